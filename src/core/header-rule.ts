@@ -1,0 +1,59 @@
+/**
+ * Fields that belong to one connection and are never forwarded (RFC 9110 section 7.6.1), with the obsolete ones that
+ * proxies still meet. Transfer-Encoding and Upgrade are here too: an engine writes its own where it needs them.
+ */
+export const HOP_BY_HOP_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * Fields that a `Connection` header may not remove: naming one of them there would let a client strip what a later
+ * hop relies on (RFC 9110 section 7.6.1 allows only fields meant for this hop; advisory GHSA-2q7r-29rg-6m5h).
+ */
+const UNREMOVABLE_HEADERS: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'content-type',
+  'cookie',
+  'authorization',
+  'x-request-id',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'cache-control',
+  'date',
+  'forwarded',
+  'set-cookie',
+  'location',
+]);
+
+/** `Proxy` becomes HTTP_PROXY in CGI programs (httpoxy, CVE-2016-5385), so it never reaches the app. */
+const NEVER_FORWARDED: ReadonlySet<string> = new Set(['proxy']);
+
+/** Live credentials that Function Compute puts on every request (custom runtime specification, "common headers"). */
+export const FC_CREDENTIAL_HEADERS: readonly string[] = [
+  'x-fc-access-key-id',
+  'x-fc-access-key-secret',
+  'x-fc-security-token',
+];
+
+/** The lower-case names that a `Connection` field value asks to remove, without the protected ones. */
+export function parseConnectionTokens(value: string): string[] {
+  return value
+    .split(',')
+    .map((token) => token.trim().toLowerCase())
+    .filter((token) => token !== '' && !UNREMOVABLE_HEADERS.has(token));
+}
+
+/** Says whether a field of a request, by its lower-case name, stays behind at the proxy. */
+export function isWithheldFromApp(name: string, withheld: ReadonlySet<string>): boolean {
+  return HOP_BY_HOP_HEADERS.has(name) || NEVER_FORWARDED.has(name) || withheld.has(name);
+}

@@ -1,0 +1,188 @@
+/**
+ * The resolved settings of one run: every default filled in, every `${…}` replaced, every duration in milliseconds
+ * and every size in bytes. `config/` makes them, everything else only reads them.
+ */
+export interface Settings {
+  /** Absolute path of the config file. */
+  readonly configFile: string;
+  /** Private (0700) folder for rendered files and sockets; exists once `config/` has rendered the files. */
+  readonly runDir: string;
+  readonly listen: ListenSettings;
+  readonly startup: StartupSettings;
+  /** In dependency order: a process stands after everything it comes `after`. */
+  readonly processes: readonly ProcessSettings[];
+  readonly upstream: UpstreamSettings;
+  readonly proxy: ProxySettings;
+  readonly markers: MarkerSettings;
+  readonly logs: LogRelaySettings;
+  readonly log: OwnLogSettings;
+  readonly errors: ErrorSettings;
+  readonly stop: StopSettings;
+  readonly platform: PlatformSettings;
+}
+
+export interface ListenSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Where the port came from, for messages: `berth.yaml`, `FC_SERVER_PORT`, `default`… */
+  readonly portSource: string;
+}
+
+export interface StartupSettings {
+  /** `at-once`: hold requests until ready. `when-ready`: open the port only then. */
+  readonly listen: 'at-once' | 'when-ready';
+  readonly deadlineMs: number;
+  readonly maxHeld: number;
+}
+
+/** Where the app listens. */
+export type UpstreamAddress =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string };
+
+export interface UpstreamSettings {
+  /** The process that owns the address; its readiness probe decides when calls may pass. */
+  readonly processName: string;
+  readonly address: UpstreamAddress;
+}
+
+export interface ProcessSettings {
+  readonly name: string;
+  readonly command: CommandSettings;
+  readonly after: readonly string[];
+  readonly ready: readonly ReadinessProbeSettings[];
+  readonly readyDeadlineMs: number;
+  readonly kind: 'essential' | 'helper' | 'oneshot';
+  readonly restart: RestartSettings;
+  readonly stopSignal: NodeJS.Signals;
+  readonly gracePeriodMs: number;
+}
+
+export interface CommandSettings {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly workingDirectory: string;
+  /** The whole environment of the child, berth's own included. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** All probes of a process must succeed. An empty list means: ready as soon as it runs. */
+export type ReadinessProbeSettings =
+  | { readonly kind: 'tcp'; readonly host: string | null; readonly port: number }
+  | {
+      readonly kind: 'http';
+      readonly address: UpstreamAddress;
+      readonly path: string;
+      readonly statuses: readonly StatusRange[];
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'log'; readonly pattern: RegExp }
+  | { readonly kind: 'exec'; readonly file: string; readonly args: readonly string[] };
+
+export interface StatusRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface RestartSettings {
+  readonly policy: 'never' | 'on-failure' | 'always';
+  readonly backoffMs: number;
+  readonly maxBackoffMs: number;
+  /** Restarts allowed in any 60 seconds; one more is a CRASH_LOOP. */
+  readonly budgetPerMinute: number;
+}
+
+export interface ProxySettings {
+  readonly engine: 'wire' | 'http-proxy';
+  /** 0 means no limit. */
+  readonly maxInFlight: number;
+  readonly queue: { readonly max: number; readonly timeoutMs: number };
+  readonly upstreamTimeouts: UpstreamTimeouts;
+  readonly clientTimeouts: ClientTimeouts;
+  readonly limits: HeadLimits;
+  /** Idle upstream connections older than this are not used again; 0 switches reuse off. */
+  readonly upstreamIdleMs: number;
+  readonly forwarded: ForwardedSettings;
+  /** Lower-case request header names that never reach the app. */
+  readonly withheldHeaders: readonly string[];
+}
+
+/** 0 switches a timeout off. */
+export interface UpstreamTimeouts {
+  readonly connectMs: number;
+  readonly firstByteMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+/** 0 switches a timeout off. */
+export interface ClientTimeouts {
+  /** A kept-alive connection without a request. */
+  readonly idleMs: number;
+  /** From the first byte of a head to its end. */
+  readonly headMs: number;
+  /** The longest silence inside a request body. */
+  readonly bodyIdleMs: number;
+}
+
+export interface HeadLimits {
+  readonly headBytes: number;
+  readonly fields: number;
+  readonly requestLineBytes: number;
+  /** 0 means no limit. */
+  readonly bodyBytes: number;
+}
+
+export interface ForwardedSettings {
+  /** `true`: keep what the platform sent in X-Forwarded-* and add to it. `false`: replace it. */
+  readonly trust: boolean;
+  /** Overrides the scheme told to the app; null: what a trusted peer said, else `http`. */
+  readonly proto: 'http' | 'https' | null;
+}
+
+export interface MarkerSettings {
+  /** null: no markers. `{id}` in a template stands for the request id. */
+  readonly templates: MarkerTemplates | null;
+  /** Paths (without query) that are never marked, such as a platform's own health check. */
+  readonly exceptPaths: readonly string[];
+}
+
+export interface MarkerTemplates {
+  readonly start: string;
+  readonly end: string;
+  /** Put behind the end marker when berth itself failed the call. */
+  readonly errorSuffix: string;
+}
+
+export interface LogRelaySettings {
+  readonly mode: 'relay' | 'inherit';
+  /** Put `name | ` before every line of a child. */
+  readonly label: boolean;
+  /** Bytes that may wait for a slow reader of our own output. */
+  readonly bufferBytes: number;
+}
+
+export interface OwnLogSettings {
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly format: 'auto' | 'json' | 'pretty';
+  /** One record per call. */
+  readonly calls: boolean;
+}
+
+export interface ErrorSettings {
+  readonly detail: 'brief' | 'full';
+}
+
+export interface StopSettings {
+  /** How long calls in flight may go on after the stop was asked for. */
+  readonly drainMs: number;
+}
+
+export interface PlatformSettings {
+  readonly name: 'fc' | 'knative' | 'generic';
+  /** Lower-case header names that may carry the request id, best first. */
+  readonly requestIdHeaders: readonly string[];
+  /** Put on every answer made by berth itself, besides `x-berth-error`. */
+  readonly failureHeaders: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,36 @@
+import type { FailureCode } from '../core/failure-code.ts';
+import type { FailureDetails } from '../core/upstream-status.ts';
+import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
+
+/**
+ * A named row of the catalogue with the facts of one occurrence. The message is the row's sentence with the details
+ * filled in: subject, what happened. It never holds a stack, nor the value of an environment variable.
+ */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly details: FailureDetails;
+  readonly row: CatalogueRow;
+
+  constructor(code: FailureCode, details: FailureDetails = {}, options?: ErrorOptions) {
+    const row = CATALOGUE[code];
+    super(fillSentence(row.sentence, details), options);
+    this.name = 'Failure';
+    this.code = code;
+    this.details = details;
+    this.row = row;
+  }
+
+  /** What to do about it, with the details filled in. */
+  get cure(): string {
+    return fillSentence(this.row.cure, this.details);
+  }
+}
+
+/** Replaces `{name}` by the detail of that name; a detail that is missing is a bug and stays visible as `{name}`. */
+function fillSentence(sentence: string, details: FailureDetails): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = details[name];
+    if (value === undefined) return whole;
+    return typeof value === 'object' ? value.join('\n') : String(value);
+  });
+}
