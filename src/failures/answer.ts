@@ -63,6 +63,7 @@ function renderJson(failure: Failure, context: AnswerContext): string {
 
 function renderText(failure: Failure, context: AnswerContext): string {
   const lines = [`${failure.code}: ${failure.message}`, failure.cure, `Request id: ${context.requestId}`];
-  if (context.detail === 'full' && context.logTail.length > 0) lines.push('', 'Last output of the app:', ...context.logTail);
+  if (context.detail === 'full' && context.logTail.length > 0)
+    lines.push('', 'Last output of the app:', ...context.logTail);
   return `${lines.join('\n')}\n`;
 }

@@ -24,17 +24,17 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
   CONFIG_INVALID: row(0, EXIT_CONFIG, null, {
     sentence: '{file} has {count} problem(s):\n{problems}',
     cause: 'A key is unknown, a value has the wrong type or is out of range, or two keys contradict each other.',
-    cure: 'Correct the lines named above; `berth check` tells whether it is right, `berth schema` prints what is allowed.',
+    cure: 'Correct the lines named above. `berth check` tries again without starting anything; `berth schema` prints all that is allowed.',
   }),
   CONFIG_NOT_FOUND: row(0, EXIT_CONFIG, null, {
     sentence: 'No config file at {file}.',
     cause: 'The path is wrong, or the file was left out of the deployed folder.',
-    cure: 'Write berth.yaml beside the bootstrap file, or name another with --config FILE or BERTH_CONFIG. `berth init` writes a first one.',
+    cure: 'Put `berth.yaml` beside the bootstrap file, or name another with `--config FILE` or `BERTH_CONFIG`. `berth init` writes a first one.',
   }),
   VARIABLE_UNSET: row(0, EXIT_CONFIG, null, {
     sentence: '{file} uses variables that are not set:\n{problems}',
-    cause: 'A `${…}` names an environment variable that the platform or the shell did not set.',
-    cure: 'Set the variable, or give a default in the config: ${env.NAME:-default}.',
+    cause: 'The config or a template names an environment variable that neither the platform nor the shell has set.',
+    cure: `Set the variable, or give it a default where it is used: \`\${env.NAME:-default}\`.`,
   }),
   COMMAND_NOT_FOUND: row(503, 127, null, {
     sentence: 'The command of process {process} was not found: {command}.',
@@ -44,12 +44,12 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
   COMMAND_NOT_EXECUTABLE: row(503, 126, null, {
     sentence: 'The command of process {process} is not executable: {command}.',
     cause: 'The file lacks its executable bit; archives made on Windows lose it.',
-    cure: 'chmod +x the file, or name its interpreter in `command`, e.g. `command: python3 server.py`.',
+    cure: 'Run `chmod +x` on the file, or name its interpreter in `command`, e.g. `command: python3 server.py`.',
   }),
   PORT_IN_USE: row(0, EXIT_UNAVAILABLE, null, {
     sentence: 'Port {port} (from {source}) is already in use{holder}.',
     cause: 'Another server, or an earlier berth, listens there.',
-    cure: 'Stop the other program, or choose another port with `listen.port`, --port or PORT. berth never takes the next free port by itself.',
+    cure: 'Stop the other program, or choose another port with `listen.port`, `--port` or `PORT`. berth never takes the next free port by itself.',
   }),
   APP_EXITED_BEFORE_READY: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} {status} before it was ready.',
@@ -58,23 +58,25 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
   }),
   APP_NOT_READY_IN_TIME: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} was not ready within {deadline}: {probe}.',
-    cause: 'The app listens on another port or address than berth expects, waits for something, or needs longer to start.',
+    cause:
+      'The app listens on another port or address than berth expects, waits for something, or needs longer to start.',
     cure: 'Check that `port` is the port the app really listens on, or raise `startup.deadline`.',
   }),
   DEPENDENCY_FAILED: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} was not started, because {dependency} {status}.',
     cause: 'A process named in `after` did not become ready, or a one-shot process failed.',
-    cure: 'Mend {dependency} first; its own failure stands before this one in the log.',
+    cure: 'Put {dependency} right first; its own failure stands before this one in the log.',
   }),
   CRASH_LOOP: row(503, EXIT_UNAVAILABLE, 10, {
-    sentence: 'Process {process} crashed {count} times in a minute; the last time it {status}. berth stopped restarting it.',
+    sentence:
+      'Process {process} crashed {count} times in a minute; the last time it {status}. berth stopped restarting it.',
     cause: 'The app cannot run as it is: a missing file, a bad setting, no memory.',
     cure: 'Read the last output of {process} in the log. The limit is `restart.budget`.',
   }),
   APP_CRASHED: row(502, EXIT_UNAVAILABLE, 1, {
     sentence: 'Process {process} {status} while it was handling this request.',
     cause: 'The app ended by itself or was killed, often for want of memory.',
-    cure: 'Read the last output of {process} in the log. It is restarted as `restart` says.',
+    cure: 'Read the last output of {process} in the log. berth restarts it as `restart` says, so a second try may succeed.',
   }),
   APP_REFUSED: row(502, null, 1, {
     sentence: 'The app refused the connection at {address}.',
@@ -84,7 +86,7 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
   APP_TIMEOUT: row(504, null, null, {
     sentence: 'The app did not answer in time: {phase} took longer than {limit}.',
     cause: 'The request is too slow for the limit, or the app is stuck.',
-    cure: 'Look for what the app was doing, or raise `proxy.timeouts.{key}`.',
+    cure: 'Find out what the app was doing at that time, or raise `proxy.timeouts.{key}`.',
   }),
   APP_CLOSED_CONNECTION: row(502, null, 1, {
     sentence: 'The app closed the connection without a response.',
@@ -104,7 +106,7 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
   REQUEST_MALFORMED: row(400, null, null, {
     sentence: 'The request is not valid HTTP: {reason}.',
     cause: 'A broken client, or an attempt to smuggle a request past the proxy.',
-    cure: 'Correct the client. Nothing of this request reached the app.',
+    cure: 'Correct the client. berth passes on only what can be read in exactly one way.',
   }),
   REQUEST_TIMEOUT: row(408, null, null, {
     sentence: 'The request did not arrive in time: {phase} took longer than {limit}.',

@@ -1,6 +1,112 @@
 import type { AnswerContext } from './answer.ts';
 import type { Failure } from './failure.ts';
+import { PAGE_STYLE } from './page-style.ts';
 
+/**
+ * The HTML answer for a failure: what happened, what to do, the request id to quote. One file without scripts or
+ * external assets, everything from outside escaped; it reloads itself where trying again helps. The cause and the
+ * app's last output stand in it only with `detail: full`.
+ */
 export function renderFailurePage(failure: Failure, context: AnswerContext): string {
-  return `<!doctype html><title>${failure.code}</title><p>${context.requestId}`;
+  const seconds = failure.row.retryAfterSeconds;
+  const headline = toHeadline(failure);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+${seconds === null ? '' : `<meta http-equiv="refresh" content="${seconds}">\n`}<title>${escapeHtml(headline)}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body class="${seconds === null ? 'ended' : 'waiting'}">
+<main>
+${PICTURE}
+<h1>${escapeHtml(headline)}</h1>
+<p class="sentence">${toHtml(failure.message)}</p>
+${seconds === null ? '' : renderReload(seconds)}<section aria-labelledby="cure">
+<h2 id="cure">What to do</h2>
+<p>${toHtml(failure.cure)}</p>
+</section>
+${context.detail === 'full' ? renderDetail(failure, context.logTail) : ''}<footer>
+<p>If you ask for help, quote this:</p>
+<dl>
+<div><dt>Request id</dt><dd><code>${escapeHtml(context.requestId)}</code></dd></div>
+<div><dt>Failure</dt><dd><code>${failure.code}</code></dd></div>
+<div><dt>Status</dt><dd><code>${failure.row.status}</code></dd></div>
+</dl>
+</footer>
+</main>
+</body>
+</html>
+`;
 }
+
+const HEADLINES: Readonly<Record<number, string>> = {
+  400: 'This request cannot be understood',
+  408: 'The request did not arrive in time',
+  413: 'That is too large to send',
+  414: 'This address is too long',
+  431: 'The request carries too much',
+  502: 'The app could not answer',
+  503: 'The app is not available',
+  504: 'The app took too long',
+};
+
+const WAITING_HEADLINE = 'Just a moment, please';
+
+// A 502 that is worth a second try still was a failure of this request, so only 503 speaks of waiting.
+function toHeadline(failure: Failure): string {
+  const { status, retryAfterSeconds } = failure.row;
+  if (status === 503 && retryAfterSeconds !== null) return WAITING_HEADLINE;
+  return HEADLINES[status] ?? 'Something went wrong';
+}
+
+function renderReload(seconds: number): string {
+  const every = seconds === 1 ? 'in a second' : `in ${seconds} seconds`;
+  return `<p class="reload"><span class="bar" aria-hidden="true"><span style="animation-duration:${seconds}s"></span></span>
+This page tries again by itself ${every}. <a href="">Try now</a></p>
+`;
+}
+
+function renderDetail(failure: Failure, logTail: readonly string[]): string {
+  const tail =
+    logTail.length === 0
+      ? '<p>The app has written nothing yet.</p>'
+      : `<pre tabindex="0" role="region" aria-labelledby="tail">${escapeHtml(logTail.join('\n'))}</pre>`;
+  return `<section aria-labelledby="cause">
+<h2 id="cause">The usual cause</h2>
+<p>${toHtml(failure.row.cause)}</p>
+</section>
+<section aria-labelledby="tail">
+<h2 id="tail">Last output of the app</h2>
+${tail}
+</section>
+`;
+}
+
+/** Escaped text in which `…` becomes code, as in the catalogue's texts. */
+function toHtml(text: string): string {
+  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char]!);
+}
+
+const PICTURE = `<svg viewBox="0 0 240 96" aria-hidden="true" focusable="false">
+<circle class="sun" cx="188" cy="26" r="11"/>
+<g class="boat"><path class="sail" d="M118 14v42H86z"/><path class="sail far" d="M123 24v32h22z"/>
+<path class="hull" d="M74 61h84l-12 16H88z"/></g>
+<path class="water" d="M0 76c15-7 25-7 40 0s25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0v20H0z"/>
+<path class="quay" d="M0 58h34v38H0zM14 46h8v12h-8z"/><path class="rope" d="M20 51c16 12 38 14 56 11"/>
+</svg>`;

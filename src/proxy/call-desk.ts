@@ -22,6 +22,8 @@ export interface CallDesk {
   readonly mayExplainGatewayStatus: boolean;
   /** APP_CRASHED if a process crashed while the call was under way; null: the status is the app's own, pass it on. */
   explainGatewayStatus(call: Call): Promise<Failure | null>;
+  /** For a head that no call can be opened for: mints an id, logs one record, and renders the answer. */
+  refuseMalformed(failure: Failure, accept: string): FailureAnswer;
   /** The complete answer for a failure: status, fields and body, by the call's Accept and the detail setting. */
   toAnswer(failure: Failure, call: Call): FailureAnswer;
 }

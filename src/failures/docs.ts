@@ -1,0 +1,72 @@
+import type { FailureCode } from '../core/failure-code.ts';
+import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
+
+/** Renders docs/failures.md from the catalogue: a table of all failures, then a section with an anchor for each. */
+export function renderFailureDocs(): string {
+  const rows = Object.entries(CATALOGUE) as Array<[FailureCode, CatalogueRow]>;
+  return `${[PREFACE, renderTable(rows), ...rows.map(renderSection)].join('\n\n')}\n`;
+}
+
+const PREFACE = `# Failures
+
+<!-- Rendered from src/failures/catalogue.ts by \`npm run generate\`; edit that file, not this one. -->
+
+When berth itself has to answer a request, or cannot go on, it names one of the failures below. The same code stands
+
+- in the answer, as the header \`x-berth-error\` and in the body (JSON, text or an HTML page, by \`Accept\`), beside the
+  request id;
+- in berth's log record, as \`code\`;
+- behind berth's exit status, where the failure ends it.
+
+An error status without \`x-berth-error\` came from the app and was passed on untouched. Where a row has a *retry* value the
+answer carries \`Retry-After\` with it and the HTML page reloads itself. Words in *italics* are filled in with the facts.`;
+
+function renderTable(rows: ReadonlyArray<[FailureCode, CatalogueRow]>): string {
+  const lines = rows.map(([code, row]) => {
+    const sentence = toMarkdown(row.sentence)
+      .replace(/:?\n.*$/s, '.')
+      .replaceAll('|', '\\|');
+    return `| [\`${code}\`](#${code}) | ${toCell(row)} | ${row.exitStatus ?? '–'} | ${sentence} |`;
+  });
+  return ['| Code | HTTP status | Exit status | What happened |', '|---|---|---|---|', ...lines].join('\n');
+}
+
+function toCell(row: CatalogueRow): string {
+  if (row.status === LOG_ONLY_STATUS) return `${row.status} (log only)`;
+  return row.status === 0 ? '–' : String(row.status);
+}
+
+function renderSection([code, row]: [FailureCode, CatalogueRow]): string {
+  return `<a id="${code}"></a>
+
+## ${code}
+
+${toMarkdown(row.sentence).replace('\n', ' ')}
+
+- **Likely cause:** ${toMarkdown(row.cause)}
+- **What to do:** ${toMarkdown(row.cure)}
+- **Seen as:** ${describeEffects(row)}`;
+}
+
+function describeEffects(row: CatalogueRow): string {
+  const effects: string[] = [];
+  if (row.status === LOG_ONLY_STATUS) effects.push(`status ${row.status} in the log, no answer`);
+  else if (row.status !== 0) effects.push(`HTTP status ${row.status}${describeRetry(row.retryAfterSeconds)}`);
+  if (row.exitStatus !== null) effects.push(`exit status ${row.exitStatus} if it ends berth`);
+  return `${effects.join('; ')}.`;
+}
+
+function describeRetry(seconds: number | null): string {
+  return seconds === null ? '' : ` with \`Retry-After: ${seconds}\``;
+}
+
+// The client of a CLIENT_GONE is not there to read anything.
+const LOG_ONLY_STATUS = 499;
+
+/** Shows `{name}` as *name*, and as <name> inside a code span, where Markdown has no emphasis. */
+function toMarkdown(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((part) => part.replace(/\{(\w+)\}/g, part.startsWith('`') ? '<$1>' : '*$1*'))
+    .join('');
+}

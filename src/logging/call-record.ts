@@ -1,0 +1,56 @@
+/** What the log says of one finished call. Durations are milliseconds. */
+export interface CallRecord {
+  readonly requestId: string;
+  readonly method: string;
+  /** Without the query, which may hold secrets. */
+  readonly path: string;
+  /** 0: the client left before a response. */
+  readonly status: number;
+  readonly by: 'app' | 'berth' | 'nobody';
+  /** The catalogue's code and sentence, where the app did not answer by itself. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly durationMs: number;
+  /** Held or queued; connecting; waiting for the first byte; the body. null: the call never came so far. */
+  readonly queueMs: number | null;
+  readonly connectMs: number | null;
+  readonly firstByteMs: number | null;
+  readonly bodyMs: number | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+/**
+ * Formats a call as the JSON line pino would write, without its line end. By hand, because one is written for every
+ * call and pino's own serialisation costs several microseconds.
+ */
+export function formatCallRecord(record: CallRecord, timeMs: number): string {
+  const failure = record.failure;
+  const head = `{"level":"${record.by === 'berth' ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}`;
+  const request = `,"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
+  const code = failure === null ? '' : `,"code":"${failure.code}"`;
+  const phases =
+    toPhase('queueMs', record.queueMs) +
+    toPhase('connectMs', record.connectMs) +
+    toPhase('firstByteMs', record.firstByteMs) +
+    toPhase('bodyMs', record.bodyMs);
+  const sizes = `,"bytesIn":${record.bytesIn},"bytesOut":${record.bytesOut}`;
+  const message = failure === null ? '"call"' : JSON.stringify(failure.message);
+  return `${head}${request}${code},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
+}
+
+function toPhase(name: string, ms: number | null): string {
+  return ms === null ? '' : `,"${name}":${round(ms)}`;
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+// Request ids, methods and paths are nearly always plain visible ASCII: look before paying for JSON.stringify.
+function quote(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return JSON.stringify(text);
+  }
+  return `"${text}"`;
+}

@@ -1,0 +1,133 @@
+import type { Output, StreamName } from './output.ts';
+
+/**
+ * The one place where everything that berth prints comes together: child lines, markers and berth's own records, in
+ * an order that a reader of both streams can trust.
+ */
+export interface LogBook {
+  /** Whole lines of a child; false if the reader of our output is too slow and the lines were dropped. */
+  childLines(stream: StreamName, lines: Buffer): boolean;
+  /** A marker line, without its line end; ends partial child lines first. */
+  marker(line: string): void;
+  /** A line of berth's own log, without its line end. */
+  record(line: string): void;
+  /**
+   * Calls back, all callers of one turn together, when everything the children wrote before now has been read, and it
+   * and everything above has been written. A reader that takes nothing for a second is not waited for.
+   */
+  settle(onSettled: Settled): void;
+  /** True while the children's pipes should not be read: their lines could only be dropped. */
+  readonly isFull: boolean;
+  /** A child's relay tells how to end its partial line; returns the way to take that back. */
+  addPartialLine(end: () => void): () => void;
+  /** Calls back when `isFull` may have changed from true to false. */
+  onRoom(listener: () => void): () => void;
+  /** Writes what is left, for at most `patienceMs`. */
+  close(patienceMs: number): void;
+}
+
+export interface Settled {
+  /** Last chance to write: everything the children wrote so far stands before it. */
+  onLinesRead(): void;
+  /** Everything up to and including what `onLinesRead` wrote is out. */
+  onWritten(): void;
+}
+
+/** How long a full buffer is waited for before lines are dropped and calls go on without their markers written. */
+const STALL_PATIENCE_MS = 1_000;
+
+/** Creates the book; `bufferBytes` is how much may wait for a slow reader. */
+export function createLogBook(output: Output, bufferBytes: number): LogBook {
+  const partialLines = new Set<() => void>();
+  const roomListeners = new Set<() => void>();
+  let settling: Settled[] = [];
+  let isTurnScheduled = false;
+  let stalledSinceMs = 0;
+
+  function isStalled(): boolean {
+    return stalledSinceMs !== 0 && performance.now() - stalledSinceMs > STALL_PATIENCE_MS;
+  }
+
+  function noteStall(): void {
+    if (stalledSinceMs !== 0) return;
+    stalledSinceMs = performance.now();
+    output.onceEmpty(() => {
+      stalledSinceMs = 0;
+      for (const listener of roomListeners) listener();
+    });
+  }
+
+  function scheduleTurn(): void {
+    if (isTurnScheduled) return;
+    isTurnScheduled = true;
+    // What a child wrote before the bytes that brought us here is readable in the same poll phase of the event loop, so
+    // it has been read when the check phase comes: no lines of a call can follow its end marker.
+    setImmediate(runTurn);
+  }
+
+  function runTurn(): void {
+    isTurnScheduled = false;
+    const settled = settling;
+    settling = [];
+    for (const one of settled) one.onLinesRead();
+    if (output.flush() || isStalled()) return release(settled);
+    noteStall();
+    waitForReader(settled);
+  }
+
+  function waitForReader(settled: readonly Settled[]): void {
+    let isReleased = false;
+    const releaseOnce = (): void => {
+      if (isReleased) return;
+      isReleased = true;
+      clearTimeout(timer);
+      release(settled);
+    };
+    const timer = setTimeout(releaseOnce, STALL_PATIENCE_MS);
+    output.onceEmpty(releaseOnce);
+  }
+
+  return {
+    get isFull() {
+      return output.backlogBytes >= bufferBytes && !isStalled();
+    },
+    childLines(stream, lines) {
+      if (output.backlogBytes >= bufferBytes && isStalled()) return false;
+      output.append(stream, lines);
+      if (output.backlogBytes >= bufferBytes && !output.flush()) noteStall();
+      scheduleTurn();
+      return true;
+    },
+    marker(line) {
+      for (const end of partialLines) end();
+      appendBounded('stdout', line);
+    },
+    record(line) {
+      appendBounded('stderr', line);
+    },
+    settle(onSettled) {
+      settling.push(onSettled);
+      scheduleTurn();
+    },
+    addPartialLine(end) {
+      partialLines.add(end);
+      return () => partialLines.delete(end);
+    },
+    onRoom(listener) {
+      roomListeners.add(listener);
+      return () => roomListeners.delete(listener);
+    },
+    close: (patienceMs) => output.close(patienceMs),
+  };
+
+  // Markers and records may use as much again as the children's lines, so that a chatty app cannot push them out.
+  function appendBounded(stream: StreamName, line: string): void {
+    if (output.backlogBytes >= 2 * bufferBytes) return;
+    output.append(stream, `${line}\n`);
+    scheduleTurn();
+  }
+}
+
+function release(settled: readonly Settled[]): void {
+  for (const one of settled) one.onWritten();
+}

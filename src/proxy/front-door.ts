@@ -1,0 +1,96 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { ListenSettings } from '../core/settings.ts';
+import type { Desk } from './desk.ts';
+import type { Engine } from './engine.ts';
+
+// Linux caps it at net.core.somaxconn; enough for a burst that arrives while the app is starting.
+const BACKLOG = 4_096;
+
+/** How long tunnels have to end after both of their sides got a FIN. */
+const UPGRADE_CLOSE_MS = 250;
+
+/** The platform's port and what happens to the connections that come in there. */
+export interface FrontDoor {
+  /** Resolves with the port that is open now. Rejects with the system's error, e.g. EADDRINUSE. */
+  listen(settings: ListenSettings): Promise<number>;
+  /** Hands every connection to the engine, those first that came before there was one. */
+  attach(engine: Engine, desk: Desk): void;
+  /**
+   * Takes no new connections, lets calls in flight end for at most `drainMs`, then ends upgraded connections. Resolves
+   * with the number of calls that were still in flight.
+   */
+  drain(drainMs: number): Promise<number>;
+  /** Destroys what is left. */
+  destroy(): void;
+}
+
+/** Creates a front door that is not listening yet. It can listen before it has an engine. */
+export function createFrontDoor(): FrontDoor {
+  let early: Socket[] = [];
+  let attached: { engine: Engine; desk: Desk } | null = null;
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    if (attached !== null) return attached.engine.serve(socket);
+    early.push(socket);
+    socket.on('error', forgetEarly);
+  });
+
+  function attach(engine: Engine, desk: Desk): void {
+    attached = { engine, desk };
+    const sockets = early;
+    early = [];
+    for (const socket of sockets) {
+      socket.off('error', forgetEarly);
+      if (!socket.destroyed) engine.serve(socket);
+    }
+  }
+
+  async function drain(drainMs: number): Promise<number> {
+    server.close();
+    for (const socket of early) socket.destroy();
+    if (attached === null) return 0;
+    const { engine, desk } = attached;
+    desk.startDraining();
+    engine.drain();
+    await waitUntilIdle(desk, drainMs);
+    engine.closeUpgrades();
+    await waitUntilIdle(desk, UPGRADE_CLOSE_MS);
+    return desk.admission.inFlight;
+  }
+
+  return {
+    listen: (settings) => listen(server, settings),
+    attach,
+    drain,
+    destroy: () => {
+      server.close();
+      for (const socket of early) socket.destroy();
+      attached?.engine.destroy();
+    },
+  };
+}
+
+// A platform's TCP probe connects and resets; before there is an engine nobody else would hear of it.
+function forgetEarly(this: Socket): void {
+  this.destroy();
+}
+
+function listen(server: Server, settings: ListenSettings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: settings.host, port: settings.port, backlog: BACKLOG }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function waitUntilIdle(desk: Desk, patienceMs: number): Promise<void> {
+  if (desk.admission.inFlight === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patienceMs);
+    desk.admission.onceIdle(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
