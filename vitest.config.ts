@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SummaryReporter } from './test/helpers/summary-reporter.ts';
 
 const inCi = process.env['CI'] === 'true';
 
@@ -6,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/helpers/global-setup.ts'],
-    reporters: ['default', './test/helpers/summary-reporter.ts'],
+    reporters: ['default', new SummaryReporter()],
     sequence: { shuffle: { files: false, tests: inCi } },
     testTimeout: 60_000,
     hookTimeout: 180_000,

@@ -13,3 +13,13 @@ export function parseDuration(text: string): number | null {
   const durationMs = digits * (UNIT_MS[text.replace(/^\d+/, '')] ?? Number.NaN);
   return durationMs <= LONGEST_DURATION_MS ? durationMs : null;
 }
+
+/** The duration as a config file would write it, in its largest whole unit: 90000 is `90s`, 120000 is `2m`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs === 0) return '0s';
+  for (const unit of ['h', 'm', 's'] as const) {
+    const unitMs = UNIT_MS[unit]!;
+    if (durationMs % unitMs === 0) return `${durationMs / unitMs}${unit}`;
+  }
+  return `${durationMs}ms`;
+}

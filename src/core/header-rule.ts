@@ -1,3 +1,5 @@
+import type { ForwardedSettings } from './settings.ts';
+
 /**
  * Fields that belong to one connection and are never forwarded (RFC 9110 section 7.6.1), with the obsolete ones that
  * proxies still meet. Transfer-Encoding and Upgrade are here too: an engine writes its own where it needs them.
@@ -56,4 +58,68 @@ export function parseConnectionTokens(value: string): string[] {
 /** Says whether a field of a request, by its lower-case name, stays behind at the proxy. */
 export function isWithheldFromApp(name: string, withheld: ReadonlySet<string>): boolean {
   return HOP_BY_HOP_HEADERS.has(name) || NEVER_FORWARDED.has(name) || withheld.has(name);
+}
+
+/** What a request says of the hops before us, and what the app is told instead. `''` stands for an absent field. */
+export interface ForwardedFields {
+  readonly for: string;
+  readonly proto: string;
+  readonly host: string;
+}
+
+/**
+ * The X-Forwarded-For, -Proto and -Host of the request to the app. Trusted: what came is kept and the peer appended to
+ * -For. Untrusted: all three are replaced. `incoming.for` holds every field of that name, joined with a comma.
+ */
+export function toForwardedFields(
+  incoming: ForwardedFields,
+  peer: string,
+  host: string,
+  settings: ForwardedSettings,
+): ForwardedFields {
+  const address = toPeerAddress(peer);
+  if (!settings.trust) return { for: address, proto: settings.proto ?? 'http', host };
+  return {
+    for: incoming.for === '' ? address : `${incoming.for}, ${address}`,
+    proto: settings.proto ?? (incoming.proto === '' ? 'http' : incoming.proto),
+    host: incoming.host === '' ? host : incoming.host,
+  };
+}
+
+/** An IPv4 peer in IPv4 notation, also when it was accepted on a dual-stack socket (`::ffff:127.0.0.1`). */
+export function toPeerAddress(remoteAddress: string): string {
+  return remoteAddress.startsWith('::ffff:') && remoteAddress.includes('.') ? remoteAddress.slice(7) : remoteAddress;
+}
+
+/** Fields that decide framing, routing, authentication or caching may not come late (RFC 9110 section 6.5.1). */
+const FORBIDDEN_TRAILERS: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'content-encoding',
+  'content-type',
+  'content-range',
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'expect',
+  'max-forwards',
+  'range',
+  'cache-control',
+  'age',
+  'date',
+  'expires',
+  'location',
+  'retry-after',
+  'vary',
+  'warning',
+  'www-authenticate',
+  'x-request-id',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+]);
+
+/** Says whether a trailer field, by its lower-case name, may be passed on; the others are dropped. */
+export function isPassedTrailer(name: string): boolean {
+  return !HOP_BY_HOP_HEADERS.has(name) && !NEVER_FORWARDED.has(name) && !FORBIDDEN_TRAILERS.has(name);
 }

@@ -35,6 +35,9 @@ function readNext(cursor: Cursor): string | null {
   const char = cursor.text[cursor.at]!;
   if (takeReference(cursor)) return null;
   if (/\s/.test(char)) {
+    if (char === '\n' && cursor.words.length > 0 && cursor.text.slice(cursor.at).trim() !== '') {
+      return "has several lines, but no shell is run: fold them with YAML's `>`, or write sh -c '…'";
+    }
     endWord(cursor);
     cursor.at++;
     return null;
@@ -52,7 +55,7 @@ function readNext(cursor: Cursor): string | null {
 }
 
 function takePlain(cursor: Cursor, char: string): string | null {
-  const operator = /^(?:&&|\|\||>>|<<|[|&;<>`]|\$\(|[0-9]>)/.exec(cursor.text.slice(cursor.at))?.[0];
+  const operator = /^(?:&&|\|\||>>|<<|\$\(|[|&;<>`()]|[0-9][<>])/.exec(cursor.text.slice(cursor.at))?.[0];
   if (operator !== undefined && !(cursor.word !== null && /^\d/.test(operator))) {
     return `uses the shell's \`${operator}\`, but no shell is run: quote it, or write sh -c '…'`;
   }

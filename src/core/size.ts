@@ -9,3 +9,12 @@ export function parseSize(text: string): number | null {
   const sizeBytes = Number.parseInt(text, 10) * (UNIT_BYTES[text.replace(/^\d+/, '')] ?? Number.NaN);
   return Number.isSafeInteger(sizeBytes) ? sizeBytes : null;
 }
+
+/** The size as a config file would write it, in its largest whole unit: 65536 is `64KiB`, 1000 is `1000B`. */
+export function formatSize(sizeBytes: number): string {
+  for (const unit of ['GiB', 'MiB', 'KiB'] as const) {
+    const unitBytes = UNIT_BYTES[unit]!;
+    if (sizeBytes > 0 && sizeBytes % unitBytes === 0) return `${sizeBytes / unitBytes}${unit}`;
+  }
+  return `${sizeBytes}B`;
+}

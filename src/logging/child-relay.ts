@@ -96,7 +96,9 @@ export function createChildRelay(book: LogBook, options: RelayOptions): ChildRel
   function reportDropped(): void {
     if (droppedLines === 0) return;
     const message = `${droppedLines} log lines of process ${options.processName} were dropped: the reader of berth's output was too slow`;
-    book.record(JSON.stringify({ level: 'warn', time: Date.now(), process: options.processName, droppedLines, msg: message }));
+    book.record(
+      JSON.stringify({ level: 'warn', time: Date.now(), process: options.processName, droppedLines, msg: message }),
+    );
     droppedLines = 0;
   }
 

@@ -18,7 +18,8 @@ export function createLineTail(): LineTail {
 
   function push(lines: Buffer): void {
     // The last bytes of a chunk are enough for all the lines kept; copied, so that the rest of it can be freed.
-    const kept = lines.length > KEPT_LINES * KEPT_LINE_CHARACTERS ? lines.subarray(-KEPT_LINES * KEPT_LINE_CHARACTERS) : lines;
+    const kept =
+      lines.length > KEPT_LINES * KEPT_LINE_CHARACTERS ? lines.subarray(-KEPT_LINES * KEPT_LINE_CHARACTERS) : lines;
     chunks.push(Buffer.from(kept));
     if (chunks.length > 2 * KEPT_LINES) chunks = chunks.slice(-KEPT_LINES);
     if (listeners.size > 0) tellListeners(lines);

@@ -1,3 +1,4 @@
+import type { LogRelaySettings } from '../core/settings.ts';
 import type { Output, StreamName } from './output.ts';
 
 /**
@@ -36,8 +37,9 @@ export interface Settled {
 /** How long a full buffer is waited for before lines are dropped and calls go on without their markers written. */
 const STALL_PATIENCE_MS = 1_000;
 
-/** Creates the book; `bufferBytes` is how much may wait for a slow reader. */
-export function createLogBook(output: Output, bufferBytes: number): LogBook {
+/** Creates the book over an output that nobody else writes to. */
+export function createLogBook(output: Output, settings: LogRelaySettings): LogBook {
+  const { bufferBytes } = settings;
   const partialLines = new Set<() => void>();
   const roomListeners = new Set<() => void>();
   let settling: Settled[] = [];
@@ -70,7 +72,10 @@ export function createLogBook(output: Output, bufferBytes: number): LogBook {
     const settled = settling;
     settling = [];
     for (const one of settled) one.onLinesRead();
-    if (output.flush() || isStalled()) return release(settled);
+    if (output.flush() || isStalled()) {
+      release(settled);
+      return;
+    }
     noteStall();
     waitForReader(settled);
   }
@@ -101,6 +106,8 @@ export function createLogBook(output: Output, bufferBytes: number): LogBook {
     marker(line) {
       for (const end of partialLines) end();
       appendBounded('stdout', line);
+      // Children that hold our own descriptors write past this book: what stands before their lines must be out.
+      if (settings.mode === 'inherit') output.flush();
     },
     record(line) {
       appendBounded('stderr', line);

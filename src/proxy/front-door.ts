@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ListenSettings } from '../core/settings.ts';
 import type { Desk } from './desk.ts';
 import type { Engine } from './engine.ts';
@@ -20,6 +21,8 @@ export interface FrontDoor {
    * with the number of calls that were still in flight.
    */
   drain(drainMs: number): Promise<number>;
+  /** Waits at most `patienceMs` for the last answers to leave and their connections to end. */
+  close(patienceMs: number): Promise<void>;
   /** Destroys what is left. */
   destroy(): void;
 }
@@ -61,6 +64,10 @@ export function createFrontDoor(): FrontDoor {
     listen: (settings) => listen(server, settings),
     attach,
     drain,
+    close: async (patienceMs) => {
+      const deadlineMs = performance.now() + patienceMs;
+      while (attached !== null && attached.engine.connections > 0 && performance.now() < deadlineMs) await pause(10);
+    },
     destroy: () => {
       server.close();
       for (const socket of early) socket.destroy();

@@ -1,0 +1,72 @@
+#!/bin/sh
+# Lays out, in berth's run directory, the folder that nginx and PHP see: WordPress's own files by link, its wp-config.php
+# from this folder, and wp-content from the data folder, where everything that must last is kept.
+set -eu
+
+fail() {
+  echo "prepare: $*" >&2
+  exit 1
+}
+
+here=$(dirname "$0")
+user=$WORDPRESS_USER
+site=$RUN_DIR/site
+
+[ -f "$WORDPRESS_SOURCE/wp-load.php" ] || fail "no WordPress in $WORDPRESS_SOURCE; set WORDPRESS_SOURCE to its folder"
+mkdir -p "$WORDPRESS_DATA" || fail "cannot create the data folder $WORDPRESS_DATA; set WORDPRESS_DATA to a writable folder"
+data=$(cd "$WORDPRESS_DATA" && pwd -P)
+content=$data/wp-content
+
+for folder in uploads upgrade languages mu-plugins plugins themes; do
+  mkdir -p "$content/$folder"
+done
+# What the package ships is linked, so that it follows the package's updates; what a user installs stands beside it.
+for part in themes plugins; do
+  for entry in "$WORDPRESS_SOURCE/wp-content/$part"/*; do
+    link=$content/$part/$(basename "$entry")
+    [ ! -e "$entry" ] || [ -e "$link" ] || ln -sfn "$entry" "$link"
+  done
+done
+
+# Cookies and nonces stay valid only while these stay the same, so they are made once. The hard link makes the first of
+# several instances that share a data folder win, and no instance ever reads half a file.
+if [ ! -e "$data/keys.php" ]; then
+  umask 077
+  {
+    echo '<?php'
+    for name in AUTH_KEY SECURE_AUTH_KEY LOGGED_IN_KEY NONCE_KEY AUTH_SALT SECURE_AUTH_SALT LOGGED_IN_SALT NONCE_SALT; do
+      key=$(od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n')
+      [ ${#key} = 64 ] || fail 'cannot read /dev/urandom'
+      echo "defined('$name') || define('$name', '$key');"
+    done
+  } > "$data/keys.php.$$"
+  ln "$data/keys.php.$$" "$data/keys.php" 2>/dev/null || [ -e "$data/keys.php" ] || fail "cannot write $data/keys.php"
+  rm -f "$data/keys.php.$$"
+  umask 022
+fi
+
+mkdir -p "$site" "$RUN_DIR/tmp" "$RUN_DIR/nginx"
+for entry in "$WORDPRESS_SOURCE"/*; do
+  case ${entry##*/} in
+    wp-content | wp-config.php) ;;
+    *) ln -sfn "$entry" "$site/${entry##*/}" ;;
+  esac
+done
+cp "$here/wp-config.php" "$site/wp-config.php"
+cp "$here/prepend.php" "$RUN_DIR/prepend.php"
+chmod 644 "$site/wp-config.php" "$RUN_DIR/prepend.php"
+ln -sfn "$content" "$site/wp-content"
+ln -sfn "$data" "$RUN_DIR/data"
+
+# As root, nginx and PHP give up their rights and work as another user: the run directory, which is root's alone, must
+# let that user through, and the data must be its own.
+if [ "$(id -u)" = 0 ]; then
+  group=$(id -gn "$user") || fail "there is no user $user; set WORDPRESS_USER"
+  chgrp "$group" "$RUN_DIR" && chmod 710 "$RUN_DIR"
+  chown "$user:$group" "$RUN_DIR/tmp" "$data/keys.php"
+  for folder in "$content" "$content"/*; do
+    [ ! -d "$folder" ] || [ "$(stat -c %U "$folder")" = "$user" ] || chown -R -h "$user:$group" "$folder"
+  done
+  setpriv --reuid "$user" --regid "$group" --init-groups test -w "$content/uploads" ||
+    fail "user $user cannot write to $content/uploads; every folder above it must let $user through"
+fi

@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { Failure } from '../failures/failure.ts';
+
+const USAGE = `berth - puts an unmodified web server on a serverless platform's port
+
+  berth [run] [--config FILE] [--port N] [--set key.path=value ...]
+                     start the app and serve it (the default)
+  berth check        validate the config without starting anything
+  berth init [DIR]   write a first berth.yaml and the bootstrap file
+  berth schema       print the JSON Schema of berth.yaml
+
+The config is --config, else BERTH_CONFIG, else berth.yaml beside the bootstrap file.
+`;
+
+/** EX_USAGE of sysexits(3). */
+const EXIT_USAGE = 64;
+
+const OPTIONS = {
+  config: { type: 'string' },
+  port: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** The flags that every command understands, and what stands behind the command's name. */
+export interface CommandFlags {
+  readonly config: string | null;
+  readonly port: string | null;
+  /** `key.path=value`, in the order given. */
+  readonly set: readonly string[];
+  readonly operands: readonly string[];
+}
+
+type Command = (flags: CommandFlags) => Promise<number>;
+
+// Each command loads what it needs: `run` must not pay for the others before its port is open.
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('../runtime.ts')).run,
+  check: async () => (await import('./check.ts')).check,
+  init: async () => (await import('./init.ts')).init,
+  schema: async () => (await import('./schema.ts')).schema,
+};
+
+/** Runs one command and resolves with berth's exit status; a failure is told on stderr, cause first. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    return complain((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  if (values.help === true) return print(USAGE);
+  if (values.version === true) return print(`${BERTH_VERSION}\n`);
+  const [name = 'run', ...operands] = positionals;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) return complain(`there is no command '${name}'`);
+  try {
+    const command = await load();
+    return await command({
+      config: values.config ?? null,
+      port: values.port ?? null,
+      set: values.set ?? [],
+      operands,
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    process.stderr.write(`berth: ${error.code}: ${error.message}\n${error.cure}\n`);
+    return error.row.exitStatus ?? 1;
+  }
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function complain(message: string): number {
+  process.stderr.write(`berth: ${message}\n\n${USAGE}`);
+  return EXIT_USAGE;
+}

@@ -1,0 +1,68 @@
+import { type Facts, ONLY_PROCESS } from './fact.ts';
+import { type ConfigPath, describePath, getAt } from './place.ts';
+import type { Report } from './report.ts';
+import { isMapping } from './schema-leaf.ts';
+
+const KINDS = ['tcp', 'http', 'unix', 'log', 'exec'] as const;
+
+/** sockaddr_un.sun_path holds 108 bytes, the last of them a NUL (unix(7)). */
+const LONGEST_SOCKET_PATH_BYTES = 107;
+
+/** Reports probes of no kind or of two, expressions that do not compile, and sockets no system could open. */
+export function checkReady(tree: unknown, facts: Facts, report: Report): void {
+  for (const name of facts.processNames) {
+    const path = facts.isShortForm ? ['ready'] : ['processes', name, 'ready'];
+    const ready = getAt(tree, path);
+    const probes = Array.isArray(ready) ? ready.map((probe, index) => [probe, [...path, index]] as const) : [[ready, path] as const];
+    for (const [probe, probePath] of probes) if (isMapping(probe)) checkProbe(probe, probePath, name, tree, facts, report);
+  }
+  checkSocketPath(['upstream', 'unix'], tree, report);
+}
+
+function checkProbe(
+  probe: Record<string, unknown>,
+  path: ConfigPath,
+  name: string,
+  tree: unknown,
+  facts: Facts,
+  report: Report,
+): void {
+  const kinds = KINDS.filter((kind) => probe[kind] !== undefined);
+  const label = describePath(path);
+  if (kinds.length === 0) report.atKey(path, `${label} has no probe, expected one of ${KINDS.join(', ')}`);
+  if (kinds.length > 1) {
+    report.atKey([...path, kinds[1]!], `${label} has ${kinds.join(' and ')}, expected one (a list of probes holds more)`);
+  }
+  for (const key of ['status', 'headers']) {
+    if (probe[key] === undefined || probe['http'] !== undefined) continue;
+    report.atKey([...path, key], `${label}.${key} is for \`http\` probes, expected none here`);
+  }
+  const pattern = probe['log'];
+  if (typeof pattern === 'string') checkPattern(pattern, [...path, 'log'], report);
+  checkSocketPath([...path, 'unix'], tree, report);
+  if (probe['http'] !== undefined && !hasAddress(name, tree, facts)) {
+    report.atKey([...path, 'http'], `${label}.http has no address to ask, expected a \`port\` of process '${name}'`);
+  }
+}
+
+function hasAddress(name: string, tree: unknown, facts: Facts): boolean {
+  // Without a port the upstream has a problem of its own already.
+  return facts.ports.has(name) || name === (facts.upstreamName ?? ONLY_PROCESS) || getAt(tree, ['upstream', 'unix']) !== undefined && name === facts.upstreamName;
+}
+
+function checkPattern(pattern: string, path: ConfigPath, report: Report): void {
+  try {
+    new RegExp(pattern, 'u');
+  } catch (error) {
+    const reason = report.isConcealed(path) || !(error instanceof Error) ? '' : `: ${error.message.replace(/^.*: /, '').toLowerCase()}`;
+    report.atValue(path, `${describePath(path)} is no regular expression${reason}, expected one of JavaScript's`);
+  }
+}
+
+function checkSocketPath(path: ConfigPath, tree: unknown, report: Report): void {
+  const socket = getAt(tree, path);
+  if (typeof socket !== 'string') return;
+  const bytes = Buffer.byteLength(socket);
+  if (bytes <= LONGEST_SOCKET_PATH_BYTES) return;
+  report.atValue(path, `${describePath(path)} is ${bytes} bytes long, expected at most ${LONGEST_SOCKET_PATH_BYTES} (a limit of unix sockets)`);
+}

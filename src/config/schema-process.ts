@@ -1,0 +1,130 @@
+import { constants } from 'node:os';
+import * as v from 'valibot';
+import { anyScalar, byShape, choice, duration, flag, portNumber, portOrAuto, section, text, whole } from './schema-leaf.ts';
+
+const COMMAND = 'a command line, or a list of words';
+
+/** A command line or its words. `prepare-text.ts` has cut a line into words before it comes here. */
+export const commandSchema = byShape(
+  {
+    string: v.pipe(v.string(COMMAND), v.nonEmpty(COMMAND)),
+    list: v.pipe(v.array(anyScalar), v.minLength(1, COMMAND)),
+  },
+  COMMAND,
+);
+
+const VARIABLE_NAME = 'a name of a variable (letters, digits and _)';
+
+/** Variables by name, kept as written. */
+const variablesSchema = v.record(v.pipe(v.string(), v.regex(/^[^=\0\s]+$/, VARIABLE_NAME)), anyScalar, 'a mapping of names to texts');
+
+const STATUSES = "statuses such as 200, 200-399 or '200-399,401'";
+
+const statusesSchema = v.pipe(
+  byShape(
+    {
+      number: v.pipe(v.number(), v.integer(STATUSES), v.minValue(100, STATUSES), v.maxValue(599, STATUSES)),
+      string: v.pipe(v.string(), v.regex(/^\s*[1-5]\d\d(-[1-5]\d\d)?\s*(,\s*[1-5]\d\d(-[1-5]\d\d)?\s*)*$/, STATUSES)),
+    },
+    STATUSES,
+  ),
+  v.description('HTTP statuses that count as ready. Without it: 100-499.'),
+);
+
+const probeEntries = {
+  tcp: v.optional(v.pipe(portNumber(), v.description('Ready when this port accepts connections.'))),
+  http: v.optional(
+    v.pipe(
+      v.string('a path that begins with /'),
+      v.startsWith('/', 'a path that begins with /'),
+      v.description('Ready when a GET of this path gets one of the `status`.'),
+    ),
+  ),
+  unix: v.optional(text('a path', 'Ready when this unix socket accepts connections.')),
+  log: v.optional(text('a regular expression', 'Ready when a line of output matches this regular expression.')),
+  exec: v.optional(v.pipe(commandSchema, v.description('Ready when this command ends with status 0.'))),
+  status: v.optional(statusesSchema),
+  headers: v.optional(v.pipe(variablesSchema, v.description('Request headers of the `http` probe.'))),
+  deadline: v.optional(duration('How long the process may take until ready. Without it: `startup.deadline`.', 'positive')),
+};
+
+const READY = "a probe (tcp, http, unix, log or exec), a list of probes, or 'none'";
+
+const probeSchema = section(probeEntries, READY);
+
+const readySchema = v.pipe(
+  byShape({ string: v.literal('none', READY), mapping: probeSchema, list: v.array(probeSchema) }, READY),
+  v.description(
+    'How to tell that the process is ready. Without it: its port or socket accepts connections, if it is the upstream; ' +
+      'else as soon as it runs.',
+  ),
+);
+
+const POLICIES = ['never', 'on-failure', 'always'] as const;
+const policySchema = choice(POLICIES, 'When to start the process again after an exit nobody asked for.');
+
+const restartSchema = v.pipe(
+  byShape(
+    {
+      string: policySchema,
+      mapping: section({
+        policy: v.optional(policySchema),
+        backoff: v.optional(duration('Wait before the first restart; it doubles with each.'), '200ms'),
+        maxBackoff: v.optional(duration('The longest wait before a restart.'), '10s'),
+        budget: v.optional(whole('Restarts allowed in a minute; one more and berth gives the process up.', 0, 10_000), 10),
+      }),
+    },
+    "'never', 'on-failure', 'always', or a mapping with policy, backoff, maxBackoff and budget",
+  ),
+  v.description('What to do when the process ends by itself. Without it: always; for a oneshot: never.'),
+);
+
+const SIGNAL = 'the name of a signal such as SIGTERM, SIGINT or SIGQUIT';
+
+const stopSignalSchema = v.pipe(
+  v.string(SIGNAL),
+  v.description('The signal that asks the process to stop.'),
+  v.check((name) => toSignal(name) !== null, SIGNAL),
+);
+
+/** The signal a name stands for, with or without SIG; null if this system has none of that name. */
+export function toSignal(name: string): NodeJS.Signals | null {
+  const full = name.startsWith('SIG') ? name : `SIG${name}`;
+  return Object.hasOwn(constants.signals, full) ? (full as NodeJS.Signals) : null;
+}
+
+/** The keys that say how one process runs; at top level they are the one-process short form. */
+export const runEntries = {
+  port: v.optional(
+    portOrAuto('Where the process listens. `auto` picks a free port. It is told as ${port.NAME} and as $PORT.'),
+  ),
+  env: v.optional(v.pipe(variablesSchema, v.description('Variables added to the environment berth itself was given.'))),
+  workingDirectory: v.optional(
+    text('a path', 'Folder the process starts in, from the folder of this file.'),
+    '.',
+  ),
+  ready: v.optional(readySchema),
+  restart: v.optional(restartSchema, {}),
+  stopSignal: v.optional(stopSignalSchema, 'SIGTERM'),
+  gracePeriod: v.optional(duration('Time between the stop signal and SIGKILL.'), '10s'),
+};
+
+/** What `command` says to editors. */
+export const COMMAND_DESCRIPTION =
+  'What to start: a line, cut into words as a shell does but without a shell, or a list of words.';
+
+/** One process among several. */
+export const processSchema = section({
+  command: v.pipe(commandSchema, v.description(COMMAND_DESCRIPTION)),
+  after: v.optional(
+    v.pipe(v.array(v.string('a name of a process'), 'a list of names of processes'), v.description('Processes that must be ready (oneshots: done) first; they are stopped after this one.')),
+    [],
+  ),
+  ...runEntries,
+  essential: v.optional(flag('false: a helper, whose crash does not keep requests from the app.'), true),
+  oneshot: v.optional(flag('true: runs once and must end with status 0 before what comes after it.'), false),
+});
+
+export type ProcessConfig = v.InferOutput<typeof processSchema>;
+export type ProbeConfig = v.InferOutput<typeof probeSchema>;
+export type RestartConfig = v.InferOutput<typeof restartSchema>;

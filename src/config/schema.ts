@@ -1,0 +1,173 @@
+import * as v from 'valibot';
+import { byShape, choice, duration, flag, portNumber, portOrAuto, section, size, text, whole } from './schema-leaf.ts';
+import { COMMAND_DESCRIPTION, commandSchema, processSchema, runEntries } from './schema-process.ts';
+import { proxySchema } from './schema-proxy.ts';
+
+const NAME = 'a name: a letter, then letters, digits, - or _';
+const nameSchema = v.pipe(v.string(NAME), v.regex(/^[A-Za-z][\w-]*$/, NAME));
+
+const MODE = "an octal mode such as '0600' or '0644'";
+
+/** Permissions; YAML's idea of `0600` as a number is not wanted, so the scalar is kept as written. */
+export const fileModeSchema = byShape({ string: v.pipe(v.string(), v.regex(/^0?[0-7]{3}$/, MODE)), number: v.number() }, MODE);
+
+const fileSchema = section({
+  template: text('a path', 'The template, from the folder of this file.'),
+  to: v.optional(
+    v.pipe(
+      v.string('a file name'),
+      v.regex(/^(?!\.{1,2}$)[^/\0]+$/, 'a file name without a folder'),
+      v.description('Name of the rendered file in the run directory. Without it: the name of the template, less .tmpl.'),
+    ),
+  ),
+  mode: v.optional(
+    v.pipe(
+      fileModeSchema,
+      v.description('Permissions of the rendered file, octal.'),
+    ),
+    '0600',
+  ),
+});
+
+const upstreamSchema = section({
+  process: v.optional(text('the name of a process', 'The process that answers requests. Without it: the last essential one.')),
+  port: v.optional(portOrAuto('Where it listens. `auto` picks a free port, told as ${port} and $PORT.')),
+  host: v.optional(text('a host name or address', 'The address it listens on. Without it: 127.0.0.1.')),
+  unix: v.optional(text('a path', 'The unix socket it listens on, instead of a port.')),
+});
+
+const PORT_OR_ZERO = 'a port from 0 (any free one) to 65535';
+
+const listenSchema = section({
+  host: v.optional(text('an address', 'The address berth listens on.'), '0.0.0.0'),
+  port: v.optional(
+    v.pipe(
+      portNumber(PORT_OR_ZERO, 0),
+      v.description('The port berth listens on. Without it: FC_SERVER_PORT, FC_CUSTOM_LISTEN_PORT, PORT, 9000.'),
+    ),
+  ),
+});
+
+const startupSchema = section({
+  listen: v.optional(
+    choice(
+      ['at-once', 'when-ready'],
+      'at-once: open the port now, hold requests until the app is ready. when-ready: open it then. Without it: by platform.',
+    ),
+  ),
+  deadline: v.optional(duration('How long the app may take until ready, and a request may be held.', 'positive'), '110s'),
+  maxHeld: v.optional(whole('Requests held until the app is ready; more are refused with 503.', 0, 1_000_000), 1000),
+});
+
+const markerText = (description: string) =>
+  v.pipe(
+    v.string('a text'),
+    v.regex(/^[^\r\n]*$/, 'a text of one line'),
+    v.description(`${description} {id} stands for the request id.`),
+  );
+
+const MARKER_FORMATS = ['fc', 'off'] as const;
+
+const markersSchema = v.pipe(
+  byShape(
+    {
+      string: choice(MARKER_FORMATS, 'fc: as Function Compute expects them. off: none.'),
+      mapping: section({
+        format: v.optional(choice(MARKER_FORMATS, 'fc: as Function Compute expects them. off: none.')),
+        start: v.optional(markerText('The line before a call.')),
+        end: v.optional(markerText('The line after a call.')),
+        errorSuffix: v.optional(markerText('Put behind the end line when berth itself failed the call.')),
+        except: v.optional(
+          v.pipe(
+            v.array(v.pipe(v.string('a path that begins with /'), v.startsWith('/', 'a path that begins with /')), 'a list of paths'),
+            v.description("Paths that are never marked, such as the platform's health check."),
+          ),
+          [],
+        ),
+      }),
+    },
+    "'fc', 'off', or a mapping with start and end",
+  ),
+  v.description('Lines on stdout before and after each call. Without it: by platform.'),
+);
+
+const LOG_MODES = ['relay', 'inherit'] as const;
+const logModeSchema = choice(LOG_MODES, "relay: copy the app's output line by line. inherit: give it berth's own stdout and stderr.");
+
+const logsSchema = v.pipe(
+  byShape(
+    {
+      string: logModeSchema,
+      mapping: section({
+        mode: v.optional(logModeSchema, 'relay'),
+        label: v.optional(flag('true: put the name of the process before every line.'), false),
+        buffer: v.optional(size("Output that may wait for a slow reader of berth's stdout.", 64 * 1024), '8MiB'),
+      }),
+    },
+    "'relay', 'inherit', or a mapping with mode, label and buffer",
+  ),
+  v.description("What becomes of the app's output."),
+);
+
+const logSchema = section({
+  level: v.optional(choice(['debug', 'info', 'warn', 'error', 'silent'], "How much berth's own log says."), 'info'),
+  format: v.optional(choice(['auto', 'json', 'pretty'], 'auto: pretty on a terminal, else JSON.'), 'auto'),
+  calls: v.optional(flag('true: one record for each call.'), true),
+});
+
+/**
+ * Everything a config file may say, with its defaults: the one source of what is accepted, of `berth schema` and of the
+ * names of the overriding variables. Durations come out in milliseconds, sizes in bytes.
+ */
+export const configSchema = section({
+  command: v.optional(v.pipe(commandSchema, v.description(COMMAND_DESCRIPTION))),
+  ...runEntries,
+  processes: v.optional(
+    v.pipe(
+      v.record(nameSchema, processSchema, 'a mapping of names to processes'),
+      v.description('Several processes by name, instead of `command`.'),
+    ),
+  ),
+  files: v.optional(
+    v.pipe(
+      v.record(nameSchema, fileSchema, 'a mapping of names to files'),
+      v.description('Templates rendered before anything starts; the path of the result is ${file.NAME}.'),
+    ),
+    {},
+  ),
+  upstream: v.optional(v.pipe(upstreamSchema, v.description('Where the app listens.')), {}),
+  listen: v.optional(v.pipe(listenSchema, v.description('Where berth listens.')), {}),
+  platform: v.optional(
+    choice(['auto', 'fc', 'knative', 'generic'], 'Whose headers, markers and start rule to follow. auto: found from the environment.'),
+    'auto',
+  ),
+  startup: v.optional(v.pipe(startupSchema, v.description('The time until the app is ready.')), {}),
+  proxy: v.optional(v.pipe(proxySchema, v.description('How requests get to the app.')), {}),
+  markers: v.optional(markersSchema),
+  logs: v.optional(logsSchema, {}),
+  log: v.optional(v.pipe(logSchema, v.description("berth's own log, on stderr.")), {}),
+  errors: v.optional(
+    v.pipe(
+      section({
+        detail: v.optional(
+          choice(['brief', 'full'], "full: berth's error answers carry the app's last output. For development only."),
+          'brief',
+        ),
+      }),
+      v.description('Answers made by berth itself.'),
+    ),
+    {},
+  ),
+  stop: v.optional(
+    v.pipe(
+      section({ drain: v.optional(duration('How long requests in flight may go on once berth was asked to stop.'), '10s') }),
+      v.description('How berth stops.'),
+    ),
+    {},
+  ),
+  runDir: v.optional(
+    text('a path', 'Private folder for rendered files and sockets. Without it: a fresh temporary one, removed at the end.'),
+  ),
+});
+
+export type Config = v.InferOutput<typeof configSchema>;

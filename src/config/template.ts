@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { resolve as resolvePath } from 'node:path';
+import { joinSegments, parseSegments } from '../core/interpolation.ts';
+import type { Facts } from './fact.ts';
+import { type ConfigPath, getAt, type Place } from './place.ts';
+import type { Report } from './report.ts';
+import type { Resolve } from './resolver.ts';
+
+/** A file that is to be written into the run directory. */
+export interface RenderedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What templates are read with. */
+export interface TemplateContext {
+  readonly facts: Facts;
+  readonly report: Report;
+  readonly resolve: Resolve;
+  readonly configDir: string;
+  /** How problems name a file. */
+  readonly toDisplayName: (file: string) => string;
+}
+
+/**
+ * Renders every template in memory. Unset variables and unknown names are reported at their place in the template; a
+ * `${…}` that is none of berth's forms is left alone there, for nginx, PHP and shells write their own.
+ */
+export function renderTemplates(tree: unknown, context: TemplateContext): RenderedFile[] {
+  return [...context.facts.files].flatMap(([name, target]) => {
+    const path = ['files', name, 'template'];
+    const template = getAt(tree, path);
+    if (typeof template !== 'string' || template === '' || context.report.problems.isSpoiled(path)) return [];
+    const content = renderTemplate(resolvePath(context.configDir, template), path, context);
+    return target === null || content === null ? [] : [{ name, path: target, content }];
+  });
+}
+
+function renderTemplate(file: string, path: ConfigPath, context: TemplateContext): string | null {
+  const text = readTemplate(file, path, context);
+  if (text === null) return null;
+  return joinSegments(parseSegments(text), ({ source, offset, reference }) => {
+    if (reference === null) return source;
+    const resolved = context.resolve(reference);
+    if (resolved.kind === 'text') return resolved.text;
+    if (resolved.kind !== 'spoiled') {
+      const kind = resolved.kind === 'unset' ? 'unset' : 'invalid';
+      const place = findPlace(text, offset, context.toDisplayName(file));
+      context.report.problems.add({ kind, place, message: resolved.message });
+    }
+    return source;
+  });
+}
+
+function readTemplate(file: string, path: ConfigPath, context: TemplateContext): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = describeReadError(error);
+    context.report.atValue(path, `the template ${context.toDisplayName(file)} ${reason}, expected a file that can be read`);
+    return null;
+  }
+}
+
+/** Why a file could not be read, as the predicate of a sentence. */
+export function describeReadError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
+  if (code === 'EISDIR') return 'is a folder';
+  return code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : `cannot be read (${code})`;
+}
+
+function findPlace(text: string, offset: number, file: string): Place {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
+  return { kind: 'file', file, line, column: offset - before.lastIndexOf('\n') };
+}

@@ -1,0 +1,39 @@
+import { FC_MARKERS } from '../core/marker.ts';
+import type { MarkerTemplates, PlatformSettings, StartupSettings } from '../core/settings.ts';
+
+/** What a platform decides where the config is silent. */
+export interface PlatformPreset {
+  readonly platform: PlatformSettings;
+  readonly startupListen: StartupSettings['listen'];
+  readonly markers: MarkerTemplates | null;
+}
+
+const PRESETS: Readonly<Record<PlatformSettings['name'], PlatformPreset>> = {
+  // Function Compute counts a call as failed only by x-fc-status (web functions, "status codes").
+  fc: {
+    platform: {
+      name: 'fc',
+      requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
+      failureHeaders: { 'x-fc-status': '404' },
+    },
+    startupListen: 'at-once',
+    markers: FC_MARKERS,
+  },
+  // Cloud Run and Knative route only to instances whose port is open, so the port opens when the app can answer.
+  knative: {
+    platform: { name: 'knative', requestIdHeaders: ['x-request-id', 'x-cloud-trace-context'], failureHeaders: {} },
+    startupListen: 'when-ready',
+    markers: null,
+  },
+  generic: {
+    platform: { name: 'generic', requestIdHeaders: ['x-request-id'], failureHeaders: {} },
+    startupListen: 'at-once',
+    markers: null,
+  },
+};
+
+/** The preset of a platform; `auto` finds it from the environment: Knative's and Cloud Run's K_SERVICE, else FC. */
+export function choosePreset(name: PlatformSettings['name'] | 'auto', env: NodeJS.ProcessEnv): PlatformPreset {
+  if (name !== 'auto') return PRESETS[name];
+  return env['K_SERVICE'] ? PRESETS.knative : PRESETS.fc;
+}

@@ -1,0 +1,59 @@
+import type { ExitStatus } from '../core/exit-status.ts';
+import type { CommandSettings } from '../core/settings.ts';
+import { createProcessGroup, type ProcessGroup } from './process-group.ts';
+import { toSpawnFailure } from './spawn-failure.ts';
+
+/** One OS process we spawned, the leader of a process group of its own. */
+export interface Child {
+  readonly group: ProcessGroup;
+  /** performance.now() at the spawn. */
+  readonly spawnedAtMs: number;
+  /** null while it runs. */
+  readonly exitStatus: ExitStatus | null;
+  /** Resolves when the kernel has reported the exit, whoever still holds its output. Never rejects. */
+  readonly exited: Promise<ExitStatus>;
+}
+
+/** Where a child writes: a file descriptor of ours, or nowhere. */
+export interface ChildStdio {
+  readonly stdout: number | 'ignore';
+  readonly stderr: number | 'ignore';
+}
+
+/**
+ * Spawns the command in a process group of its own, with exactly the environment given. Rejects with COMMAND_NOT_FOUND
+ * or COMMAND_NOT_EXECUTABLE if there is nothing to run.
+ */
+export async function spawnChild(processName: string, command: CommandSettings, stdio: ChildStdio): Promise<Child> {
+  const { execa } = await import('execa');
+  const subprocess = execa(command.file, [...command.args], {
+    cwd: command.workingDirectory,
+    env: command.env,
+    extendEnv: false,
+    stdin: 'ignore',
+    stdout: stdio.stdout,
+    stderr: stdio.stderr,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+  });
+  if (subprocess.pid === undefined) throw toSpawnFailure(processName, command, (await subprocess).code ?? 'unknown');
+  // execa's own promise waits for pipes that a grandchild may hold for ever; the exit event does not.
+  subprocess.catch(() => {});
+  let exitStatus: ExitStatus | null = null;
+  const exited = new Promise<ExitStatus>((resolve) => {
+    subprocess.once('exit', (code, signal) => {
+      exitStatus = signal === null ? { kind: 'code', code: code ?? 0 } : { kind: 'signal', signal };
+      resolve(exitStatus);
+    });
+  });
+  return {
+    group: createProcessGroup(subprocess.pid),
+    spawnedAtMs: performance.now(),
+    get exitStatus() {
+      return exitStatus;
+    },
+    exited,
+  };
+}

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A row of the kernel's process table. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly command: string;
+  readonly groupId: number;
+  /** Ended, but not yet collected by its parent: `kill(pid, 0)` still finds it, yet it runs nothing and holds nothing. */
+  readonly isZombie: boolean;
+}
+
+/** Every process the kernel shows, zombies included; empty where there is no /proc. */
+export function listProcesses(): ProcessEntry[] {
+  return listPids()
+    .map(readProcess)
+    .filter((entry) => entry !== null);
+}
+
+/** The ids in /proc; empty where there is no /proc. */
+export function listPids(): number[] {
+  try {
+    return readdirSync('/proc').filter(isNumber).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** One process, or null if it is gone. */
+export function readProcess(pid: number): ProcessEntry | null {
+  const stat = readProcFile(pid, 'stat');
+  if (stat === null) return null;
+  // The command stands in parentheses and may itself hold spaces and parentheses (proc_pid_stat(5)).
+  const open = stat.indexOf('(');
+  const close = stat.lastIndexOf(')');
+  const [state, , groupId] = stat.slice(close + 2).split(' ');
+  return {
+    pid,
+    command: stat.slice(open + 1, close),
+    groupId: Number(groupId),
+    isZombie: state === 'Z' || state === 'X',
+  };
+}
+
+/** A file of /proc/PID as Latin-1 text; null if it is gone or not ours to read. */
+export function readProcFile(pid: number, name: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
+  } catch {
+    return null;
+  }
+}
+
+function isNumber(name: string): boolean {
+  return /^\d+$/.test(name);
+}

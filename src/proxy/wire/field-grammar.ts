@@ -1,0 +1,79 @@
+/** Byte classes of RFC 9110 and 9112: one table look-up decides a byte. Entries are 1 for a member, else 0. */
+export type ByteClass = Uint8Array;
+
+export const CR = 0x0d;
+export const LF = 0x0a;
+export const SP = 0x20;
+export const HTAB = 0x09;
+export const COLON = 0x3a;
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const DIGITS = '0123456789';
+
+/** RFC 9110 section 5.6.2, `tchar`: methods and field names. */
+export const TOKEN: ByteClass = toClass(`${LETTERS}${DIGITS}!#$%&'*+-.^_\`|~`);
+
+/** RFC 9110 section 5.5: VCHAR, SP, HTAB and obs-text. No control character, so no CR, LF or NUL. */
+export const FIELD_VALUE: ByteClass = toRange(0x20, 0xff);
+FIELD_VALUE[HTAB] = 1;
+FIELD_VALUE[0x7f] = 0;
+
+/**
+ * Visible ASCII without `#`. Wider than RFC 3986, because browsers send `[ ] { } | \ ^` in queries as they are; but a
+ * fragment never travels, and bytes over 0x7F mean different things to different servers.
+ */
+export const TARGET: ByteClass = toRange(0x21, 0x7e);
+TARGET[0x23] = 0;
+
+/** Host names, IPv4 and bracketed IPv6 addresses with a port; the sub-delimiters of RFC 3986 are left out on purpose. */
+export const HOST: ByteClass = toClass(`${LETTERS}${DIGITS}-._~%:[]`);
+
+/** The value of a hexadecimal digit, 255 for any other byte. */
+export const HEX_VALUE = new Uint8Array(256).fill(255);
+for (let value = 0; value < 16; value++) {
+  HEX_VALUE[value.toString(16).charCodeAt(0)] = value;
+  HEX_VALUE[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+}
+
+/** Each byte with ASCII capitals made small. */
+export const LOWER = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte++) LOWER[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+
+/** Compares bytes with a lower-case ASCII text, whatever the case of the bytes. */
+export function equalsLowerCase(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (end - start !== text.length) return false;
+  for (let i = 0; i < text.length; i++) {
+    if (LOWER[bytes[start + i]!] !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Says whether all bytes belong to the class; true for no bytes at all. */
+export function isAll(byteClass: ByteClass, bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    if (byteClass[bytes[i]!] === 0) return false;
+  }
+  return true;
+}
+
+/** The value of 1 to 15 decimal digits and nothing else; -1 for anything else. */
+export function parseDigits(bytes: Uint8Array, start: number, end: number): number {
+  if (end === start || end - start > 15) return -1;
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = bytes[i]! - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function toClass(members: string): ByteClass {
+  const table = new Uint8Array(256);
+  for (const member of members) table[member.charCodeAt(0)] = 1;
+  return table;
+}
+
+function toRange(from: number, to: number): ByteClass {
+  return new Uint8Array(256).fill(1, from, to + 1);
+}

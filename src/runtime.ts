@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { isatty } from 'node:tty';
+import { findEarlyListen } from './config/early-listen.ts';
+import { findConfigFile } from './config/find-config.ts';
+import type { ListenSettings, Settings } from './core/settings.ts';
+import { Failure } from './failures/failure.ts';
+import { createSecretMask } from './failures/secret-mask.ts';
+import type { ChildOutput } from './logging/child-output.ts';
+import { createLogBook, type LogBook } from './logging/log-book.ts';
+import { createOpenChildOutput } from './logging/open-child-output.ts';
+import { createOutput } from './logging/output.ts';
+import { createOwnLog, type OwnLog } from './logging/own-log.ts';
+import { findPortHolder } from './process/port-holder.ts';
+import { createSupervisor, type Supervisor } from './process/supervisor.ts';
+import { createCallDesk } from './proxy/desk.ts';
+import type { CreateEngine } from './proxy/engine.ts';
+import { createFrontDoor, type FrontDoor } from './proxy/front-door.ts';
+import { createStopSignals, type StopSignals } from './signals.ts';
+
+/** How long the last answers have to leave before connections are cut, and the log to be written. */
+const LAST_WORDS_MS = 1_000;
+
+/** The command line's part of the settings; null and empty where it says nothing. */
+export interface RunFlags {
+  readonly config: string | null;
+  readonly port: string | null;
+  readonly set: readonly string[];
+}
+
+/**
+ * Runs the app behind the front door: start → ready → serve → drain → stop. Resolves with berth's exit status when
+ * nothing it started is left: 0 after a stop that was asked for, else the catalogue's status of the failure. Rejects
+ * with the failure if the config is not usable; nothing was started then.
+ */
+export async function run(flags: RunFlags): Promise<number> {
+  const file = findConfigFile(flags.config, process.env, process.argv[1] ?? '');
+  const door = createFrontDoor();
+  try {
+    const openPort = await openEarly(door, file, flags);
+    const { loadSettings } = await import('./config/load.ts');
+    const loaded = await loadSettings({ file, port: flags.port, set: flags.set, env: process.env });
+    return await runWith({ ...loaded, door, openPort });
+  } finally {
+    door.destroy();
+  }
+}
+
+/** A port that is open, and since when; performance.now() counts from the start of the process. */
+interface OpenPort {
+  readonly port: number;
+  readonly openedAtMs: number;
+}
+
+async function openEarly(door: FrontDoor, file: string, flags: RunFlags): Promise<OpenPort | null> {
+  const sources = { portFlag: flags.port, hasSetFlags: flags.set.length > 0, env: process.env };
+  const listen = findEarlyListen(readFileSync(file, 'utf8'), sources);
+  return listen === null ? null : open(door, listen);
+}
+
+async function open(door: FrontDoor, listen: ListenSettings): Promise<OpenPort> {
+  try {
+    const port = await door.listen(listen);
+    return { port, openedAtMs: performance.now() };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const holder = await findPortHolder(listen.port);
+    const by = holder === null ? '' : ` by ${holder.name} (pid ${holder.pid})`;
+    throw new Failure('PORT_IN_USE', { port: listen.port, source: listen.portSource, holder: by }, { cause: error });
+  }
+}
+
+interface LoadedParts {
+  readonly settings: Settings;
+  readonly warnings: readonly string[];
+  readonly door: FrontDoor;
+  /** null: the door is still closed. */
+  readonly openPort: OpenPort | null;
+}
+
+async function runWith(parts: LoadedParts): Promise<number> {
+  const { settings } = parts;
+  const book = createLogBook(createOutput(1, 2), settings.logs);
+  const signals = createStopSignals();
+  const log = await createOwnLog(book, settings.log, isatty(2));
+  for (const warning of parts.warnings) log.warn({ event: 'warning' }, warning);
+  try {
+    return await serve({ ...parts, book, log, signals });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    log.error({ event: 'failure', code: error.code, cure: error.cure }, error.message);
+    return error.row.exitStatus ?? 1;
+  } finally {
+    signals.close();
+    book.close(LAST_WORDS_MS);
+  }
+}
+
+interface ServeParts extends LoadedParts {
+  readonly book: LogBook;
+  readonly log: OwnLog;
+  readonly signals: StopSignals;
+}
+
+async function serve(parts: ServeParts): Promise<number> {
+  const { settings, door, book, log, signals } = parts;
+  if (parts.openPort !== null) logListening(parts, parts.openPort);
+  else if (settings.startup.listen === 'at-once') await openDoor(parts);
+  const outputs: ChildOutput[] = [];
+  const supervisor = createAppSupervisor(parts, outputs);
+  const readLogTail = createTailReader(outputs);
+  const desk = createCallDesk({ settings, status: supervisor.status, book, log, readLogTail });
+  const createEngine = await loadEngine(settings.proxy.engine);
+  door.attach(createEngine(desk, settings.proxy), desk);
+
+  const end = await Promise.race([signals.first, waitForFailure(parts, supervisor)]);
+  const killed = signals.second.then((signal) => {
+    supervisor.killNow();
+    return 128 + constants.signals[signal];
+  });
+  return Promise.race([killed, stop(parts, supervisor, end)]);
+}
+
+function createAppSupervisor({ settings, book, log }: ServeParts, outputs: ChildOutput[]): Supervisor {
+  const openChildOutput = createOpenChildOutput(book, settings.logs, settings.runDir);
+  return createSupervisor({
+    processes: settings.processes,
+    upstream: settings.upstream,
+    startupDeadlineMs: settings.startup.deadlineMs,
+    log,
+    openOutput: async (name) => {
+      const output = await openChildOutput(name);
+      outputs.push(output);
+      return output;
+    },
+  });
+}
+
+/** Starts the app; resolves only when it has failed for good, whether at the start or later. */
+async function waitForFailure(parts: ServeParts, supervisor: Supervisor): Promise<Failure> {
+  const failed = new Promise<Failure>((resolve) => supervisor.onFatal(resolve));
+  try {
+    await supervisor.start();
+    if (parts.openPort === null && parts.settings.startup.listen === 'when-ready') await openDoor(parts);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  return failed;
+}
+
+async function openDoor(parts: ServeParts): Promise<void> {
+  logListening(parts, await open(parts.door, parts.settings.listen));
+}
+
+function logListening({ log, settings }: ServeParts, { port, openedAtMs }: OpenPort): void {
+  const { host, portSource } = settings.listen;
+  const fields = { event: 'listening', host, port, portSource, engine: settings.proxy.engine };
+  log.info({ ...fields, sinceStartMs: Math.round(openedAtMs) }, `listening on ${host}:${port}`);
+}
+
+function createTailReader(outputs: readonly ChildOutput[]): () => readonly string[] {
+  const mask = createSecretMask(process.env);
+  return () => outputs.flatMap((output) => output.tail).map(mask);
+}
+
+async function loadEngine(name: Settings['proxy']['engine']): Promise<CreateEngine> {
+  if (name === 'wire') return (await import('./proxy/wire/engine.ts')).createWireEngine;
+  return (await import('./proxy/http-proxy/engine.ts')).createHttpProxyEngine;
+}
+
+// The app lives until the last call in flight has its answer; a failed app has nothing left to answer with.
+async function stop(parts: ServeParts, supervisor: Supervisor, end: NodeJS.Signals | Failure): Promise<number> {
+  const { door, log, settings } = parts;
+  const isFailure = end instanceof Failure;
+  const reason = isFailure ? end.code : end;
+  log.info({ event: 'stopping', reason }, `stopping: ${reason}`);
+  const left = await door.drain(isFailure ? 0 : settings.stop.drainMs);
+  if (left > 0) log.warn({ event: 'drain-over', inFlight: left }, `${left} calls were still in flight after the drain`);
+  await supervisor.stop();
+  await door.close(LAST_WORDS_MS);
+  if (isFailure) throw end;
+  log.info({ event: 'stopped' }, 'stopped');
+  return 0;
+}
