@@ -38,9 +38,18 @@ export async function run(flags: RunFlags): Promise<number> {
   const door = createFrontDoor();
   try {
     const openPort = await openEarly(door, file, flags);
-    const { loadSettings } = await import('./config/load.ts');
-    const loaded = await loadSettings({ file, port: flags.port, set: flags.set, env: process.env });
-    return await runWith({ ...loaded, door, openPort });
+    const [{ loadSettings }, { prepareRunDir, removeRunDir }] = await Promise.all([
+      import('./config/load.ts'),
+      import('./config/run-dir.ts'),
+    ]);
+    const { port, set } = flags;
+    const { settings, warnings, displayName, runDirPlan } = await loadSettings({ file, port, set, env: process.env });
+    await prepareRunDir(runDirPlan, displayName);
+    try {
+      return await runWith({ settings, warnings, door, openPort });
+    } finally {
+      await removeRunDir(runDirPlan);
+    }
   } finally {
     door.destroy();
   }
@@ -141,6 +150,7 @@ async function waitForFailure(parts: ServeParts, supervisor: Supervisor): Promis
   const failed = new Promise<Failure>((resolve) => supervisor.onFatal(resolve));
   try {
     await supervisor.start();
+    logReady(parts);
     if (parts.openPort === null && parts.settings.startup.listen === 'when-ready') await openDoor(parts);
   } catch (error) {
     if (error instanceof Failure) return error;
@@ -157,6 +167,13 @@ function logListening({ log, settings }: ServeParts, { port, openedAtMs }: OpenP
   const { host, portSource } = settings.listen;
   const fields = { event: 'listening', host, port, portSource, engine: settings.proxy.engine };
   log.info({ ...fields, sinceStartMs: Math.round(openedAtMs) }, `listening on ${host}:${port}`);
+}
+
+function logReady({ log, settings }: ServeParts): void {
+  const { address } = settings.upstream;
+  const upstream = address.kind === 'unix' ? address.path : `${address.host}:${address.port}`;
+  const sinceStartMs = Math.round(performance.now());
+  log.info({ event: 'ready', upstream, sinceStartMs }, `ready: the app answers at ${upstream}`);
 }
 
 function createTailReader(outputs: readonly ChildOutput[]): () => readonly string[] {

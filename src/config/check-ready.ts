@@ -1,4 +1,4 @@
-import { type Facts, ONLY_PROCESS } from './fact.ts';
+import type { Facts } from './fact.ts';
 import { type ConfigPath, describePath, getAt } from './place.ts';
 import type { Report } from './report.ts';
 import { isMapping } from './schema-leaf.ts';
@@ -40,19 +40,19 @@ function checkProbe(
   const pattern = probe['log'];
   if (typeof pattern === 'string') checkPattern(pattern, [...path, 'log'], report);
   checkSocketPath([...path, 'unix'], tree, report);
-  if (probe['http'] !== undefined && !hasAddress(name, tree, facts)) {
+  if (probe['http'] !== undefined && !hasAddress(name, facts)) {
     report.atKey([...path, 'http'], `${label}.http has no address to ask, expected a \`port\` of process '${name}'`);
   }
 }
 
-function hasAddress(name: string, tree: unknown, facts: Facts): boolean {
-  // Without a port the upstream has a problem of its own already.
-  return facts.ports.has(name) || name === (facts.upstreamName ?? ONLY_PROCESS) || getAt(tree, ['upstream', 'unix']) !== undefined && name === facts.upstreamName;
+function hasAddress(name: string, facts: Facts): boolean {
+  // An upstream without an address has a problem of its own already.
+  return facts.ports.has(name) || facts.upstreamName === null || name === facts.upstreamName;
 }
 
 function checkPattern(pattern: string, path: ConfigPath, report: Report): void {
   try {
-    new RegExp(pattern, 'u');
+    new RegExp(pattern);
   } catch (error) {
     const reason = report.isConcealed(path) || !(error instanceof Error) ? '' : `: ${error.message.replace(/^.*: /, '').toLowerCase()}`;
     report.atValue(path, `${describePath(path)} is no regular expression${reason}, expected one of JavaScript's`);

@@ -16,7 +16,7 @@ export interface Override {
 /** What the command line may override. */
 export interface ConfigFlags {
   /** `--port`: the same as `--set listen.port=…`. */
-  readonly port?: string | undefined;
+  readonly port?: string | null | undefined;
   /** `--set key=value`, in order. */
   readonly set?: readonly string[] | undefined;
 }
@@ -44,7 +44,7 @@ export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, problems
 /** The overrides of the command line, in order. An unknown key, or one that takes more than a scalar, is a problem. */
 export function readFlagOverrides(flags: ConfigFlags, tree: unknown, problems: ProblemList): Override[] {
   const overrides = (flags.set ?? []).flatMap((assignment) => readAssignment(assignment, tree, problems));
-  if (flags.port === undefined) return overrides;
+  if (flags.port === undefined || flags.port === null) return overrides;
   return [...overrides, { path: ['listen', 'port'], text: flags.port, source: '--port', isFromEnvironment: false }];
 }
 

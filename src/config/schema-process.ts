@@ -63,16 +63,21 @@ const readySchema = v.pipe(
 const POLICIES = ['never', 'on-failure', 'always'] as const;
 const policySchema = choice(POLICIES, 'When to start the process again after an exit nobody asked for.');
 
+const restartMappingSchema = section({
+  policy: v.optional(policySchema),
+  backoff: v.optional(duration('Wait before the first restart; it doubles with each.'), '200ms'),
+  maxBackoff: v.optional(duration('The longest wait before a restart.'), '10s'),
+  budget: v.optional(whole('Restarts allowed in a minute; one more and berth gives the process up.', 0, 10_000), 10),
+});
+
 const restartSchema = v.pipe(
   byShape(
     {
-      string: policySchema,
-      mapping: section({
-        policy: v.optional(policySchema),
-        backoff: v.optional(duration('Wait before the first restart; it doubles with each.'), '200ms'),
-        maxBackoff: v.optional(duration('The longest wait before a restart.'), '10s'),
-        budget: v.optional(whole('Restarts allowed in a minute; one more and berth gives the process up.', 0, 10_000), 10),
-      }),
+      string: v.pipe(
+        policySchema,
+        v.transform((policy) => v.parse(restartMappingSchema, { policy })),
+      ),
+      mapping: restartMappingSchema,
     },
     "'never', 'on-failure', 'always', or a mapping with policy, backoff, maxBackoff and budget",
   ),

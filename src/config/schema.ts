@@ -66,25 +66,32 @@ const markerText = (description: string) =>
     v.description(`${description} {id} stands for the request id.`),
   );
 
+const ROOTED_PATH = 'a path that begins with /';
+
 const MARKER_FORMATS = ['fc', 'off'] as const;
+
+const markersMappingSchema = section({
+  format: v.optional(choice(MARKER_FORMATS, 'fc: as Function Compute expects them. off: none.')),
+  start: v.optional(markerText('The line before a call.')),
+  end: v.optional(markerText('The line after a call.')),
+  errorSuffix: v.optional(markerText('Put behind the end line when berth itself failed the call.')),
+  except: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(ROOTED_PATH), v.startsWith('/', ROOTED_PATH)), 'a list of paths'),
+      v.description("Paths that are never marked, such as the platform's health check."),
+    ),
+    [],
+  ),
+});
 
 const markersSchema = v.pipe(
   byShape(
     {
-      string: choice(MARKER_FORMATS, 'fc: as Function Compute expects them. off: none.'),
-      mapping: section({
-        format: v.optional(choice(MARKER_FORMATS, 'fc: as Function Compute expects them. off: none.')),
-        start: v.optional(markerText('The line before a call.')),
-        end: v.optional(markerText('The line after a call.')),
-        errorSuffix: v.optional(markerText('Put behind the end line when berth itself failed the call.')),
-        except: v.optional(
-          v.pipe(
-            v.array(v.pipe(v.string('a path that begins with /'), v.startsWith('/', 'a path that begins with /')), 'a list of paths'),
-            v.description("Paths that are never marked, such as the platform's health check."),
-          ),
-          [],
-        ),
-      }),
+      string: v.pipe(
+        choice(MARKER_FORMATS, 'fc: as Function Compute expects them. off: none.'),
+        v.transform((format) => v.parse(markersMappingSchema, { format })),
+      ),
+      mapping: markersMappingSchema,
     },
     "'fc', 'off', or a mapping with start and end",
   ),
@@ -94,15 +101,20 @@ const markersSchema = v.pipe(
 const LOG_MODES = ['relay', 'inherit'] as const;
 const logModeSchema = choice(LOG_MODES, "relay: copy the app's output line by line. inherit: give it berth's own stdout and stderr.");
 
+const logsMappingSchema = section({
+  mode: v.optional(logModeSchema, 'relay'),
+  label: v.optional(flag('true: put the name of the process before every line.'), false),
+  buffer: v.optional(size("Output that may wait for a slow reader of berth's stdout.", 64 * 1024), '8MiB'),
+});
+
 const logsSchema = v.pipe(
   byShape(
     {
-      string: logModeSchema,
-      mapping: section({
-        mode: v.optional(logModeSchema, 'relay'),
-        label: v.optional(flag('true: put the name of the process before every line.'), false),
-        buffer: v.optional(size("Output that may wait for a slow reader of berth's stdout.", 64 * 1024), '8MiB'),
-      }),
+      string: v.pipe(
+        logModeSchema,
+        v.transform((mode) => v.parse(logsMappingSchema, { mode })),
+      ),
+      mapping: logsMappingSchema,
     },
     "'relay', 'inherit', or a mapping with mode, label and buffer",
   ),
@@ -143,7 +155,7 @@ export const configSchema = section({
   ),
   startup: v.optional(v.pipe(startupSchema, v.description('The time until the app is ready.')), {}),
   proxy: v.optional(v.pipe(proxySchema, v.description('How requests get to the app.')), {}),
-  markers: v.optional(markersSchema),
+  markers: v.optional(markersSchema, {}),
   logs: v.optional(logsSchema, {}),
   log: v.optional(v.pipe(logSchema, v.description("berth's own log, on stderr.")), {}),
   errors: v.optional(

@@ -6,9 +6,10 @@ import { type ConfigPath, getAt, type Place } from './place.ts';
 import type { Report } from './report.ts';
 import type { Resolve } from './resolver.ts';
 
-/** A file that is to be written into the run directory. */
-export interface RenderedFile {
+/** A template with everything put in, not written yet. */
+export interface RenderedTemplate {
   readonly name: string;
+  /** Where it goes. */
   readonly path: string;
   readonly content: string;
 }
@@ -27,7 +28,7 @@ export interface TemplateContext {
  * Renders every template in memory. Unset variables and unknown names are reported at their place in the template; a
  * `${…}` that is none of berth's forms is left alone there, for nginx, PHP and shells write their own.
  */
-export function renderTemplates(tree: unknown, context: TemplateContext): RenderedFile[] {
+export function renderTemplates(tree: unknown, context: TemplateContext): RenderedTemplate[] {
   return [...context.facts.files].flatMap(([name, target]) => {
     const path = ['files', name, 'template'];
     const template = getAt(tree, path);
@@ -55,7 +56,7 @@ function renderTemplate(file: string, path: ConfigPath, context: TemplateContext
 
 function readTemplate(file: string, path: ConfigPath, context: TemplateContext): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
   } catch (error) {
     const reason = describeReadError(error);
     context.report.atValue(path, `the template ${context.toDisplayName(file)} ${reason}, expected a file that can be read`);
@@ -68,6 +69,7 @@ export function describeReadError(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
   if (code === 'EISDIR') return 'is a folder';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'is not UTF-8';
   return code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : `cannot be read (${code})`;
 }
 

@@ -103,7 +103,7 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ENTITIES[char]!);
 }
 
-const PICTURE = `<svg viewBox="0 0 240 96" aria-hidden="true" focusable="false">
+const PICTURE = `<svg viewBox="0 0 240 96" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
 <circle class="sun" cx="188" cy="26" r="11"/>
 <g class="boat"><path class="sail" d="M118 14v42H86z"/><path class="sail far" d="M123 24v32h22z"/>
 <path class="hull" d="M74 61h84l-12 16H88z"/></g>

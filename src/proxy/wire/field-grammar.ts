@@ -25,8 +25,11 @@ FIELD_VALUE[0x7f] = 0;
 export const TARGET: ByteClass = toRange(0x21, 0x7e);
 TARGET[0x23] = 0;
 
-/** Host names, IPv4 and bracketed IPv6 addresses with a port; the sub-delimiters of RFC 3986 are left out on purpose. */
-export const HOST: ByteClass = toClass(`${LETTERS}${DIGITS}-._~%:[]`);
+/** Host names and IPv4 addresses; the sub-delimiters of RFC 3986 are left out on purpose: no host has them. */
+export const HOST_NAME: ByteClass = toClass(`${LETTERS}${DIGITS}-._~%`);
+
+/** What stands between the brackets of an IPv6 address, zone included. */
+export const IPV6_ADDRESS: ByteClass = toClass(`${LETTERS}${DIGITS}:.%`);
 
 /** The value of a hexadecimal digit, 255 for any other byte. */
 export const HEX_VALUE = new Uint8Array(256).fill(255);

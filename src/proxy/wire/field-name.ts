@@ -77,7 +77,7 @@ export class FieldNames {
 }
 
 /** The names that matter in a request, with those that never reach the app. */
-export function createRequestFieldNames(requestIdHeaders: readonly string[], withheldHeaders: readonly string[]) {
+export function createRequestFieldNames(requestIdHeaders: readonly string[], withheldHeaders: readonly string[]): FieldNames {
   const names = new FieldNames();
   const withheld = new Set(withheldHeaders);
   requestIdHeaders.forEach((name, rank) => {
@@ -89,6 +89,7 @@ export function createRequestFieldNames(requestIdHeaders: readonly string[], wit
   // Written anew: from the call, from the parsed number.
   names.isDropped[X_REQUEST_ID] = 1;
   names.isDropped[CONTENT_LENGTH] = 1;
+  names.isDropped[HOST_FIELD] = 0;
   return names;
 }
 

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, relative, resolve as resolvePath } from 'node:path';
+import { joinSegments, parseSegments } from '../core/interpolation.ts';
+import type { ChosenPort } from '../core/port-rule.ts';
+import type { Settings } from '../core/settings.ts';
+import { Failure } from '../failures/failure.ts';
+import { checkProcesses } from './check-process.ts';
+import { checkReady } from './check-ready.ts';
+import { checkSections } from './check-section.ts';
+import { checkUpstream } from './check-upstream.ts';
+import { type ConfigDocument, parseConfigDocument } from './document.ts';
+import { collectFacts, isEarlyPath, type ReadEarly } from './fact.ts';
+import { findKey } from './key-map.ts';
+import { choosePlatformPort, describePortConflict } from './listen-port.ts';
+import { type ConfigFlags, readEnvOverrides, readFlagOverrides, setAt } from './override.ts';
+import { getAt } from './place.ts';
+import { prepareTexts, toWantedType } from './prepare-text.ts';
+import { createProblemList, type ProblemList } from './problem.ts';
+import { createReport, type Report } from './report.ts';
+import { resolveSettings } from './resolve.ts';
+import { createEarlyResolver, createResolver, type Resolve } from './resolver.ts';
+import type { RunDirPlan } from './run-dir.ts';
+import { isMapping } from './schema-leaf.ts';
+import { describeReadError, renderTemplates } from './template.ts';
+import { validateTree } from './validate.ts';
+
+/** Which config to load, and what beats it: flags beat the environment, the environment beats the file. */
+export interface LoadRequest extends ConfigFlags {
+  readonly file: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** The settings of one run and what goes with them. Nothing has been written or started. */
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** The config file as messages name it. */
+  readonly displayName: string;
+  /** What is odd but not wrong, a sentence each. */
+  readonly warnings: readonly string[];
+  /** What `prepareRunDir` is to write. */
+  readonly runDirPlan: RunDirPlan;
+}
+
+/**
+ * Loads a config file and checks all of it, templates included, without writing anything. Throws CONFIG_NOT_FOUND, or
+ * CONFIG_INVALID or VARIABLE_UNSET with every problem there is. No problem shows the value of an environment variable.
+ */
+export async function loadSettings({ file, env = process.env, ...flags }: LoadRequest): Promise<LoadedSettings> {
+  const configFile = resolvePath(file);
+  const displayName = toDisplayName(configFile);
+  const problems = createProblemList();
+  const document = readDocument(configFile, displayName, problems);
+  const { tree, report } = applyOverrides(document, flags, env, problems);
+  const result = await resolveTree(tree, { report, env, configFile, displayName });
+  problems.throwIfAny(displayName);
+  if (result === null) throw new Error('BUG: a config with problems was let through');
+  return result;
+}
+
+interface TreeContext {
+  readonly report: Report;
+  readonly env: NodeJS.ProcessEnv;
+  readonly configFile: string;
+  readonly displayName: string;
+}
+
+async function resolveTree(rawTree: unknown, context: TreeContext): Promise<LoadedSettings | null> {
+  const { report, env, configFile } = context;
+  const configDir = dirname(configFile);
+  const early = createEarlyResolver(env, configDir);
+  const readEarly = createEarlyReader(rawTree, early, report);
+  const listenPort = chooseListenPort(readEarly, env, context);
+  const facts = await collectFacts(rawTree, readEarly, configDir, listenPort?.port ?? null);
+  const resolve = createResolver(env, configDir, facts);
+  const tree = prepareTexts(rawTree, [], { report, findResolve: (path) => (isEarlyPath(path) ? early : resolve) });
+  const config = validateTree(tree, report);
+  checkProcesses(tree, facts, report);
+  checkUpstream(tree, facts, listenPort?.port ?? null, report);
+  checkReady(tree, facts, report);
+  checkSections(tree, facts, report);
+  const templates = renderTemplates(tree, { facts, report, resolve, configDir, toDisplayName });
+  if (config === null || listenPort === null || !report.problems.isEmpty) return null;
+  const settings = resolveSettings(config, { configFile, configDir, env, facts, listenPort });
+  const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
+  return {
+    settings,
+    displayName: context.displayName,
+    warnings: conflict === null ? [] : [conflict],
+    runDirPlan: {
+      path: settings.runDir,
+      isTemporary: facts.isRunDirTemporary,
+      files: templates.map(({ name, path, content }) => {
+        return { path, content, mode: Number.parseInt(String(config.files[name]?.mode), 8) };
+      }),
+    },
+  };
+}
+
+function readDocument(configFile: string, displayName: string, problems: ProblemList): ConfigDocument {
+  const document = parseConfigDocument(readConfigFile(configFile, displayName), displayName);
+  for (const fault of document.faults) problems.add({ kind: 'invalid', place: fault.place, message: fault.message });
+  // After a syntax error the rest of the file reads as something nobody wrote.
+  if (document.faults.some((fault) => fault.isFatal)) problems.throwIfAny(displayName);
+  return document;
+}
+
+function readConfigFile(configFile: string, displayName: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(configFile));
+  } catch (error) {
+    const reason = describeReadError(error);
+    if (reason === 'does not exist') throw new Failure('CONFIG_NOT_FOUND', { file: displayName }, { cause: error });
+    const problems = [`${displayName}: ${reason}, expected a YAML file`];
+    throw new Failure('CONFIG_INVALID', { file: displayName, count: 1, problems }, { cause: error });
+  }
+}
+
+function applyOverrides(
+  document: ConfigDocument,
+  flags: ConfigFlags,
+  env: NodeJS.ProcessEnv,
+  problems: ProblemList,
+): { tree: unknown; report: Report } {
+  // An empty file is an empty mapping: variables alone may configure berth.
+  let tree = document.tree === null && document.faults.length === 0 ? {} : document.tree;
+  const applied = [];
+  const overrides = [...readEnvOverrides(env, tree, problems), ...readFlagOverrides(flags, tree, problems)];
+  if (isMapping(tree)) {
+    for (const item of overrides) {
+      const result = setAt(tree, item.path, item.text);
+      tree = result.tree;
+      applied.push({ path: result.path, override: item });
+    }
+  }
+  return { tree, report: createReport(document, problems, applied) };
+}
+
+function createEarlyReader(tree: unknown, resolve: Resolve, report: Report): ReadEarly {
+  return (path) => {
+    const value = getAt(tree, path);
+    if (typeof value !== 'string') return value;
+    let isKnown = true;
+    const text = joinSegments(parseSegments(value), ({ reference }) => {
+      const resolved = reference === null ? null : resolve(reference);
+      if (resolved?.kind === 'text') return resolved.text;
+      isKnown = false;
+      return '';
+    });
+    if (!isKnown) return null;
+    const facts = findKey(path);
+    const isLiteral = text === value && report.findSetting(path) === null;
+    return isLiteral || facts === null ? text : toWantedType(text, facts);
+  };
+}
+
+function chooseListenPort(read: ReadEarly, env: NodeJS.ProcessEnv, context: TreeContext): ChosenPort | null {
+  const path = ['listen', 'port'];
+  const port = read(path);
+  if (port === undefined) return choosePlatformPort(env, context.report.problems);
+  const source = context.report.findSetting(path) ?? basename(context.configFile);
+  return typeof port === 'number' ? { port, source } : null;
+}
+
+/** How problems name a file: from the current folder where it lies below it. */
+function toDisplayName(file: string): string {
+  const fromHere = relative(process.cwd(), file);
+  return fromHere.startsWith('..') || isAbsolute(fromHere) ? file : fromHere;
+}

@@ -1,0 +1,39 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { Failure } from '../failures/failure.ts';
+import { describeReadError } from './template.ts';
+
+/** The run directory as it is to be. */
+export interface RunDirPlan {
+  readonly path: string;
+  /** True if berth made up the path, and removes the folder at the end. */
+  readonly isTemporary: boolean;
+  readonly files: ReadonlyArray<{ readonly path: string; readonly content: string; readonly mode: number }>;
+}
+
+/**
+ * Makes the run directory (0700) and writes the rendered files into it, each with its mode. Files of an earlier run are
+ * replaced, never written through: a link somebody put in their place is removed. Throws CONFIG_INVALID if that fails.
+ */
+export async function prepareRunDir(plan: RunDirPlan, configFile: string): Promise<void> {
+  try {
+    // A made-up path that exists already is somebody's trap in a folder that everybody may write to.
+    if (plan.isTemporary) await mkdir(plan.path, { mode: 0o700 });
+    else await mkdir(plan.path, { recursive: true, mode: 0o700 });
+    for (const { path, content, mode } of plan.files) {
+      await rm(path, { force: true });
+      await writeFile(path, content, { mode: 0o600, flag: 'wx' });
+      // Not left to writeFile's own mode, which the umask would cut.
+      await chmod(path, mode);
+    }
+  } catch (error) {
+    const problems = [`the run directory ${plan.path} cannot be written: it ${describeReadError(error)}, expected a folder to write to (\`runDir\`)`];
+    throw new Failure('CONFIG_INVALID', { file: configFile, count: 1, problems }, { cause: error });
+  }
+}
+
+/** Removes a temporary run directory with all that is in it; leaves one that the config names. Never rejects. */
+export async function removeRunDir(plan: RunDirPlan): Promise<void> {
+  if (!plan.isTemporary) return;
+  // What cannot be removed at the end is not worth failing for; the system empties its temporary folder itself.
+  await rm(plan.path, { recursive: true, force: true }).catch(() => undefined);
+}

@@ -1,0 +1,45 @@
+import type { ReadinessProbeSettings } from '../core/settings.ts';
+import type { ChildOutput } from '../logging/child-output.ts';
+import { createExecProbe, type ExecProbeContext } from './exec-probe.ts';
+import { createHttpProbe } from './http-probe.ts';
+import { createLogProbe } from './log-probe.ts';
+import type { PortOwnership } from './port-ownership.ts';
+import { createTcpProbe, createUnixProbe } from './socket-probe.ts';
+
+/** One way to learn if a process is ready. */
+export interface ReadinessProbe {
+  /** Tries once, within a limit of its own. Rejects with a Failure only if it can never succeed. */
+  attempt(signal: AbortSignal): Promise<ProbeResult>;
+  /** The shortest time between two attempts. */
+  readonly intervalMs: number;
+  close(): void;
+}
+
+/** `host`: the address of this machine that answered, where the probe tried more than one. `reason` is a phrase. */
+export type ProbeResult =
+  | { readonly kind: 'ready'; readonly host: string | null }
+  | { readonly kind: 'not-ready'; readonly reason: string };
+
+/** What probes need besides their settings. */
+export interface ProbeContext extends ExecProbeContext {
+  readonly output: ChildOutput;
+  readonly ownership: PortOwnership;
+}
+
+/** Creates a probe. A log probe listens from now on, so it is made before the child is spawned. */
+export function createProbe(settings: ReadinessProbeSettings, context: ProbeContext): ReadinessProbe {
+  switch (settings.kind) {
+    case 'tcp':
+      return createTcpProbe(settings, context.ownership);
+    case 'http':
+      return createHttpProbe(settings, context.ownership);
+    case 'unix':
+      return createUnixProbe(settings.path);
+    case 'log':
+      return createLogProbe(settings.pattern, context.output);
+    case 'exec':
+      return createExecProbe(settings, context);
+    default:
+      throw new Error(`BUG: unknown probe ${(settings satisfies never as ReadinessProbeSettings).kind}`);
+  }
+}

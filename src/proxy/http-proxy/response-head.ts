@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+import { HOP_BY_HOP_HEADERS, parseConnectionTokens } from '../../core/header-rule.ts';
+import { findValues } from './request-grammar.ts';
+
+/** The head of a response as the client gets it. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly reason: string;
+  /** Names and values in turn. */
+  readonly fields: string[];
+  /** Bytes of body that must come; null where only the framing tells the end. */
+  readonly lengthBytes: number | null;
+}
+
+/** The head for the client by the header rules, or in words why the upstream's response cannot be trusted. */
+export function toResponseHead(response: IncomingMessage, requestId: string, isHead: boolean): ResponseHead | string {
+  const { rawHeaders, statusCode: status = 0, statusMessage: reason = '' } = response;
+  const lengths = findValues(rawHeaders, 'content-length');
+  const codings = findValues(rawHeaders, 'transfer-encoding');
+  if (lengths.length + codings.length > 1) return 'its length is given more than once';
+  if (codings.length > 0 && codings[0]!.toLowerCase() !== 'chunked') return 'a transfer coding other than chunked';
+  if (status < 200 || status > 599) return 'its status is not one of a response';
+  const isBodiless = isHead || status === 204 || status === 304;
+  const fields = toClientFields(rawHeaders, requestId, status === 204);
+  const lengthBytes = isBodiless ? 0 : lengths.length === 1 ? Number(lengths[0]) : null;
+  return { status, reason, fields, lengthBytes };
+}
+
+/** The fields that go on to the client, without those of this hop, with the request id. */
+export function toClientFields(rawHeaders: readonly string[], requestId: string, isWithoutLength = false): string[] {
+  const removed = new Set(findValues(rawHeaders, 'connection').flatMap(parseConnectionTokens));
+  const fields: string[] = [];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const key = rawHeaders[i]!.toLowerCase();
+    if (HOP_BY_HOP_HEADERS.has(key) || removed.has(key) || key === 'x-request-id') continue;
+    // Forbidden there (RFC 9110 section 8.6); some clients would wait for the body it promises.
+    if (isWithoutLength && key === 'content-length') continue;
+    fields.push(rawHeaders[i]!, rawHeaders[i + 1]!);
+  }
+  fields.push('X-Request-Id', requestId);
+  return fields;
+}
+
+/** The bytes of a head that Node's response object cannot write: interim responses and 101. */
+export function formatHead(status: number, reason: string, fields: readonly string[]): string {
+  let head = `HTTP/1.1 ${status} ${reason}\r\n`;
+  for (let i = 0; i + 1 < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
+  return `${head}\r\n`;
+}

@@ -1,0 +1,153 @@
+import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TOKEN } from './field-grammar.ts';
+import type { FieldNames } from './field-name.ts';
+
+/** Results of a parse step that are not a position: give more bytes; `fault` says what is wrong. */
+export const NEED_MORE = -1;
+export const REFUSED = -2;
+
+const LINE = 0;
+const NAME = 1;
+const GAP = 2;
+const VALUE = 3;
+const VALUE_LF = 4;
+const END_LF = 5;
+
+/**
+ * The field lines of a head or of trailers, up to and with the empty line: where each name and value lies, nothing is
+ * copied. Strict (RFC 9112 section 5): CRLF only, no folding, no space before the colon, no control characters.
+ */
+export class FieldSection {
+  count = 0;
+  /** Four positions for each field: name start, name end, value start, value end (white space around it left out). */
+  readonly bounds: Uint32Array;
+  readonly ids: Uint8Array;
+  /** Where the empty line begins. */
+  end = 0;
+  /** In plain words, never with bytes of the message; `isTooMany` tells the one fault that is a limit. */
+  fault = '';
+  isTooMany = false;
+  readonly #names: FieldNames;
+  readonly #maxFields: number;
+  #state = LINE;
+
+  constructor(names: FieldNames, maxFields: number) {
+    this.#names = names;
+    this.#maxFields = maxFields;
+    // One more than allowed, so that a field's line can always be told by the start of the next.
+    this.bounds = new Uint32Array(4 * (maxFields + 1));
+    this.ids = new Uint8Array(maxFields + 1);
+  }
+
+  reset(): void {
+    this.count = 0;
+    this.fault = '';
+    this.isTooMany = false;
+    this.#state = LINE;
+  }
+
+  /** Goes on from where the last call stopped; the position after the empty line, or NEED_MORE, or REFUSED. */
+  parse(bytes: Buffer, from: number, end: number): number {
+    const bounds = this.bounds;
+    let state = this.#state;
+    let pos = from;
+    while (pos < end) {
+      const at = this.count << 2;
+      if (state === LINE) {
+        const byte = bytes[pos]!;
+        if (byte === CR) {
+          this.end = pos++;
+          state = END_LF;
+          continue;
+        }
+        if (TOKEN[byte] === 0) return this.#refuse(describeBadNameStart(byte));
+        bounds[at] = pos++;
+        state = NAME;
+      }
+      if (state === NAME) {
+        while (pos < end && TOKEN[bytes[pos]!] === 1) pos++;
+        if (pos === end) break;
+        if (bytes[pos] !== COLON) return this.#refuse(describeBadNameEnd(bytes[pos]!));
+        bounds[at + 1] = pos++;
+        state = GAP;
+      }
+      if (state === GAP) {
+        while (pos < end && (bytes[pos] === SP || bytes[pos] === HTAB)) pos++;
+        if (pos === end) break;
+        bounds[at + 2] = pos;
+        state = VALUE;
+      }
+      if (state === VALUE) {
+        while (pos < end && FIELD_VALUE[bytes[pos]!] === 1) pos++;
+        if (pos === end) break;
+        if (bytes[pos] !== CR) return this.#refuse(describeBadValue(bytes[pos]!));
+        bounds[at + 3] = pos++;
+        state = VALUE_LF;
+        if (pos === end) break;
+      }
+      if (bytes[pos++] !== LF) return this.#refuse('a CR is not followed by an LF');
+      if (state === END_LF) return pos;
+      if (!this.#closeField(bytes, at)) return REFUSED;
+      state = LINE;
+    }
+    this.#state = state;
+    return NEED_MORE;
+  }
+
+  /** Moves everything found so far, because the bytes were moved. */
+  shift(by: number): void {
+    for (let i = 0; i < (this.count + 1) << 2; i++) this.bounds[i]! += by;
+    this.end += by;
+  }
+
+  /** Where the line of a field ends, its CRLF included. */
+  lineEnd(index: number): number {
+    return index + 1 === this.count ? this.end : this.bounds[(index + 1) << 2]!;
+  }
+
+  nameOf(bytes: Buffer, index: number): string {
+    return bytes.latin1Slice(this.bounds[index << 2], this.bounds[(index << 2) + 1]).toLowerCase();
+  }
+
+  valueOf(bytes: Buffer, index: number): string {
+    return bytes.latin1Slice(this.bounds[(index << 2) + 2], this.bounds[(index << 2) + 3]);
+  }
+
+  #closeField(bytes: Buffer, at: number): boolean {
+    const bounds = this.bounds;
+    const valueStart = bounds[at + 2]!;
+    let valueEnd = bounds[at + 3]!;
+    while (valueEnd > valueStart && (bytes[valueEnd - 1] === SP || bytes[valueEnd - 1] === HTAB)) valueEnd--;
+    bounds[at + 3] = valueEnd;
+    if (this.count === this.#maxFields) {
+      this.isTooMany = true;
+      this.#refuse('it has too many fields');
+      return false;
+    }
+    this.ids[this.count++] = this.#names.find(bytes, bounds[at]!, bounds[at + 1]!);
+    return true;
+  }
+
+  #refuse(fault: string): typeof REFUSED {
+    this.fault = fault;
+    return REFUSED;
+  }
+}
+
+function describeBadNameStart(byte: number): string {
+  if (byte === SP || byte === HTAB) return 'a field line is folded';
+  if (byte === COLON) return 'a field has no name';
+  if (byte === LF) return 'a line ends with a bare LF';
+  return 'a field name holds a character that is not allowed';
+}
+
+function describeBadNameEnd(byte: number): string {
+  if (byte === SP || byte === HTAB) return 'a space stands before the colon of a field';
+  if (byte === CR || byte === LF) return 'a field line has no colon';
+  return 'a field name holds a character that is not allowed';
+}
+
+function describeBadValue(byte: number): string {
+  if (byte === LF) return 'a line ends with a bare LF';
+  if (byte === 0) return 'a field value holds a NUL';
+  return 'a field value holds a control character';
+}

@@ -1,0 +1,128 @@
+import { CR, FIELD_VALUE, LF, SP } from './field-grammar.ts';
+import { type FieldNames, OTHER } from './field-name.ts';
+import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
+import { HeadMeaning } from './head-meaning.ts';
+
+const VERSION_AND_STATUS = 0;
+const AFTER_STATUS = 1;
+const REASON = 2;
+const LINE_LF = 3;
+const FIELDS = 4;
+
+// Digits stand for themselves; `v` is the minor version, `s` a digit of the status.
+const LINE_PATTERN = Buffer.from('HTTP/1.v sss', 'latin1');
+const MINOR_VERSION = 0x76;
+const STATUS_DIGIT = 0x73;
+
+/** The parser of response heads, as strict as that of requests: what is odd here is a broken app, never repaired. */
+export class ResponseHead {
+  readonly fields: FieldSection;
+  readonly meaning: HeadMeaning;
+  status = 0;
+  isHttp10 = false;
+  reasonStart = 0;
+  reasonEnd = 0;
+  fault = '';
+  readonly #maxBytes: number;
+  #state = VERSION_AND_STATUS;
+  #start = 0;
+
+  constructor(names: FieldNames, maxFields: number, maxBytes: number) {
+    this.#maxBytes = maxBytes;
+    this.fields = new FieldSection(names, maxFields);
+    this.meaning = new HeadMeaning(names);
+  }
+
+  /** Makes ready for a head that begins at this position. */
+  begin(start: number): void {
+    this.#start = start;
+    this.#state = VERSION_AND_STATUS;
+    this.status = 0;
+    this.fields.reset();
+  }
+
+  /** Goes on with bytes not seen before; the position after the head, or NEED_MORE, or REFUSED. */
+  parse(bytes: Buffer, from: number, end: number): number {
+    let pos = from;
+    if (this.#state !== FIELDS) pos = this.#parseLine(bytes, pos, end);
+    if (pos >= 0) pos = this.fields.parse(bytes, pos, end);
+    if (pos === REFUSED) {
+      this.fault ||= this.fields.fault;
+      return REFUSED;
+    }
+    if ((pos < 0 ? end : pos) - this.#start > this.#maxBytes) return this.#refuse('its head is too long');
+    return pos === NEED_MORE || this.#understand(bytes) ? pos : REFUSED;
+  }
+
+  /** Moves everything found so far, because the bytes were moved. */
+  shift(by: number): void {
+    this.#start += by;
+    this.reasonStart += by;
+    this.reasonEnd += by;
+    this.fields.shift(by);
+  }
+
+  #parseLine(bytes: Buffer, from: number, end: number): number {
+    let pos = from;
+    while (pos < end) {
+      const byte = bytes[pos]!;
+      switch (this.#state) {
+        case VERSION_AND_STATUS:
+          if (!this.#takeLineByte(byte, pos - this.#start)) return this.#refuse('it does not begin with an HTTP/1 status line');
+          pos++;
+          break;
+        case AFTER_STATUS:
+          // The space belongs there even without a reason (RFC 9112 section 4), but much old software leaves it out.
+          if (byte !== SP && byte !== CR) return this.#refuse('its status is not a three-digit number');
+          if (byte === SP) pos++;
+          this.reasonStart = pos;
+          this.#state = REASON;
+          break;
+        case REASON:
+          while (pos < end && FIELD_VALUE[bytes[pos]!] === 1) pos++;
+          if (pos === end) break;
+          if (bytes[pos] !== CR) return this.#refuse('its status line holds a character that is not allowed');
+          this.reasonEnd = pos++;
+          this.#state = LINE_LF;
+          break;
+        default:
+          if (byte !== LF) return this.#refuse('its status line has a bad end');
+          this.#state = FIELDS;
+          return pos + 1;
+      }
+    }
+    return NEED_MORE;
+  }
+
+  #takeLineByte(byte: number, index: number): boolean {
+    const expected = LINE_PATTERN[index]!;
+    if (index === LINE_PATTERN.length - 1) this.#state = AFTER_STATUS;
+    if (expected === MINOR_VERSION) {
+      this.isHttp10 = byte === 0x30;
+      return byte === 0x31 || byte === 0x30;
+    }
+    if (expected !== STATUS_DIGIT) return byte === expected;
+    this.status = this.status * 10 + byte - 0x30;
+    return byte >= 0x30 && byte <= 0x39 && this.status > 0;
+  }
+
+  #understand(bytes: Buffer): boolean {
+    const { fields, meaning } = this;
+    const { ids, count } = fields;
+    meaning.reset();
+    for (let i = 0; i < count; i++) {
+      if (ids[i] !== OTHER && !meaning.read(bytes, fields, i)) return this.#isRefused(meaning.fault);
+    }
+    return meaning.check(this.isHttp10) || this.#isRefused(meaning.fault);
+  }
+
+  #isRefused(fault: string): false {
+    this.fault = fault;
+    return false;
+  }
+
+  #refuse(fault: string): typeof REFUSED {
+    this.fault = fault;
+    return REFUSED;
+  }
+}

@@ -1,0 +1,28 @@
+const START = 'FC Invoke Start RequestId: ';
+const END = 'FC Invoke End RequestId: ';
+
+/** The lines between a call's markers; throws unless each marker stands there exactly once, in order. */
+export function findCallLines(lines: readonly string[], requestId: string): string[] {
+  const starts = findAll(lines, START + requestId);
+  const ends = findAll(lines, END + requestId);
+  const [start = -1] = starts;
+  const [end = -1] = ends;
+  if (starts.length !== 1 || ends.length !== 1 || start > end) {
+    throw new Error(`call ${requestId} has start markers at [${starts}] and end markers at [${ends}]`);
+  }
+  return lines.slice(start + 1, end);
+}
+
+/** The request ids of all markers of each kind, sorted: equal lists mean that every call began and ended. */
+export function listMarkedCalls(lines: readonly string[]): { readonly started: string[]; readonly ended: string[] } {
+  const ids = (marker: string): string[] =>
+    lines
+      .filter((line) => line.startsWith(marker))
+      .map((line) => line.slice(marker.length).split(',', 1)[0] ?? '')
+      .sort();
+  return { started: ids(START), ended: ids(END) };
+}
+
+function findAll(lines: readonly string[], marker: string): number[] {
+  return lines.flatMap((line, index) => (line === marker || line.startsWith(`${marker},`) ? [index] : []));
+}
