@@ -18,7 +18,14 @@ async function load(module) {
   const folder = await mkdtemp(join(tmpdir(), 'berth-generate-'));
   const outfile = join(folder, 'module.cjs');
   try {
-    await build({ entryPoints: [join(root, module)], outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' });
+    await build({
+      entryPoints: [join(root, module)],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      logLevel: 'warning',
+    });
     return createRequire(import.meta.url)(outfile);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -16,7 +16,7 @@ export function renderJsonSchema(configSchema) {
     title: 'berth.yaml',
     description: 'How berth starts a web server and puts it on the platform’s port.',
     ...rest,
-    $defs: { interpolated: { description: 'A text with ${…} in it.', ...INTERPOLATED } },
+    $defs: { interpolated: { description: `A text with \${…} in it.`, ...INTERPOLATED } },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -59,7 +59,9 @@ function isPlainUnion(option) {
 }
 
 function isFreeText(option) {
-  return option.type === 'string' && Object.keys(option).every((key) => ['type', 'minLength', 'description'].includes(key));
+  return (
+    option.type === 'string' && Object.keys(option).every((key) => ['type', 'minLength', 'description'].includes(key))
+  );
 }
 
 function mapValues(object, map) {

@@ -11,7 +11,7 @@ import { createLogBook, type LogBook } from './logging/log-book.ts';
 import { createOpenChildOutput } from './logging/open-child-output.ts';
 import { createOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
-import { findPortHolder } from './process/port-holder.ts';
+import { describeHolders, findPortHolders } from './process/listener.ts';
 import { createSupervisor, type Supervisor } from './process/supervisor.ts';
 import { createCallDesk } from './proxy/desk.ts';
 import type { CreateEngine } from './proxy/engine.ts';
@@ -73,9 +73,9 @@ async function open(door: FrontDoor, listen: ListenSettings): Promise<OpenPort> 
     return { port, openedAtMs: performance.now() };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    const holder = await findPortHolder(listen.port);
-    const by = holder === null ? '' : ` by ${holder.name} (pid ${holder.pid})`;
-    throw new Failure('PORT_IN_USE', { port: listen.port, source: listen.portSource, holder: by }, { cause: error });
+    const { port, portSource: source } = listen;
+    const holder = describeHolders(findPortHolders(port));
+    throw new Failure('PORT_IN_USE', { port, source, holder }, { cause: error });
   }
 }
 
@@ -181,8 +181,7 @@ function createTailReader(outputs: readonly ChildOutput[]): () => readonly strin
   return () => outputs.flatMap((output) => output.tail).map(mask);
 }
 
-async function loadEngine(name: Settings['proxy']['engine']): Promise<CreateEngine> {
-  if (name === 'wire') return (await import('./proxy/wire/engine.ts')).createWireEngine;
+async function loadEngine(_name: Settings['proxy']['engine']): Promise<CreateEngine> {
   return (await import('./proxy/http-proxy/engine.ts')).createHttpProxyEngine;
 }
 

@@ -14,16 +14,26 @@ export function checkProcesses(tree: unknown, facts: Facts, report: Report): voi
     checkAfter(tree, name, facts, report);
     checkOneshot(tree, ['processes', name], report);
   }
-  const order = orderByDependency(collectDependencies(tree, facts.processNames));
-  if (order.kind === 'cycle' && order.names.length > 2) {
-    const path = ['processes', order.names[0] ?? '', 'after'];
-    report.atKey(path, `${describePath(path)} goes in a circle: ${order.names.join(' → ')}, expected an order to start in`);
+  checkCircles(collectDependencies(tree, facts.processNames), report);
+}
+
+function checkCircles(dependencies: Map<string, string[]>, report: Report): void {
+  for (;;) {
+    const order = orderByDependency(dependencies);
+    if (order.kind === 'order') return;
+    const [name = '', next = ''] = order.names;
+    const path = ['processes', name, 'after'];
+    const circle = order.names.join(' → ');
+    report.atKey(path, `${describePath(path)} goes in a circle: ${circle}, expected an order to start in`);
+    // Without this step another circle, if there is one, shows too.
+    dependencies.set(name, dependencies.get(name)?.filter((item) => item !== next) ?? []);
   }
 }
 
 function checkForm(tree: unknown, facts: Facts, report: Report): void {
   if (facts.isShortForm) {
-    if (getAt(tree, ['command']) === undefined) report.atKey([], 'nothing to start, expected `command`, or `processes`');
+    if (getAt(tree, ['command']) === undefined)
+      report.atKey([], 'nothing to start, expected `command`, or `processes`');
     return;
   }
   if (isMapping(getAt(tree, ['processes'])) && facts.processNames.length === 0) {
@@ -45,8 +55,12 @@ function checkAfter(tree: unknown, name: string, facts: Facts, report: Report): 
     const label = describePath(itemPath);
     if (item === name) report.atValue(itemPath, `${label} is the process itself, expected another`);
     else if (!facts.processNames.includes(item)) {
-      report.atValue(itemPath, `${label} is '${item}', expected the name of a process${suggest(item, facts.processNames)}`);
-    } else if (after.indexOf(item) !== index) report.atValue(itemPath, `${label} is '${item}' again, expected it once`);
+      report.atValue(
+        itemPath,
+        `${label} ${report.describeFound(itemPath, item)}, expected the name of a process${suggest(item, facts.processNames)}`,
+      );
+    } else if (after.indexOf(item) !== index)
+      report.atValue(itemPath, `${label} names the same process again, expected it once`);
   });
 }
 
@@ -55,7 +69,8 @@ function checkOneshot(tree: unknown, path: ConfigPath, report: Report): void {
   const refuse = (key: string, why: string): void =>
     report.atKey([...path, key], `${describePath([...path, key])} contradicts \`oneshot: true\`, ${why}`);
   if (getAt(tree, [...path, 'essential']) === false) refuse('essential', 'expected true: what comes after it needs it');
-  if (getAt(tree, [...path, 'ready']) !== undefined) refuse('ready', 'expected nothing: it is ready when it ended with 0');
+  if (getAt(tree, [...path, 'ready']) !== undefined)
+    refuse('ready', 'expected nothing: it is ready when it ended with 0');
   const restart = getAt(tree, [...path, 'restart']);
   const policy = isMapping(restart) ? restart['policy'] : restart;
   if (policy === 'always') refuse('restart', "expected 'never' or 'on-failure'");

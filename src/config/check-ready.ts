@@ -13,8 +13,11 @@ export function checkReady(tree: unknown, facts: Facts, report: Report): void {
   for (const name of facts.processNames) {
     const path = facts.isShortForm ? ['ready'] : ['processes', name, 'ready'];
     const ready = getAt(tree, path);
-    const probes = Array.isArray(ready) ? ready.map((probe, index) => [probe, [...path, index]] as const) : [[ready, path] as const];
-    for (const [probe, probePath] of probes) if (isMapping(probe)) checkProbe(probe, probePath, name, tree, facts, report);
+    const probes = Array.isArray(ready)
+      ? ready.map((probe, index) => [probe, [...path, index]] as const)
+      : [[ready, path] as const];
+    for (const [probe, probePath] of probes)
+      if (isMapping(probe)) checkProbe(probe, probePath, name, tree, facts, report);
   }
   checkSocketPath(['upstream', 'unix'], tree, report);
 }
@@ -31,7 +34,10 @@ function checkProbe(
   const label = describePath(path);
   if (kinds.length === 0) report.atKey(path, `${label} has no probe, expected one of ${KINDS.join(', ')}`);
   if (kinds.length > 1) {
-    report.atKey([...path, kinds[1]!], `${label} has ${kinds.join(' and ')}, expected one (a list of probes holds more)`);
+    report.atKey(
+      [...path, kinds[1]!],
+      `${label} has ${kinds.join(' and ')}, expected one (a list of probes holds more)`,
+    );
   }
   for (const key of ['status', 'headers']) {
     if (probe[key] === undefined || probe['http'] !== undefined) continue;
@@ -54,7 +60,10 @@ function checkPattern(pattern: string, path: ConfigPath, report: Report): void {
   try {
     new RegExp(pattern);
   } catch (error) {
-    const reason = report.isConcealed(path) || !(error instanceof Error) ? '' : `: ${error.message.replace(/^.*: /, '').toLowerCase()}`;
+    const reason =
+      report.isConcealed(path) || !(error instanceof Error)
+        ? ''
+        : `: ${error.message.replace(/^.*: /, '').toLowerCase()}`;
     report.atValue(path, `${describePath(path)} is no regular expression${reason}, expected one of JavaScript's`);
   }
 }
@@ -64,5 +73,8 @@ function checkSocketPath(path: ConfigPath, tree: unknown, report: Report): void 
   if (typeof socket !== 'string') return;
   const bytes = Buffer.byteLength(socket);
   if (bytes <= LONGEST_SOCKET_PATH_BYTES) return;
-  report.atValue(path, `${describePath(path)} is ${bytes} bytes long, expected at most ${LONGEST_SOCKET_PATH_BYTES} (a limit of unix sockets)`);
+  report.atValue(
+    path,
+    `${describePath(path)} is ${bytes} bytes long, expected at most ${LONGEST_SOCKET_PATH_BYTES} (a limit of unix sockets)`,
+  );
 }

@@ -7,7 +7,8 @@ import { isMapping } from './schema-leaf.ts';
 /** Reports keys that contradict each other inside `markers`, `restart` and `files`. */
 export function checkSections(tree: unknown, facts: Facts, report: Report): void {
   checkMarkers(getAt(tree, ['markers']), report);
-  for (const name of facts.processNames) checkRestart(tree, facts.isShortForm ? ['restart'] : ['processes', name, 'restart'], report);
+  for (const name of facts.processNames)
+    checkRestart(tree, facts.isShortForm ? ['restart'] : ['processes', name, 'restart'], report);
   checkTargets(facts, report);
 }
 
@@ -18,7 +19,8 @@ function checkMarkers(markers: unknown, report: Report): void {
     report.atKey(['markers', 'format'], `markers.format contradicts markers.${texts[0]}, expected one of them`);
   } else if (texts.length > 0) {
     for (const key of ['start', 'end']) {
-      if (markers[key] === undefined) report.atKey(['markers', texts[0]!], `markers has no '${key}', expected start and end together`);
+      if (markers[key] === undefined)
+        report.atKey(['markers', texts[0]!], `markers has no '${key}', expected start and end together`);
     }
   }
 }
@@ -36,6 +38,10 @@ function checkTargets(facts: Facts, report: Report): void {
   for (const [name, target] of facts.files) {
     const owner = target === null ? undefined : owners.get(target);
     if (target !== null && owner === undefined) owners.set(target, name);
-    if (owner !== undefined) report.atKey(['files', name], `files.${name} is rendered to the same file as files.${owner}, expected another \`to\``);
+    if (owner !== undefined)
+      report.atKey(
+        ['files', name],
+        `files.${name} is rendered to the same file as files.${owner}, expected another \`to\``,
+      );
   }
 }

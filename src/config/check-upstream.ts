@@ -15,14 +15,22 @@ function checkUpstreamProcess(tree: unknown, facts: Facts, report: Report): void
   const name = getAt(tree, path);
   if (name === undefined) {
     const hasProcesses = facts.processNames.length > 0;
-    if (hasProcesses && facts.upstreamName === null && getAt(tree, ['upstream', 'process']) === undefined && !hasCircle(facts, report)) {
+    if (
+      hasProcesses &&
+      facts.upstreamName === null &&
+      getAt(tree, ['upstream', 'process']) === undefined &&
+      !hasCircle(facts, report)
+    ) {
       report.atKey(['processes'], 'no process can answer requests, expected one that is essential and no oneshot');
     }
     return;
   }
   if (typeof name !== 'string') return;
   if (!facts.processNames.includes(name)) {
-    report.atValue(path, `upstream.process is '${name}', expected the name of a process${suggest(name, facts.processNames)}`);
+    report.atValue(
+      path,
+      `upstream.process ${report.describeFound(path, name)}, expected the name of a process${suggest(name, facts.processNames)}`,
+    );
     return;
   }
   const isOneshot = getAt(tree, ['processes', name, 'oneshot']) === true;
@@ -69,9 +77,15 @@ function checkPorts(tree: unknown, facts: Facts, listenPort: number | null, repo
     const path = findPortPath(tree, name, facts);
     const owner = owners.get(port);
     if (owner !== undefined) {
-      report.atValue(path, `${describePath(path)} is ${port}, the port of '${owner}' too, expected a port of its own`);
+      report.atValue(
+        path,
+        `${describePath(path)} ${report.describeFound(path, port)}, as is the port of '${owner}', expected one of its own`,
+      );
     } else if (port === listenPort) {
-      report.atValue(path, `${describePath(path)} is ${port}, the port berth itself listens on, expected another (or auto)`);
+      report.atValue(
+        path,
+        `${describePath(path)} ${report.describeFound(path, port)}, as is berth's own port, expected another (or auto)`,
+      );
     }
     owners.set(port, name);
   }

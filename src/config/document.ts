@@ -1,5 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type Scalar } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { type ConfigPath, type Place, toPathKey } from './place.ts';
+import { type LocatedNode, readNode } from './tree-reader.ts';
 
 /** A config file as plain values that remember where they were written. */
 export interface ConfigDocument {
@@ -24,11 +34,6 @@ export interface DocumentFault {
   readonly isFatal: boolean;
 }
 
-interface Located {
-  readonly key: Node | null;
-  readonly value: Node | null;
-}
-
 /** Reads YAML 1.2 (with `<<` merges); never throws for what a file may contain. */
 export function parseConfigDocument(text: string, file: string): ConfigDocument {
   const lines = new LineCounter();
@@ -37,14 +42,29 @@ export function parseConfigDocument(text: string, file: string): ConfigDocument 
     const { line, col } = lines.linePos(offset);
     return { kind: 'file', file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const nodes = new Map<string, Located>();
   const faults: DocumentFault[] = [...document.errors, ...document.warnings].map((error) => ({
-    place: toPlace(error.pos[0]),
-    message: `is not valid YAML: ${lowerFirst(error.message)}`,
+    place: toPlace(findOpening(document, error)),
+    message: describeYamlError(error),
     isFatal: true,
   }));
-  const reader: Reader = { nodes, resolve: (node) => node.resolve(document) ?? null, onDuplicate };
+  const onDuplicate = (key: Scalar, first: Scalar): void => {
+    const message = `duplicate key '${String(key.value)}', expected once: it is on line ${lines.linePos(toOffset(first)).line} already`;
+    faults.push({ place: toPlace(toOffset(key)), message, isFatal: false });
+  };
+  const nodes = new Map<string, LocatedNode>();
+  const reader = { nodes, resolve: (alias: Alias) => alias.resolve(document) ?? null, onDuplicate };
   const tree = faults.length > 0 ? null : readNode(reader, document.contents, []);
+  return { tree, faults, ...createFinder(text, nodes, toPlace, document.contents?.range?.[0] ?? 0) };
+}
+
+type Finder = Pick<ConfigDocument, 'findKey' | 'findValue' | 'findText' | 'getSourceText'>;
+
+function createFinder(
+  text: string,
+  nodes: ReadonlyMap<string, LocatedNode>,
+  toPlace: (offset: number) => Place,
+  start: number,
+): Finder {
   const find = (path: ConfigPath, part: 'key' | 'value'): Place => {
     for (let length = path.length; length > 0; length--) {
       const located = nodes.get(toPathKey(path.slice(0, length)));
@@ -52,15 +72,9 @@ export function parseConfigDocument(text: string, file: string): ConfigDocument 
       const offset = (node ?? located?.key)?.range?.[0];
       if (offset !== undefined) return toPlace(offset);
     }
-    return toPlace(document.contents?.range?.[0] ?? 0);
+    return toPlace(start);
   };
-  function onDuplicate(key: Scalar, first: Scalar): void {
-    const at = first.range === undefined || first.range === null ? '' : `, expected once: it is on line ${lines.linePos(first.range[0]).line} already`;
-    faults.push({ place: toPlace(key.range?.[0] ?? 0), message: `duplicate key '${String(key.value)}'${at}`, isFatal: false });
-  }
   return {
-    tree,
-    faults,
     findKey: (path) => find(path, 'key'),
     findValue: (path) => find(path, 'value'),
     findText: (path, piece, occurrence) => {
@@ -75,68 +89,8 @@ export function parseConfigDocument(text: string, file: string): ConfigDocument 
   };
 }
 
-interface Reader {
-  readonly nodes: Map<string, Located>;
-  resolve(node: import('yaml').Alias): Node | null;
-  onDuplicate(key: Scalar, first: Scalar): void;
-}
-
-// An alias may stand inside its own anchor; nothing a config says is nearly as deep.
-const DEEPEST = 32;
-
-function readNode(reader: Reader, node: unknown, path: ConfigPath): unknown {
-  if (path.length > DEEPEST) return null;
-  const target = isAlias(node) ? reader.resolve(node) : node;
-  if (isMap(target)) return readMapping(reader, target.items as Pair<unknown, unknown>[], path);
-  if (isSeq(target)) {
-    return target.items.map((item, index) => {
-      const itemPath = [...path, index];
-      reader.nodes.set(toPathKey(itemPath), { key: null, value: resolveNode(reader, item) });
-      return readNode(reader, item, itemPath);
-    });
-  }
-  return isScalar(target) ? target.value : null;
-}
-
-function readMapping(reader: Reader, pairs: readonly Pair<unknown, unknown>[], path: ConfigPath): Record<string, unknown> {
-  const mapping: Record<string, unknown> = Object.create(null);
-  const seen = new Map<string, Scalar>();
-  // Merged keys first: YAML gives the mapping's own keys precedence wherever the `<<` stands.
-  for (const pair of pairs) {
-    if (isScalar(pair.key) && isMergeKey(pair.key)) mergeInto(reader, mapping, pair.value, path);
-  }
-  for (const pair of pairs) {
-    if (!isScalar(pair.key) || isMergeKey(pair.key)) continue;
-    const key = pair.key.source ?? String(pair.key.value);
-    const first = seen.get(key);
-    if (first !== undefined) {
-      reader.onDuplicate(pair.key, first);
-      continue;
-    }
-    seen.set(key, pair.key);
-    const keyPath = [...path, key];
-    reader.nodes.set(toPathKey(keyPath), { key: pair.key, value: resolveNode(reader, pair.value) });
-    mapping[key] = readNode(reader, pair.value, keyPath);
-  }
-  return mapping;
-}
-
-function mergeInto(reader: Reader, mapping: Record<string, unknown>, value: unknown, path: ConfigPath): void {
-  const target = isAlias(value) ? reader.resolve(value) : value;
-  const sources = isSeq(target) ? [...target.items].reverse() : [target];
-  for (const source of sources) {
-    const merged = readNode(reader, source, path);
-    if (typeof merged === 'object' && merged !== null) Object.assign(mapping, merged);
-  }
-}
-
-function isMergeKey(key: Scalar): boolean {
-  return key.value === '<<' || (typeof key.value === 'symbol' && key.value.description === '<<');
-}
-
-function resolveNode(reader: Reader, node: unknown): Node | null {
-  const target = isAlias(node) ? reader.resolve(node) : node;
-  return isScalar(target) || isMap(target) || isSeq(target) ? target : null;
+function toOffset(node: Scalar): number {
+  return node.range?.[0] ?? 0;
 }
 
 function findOccurrence(text: string, piece: string, occurrence: number): number {
@@ -145,6 +99,21 @@ function findOccurrence(text: string, piece: string, occurrence: number): number
   return at;
 }
 
-function lowerFirst(message: string): string {
-  return /^[A-Z][a-z]/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message;
+function describeYamlError({ code, message }: YAMLError): string {
+  // yaml's own words for this one speak to programmers.
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here, expected one in a file';
+  return `is not valid YAML: ${/^[A-Z][a-z]/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message}`;
+}
+
+/** An unclosed quote is noticed at the end of the file; the mistake is where it opens. */
+function findOpening(document: Document, error: YAMLError): number {
+  const [at] = error.pos;
+  let opening = at;
+  visit(document, {
+    Scalar: (_key, { type, range }) => {
+      const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
+      if (error.code === 'MISSING_CHAR' && isQuoted && range && range[0] < at && range[2] >= at) opening = range[0];
+    },
+  });
+  return opening;
 }

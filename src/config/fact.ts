@@ -28,9 +28,12 @@ export type ReadEarly = (path: ConfigPath) => unknown;
 export function isEarlyPath(path: ConfigPath): boolean {
   const last = path.at(-1);
   if (path.length === 1) return last === 'port' || last === 'runDir';
-  if (path[0] === 'processes' && path.length === 3) return last === 'port' || last === 'essential' || last === 'oneshot';
+  if (path[0] === 'processes' && path.length === 3)
+    return last === 'port' || last === 'essential' || last === 'oneshot';
   if (path[0] === 'files') return last === 'to' || last === 'template';
-  return (path[0] === 'upstream' && (last === 'port' || last === 'process')) || (path[0] === 'listen' && last === 'port');
+  return (
+    (path[0] === 'upstream' && (last === 'port' || last === 'process')) || (path[0] === 'listen' && last === 'port')
+  );
 }
 
 /** Computes the facts from a tree whose texts are not prepared yet. Wrong values are left for the schema to report. */
@@ -46,9 +49,13 @@ export async function collectFacts(
   const upstreamName = isShortForm ? ONLY_PROCESS : findUpstream(tree, processNames, read);
   const wantedRunDir = read(['runDir']);
   const isRunDirTemporary = wantedRunDir === undefined;
-  const runDir = isRunDirTemporary ? join(tmpdir(), `berth-${randomBytes(6).toString('hex')}`) : toFolder(wantedRunDir, configDir);
+  const runDir = isRunDirTemporary
+    ? join(tmpdir(), `berth-${randomBytes(6).toString('hex')}`)
+    : toFolder(wantedRunDir, configDir);
   const files = listNames(tree, 'files').map((name) => [name, findTarget(name, read, runDir)] as const);
-  const wantedPorts = processNames.map((name) => [name, findWantedPort(name, isShortForm, upstreamName, read)] as const);
+  const wantedPorts = processNames.map(
+    (name) => [name, findWantedPort(name, isShortForm, upstreamName, read)] as const,
+  );
   const ports = await choosePorts(wantedPorts, listenPort);
   return { isShortForm, processNames, upstreamName, ports, runDir, isRunDirTemporary, files: new Map(files) };
 }
@@ -64,12 +71,12 @@ export function listNames(tree: unknown, key: string): string[] {
   return isMapping(mapping) ? Object.keys(mapping) : [];
 }
 
-/** What each process comes `after`, as far as the tree says it. */
+/** What each process comes `after`, as far as the tree says it; itself left out. */
 export function collectDependencies(tree: unknown, names: readonly string[]): Map<string, string[]> {
   return new Map(
     names.map((name) => {
       const after = getAt(tree, ['processes', name, 'after']);
-      return [name, Array.isArray(after) ? after.filter((item) => typeof item === 'string') : []];
+      return [name, Array.isArray(after) ? after.filter((item) => typeof item === 'string' && item !== name) : []];
     }),
   );
 }
@@ -109,7 +116,8 @@ async function choosePorts(
 
 function findTarget(name: string, read: ReadEarly, runDir: string | null): string | null {
   const template = read(['files', name, 'template']);
-  const to = read(['files', name, 'to']) ?? (typeof template === 'string' ? basename(template).replace(/\.tmpl$/, '') : null);
+  const to =
+    read(['files', name, 'to']) ?? (typeof template === 'string' ? basename(template).replace(/\.tmpl$/, '') : null);
   return runDir !== null && typeof to === 'string' ? join(runDir, to) : null;
 }
 

@@ -8,7 +8,11 @@ export function choosePlatformPort(env: NodeJS.ProcessEnv, problems: ProblemList
   if (source === undefined) return { port: DEFAULT_PORT, source: 'default' };
   const port = parsePort(env[source] ?? '');
   if (port !== null) return { port, source };
-  problems.add({ kind: 'invalid', place: { kind: 'setting', name: source }, message: 'has the wrong value, expected a port from 1 to 65535' });
+  problems.add({
+    kind: 'invalid',
+    place: { kind: 'setting', name: source },
+    message: 'has the wrong value, expected a port from 1 to 65535',
+  });
   return null;
 }
 

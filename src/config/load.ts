@@ -88,6 +88,7 @@ async function resolveTree(rawTree: unknown, context: TreeContext): Promise<Load
     warnings: conflict === null ? [] : [conflict],
     runDirPlan: {
       path: settings.runDir,
+      displayName: report.isConcealed(['runDir']) ? '`runDir`' : settings.runDir,
       isTemporary: facts.isRunDirTemporary,
       files: templates.map(({ name, path, content }) => {
         return { path, content, mode: Number.parseInt(String(config.files[name]?.mode), 8) };
@@ -164,5 +165,5 @@ function chooseListenPort(read: ReadEarly, env: NodeJS.ProcessEnv, context: Tree
 /** How problems name a file: from the current folder where it lies below it. */
 function toDisplayName(file: string): string {
   const fromHere = relative(process.cwd(), file);
-  return fromHere.startsWith('..') || isAbsolute(fromHere) ? file : fromHere;
+  return fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? file : fromHere;
 }

@@ -1,5 +1,5 @@
-import { suggest } from './nearest-key.ts';
 import { findKey, listScalarPaths } from './key-map.ts';
+import { suggest } from './nearest-key.ts';
 import { type ConfigPath, describePath, getAt } from './place.ts';
 import type { ProblemList } from './problem.ts';
 import { isMapping } from './schema-leaf.ts';
@@ -23,8 +23,11 @@ export interface ConfigFlags {
 
 const PREFIX = 'BERTH_';
 
-/** BERTH_CONFIG names the file; BERTH_INSTANCE is how berth marks its own children (also a berth started by a berth). */
-const OTHER_VARIABLES: readonly string[] = ['BERTH_CONFIG', 'BERTH_INSTANCE'];
+/**
+ * BERTH_CONFIG names the file, BERTH_NODE the node that the bootstrap file uses; BERTH_INSTANCE is how berth marks its
+ * own children (also a berth started by a berth).
+ */
+const OTHER_VARIABLES: readonly string[] = ['BERTH_CONFIG', 'BERTH_NODE', 'BERTH_INSTANCE'];
 
 /** The overrides in the environment, in the order of their names. An unknown BERTH_… is a problem. */
 export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, problems: ProblemList): Override[] {
@@ -34,7 +37,8 @@ export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, problems
   return names.toSorted().flatMap((name) => {
     const path = known.get(name);
     if (path !== undefined) return [{ path, text: env[name] ?? '', source: name, isFromEnvironment: true }];
-    const nearest = suggest(name, [...known.keys(), 'BERTH_CONFIG']);
+    const names = [...known.keys(), ...OTHER_VARIABLES].map((key) => key.slice(PREFIX.length));
+    const nearest = suggest(name.slice(PREFIX.length), names, PREFIX);
     const message = `is no setting of berth, expected the name of a key${nearest}`;
     problems.add({ kind: 'invalid', place: { kind: 'setting', name }, message });
     return [];
@@ -67,7 +71,11 @@ function readAssignment(assignment: string, tree: unknown, problems: ProblemList
 
 /** The variable that overrides a key: `proxy.queue.timeout` is BERTH_PROXY_QUEUE_TIMEOUT. */
 export function toVariableName(path: ConfigPath): string {
-  const words = path.map((key) => String(key).replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]/g, '_'));
+  const words = path.map((key) =>
+    String(key)
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replace(/[^A-Za-z0-9]/g, '_'),
+  );
   return PREFIX + words.join('_').toUpperCase();
 }
 

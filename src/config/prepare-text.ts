@@ -26,22 +26,32 @@ export function prepareTexts(value: unknown, path: ConfigPath, rules: TextRules)
   }
   const facts = findKey(path);
   if (facts === null || value === null) return value;
-  if (typeof value !== 'string') return facts.keepsText ? (rules.report.document.getSourceText(path) ?? String(value)) : value;
-  return facts.isCommand && typeof path.at(-1) === 'string' ? prepareCommand(value, path, rules) : prepareText(value, path, facts, rules);
+  if (typeof value !== 'string')
+    return facts.keepsText ? (rules.report.document.getSourceText(path) ?? String(value)) : value;
+  return facts.isCommand && typeof path.at(-1) === 'string'
+    ? prepareCommand(value, path, rules)
+    : prepareText(value, path, facts, rules);
 }
 
 function prepareCommand(line: string, path: ConfigPath, rules: TextRules): unknown {
   const split = splitShellWords(line);
   if (split.kind === 'words') return split.words.map((word) => interpolate(word, path, rules));
-  const piece = line.slice(split.offset, split.offset + 12).split(/\s/)[0] ?? '';
-  const occurrence = countOccurrences(line.slice(0, split.offset), piece);
-  if (piece === '') rules.report.atValue(path, `${describePath(path)} ${split.fault}`);
-  else rules.report.atText(path, piece, occurrence, `${describePath(path)} ${split.fault}`);
+  const label = describePath(path);
+  if (rules.report.isConcealed(path))
+    rules.report.atValue(path, `${label} cannot be cut into words as a shell does it`);
+  else reportAt(line, split.offset, path, `${label} ${split.fault}`, rules.report);
   return line;
 }
 
+function reportAt(line: string, offset: number, path: ConfigPath, message: string, report: Report): void {
+  const piece = /^\S{1,12}/.exec(line.slice(offset))?.[0] ?? '';
+  const occurrence = piece === '' ? 0 : line.slice(0, offset).split(piece).length - 1;
+  report.atText(path, piece, occurrence, message);
+}
+
 function prepareText(text: string, path: ConfigPath, facts: KeyFacts, rules: TextRules): unknown {
-  if (text.includes('\0')) rules.report.atValue(path, `${describePath(path)} has a NUL character, expected a text without`);
+  if (text.includes('\0'))
+    rules.report.atValue(path, `${describePath(path)} has a NUL character, expected a text without`);
   const result = interpolate(text, path, rules);
   const isLiteral = result === text && rules.report.findSetting(path) === null;
   return isLiteral ? text : toWantedType(result, facts);
@@ -64,7 +74,8 @@ function interpolate(text: string, path: ConfigPath, rules: TextRules): string {
     const resolved = reference === null ? null : resolve(reference);
     if (resolved?.kind === 'text') {
       if (resolved.isFromEnvironment) report.conceal(path);
-      if (resolved.text.includes('\0')) report.atValue(path, `${describePath(path)} has a NUL character, expected a text without`);
+      if (resolved.text.includes('\0'))
+        report.atValue(path, `${describePath(path)} has a NUL character, expected a text without`);
       return resolved.text;
     }
     if (resolved?.kind === 'spoiled') report.problems.spoil(path);
@@ -72,8 +83,4 @@ function interpolate(text: string, path: ConfigPath, rules: TextRules): string {
     else report.atText(path, source, occurrence, resolved?.message ?? describeUnknownReference(source));
     return source;
   });
-}
-
-function countOccurrences(text: string, piece: string): number {
-  return piece === '' ? 0 : text.split(piece).length - 1;
 }

@@ -16,6 +16,8 @@ export interface Report {
   /** Marks a value as one that must not be shown: it came from the environment. */
   conceal(path: ConfigPath): void;
   isConcealed(path: ConfigPath): boolean;
+  /** The predicate of a sentence on a wrong value: `is 'x'`, or `has the wrong value` if it must not be shown. */
+  describeFound(path: ConfigPath, value: unknown): string;
   readonly document: ConfigDocument;
   readonly problems: ProblemList;
 }
@@ -40,6 +42,8 @@ export function createReport(
     problems.add({ kind, place: override === undefined ? place : { kind: 'setting', name: override.source }, message });
     problems.spoil(path);
   };
+  const isConcealed = (path: ConfigPath): boolean =>
+    concealed.has(toPathKey(path)) || findOverride(path)?.isFromEnvironment === true;
   return {
     document,
     problems,
@@ -50,9 +54,20 @@ export function createReport(
       if (!problems.isSpoiled(path)) add(path, document.findKey(path), message);
     },
     // Not silenced by an earlier one: a text may name several unset variables.
-    atText: (path, piece, occurrence, message, kind) => add(path, document.findText(path, piece, occurrence), message, kind),
+    atText: (path, piece, occurrence, message, kind) =>
+      add(path, document.findText(path, piece, occurrence), message, kind),
     findSetting: (path) => findOverride(path)?.source ?? null,
     conceal: (path) => void concealed.add(toPathKey(path)),
-    isConcealed: (path) => concealed.has(toPathKey(path)) || findOverride(path)?.isFromEnvironment === true,
+    isConcealed,
+    describeFound: (path, value) => (isConcealed(path) ? 'has the wrong value' : `is ${describeValue(value)}`),
   };
+}
+
+/** Texts are cut short; mappings and lists are told only by their kind. */
+function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value !== 'string') return String(value);
+  return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
 }

@@ -24,7 +24,12 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
   const ownAddress: UpstreamAddress | null = port === null ? null : { kind: 'tcp', host: '127.0.0.1', port };
   return {
     name,
-    command: { file, args, workingDirectory: toPath(config.workingDirectory), env: toChildEnv(context.env, port, config.env) },
+    command: {
+      file,
+      args,
+      workingDirectory: toPath(config.workingDirectory),
+      env: toChildEnv(context.env, port, config.env),
+    },
     after: config.after,
     ready: resolveProbes(config.ready, {
       address: isUpstream ? context.upstreamAddress : ownAddress,

@@ -42,7 +42,8 @@ function resolveProbe(probe: ProbeConfig, context: ProbeContext): ReadinessProbe
     const [file = '', ...args] = toWords(probe.exec);
     return { kind: 'exec', file, args };
   }
-  if (probe.http === undefined || context.address === null) throw new Error('BUG: a probe without a kind or an address was let through');
+  if (probe.http === undefined || context.address === null)
+    throw new Error('BUG: a probe without a kind or an address was let through');
   const headers = Object.entries(probe.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
   return {
     kind: 'http',

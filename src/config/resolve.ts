@@ -22,7 +22,8 @@ export interface ResolveContext {
 /** The settings of a config that has passed every check. */
 export function resolveSettings(config: Config, context: ResolveContext): Settings {
   const { facts, configDir, env } = context;
-  if (facts.upstreamName === null || facts.runDir === null) throw new Error('BUG: a config without upstream or run directory was let through');
+  if (facts.upstreamName === null || facts.runDir === null)
+    throw new Error('BUG: a config without upstream or run directory was let through');
   const preset = choosePreset(config.platform, env);
   const address = resolveAddress(config, facts.upstreamName, context);
   const processContext = {
@@ -56,7 +57,8 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
 }
 
 function resolveAddress(config: Config, upstreamName: string, context: ResolveContext): UpstreamAddress {
-  if (config.upstream.unix !== undefined) return { kind: 'unix', path: resolvePath(context.configDir, config.upstream.unix) };
+  if (config.upstream.unix !== undefined)
+    return { kind: 'unix', path: resolvePath(context.configDir, config.upstream.unix) };
   const port = context.facts.ports.get(upstreamName);
   if (port === undefined || port === null) throw new Error('BUG: an upstream without an address was let through');
   return { kind: 'tcp', host: config.upstream.host ?? '127.0.0.1', port };
@@ -71,7 +73,19 @@ function orderProcesses(config: Config): Array<[string, ProcessConfig]> {
 function toOnlyProcess(config: Config): ProcessConfig {
   const { command, port, env, workingDirectory, ready, restart, stopSignal, gracePeriod } = config;
   if (command === undefined) throw new Error('BUG: a config without a command was let through');
-  return { command, port, env, workingDirectory, ready, restart, stopSignal, gracePeriod, after: [], essential: true, oneshot: false };
+  return {
+    command,
+    port,
+    env,
+    workingDirectory,
+    ready,
+    restart,
+    stopSignal,
+    gracePeriod,
+    after: [],
+    essential: true,
+    oneshot: false,
+  };
 }
 
 function resolveProxy(proxy: Config['proxy']): ProxySettings {

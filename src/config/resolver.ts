@@ -12,7 +12,7 @@ export type Resolved =
 
 export type Resolve = (reference: Reference) => Resolved;
 
-const FORMS = '${env.NAME}, ${env.NAME:-default}, ${port}, ${port.NAME}, ${runDir}, ${configDir} or ${file.NAME}';
+const FORMS = `\${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME}`;
 
 /** Why a `${…}` that is none of berth's forms is refused in a config file. */
 export function describeUnknownReference(source: string): string {
@@ -31,7 +31,9 @@ export function createEarlyResolver(env: NodeJS.ProcessEnv, configDir: string): 
       case 'port':
       case 'runDir':
       case 'file':
-        return unknown(`\${${describeReference(reference)}} cannot be used here, expected \${env.NAME} or \${configDir}`);
+        return unknown(
+          `\${${describeReference(reference)}} cannot be used here, expected \${env.NAME} or \${configDir}`,
+        );
     }
   };
 }

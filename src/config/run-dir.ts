@@ -5,6 +5,8 @@ import { describeReadError } from './template.ts';
 /** The run directory as it is to be. */
 export interface RunDirPlan {
   readonly path: string;
+  /** How problems name it; not its path if that came from the environment. */
+  readonly displayName: string;
   /** True if berth made up the path, and removes the folder at the end. */
   readonly isTemporary: boolean;
   readonly files: ReadonlyArray<{ readonly path: string; readonly content: string; readonly mode: number }>;
@@ -26,7 +28,9 @@ export async function prepareRunDir(plan: RunDirPlan, configFile: string): Promi
       await chmod(path, mode);
     }
   } catch (error) {
-    const problems = [`the run directory ${plan.path} cannot be written: it ${describeReadError(error)}, expected a folder to write to (\`runDir\`)`];
+    const problems = [
+      `the run directory ${plan.displayName} cannot be written: it ${describeReadError(error)}, expected a folder to write to (\`runDir\`)`,
+    ];
     throw new Failure('CONFIG_INVALID', { file: configFile, count: 1, problems }, { cause: error });
   }
 }

@@ -15,7 +15,10 @@ export function duration(description: string, least: 'zero' | 'positive' = 'zero
     v.string(expected),
     v.description(description),
     v.regex(DURATION_PATTERN, expected),
-    v.check((text) => parseDuration(text) !== null, `${DURATION}, at most ${Math.floor(LONGEST_DURATION_MS / 3_600_000)}h`),
+    v.check(
+      (text) => parseDuration(text) !== null,
+      `${DURATION}, at most ${Math.floor(LONGEST_DURATION_MS / 3_600_000)}h`,
+    ),
     v.check((text) => least === 'zero' || parseDuration(text) !== 0, expected),
     v.transform((text) => parseDuration(text) ?? Number.NaN),
   );
@@ -54,7 +57,10 @@ export function whole(description: string, least: number, most: number, meaning?
 /** A port somebody listens on, or `auto` for a free one. */
 export function portOrAuto(description: string) {
   return v.pipe(
-    byShape({ number: portNumber(`${PORT}, or auto`), string: v.literal('auto', `${PORT}, or auto`) }, `${PORT}, or auto`),
+    byShape(
+      { number: portNumber(`${PORT}, or auto`), string: v.literal('auto', `${PORT}, or auto`) },
+      `${PORT}, or auto`,
+    ),
     v.description(description),
   );
 }
@@ -99,7 +105,11 @@ export function section<const Entries extends v.ObjectEntries>(entries: Entries,
     // valibot reports only the first unknown key, and takes a list for a mapping.
     '~run'(dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) {
       const input = dataset.value;
-      if (!isMapping(input)) return base['~run']({ value: Array.isArray(input) ? null : input }, config);
+      if (Array.isArray(input)) {
+        const refused = base['~run']({ value: null }, config);
+        return { ...refused, issues: refused.issues?.map((issue) => ({ ...issue, input })) } as typeof refused;
+      }
+      if (!isMapping(input)) return base['~run'](dataset, config);
       const known = Object.fromEntries(Object.entries(input).filter(([key]) => Object.hasOwn(entries, key)));
       const result = base['~run']({ value: known }, config);
       const unknown = Object.keys(input)
@@ -119,7 +129,10 @@ export function byShape<const Options extends Readonly<Partial<Record<Shape, v.G
   options: Options,
   message: string,
 ) {
-  const base = v.union(Object.values(options) as unknown as Array<Extract<Options[keyof Options], v.GenericSchema>>, message);
+  const base = v.union(
+    Object.values(options) as unknown as Array<Extract<Options[keyof Options], v.GenericSchema>>,
+    message,
+  );
   return {
     ...base,
     '~run'(dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) {

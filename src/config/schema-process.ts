@@ -1,6 +1,17 @@
 import { constants } from 'node:os';
 import * as v from 'valibot';
-import { anyScalar, byShape, choice, duration, flag, portNumber, portOrAuto, section, text, whole } from './schema-leaf.ts';
+import {
+  anyScalar,
+  byShape,
+  choice,
+  duration,
+  flag,
+  portNumber,
+  portOrAuto,
+  section,
+  text,
+  whole,
+} from './schema-leaf.ts';
 
 const COMMAND = 'a command line, or a list of words';
 
@@ -16,7 +27,11 @@ export const commandSchema = byShape(
 const VARIABLE_NAME = 'a name of a variable (letters, digits and _)';
 
 /** Variables by name, kept as written. */
-const variablesSchema = v.record(v.pipe(v.string(), v.regex(/^[^=\0\s]+$/, VARIABLE_NAME)), anyScalar, 'a mapping of names to texts');
+const variablesSchema = v.record(
+  v.pipe(v.string(), v.regex(/^[^=\0\s]+$/, VARIABLE_NAME)),
+  anyScalar,
+  'a mapping of names to texts',
+);
 
 const STATUSES = "statuses such as 200, 200-399 or '200-399,401'";
 
@@ -45,7 +60,9 @@ const probeEntries = {
   exec: v.optional(v.pipe(commandSchema, v.description('Ready when this command ends with status 0.'))),
   status: v.optional(statusesSchema),
   headers: v.optional(v.pipe(variablesSchema, v.description('Request headers of the `http` probe.'))),
-  deadline: v.optional(duration('How long the process may take until ready. Without it: `startup.deadline`.', 'positive')),
+  deadline: v.optional(
+    duration('How long the process may take until ready. Without it: `startup.deadline`.', 'positive'),
+  ),
 };
 
 const READY = "a probe (tcp, http, unix, log or exec), a list of probes, or 'none'";
@@ -101,13 +118,10 @@ export function toSignal(name: string): NodeJS.Signals | null {
 /** The keys that say how one process runs; at top level they are the one-process short form. */
 export const runEntries = {
   port: v.optional(
-    portOrAuto('Where the process listens. `auto` picks a free port. It is told as ${port.NAME} and as $PORT.'),
+    portOrAuto(`Where the process listens, or auto for a free port. It is told as \${port.NAME} and as $PORT.`),
   ),
   env: v.optional(v.pipe(variablesSchema, v.description('Variables added to the environment berth itself was given.'))),
-  workingDirectory: v.optional(
-    text('a path', 'Folder the process starts in, from the folder of this file.'),
-    '.',
-  ),
+  workingDirectory: v.optional(text('a path', 'Folder the process starts in, from the folder of this file.'), '.'),
   ready: v.optional(readySchema),
   restart: v.optional(restartSchema, {}),
   stopSignal: v.optional(stopSignalSchema, 'SIGTERM'),
@@ -122,7 +136,10 @@ export const COMMAND_DESCRIPTION =
 export const processSchema = section({
   command: v.pipe(commandSchema, v.description(COMMAND_DESCRIPTION)),
   after: v.optional(
-    v.pipe(v.array(v.string('a name of a process'), 'a list of names of processes'), v.description('Processes that must be ready (oneshots: done) first; they are stopped after this one.')),
+    v.pipe(
+      v.array(v.string('a name of a process'), 'a list of names of processes'),
+      v.description('Processes that must be ready (oneshots: done) first; they are stopped after this one.'),
+    ),
     [],
   ),
   ...runEntries,

@@ -12,7 +12,10 @@ export const proxySchema = section({
     choice(['wire', 'http-proxy'], 'wire: HTTP/1.1 on raw sockets. http-proxy: the npm package of that name.'),
     DEFAULT_ENGINE,
   ),
-  maxInFlight: v.optional(whole('Requests the app gets at a time; the rest wait in the queue. 0: no limit.', 0, NO_LIMIT), 0),
+  maxInFlight: v.optional(
+    whole('Requests the app gets at a time; the rest wait in the queue. 0: no limit.', 0, NO_LIMIT),
+    0,
+  ),
   queue: v.optional(
     section({
       max: v.optional(whole('Requests that may wait for a place; more are refused with 503.', 0, NO_LIMIT), 1000),

@@ -9,7 +9,10 @@ const nameSchema = v.pipe(v.string(NAME), v.regex(/^[A-Za-z][\w-]*$/, NAME));
 const MODE = "an octal mode such as '0600' or '0644'";
 
 /** Permissions; YAML's idea of `0600` as a number is not wanted, so the scalar is kept as written. */
-export const fileModeSchema = byShape({ string: v.pipe(v.string(), v.regex(/^0?[0-7]{3}$/, MODE)), number: v.number() }, MODE);
+export const fileModeSchema = byShape(
+  { string: v.pipe(v.string(), v.regex(/^0?[0-7]{3}$/, MODE)), number: v.number() },
+  MODE,
+);
 
 const fileSchema = section({
   template: text('a path', 'The template, from the folder of this file.'),
@@ -17,21 +20,19 @@ const fileSchema = section({
     v.pipe(
       v.string('a file name'),
       v.regex(/^(?!\.{1,2}$)[^/\0]+$/, 'a file name without a folder'),
-      v.description('Name of the rendered file in the run directory. Without it: the name of the template, less .tmpl.'),
+      v.description(
+        'Name of the rendered file in the run directory. Without it: the name of the template, less .tmpl.',
+      ),
     ),
   ),
-  mode: v.optional(
-    v.pipe(
-      fileModeSchema,
-      v.description('Permissions of the rendered file, octal.'),
-    ),
-    '0600',
-  ),
+  mode: v.optional(v.pipe(fileModeSchema, v.description('Permissions of the rendered file, octal.')), '0600'),
 });
 
 const upstreamSchema = section({
-  process: v.optional(text('the name of a process', 'The process that answers requests. Without it: the last essential one.')),
-  port: v.optional(portOrAuto('Where it listens. `auto` picks a free port, told as ${port} and $PORT.')),
+  process: v.optional(
+    text('the name of a process', 'The process that answers requests. Without it: the last essential one.'),
+  ),
+  port: v.optional(portOrAuto(`Where it listens, or auto for a free port. It is told as \${port} and as $PORT.`)),
   host: v.optional(text('a host name or address', 'The address it listens on. Without it: 127.0.0.1.')),
   unix: v.optional(text('a path', 'The unix socket it listens on, instead of a port.')),
 });
@@ -55,7 +56,10 @@ const startupSchema = section({
       'at-once: open the port now, hold requests until the app is ready. when-ready: open it then. Without it: by platform.',
     ),
   ),
-  deadline: v.optional(duration('How long the app may take until ready, and a request may be held.', 'positive'), '110s'),
+  deadline: v.optional(
+    duration('How long the app may take until ready, and a request may be held.', 'positive'),
+    '110s',
+  ),
   maxHeld: v.optional(whole('Requests held until the app is ready; more are refused with 503.', 0, 1_000_000), 1000),
 });
 
@@ -99,7 +103,10 @@ const markersSchema = v.pipe(
 );
 
 const LOG_MODES = ['relay', 'inherit'] as const;
-const logModeSchema = choice(LOG_MODES, "relay: copy the app's output line by line. inherit: give it berth's own stdout and stderr.");
+const logModeSchema = choice(
+  LOG_MODES,
+  "relay: copy the app's output line by line. inherit: give it berth's own stdout and stderr.",
+);
 
 const logsMappingSchema = section({
   mode: v.optional(logModeSchema, 'relay'),
@@ -143,14 +150,17 @@ export const configSchema = section({
   files: v.optional(
     v.pipe(
       v.record(nameSchema, fileSchema, 'a mapping of names to files'),
-      v.description('Templates rendered before anything starts; the path of the result is ${file.NAME}.'),
+      v.description(`Templates rendered before anything starts; the path of the result is \${file.NAME}.`),
     ),
     {},
   ),
   upstream: v.optional(v.pipe(upstreamSchema, v.description('Where the app listens.')), {}),
   listen: v.optional(v.pipe(listenSchema, v.description('Where berth listens.')), {}),
   platform: v.optional(
-    choice(['auto', 'fc', 'knative', 'generic'], 'Whose headers, markers and start rule to follow. auto: found from the environment.'),
+    choice(
+      ['auto', 'fc', 'knative', 'generic'],
+      'Whose headers, markers and start rule to follow. auto: found from the environment.',
+    ),
     'auto',
   ),
   startup: v.optional(v.pipe(startupSchema, v.description('The time until the app is ready.')), {}),
@@ -172,13 +182,18 @@ export const configSchema = section({
   ),
   stop: v.optional(
     v.pipe(
-      section({ drain: v.optional(duration('How long requests in flight may go on once berth was asked to stop.'), '10s') }),
+      section({
+        drain: v.optional(duration('How long requests in flight may go on once berth was asked to stop.'), '10s'),
+      }),
       v.description('How berth stops.'),
     ),
     {},
   ),
   runDir: v.optional(
-    text('a path', 'Private folder for rendered files and sockets. Without it: a fresh temporary one, removed at the end.'),
+    text(
+      'a path',
+      'Private folder for rendered files and sockets. Without it: a fresh temporary one, removed at the end.',
+    ),
   ),
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve as resolvePath } from 'node:path';
 import { joinSegments, parseSegments } from '../core/interpolation.ts';
 import type { Facts } from './fact.ts';
-import { type ConfigPath, getAt, type Place } from './place.ts';
+import { type ConfigPath, describePath, getAt, type Place } from './place.ts';
 import type { Report } from './report.ts';
 import type { Resolve } from './resolver.ts';
 
@@ -47,11 +47,17 @@ function renderTemplate(file: string, path: ConfigPath, context: TemplateContext
     if (resolved.kind === 'text') return resolved.text;
     if (resolved.kind !== 'spoiled') {
       const kind = resolved.kind === 'unset' ? 'unset' : 'invalid';
-      const place = findPlace(text, offset, context.toDisplayName(file));
+      const place = findPlace(text, offset, describeTemplate(file, path, context));
       context.report.problems.add({ kind, place, message: resolved.message });
     }
     return source;
   });
+}
+
+/** A path made of variables is told as it is written, for the values of variables are not told. */
+function describeTemplate(file: string, path: ConfigPath, { report, toDisplayName }: TemplateContext): string {
+  if (!report.isConcealed(path)) return toDisplayName(file);
+  return report.document.getSourceText(path) ?? describePath(path);
 }
 
 function readTemplate(file: string, path: ConfigPath, context: TemplateContext): string | null {
@@ -59,7 +65,10 @@ function readTemplate(file: string, path: ConfigPath, context: TemplateContext):
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
   } catch (error) {
     const reason = describeReadError(error);
-    context.report.atValue(path, `the template ${context.toDisplayName(file)} ${reason}, expected a file that can be read`);
+    context.report.atValue(
+      path,
+      `the template ${describeTemplate(file, path, context)} ${reason}, expected a file that can be read`,
+    );
     return null;
   }
 }

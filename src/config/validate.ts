@@ -16,16 +16,16 @@ export function validateTree(tree: unknown, report: Report): Config | null {
 function reportIssue(issue: v.BaseIssue<unknown>, report: Report): void {
   const items = issue.path ?? [];
   const path = items.map((item) => item.key as string | number);
-  const key = String(path.at(-1));
-  if (issue.type === 'strict_object' && issue.expected === 'never') return reportUnknownKey(path, report);
-  if (issue.type === 'strict_object' && issue.expected === `"${key}"`) {
-    const parent = path.slice(0, -1);
-    return report.atKey(path, `${describePath(parent)} has no '${key}', expected one`);
+  const label = describePath(path) || 'the file';
+  if (issue.type === 'strict_object' && issue.expected === 'never') reportUnknownKey(path, report);
+  else if (issue.type === 'strict_object' && items.at(-1)?.origin === 'key') {
+    const parent = describePath(path.slice(0, -1));
+    report.atKey(path, `${parent} has no '${String(path.at(-1))}', expected one`);
+  } else if (items.at(-1)?.origin === 'key') report.atKey(path, `${label} is a bad name, expected ${issue.message}`);
+  else {
+    const hint = describeOptionHint(issue, report.isConcealed(path));
+    report.atValue(path, `${label} ${report.describeFound(path, issue.input)}, expected ${issue.message}${hint}`);
   }
-  if (items.at(-1)?.origin === 'key') return report.atKey(path, `${describePath(path)} is a bad name, expected ${issue.message}`);
-  const found = report.isConcealed(path) ? 'has the wrong value' : `is ${describeFound(issue.input)}`;
-  const hint = describeOptionHint(issue, report.isConcealed(path));
-  report.atValue(path, `${describePath(path) || 'the file'} ${found}, expected ${issue.message}${hint}`);
 }
 
 function reportUnknownKey(path: ConfigPath, report: Report): void {
@@ -42,13 +42,4 @@ function reportUnknownKey(path: ConfigPath, report: Report): void {
 function describeOptionHint(issue: v.BaseIssue<unknown>, isConcealed: boolean): string {
   if (typeof issue.input !== 'string' || isConcealed || issue.type !== 'picklist') return '';
   return suggest(issue.input, (issue.expected ?? '').match(/[\w-]+/g) ?? []);
-}
-
-/** A value as a sentence shows it: texts cut short, mappings and lists only by their kind. */
-export function describeFound(value: unknown): string {
-  if (value === null || value === undefined) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  if (typeof value !== 'string') return String(value);
-  return value === '' ? "''" : `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
 }

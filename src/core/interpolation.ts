@@ -9,9 +9,14 @@ export type Reference =
 /** A text cut at its `${…}`. `source` is the reference as written; `reference` is null if it is none of ours. */
 export type Segment =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'reference'; readonly source: string; readonly offset: number; readonly reference: Reference | null };
+  | {
+      readonly kind: 'reference';
+      readonly source: string;
+      readonly offset: number;
+      readonly reference: Reference | null;
+    };
 
-const ENV_REFERENCE = /^env\.([A-Za-z_][A-Za-z0-9_]*)(?::-([^]*))?$/;
+const ENV_REFERENCE = /^env\.([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 const NAME = /^[A-Za-z_][\w-]*$/;
 
 /**

@@ -26,7 +26,11 @@ export function splitShellWords(text: string): ShellWords {
   const first = cursor.words[0];
   const assignment = first === undefined ? null : /^[A-Za-z_]\w*=/.exec(first);
   if (assignment !== null && text.trimStart().startsWith(assignment[0])) {
-    return { kind: 'fault', fault: `begins with the variable ${assignment[0].slice(0, -1)}: set it in \`env\``, offset: 0 };
+    return {
+      kind: 'fault',
+      fault: `begins with the variable ${assignment[0].slice(0, -1)}: set it in \`env\``,
+      offset: 0,
+    };
   }
   return { kind: 'words', words: cursor.words };
 }
@@ -62,7 +66,7 @@ function takePlain(cursor: Cursor, char: string): string | null {
   const variable = /^\$[A-Za-z_]\w*/.exec(cursor.text.slice(cursor.at))?.[0];
   if (variable !== undefined) {
     const name = variable.slice(1);
-    const cure = name === 'PORT' ? '${port}' : `\${env.${name}}`;
+    const cure = name === 'PORT' ? `\${port}` : `\${env.${name}}`;
     return `uses the shell's ${variable}, but no shell is run: write ${cure}, or quote it`;
   }
   append(cursor, char);

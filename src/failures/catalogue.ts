@@ -74,7 +74,7 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
     cure: 'Read the last output of {process} in the log. The limit is `restart.budget`.',
   }),
   APP_CRASHED: row(502, EXIT_UNAVAILABLE, 1, {
-    sentence: 'Process {process} {status} while it was handling this request.',
+    sentence: 'Process {process} {status} without being asked to.',
     cause: 'The app ended by itself or was killed, often for want of memory.',
     cure: 'Read the last output of {process} in the log. berth restarts it as `restart` says, so a second try may succeed.',
   }),

@@ -13,7 +13,7 @@ export function findCallLines(lines: readonly string[], requestId: string): stri
   return lines.slice(start + 1, end);
 }
 
-/** The request ids of all markers of each kind, sorted: equal lists mean that every call began and ended. */
+/** The request ids of all markers of each kind, sorted. */
 export function listMarkedCalls(lines: readonly string[]): { readonly started: string[]; readonly ended: string[] } {
   const ids = (marker: string): string[] =>
     lines
@@ -21,6 +21,12 @@ export function listMarkedCalls(lines: readonly string[]): { readonly started: s
       .map((line) => line.slice(marker.length).split(',', 1)[0] ?? '')
       .sort();
   return { started: ids(START), ended: ids(END) };
+}
+
+/** True if every call that began has ended, each exactly once. */
+export function hasPairedMarkers(lines: readonly string[]): boolean {
+  const { started, ended } = listMarkedCalls(lines);
+  return new Set(started).size === started.length && started.join() === ended.join();
 }
 
 function findAll(lines: readonly string[], marker: string): number[] {

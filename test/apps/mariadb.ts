@@ -42,7 +42,9 @@ export async function startMariadb(folder: string, password: string): Promise<Da
 /** mariadbd will not run as root: its package's own user takes the folders over. */
 async function giveToMysql(folders: readonly string[]): Promise<string[]> {
   if (process.getuid?.() !== 0) return [];
-  const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'mysql'])).stdout)));
+  const [uid, gid] = await Promise.all(
+    ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'mysql'])).stdout)),
+  );
   for (const folder of folders) chownSync(folder, uid ?? 0, gid ?? 0);
   return ['--user=mysql'];
 }

@@ -88,7 +88,13 @@ async function install(berth: Berth): Promise<void> {
 /** Logs in through the login page, as a browser would; rejects unless that ends in the dashboard. */
 export async function logIn(client: CookieClient): Promise<void> {
   await client.follow('/wp-login.php');
-  const form = { log: ADMIN.name, pwd: ADMIN.password, 'wp-submit': 'Log In', testcookie: '1', redirect_to: '/wp-admin/' };
+  const form = {
+    log: ADMIN.name,
+    pwd: ADMIN.password,
+    'wp-submit': 'Log In',
+    testcookie: '1',
+    redirect_to: '/wp-admin/',
+  };
   const answer = await client.follow('/wp-login.php', { form });
   if (!answer.text.includes('id="wpadminbar"')) throw new Error(`not logged in (${answer.status}):\n${answer.text}`);
 }

@@ -30,7 +30,7 @@ export function toBreakage(
   isStaleConnection: boolean,
 ): Breakage {
   const code = error.code ?? '';
-  if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') {
+  if (isGrammarError(error)) {
     const reason = code === 'HPE_HEADER_OVERFLOW' ? 'its head is too large' : 'it breaks the grammar of HTTP';
     return { code: 'APP_BAD_RESPONSE', details: { reason }, isStaleConnection: false };
   }
@@ -42,6 +42,11 @@ export function toBreakage(
     return { code: 'APP_REFUSED', details: { address: formatAddress(address) }, isStaleConnection: false };
   }
   return { code: 'APP_CLOSED_CONNECTION', details: {}, isStaleConnection };
+}
+
+/** True if the upstream's bytes are wrong, not its connection. */
+export function isGrammarError(error: NodeJS.ErrnoException): boolean {
+  return error.code?.startsWith('HPE_') === true && error.code !== 'HPE_INVALID_EOF_STATE';
 }
 
 function formatAddress(address: UpstreamAddress): string {

@@ -1,7 +1,7 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FailureAnswer } from '../../failures/answer.ts';
-import { formatHead, type ResponseHead } from './response-head.ts';
+import { formatHead, type ResponseHead, toClientFields } from './response-head.ts';
 
 /**
  * The response to the client. Its head waits for the first bytes of the body, so that a small response is one write
@@ -14,6 +14,8 @@ export class ClientResponse {
   #flush: NodeJS.Immediate | null = null;
   /** True once the client may have seen a byte of the final response. */
   isHeadOut = false;
+  /** True once there is a head, out or not. */
+  isStarted = false;
   status = 0;
   bytesOut = 0;
 
@@ -24,12 +26,24 @@ export class ClientResponse {
   /** Sets the head; with `isHeld` it waits for `end`, because nothing follows it. */
   start(head: ResponseHead, isHeld: boolean): void {
     this.#head = head;
+    this.isStarted = true;
     if (!isHeld) this.#flush = setImmediate(() => this.#sendHead(true));
   }
 
   /** Sends an interim response at once. */
   sendInterim(status: number, reason: string, fields: readonly string[]): void {
     this.#res.socket?.write(formatHead(status, reason, fields), 'latin1');
+  }
+
+  /** Sends the 101 and lets go of the connection. */
+  becomeTunnel(socket: Socket, response: IncomingMessage, requestId: string): void {
+    this.isHeadOut = true;
+    this.isStarted = true;
+    this.status = 101;
+    const upgrade = ['Connection', 'Upgrade', 'Upgrade', response.headers.upgrade ?? ''];
+    const fields = [...toClientFields(response.rawHeaders, requestId), ...upgrade];
+    this.#res.detachSocket(socket);
+    socket.write(formatHead(101, response.statusMessage ?? '', fields), 'latin1');
   }
 
   /** Sends a piece of the body; false if the client is behind, then `drain` follows on the response. */

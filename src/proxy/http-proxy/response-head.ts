@@ -20,6 +20,7 @@ export function toResponseHead(response: IncomingMessage, requestId: string, isH
   if (lengths.length + codings.length > 1) return 'its length is given more than once';
   if (codings.length > 0 && codings[0]!.toLowerCase() !== 'chunked') return 'a transfer coding other than chunked';
   if (status < 200 || status > 599) return 'its status is not one of a response';
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(reason)) return 'its status line has a character that is not allowed';
   const isBodiless = isHead || status === 204 || status === 304;
   const fields = toClientFields(rawHeaders, requestId, status === 204);
   const lengthBytes = isBodiless ? 0 : lengths.length === 1 ? Number(lengths[0]) : null;
@@ -43,7 +44,12 @@ export function toClientFields(rawHeaders: readonly string[], requestId: string,
 
 /** The bytes of a head that Node's response object cannot write: interim responses and 101. */
 export function formatHead(status: number, reason: string, fields: readonly string[]): string {
-  let head = `HTTP/1.1 ${status} ${reason}\r\n`;
-  for (let i = 0; i + 1 < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
-  return `${head}\r\n`;
+  return `HTTP/1.1 ${status} ${reason}\r\n${formatFields(fields)}\r\n`;
+}
+
+/** Field lines from names and values in turn. */
+export function formatFields(fields: readonly string[]): string {
+  let lines = '';
+  for (let i = 0; i + 1 < fields.length; i += 2) lines += `${fields[i]}: ${fields[i + 1]}\r\n`;
+  return lines;
 }

@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, ServerRespons
 import type { Duplex } from 'node:stream';
 import type HttpProxy from 'http-proxy';
 import type { UpstreamAddress } from '../../core/settings.ts';
-import { type Breakage, toBreakage } from './breakage.ts';
+import { type Breakage, isGrammarError, toBreakage } from './breakage.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
 
 /** A request as the upstream is to get it. */
@@ -30,6 +30,9 @@ export interface Forwarder {
   readonly proxy: HttpProxy;
   readonly pool: UpstreamPool;
 }
+
+// Node's own default, 16 KiB, is less than some apps need for their cookies and policies.
+const LARGEST_RESPONSE_HEAD = 262_144;
 
 /** One try at getting a request answered by the upstream. */
 export class UpstreamAttempt {
@@ -81,7 +84,11 @@ export class UpstreamAttempt {
   #adopt(upstreamReq: ClientRequest): void {
     this.#upstreamReq = upstreamReq;
     // Written when the head goes out, which is after this turn. Zero lifts the limits at which fields are dropped.
-    Object.assign(upstreamReq, { path: this.#request.target, maxHeadersCount: 0, maxHeaderSize: LARGEST_RESPONSE_HEAD });
+    Object.assign(upstreamReq, {
+      path: this.#request.target,
+      maxHeadersCount: 0,
+      maxHeaderSize: LARGEST_RESPONSE_HEAD,
+    });
     if (this.#request.expect !== null) upstreamReq.setHeader('Expect', this.#request.expect);
     upstreamReq.on('socket', (socket) => this.#onSocket(upstreamReq, socket));
     upstreamReq.on('information', (interim) => {
@@ -114,12 +121,11 @@ export class UpstreamAttempt {
   }
 
   #break(error: NodeJS.ErrnoException): void {
-    if (this.#isOver) return;
+    // A response can be whole before its request is: the upstream answers early and closes, and our upload breaks.
+    if (this.#isOver || (this.#response?.complete && !isGrammarError(error))) return;
     const upstreamReq = this.#upstreamReq;
     const isUntouched = this.#response === null && !this.#hasInterim && (upstreamReq?.reusedSocket ?? false);
     this.abort();
     this.#watcher.onBroken(toBreakage(error, this.#request.address, this.#response !== null, isUntouched));
   }
 }
-
-const LARGEST_RESPONSE_HEAD = 262_144;

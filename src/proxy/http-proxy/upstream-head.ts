@@ -1,7 +1,10 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { isWithheldFromApp, parseConnectionTokens, toForwardedFields } from '../../core/header-rule.ts';
-import type { ForwardedSettings } from '../../core/settings.ts';
+import type { ForwardedSettings, UpstreamAddress } from '../../core/settings.ts';
+import type { RequestFacts } from '../call.ts';
+import type { ReadRequest } from './exchange-parts.ts';
 import { type CheckedHead, findValues } from './request-grammar.ts';
+import type { UpstreamRequest } from './upstream-attempt.ts';
 
 /** What the header rules need besides the request itself. */
 export interface HeadRule {
@@ -21,8 +24,31 @@ const REPLACED: ReadonlySet<string> = new Set([
   'x-forwarded-host',
 ]);
 
+/** Methods that may be sent again without harm (RFC 9110 section 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+/** Says whether a request that met a dead connection may be sent again. */
+export function mayRepeat(req: IncomingMessage, sentBytes: number): boolean {
+  return sentBytes === 0 && IDEMPOTENT.has(req.method ?? '');
+}
+
+/** What the desk must know of a request. */
+export function toCallFacts(req: IncomingMessage, requestIdHeaders: readonly string[]): RequestFacts {
+  const requestId = requestIdHeaders.map((name) => findValues(req.rawHeaders, name)[0] ?? '').find((id) => id !== '');
+  const { method = '', url: target = '', headers } = req;
+  return { method, target, accept: headers.accept ?? '', requestId: requestId ?? '' };
+}
+
+/** The request as the upstream is to get it. */
+export function toUpstreamRequest(request: ReadRequest, address: UpstreamAddress, rule: HeadRule): UpstreamRequest {
+  const { req, head } = request;
+  const expect = req.httpVersion === '1.0' ? null : (req.headers.expect ?? null);
+  const fields = toUpstreamFields(req, head, rule);
+  return { address, method: req.method ?? 'GET', target: head.target, fields, expect };
+}
+
 /** The fields of the request to the app, doubled ones as lists, in the order and spelling in which they came. */
-export function toUpstreamFields(req: IncomingMessage, head: CheckedHead, rule: HeadRule): OutgoingHttpHeaders {
+function toUpstreamFields(req: IncomingMessage, head: CheckedHead, rule: HeadRule): OutgoingHttpHeaders {
   const removed = new Set(findValues(req.rawHeaders, 'connection').flatMap(parseConnectionTokens));
   const spellings = new Map<string, string>();
   const fields: OutgoingHttpHeaders = {};

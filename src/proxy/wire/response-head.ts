@@ -38,6 +38,7 @@ export class ResponseHead {
     this.#start = start;
     this.#state = VERSION_AND_STATUS;
     this.status = 0;
+    this.fault = '';
     this.fields.reset();
   }
 

@@ -1,0 +1,49 @@
+import { CR, LF, SP } from './field-grammar.ts';
+
+// Below this a loop beats the call into the runtime (measured on Node 20).
+const SHORT_COPY = 160;
+
+/** Copies bytes and returns the position after them. */
+export function putBytes(out: Buffer, at: number, bytes: Buffer, start: number, end: number): number {
+  const length = end - start;
+  if (length <= SHORT_COPY) for (let i = 0; i < length; i++) out[at + i] = bytes[start + i]!;
+  else bytes.copy(out, at, start, end);
+  return at + length;
+}
+
+/** Writes a latin1 text and returns the position after it. */
+export function putText(out: Buffer, at: number, text: string): number {
+  const length = text.length;
+  if (length <= SHORT_COPY) for (let i = 0; i < length; i++) out[at + i] = text.charCodeAt(i);
+  else out.latin1Write(text, at, length);
+  return at + length;
+}
+
+/** Writes a whole number in decimal digits. */
+export function putNumber(out: Buffer, at: number, value: number): number {
+  if (value >= 1_000_000_000) return putText(out, at, String(value));
+  let digits = 1;
+  for (let limit = 10; value >= limit; limit *= 10) digits++;
+  let rest = value;
+  for (let i = at + digits - 1; i >= at; i--) {
+    out[i] = 0x30 + (rest % 10);
+    rest = (rest / 10) | 0;
+  }
+  return at + digits;
+}
+
+/** Writes `name: value CRLF`; the name is a text of ours that ends with the colon and the space. */
+export function putField(out: Buffer, at: number, nameAndColon: string, value: string): number {
+  return putLineEnd(out, putText(out, putText(out, at, nameAndColon), value));
+}
+
+export function putLineEnd(out: Buffer, at: number): number {
+  out[at] = CR;
+  out[at + 1] = LF;
+  return at + 2;
+}
+
+export function putSpace(out: Buffer, at: number): number {
+  out[at] = SP;
+  return at + 1;
+}

@@ -1,0 +1,100 @@
+/** Something with a deadline; it may move the deadline at any time, at no cost. */
+export interface Timed {
+  /** In the wheel's own time (`TimeoutWheel.nowMs`); Infinity: no deadline. */
+  deadlineMs: number;
+  /** Its place in the wheel, kept by the wheel; -1 outside. */
+  wheelIndex: number;
+  onDeadline(): void;
+}
+
+/** The clocks and the timer; replaced in tests. */
+export interface WheelClock {
+  monotonicMs(): number;
+  wallMs(): number;
+  start(onTick: () => void, everyMs: number): () => void;
+}
+
+const REAL_CLOCK: WheelClock = {
+  monotonicMs: () => performance.now(),
+  wallMs: Date.now,
+  start: (onTick, everyMs) => {
+    const timer = setInterval(onTick, everyMs).unref();
+    return () => clearInterval(timer);
+  },
+};
+
+/** Silence of this length between two looks at the clocks means that the machine, or this process, was stopped. */
+const JUMP_MS = 2_000;
+
+/**
+ * All timeouts of the engine on one timer. A deadline costs a number in an object, not a timer: every tick looks at
+ * all of them, which for ten thousand connections is a tenth of a millisecond. The timer runs only while there are any.
+ * Time during which the process could not run (a frozen instance) counts for nobody.
+ */
+export class TimeoutWheel {
+  /** Time as of the last tick: late by at most one tick, and free to read. */
+  nowMs: number;
+  /** Called when the clocks jumped, before any deadline is looked at. */
+  onJump: () => void = () => undefined;
+  readonly tickMs: number;
+  readonly #clock: WheelClock;
+  readonly #timed: Timed[] = [];
+  #stop: (() => void) | null = null;
+  #wallMs: number;
+
+  constructor(tickMs: number, clock: WheelClock = REAL_CLOCK) {
+    this.tickMs = tickMs;
+    this.#clock = clock;
+    this.nowMs = clock.monotonicMs();
+    this.#wallMs = clock.wallMs();
+  }
+
+  /** The deadline of a wait that begins now; 0 stands for no limit. Never early, late by two ticks at most. */
+  after(timeoutMs: number): number {
+    return timeoutMs === 0 ? Number.POSITIVE_INFINITY : this.nowMs + timeoutMs + this.tickMs;
+  }
+
+  add(timed: Timed): void {
+    timed.wheelIndex = this.#timed.push(timed) - 1;
+    if (this.#stop !== null) return;
+    this.nowMs = this.#clock.monotonicMs();
+    this.#wallMs = this.#clock.wallMs();
+    this.#stop = this.#clock.start(() => this.#tick(), this.tickMs);
+  }
+
+  remove(timed: Timed): void {
+    const index = timed.wheelIndex;
+    if (index === -1) return;
+    timed.wheelIndex = -1;
+    const last = this.#timed.pop()!;
+    if (last !== timed) {
+      this.#timed[index] = last;
+      last.wheelIndex = index;
+    }
+    if (this.#timed.length > 0) return;
+    this.#stop?.();
+    this.#stop = null;
+  }
+
+  /** Looks at the wall clock alone, for a moment at which what was idle is about to be used. */
+  lookForJump(): void {
+    if (this.#stop === null) return;
+    const wallMs = this.#clock.wallMs();
+    const gapMs = wallMs - this.#wallMs;
+    this.#wallMs = wallMs;
+    if (gapMs > JUMP_MS + this.tickMs || gapMs < -JUMP_MS) this.onJump();
+  }
+
+  #tick(): void {
+    const now = this.#clock.monotonicMs();
+    const stoppedMs = now - this.nowMs - this.tickMs;
+    this.nowMs = now;
+    this.lookForJump();
+    if (stoppedMs > JUMP_MS) for (const timed of this.#timed) timed.deadlineMs += stoppedMs;
+    // Backwards, because whatever is removed meanwhile is filled up from the end.
+    for (let i = this.#timed.length - 1; i >= 0; i--) {
+      const timed = this.#timed[i];
+      if (timed !== undefined && timed.deadlineMs <= now) timed.onDeadline();
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { FC_CREDENTIAL_HEADERS } from '../../src/core/header-rule.ts';
+import { FC_MARKERS } from '../../src/core/marker.ts';
+import type { ProcessSettings, ProxySettings, Settings, UpstreamAddress } from '../../src/core/settings.ts';
+import type { UpstreamFault, UpstreamState, UpstreamStatus } from '../../src/core/upstream-status.ts';
+import { createLogBook } from '../../src/logging/log-book.ts';
+import type { Output } from '../../src/logging/output.ts';
+import { createOwnLog } from '../../src/logging/own-log.ts';
+import { createCallDesk, type Desk } from '../../src/proxy/desk.ts';
+import type { CreateEngine, Engine } from '../../src/proxy/engine.ts';
+import { createFrontDoor } from '../../src/proxy/front-door.ts';
+import { createHttpProxyEngine } from '../../src/proxy/http-proxy/engine.ts';
+import { connectRaw, type RawClient } from './raw-client.ts';
+
+/** The engines that the suite in test/proxy/ runs with. */
+export const ENGINES = ['http-proxy'] as const;
+
+export type EngineName = (typeof ENGINES)[number];
+
+const CREATE_ENGINE: Readonly<Record<EngineName, CreateEngine>> = { 'http-proxy': createHttpProxyEngine };
+
+/** Where the engines may differ, and nowhere else; docs/engines.md has the reasons. */
+export interface EngineTraits {
+  /** Chunk extensions are accepted and dropped, not refused. */
+  readonly dropsChunkExtensions: boolean;
+  /** Bytes behind a whole response are thrown away with the connection, not taken for a bad response. */
+  readonly dropsExcessOfResponse: boolean;
+}
+
+const TRAITS: Readonly<Record<EngineName, EngineTraits>> = {
+  'http-proxy': { dropsChunkExtensions: true, dropsExcessOfResponse: true },
+};
+
+/** What the engine may do differently from the other. */
+export function findTraits(engine: EngineName): EngineTraits {
+  return TRAITS[engine];
+}
+
+export interface FrontDoorOptions {
+  readonly engine: EngineName;
+  /** null: the app is not ready yet. */
+  readonly upstream: UpstreamAddress | null;
+  readonly proxy?: Partial<ProxySettings>;
+  readonly startup?: Partial<Settings['startup']>;
+  /** How many essential processes the app has; with more than one, gateway statuses are explained. */
+  readonly processCount?: number;
+}
+
+/** One line that the log book wrote, with the time at which it was out. */
+export interface RunningFrontDoor {
+  readonly port: number;
+  readonly desk: Desk;
+  readonly engine: Engine;
+  /** Marker lines, in order. */
+  readonly markers: readonly string[];
+  /** One record per call, in order. */
+  readonly records: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  connect(): Promise<RawClient>;
+  becomeReady(address: UpstreamAddress): void;
+  fail(fault: UpstreamFault): void;
+  /** From now on a crash of the app is known. */
+  crash(fault: UpstreamFault): void;
+  /** Lets nothing out of the log book from now on; resolves when an end marker waits there. */
+  holdMarkers(): Promise<void>;
+  releaseMarkers(): void;
+  /** Resolves when this many records are written. */
+  waitForRecords(count: number): Promise<void>;
+  drain(drainMs: number): Promise<number>;
+}
+
+/** Opens a real front door with a real desk, log book and engine; only the processes and stdout are stand-ins. */
+export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningFrontDoor> {
+  const settings = toSettings(options);
+  const status = createStatus(options.upstream);
+  const output = createMemoryOutput();
+  const book = createLogBook(output, settings.logs);
+  const log = await createOwnLog(book, settings.log, false);
+  const desk = createCallDesk({ settings, status, book, log, readLogTail: () => [] });
+  const engine = CREATE_ENGINE[options.engine](desk, settings.proxy);
+  const door = createFrontDoor();
+  door.attach(engine, desk);
+  const port = await door.listen({ host: '127.0.0.1', port: 0, portSource: 'test' });
+  onTestFinished(async () => {
+    output.release();
+    door.destroy();
+    await door.close(1_000);
+  });
+  return {
+    port,
+    desk,
+    engine,
+    get markers() {
+      return output.lines('stdout');
+    },
+    get records() {
+      return output
+        .lines('stderr')
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .filter((record) => record['event'] === 'call');
+    },
+    connect: () => connectRaw(port),
+    becomeReady: (address) => status.change({ kind: 'ready', address }),
+    fail: (fault) => status.change({ kind: 'failed', fault }),
+    crash: status.crash,
+    holdMarkers: () => output.hold(),
+    releaseMarkers: output.release,
+    waitForRecords: (count) => output.waitForCalls(count),
+    drain: (drainMs) => door.drain(drainMs),
+  };
+}
+
+/** Defaults as in a config file, with limits that tests can reach. */
+function toSettings(options: FrontDoorOptions) {
+  const proxy: ProxySettings = {
+    engine: options.engine as ProxySettings['engine'],
+    maxInFlight: 0,
+    queue: { max: 1000, timeoutMs: 60_000 },
+    upstreamTimeouts: { connectMs: 10_000, firstByteMs: 900_000, idleMs: 900_000, totalMs: 0 },
+    clientTimeouts: { idleMs: 0, headMs: 60_000, bodyIdleMs: 900_000 },
+    limits: { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 },
+    upstreamIdleMs: 4_000,
+    forwarded: { trust: true, proto: null },
+    withheldHeaders: FC_CREDENTIAL_HEADERS,
+    ...options.proxy,
+  };
+  const processes = Array.from({ length: options.processCount ?? 1 }, (_, i) => toProcess(`process-${i}`));
+  return {
+    proxy,
+    processes,
+    startup: { listen: 'at-once', deadlineMs: 110_000, maxHeld: 1000, ...options.startup },
+    markers: { templates: FC_MARKERS, exceptPaths: [] },
+    errors: { detail: 'brief' },
+    platform: {
+      name: 'fc',
+      requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
+      failureHeaders: { 'x-fc-status': '404' },
+    },
+    logs: { mode: 'relay', label: false, bufferBytes: 1_048_576 },
+    log: { level: 'info', format: 'json', calls: true },
+  } as const;
+}
+
+function toProcess(name: string): ProcessSettings {
+  return {
+    name,
+    command: { file: '/bin/true', args: [], workingDirectory: '/', env: {} },
+    after: [],
+    ready: [],
+    readyDeadlineMs: 1_000,
+    kind: 'essential',
+    restart: { policy: 'never', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 0 },
+    stopSignal: 'SIGTERM',
+    gracePeriodMs: 1_000,
+  };
+}
+
+interface ScriptedStatus extends UpstreamStatus {
+  change(state: UpstreamState): void;
+  crash(fault: UpstreamFault): void;
+}
+
+function createStatus(address: UpstreamAddress | null): ScriptedStatus {
+  const listeners = new Set<(state: UpstreamState) => void>();
+  let state: UpstreamState = address === null ? { kind: 'not-ready' } : { kind: 'ready', address };
+  let crash: UpstreamFault | null = null;
+  return {
+    get state() {
+      return state;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    findCrash: async () => crash,
+    change(next) {
+      state = next;
+      for (const listener of listeners) listener(next);
+    },
+    crash(fault) {
+      crash = fault;
+    },
+  };
+}
+
+function createMemoryOutput() {
+  const texts = { stdout: '', stderr: '' };
+  let waiting: Array<readonly ['stdout' | 'stderr', string]> = [];
+  let isHeld = false;
+  let emptyListeners: Array<() => void> = [];
+  let watchers: Array<() => boolean> = [];
+
+  const notify = (): void => {
+    watchers = watchers.filter((watcher) => !watcher());
+  };
+  const watch = (look: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      watchers.push(() => {
+        if (!look()) return false;
+        resolve();
+        return true;
+      });
+      notify();
+    });
+  const countCalls = (): number => texts.stderr.split('\n').filter((line) => line.includes('"event":"call"')).length;
+
+  const output: Output = {
+    append: (stream, lines) => void waiting.push([stream, lines.toString()]),
+    flush() {
+      notify();
+      if (isHeld) return false;
+      for (const [stream, lines] of waiting) texts[stream] += lines;
+      waiting = [];
+      const listeners = emptyListeners;
+      emptyListeners = [];
+      for (const listener of listeners) listener();
+      notify();
+      return true;
+    },
+    get backlogBytes() {
+      return waiting.reduce((sum, [, lines]) => sum + lines.length, 0);
+    },
+    onceEmpty: (listener) => void emptyListeners.push(listener),
+    close: () => {},
+  };
+  return {
+    ...output,
+    get backlogBytes() {
+      return output.backlogBytes;
+    },
+    lines: (stream: 'stdout' | 'stderr') => texts[stream].split('\n').slice(0, -1),
+    hold() {
+      isHeld = true;
+      return watch(() => waiting.some(([stream, line]) => stream === 'stdout' && line.includes(' End ')));
+    },
+    release() {
+      isHeld = false;
+      output.flush();
+    },
+    waitForCalls: (count: number) => watch(() => countCalls() >= count),
+  };
+}
+
+/**
+ * Sends a byte through the kernel and back on a connection of its own. What was sent to this process before, on any
+ * connection, has been received when it resolves: the way to see that something was *not* sent.
+ */
+export async function makeRoundTrip(): Promise<void> {
+  const server = createServer((socket) => void socket.pipe(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  for (let trip = 0; trip < 3; trip++) {
+    socket.write('.');
+    await once(socket, 'data');
+  }
+  socket.destroy();
+  server.close();
+  await once(server, 'close');
+}

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { type RawMessage, readMessage } from './raw-message.ts';
+
+/** How the other side ended the connection: FIN, or a reset. */
+export type RawEnd = 'fin' | 'reset';
+
+/** A client that sends exactly the bytes it is told to and sees exactly the bytes that come. */
+export interface RawClient {
+  readonly socket: Socket;
+  /** Everything received so far. */
+  readonly text: string;
+  send(bytes: string | Buffer): void;
+  /** Sends the bytes one at a time, each in a segment of its own. */
+  sendSlowly(bytes: string): Promise<void>;
+  /** The next response that was not read yet, interim ones included. Rejects if the connection ends before it is whole. */
+  readResponse(options?: { readonly isHead?: boolean }): Promise<RawMessage>;
+  /** Resolves with all text as soon as it contains this. */
+  waitForText(text: string): Promise<string>;
+  /** Resolves when the other side has ended the connection. */
+  readonly ended: Promise<RawEnd>;
+  /** Ends our half only. */
+  end(): void;
+  reset(): void;
+}
+
+/** Connects to a port of this machine; the connection is destroyed when the test ends. */
+export async function connectRaw(port: number): Promise<RawClient> {
+  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true, noDelay: true });
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  return createRawClient(socket);
+}
+
+function createRawClient(socket: Socket): RawClient {
+  let received = Buffer.alloc(0);
+  let readBytes = 0;
+  let end: RawEnd | null = null;
+  const ended = new Promise<RawEnd>((resolve) => {
+    const finish = (how: RawEnd): void => {
+      end ??= how;
+      resolve(end);
+    };
+    socket.once('end', () => finish('fin'));
+    socket.once('error', () => finish('reset'));
+    socket.once('close', () => finish('fin'));
+  });
+  socket.on('data', (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+  });
+
+  /** Looks again after every event of the socket until `look` finds something. */
+  async function waitFor<T>(look: () => T | null, what: string): Promise<T> {
+    for (;;) {
+      const found = look();
+      if (found !== null) return found;
+      if (end !== null)
+        throw new Error(
+          `the connection ended (${end}) before ${what}; received: ${JSON.stringify(received.toString('latin1'))}`,
+        );
+      await Promise.race([once(socket, 'data').catch(() => {}), ended]);
+    }
+  }
+
+  return {
+    socket,
+    ended,
+    get text() {
+      return received.toString('latin1');
+    },
+    send: (bytes) => void socket.write(bytes),
+    sendSlowly: async (bytes) => {
+      for (const byte of Buffer.from(bytes, 'latin1')) {
+        if (socket.destroyed || end !== null) return;
+        await new Promise<void>((resolve) => socket.write(Buffer.of(byte), () => resolve()));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    readResponse: async ({ isHead = false } = {}) => {
+      const message = await waitFor(
+        () => readMessage(received.subarray(readBytes), isHead, end === 'fin'),
+        'a whole response',
+      );
+      readBytes += message.totalBytes;
+      return message;
+    },
+    waitForText: (text) =>
+      waitFor(() => (received.includes(text) ? received.toString('latin1') : null), JSON.stringify(text)),
+    end: () => void socket.end(),
+    reset: () => void socket.resetAndDestroy(),
+  };
+}
