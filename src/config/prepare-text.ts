@@ -35,6 +35,8 @@ export function prepareTexts(value: unknown, path: ConfigPath, rules: TextRules)
 
 function prepareCommand(line: string, path: ConfigPath, rules: TextRules): unknown {
   const split = splitShellWords(line);
+  // An empty line stays a line, so that the schema refuses what the user wrote.
+  if (split.kind === 'words' && split.words.length === 0) return '';
   if (split.kind === 'words') return split.words.map((word) => interpolate(word, path, rules));
   const label = describePath(path);
   if (rules.report.isConcealed(path))

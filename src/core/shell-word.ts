@@ -39,7 +39,11 @@ function readNext(cursor: Cursor): string | null {
   const char = cursor.text[cursor.at]!;
   if (takeReference(cursor)) return null;
   if (/\s/.test(char)) {
-    if (char === '\n' && cursor.words.length > 0 && cursor.text.slice(cursor.at).trim() !== '') {
+    if (
+      char === '\n' &&
+      (cursor.word !== null || cursor.words.length > 0) &&
+      cursor.text.slice(cursor.at).trim() !== ''
+    ) {
       return "has several lines, but no shell is run: fold them with YAML's `>`, or write sh -c '…'";
     }
     endWord(cursor);

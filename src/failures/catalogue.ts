@@ -74,7 +74,7 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
     cure: 'Read the last output of {process} in the log. The limit is `restart.budget`.',
   }),
   APP_CRASHED: row(502, EXIT_UNAVAILABLE, 1, {
-    sentence: 'Process {process} {status} without being asked to.',
+    sentence: 'Process {process} {status} unexpectedly.',
     cause: 'The app ended by itself or was killed, often for want of memory.',
     cure: 'Read the last output of {process} in the log. berth restarts it as `restart` says, so a second try may succeed.',
   }),
@@ -145,7 +145,7 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
   }),
   DRAINING: row(503, null, 1, {
     sentence: 'The server is stopping and takes no new requests.',
-    cause: 'berth was asked to stop.',
+    cause: 'This instance was asked to stop.',
     cure: 'Try again: another instance will answer.',
   }),
 };

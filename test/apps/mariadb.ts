@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -49,7 +50,7 @@ async function giveToMysql(folders: readonly string[]): Promise<string[]> {
   return ['--user=mysql'];
 }
 
-async function waitUntilReady(stderr: NodeJS.ReadableStream): Promise<void> {
+async function waitUntilReady(stderr: Readable): Promise<void> {
   let said = '';
   for await (const chunk of stderr.iterator({ destroyOnReturn: false })) {
     said += String(chunk);

@@ -13,6 +13,8 @@ import type { CreateEngine, Engine } from '../../src/proxy/engine.ts';
 import { createFrontDoor } from '../../src/proxy/front-door.ts';
 import { createHttpProxyEngine } from '../../src/proxy/http-proxy/engine.ts';
 import { connectRaw, type RawClient } from './raw-client.ts';
+import type { RawMessage } from './raw-message.ts';
+import { type RecordingUpstream, startUpstream, type UpstreamScript } from './recording-upstream.ts';
 
 /** The engines that the suite in test/proxy/ runs with. */
 export const ENGINES = ['http-proxy'] as const;
@@ -48,7 +50,7 @@ export interface FrontDoorOptions {
   readonly processCount?: number;
 }
 
-/** One line that the log book wrote, with the time at which it was out. */
+/** An open front door, and what a test may see and do behind it. */
 export interface RunningFrontDoor {
   readonly port: number;
   readonly desk: Desk;
@@ -110,6 +112,28 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
     drain: (drainMs) => door.drain(drainMs),
   };
 }
+
+/** A front door with an upstream of its own behind it, ready at once. */
+export async function openFrontDoorTo(
+  engine: EngineName,
+  script: UpstreamScript,
+  options: Omit<FrontDoorOptions, 'engine' | 'upstream'> = {},
+): Promise<{ readonly door: RunningFrontDoor; readonly upstream: RecordingUpstream }> {
+  const upstream = await startUpstream(script);
+  return { upstream, door: await openFrontDoor({ ...options, engine, upstream: upstream.address }) };
+}
+
+/** Sends one request on a connection of its own and reads the answer. */
+export async function ask(door: RunningFrontDoor, request = GET): Promise<RawMessage> {
+  const client = await door.connect();
+  client.send(request);
+  const response = await client.readResponse({ isHead: request.startsWith('HEAD ') });
+  client.socket.destroy();
+  return response;
+}
+
+/** The plainest request. */
+export const GET = 'GET / HTTP/1.1\r\nHost: app\r\n\r\n';
 
 /** Defaults as in a config file, with limits that tests can reach. */
 function toSettings(options: FrontDoorOptions) {

@@ -1,12 +1,11 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startBerth } from '../helpers/berth.ts';
 
-const SLOW_APP = (ms: number): string => `
-command: [node, -e, "setTimeout(() => require('http').createServer((req, res) => res.end('at last')).listen(process.env.PORT, '127.0.0.1'), ${ms})"]
-port: auto
-`;
+const SERVER = fileURLToPath(new URL('../fixtures/servers/slow-start.mjs', import.meta.url));
+const SLOW_APP = (ms: number): string => `command: [node, ${SERVER}]\nport: auto\nenv: { START_MS: '${ms}' }\n`;
 
 test('an app that needs 40 s to listen answers its first held request, and the port is open in under half a second', async () => {
   await using berth = await startBerth({ config: SLOW_APP(40_000) });

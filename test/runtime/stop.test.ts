@@ -1,25 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startBerth } from '../helpers/berth.ts';
 import { findAlive } from '../helpers/descendants.ts';
 
-// Answers /slow after the word `go` came in on another request, so that no test has to wait for a time.
-const APP = `
-command: [node, -e, "
-  const http = require('http');
-  let waiting = [];
-  const server = http.createServer((req, res) => {
-    if (req.url === '/slow') { console.log('slow is in'); waiting.push(res); return; }
-    if (req.url === '/go') for (const one of waiting) one.end('slow answer');
-    res.end('ok');
-  });
-  server.on('upgrade', (req, socket) => { socket.write('HTTP/1.1 101 Switching Protocols\\\\r\\\\nUpgrade: x\\\\r\\\\nConnection: upgrade\\\\r\\\\n\\\\r\\\\n'); console.log('upgraded'); });
-  server.listen(process.env.PORT, '127.0.0.1');
-  process.on('SIGTERM', () => { console.log('app got SIGTERM'); process.exit(0); });
-"]
-port: auto
-`;
+const SERVER = fileURLToPath(new URL('../fixtures/servers/answers-when-told.mjs', import.meta.url));
+const APP = `command: [node, ${SERVER}]\nport: auto\n`;
 
 test('a call in flight at SIGTERM ends with the app alive, and berth ends with status 0', async () => {
   await using berth = await startBerth({ config: APP });
@@ -44,7 +31,7 @@ test('a call in flight at SIGTERM ends with the app alive, and berth ends with s
 });
 
 test('a second SIGTERM kills at once', async () => {
-  const config = `${APP.replace("process.exit(0);", '')}gracePeriod: 10m\nstop: { drain: 10m }\n`;
+  const config = `${APP}env: { IGNORE_TERM: '1' }\ngracePeriod: 10m\nstop: { drain: 10m }\n`;
   await using berth = await startBerth({ config });
   const slow = fetch(`http://127.0.0.1:${berth.port}/slow`).catch(() => null);
   await berth.waitForLine(/^slow is in/);

@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 import type { FailureAnswer } from '../../failures/answer.ts';
 import { formatHead, type ResponseHead, toClientFields } from './response-head.ts';
 
+const EMPTY = Buffer.alloc(0);
+
 /**
  * The response to the client. Its head waits for the first bytes of the body, so that a small response is one write
  * and a response that breaks at once can still become an answer of ours; it never waits longer than the current turn
@@ -46,6 +48,11 @@ export class ClientResponse {
     socket.write(formatHead(101, response.statusMessage ?? '', fields), 'latin1');
   }
 
+  /** The rest of the response is here already: the head may wait for it. */
+  holdHead(): void {
+    if (this.#flush !== null) clearImmediate(this.#flush);
+  }
+
   /** Sends a piece of the body; false if the client is behind, then `drain` follows on the response. */
   write(chunk: Buffer): boolean {
     this.#sendHead(false);
@@ -63,7 +70,7 @@ export class ClientResponse {
 
   /** Takes the head back if it is not out yet; after this only `answer` may follow. */
   dropHead(): void {
-    if (this.#flush !== null) clearImmediate(this.#flush);
+    this.holdHead();
     this.#head = null;
   }
 
@@ -76,14 +83,15 @@ export class ClientResponse {
   }
 
   #sendHead(isAlone: boolean): void {
-    if (this.#flush !== null) clearImmediate(this.#flush);
+    this.holdHead();
     const head = this.#head;
     if (head === null) return;
     this.#head = null;
     this.isHeadOut = true;
     this.status = head.status;
     this.#res.writeHead(head.status, head.reason, head.fields);
-    if (isAlone) this.#res.flushHeaders();
+    // Not flushHeaders, which would write bytes above ASCII in UTF-8.
+    if (isAlone) this.#res.write(EMPTY);
   }
 }
 

@@ -6,6 +6,8 @@ import { Failure } from '../../failures/failure.ts';
 import type { ReadRequest } from './exchange-parts.ts';
 import { type BodyWatcher, carryRequestBody } from './request-body.ts';
 
+const EMPTY = Buffer.alloc(0);
+
 /** The upload of one call, over as many attempts as it takes: its limits and its count of bytes. */
 export class RequestUpload {
   readonly #request: ReadRequest;
@@ -38,7 +40,8 @@ export class RequestUpload {
       onWaitingFor('nobody');
       return;
     }
-    upstreamReq.flushHeaders();
+    // Sends the head at once. Not flushHeaders, which would write bytes above ASCII in UTF-8.
+    upstreamReq.write(EMPTY);
     const silenceMs = this.#settings.clientTimeouts.bodyIdleMs;
     this.#stop = carryRequestBody(req, upstreamReq, silenceMs, {
       onBytes: (bytes) => this.#count(bytes),

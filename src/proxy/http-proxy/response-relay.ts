@@ -32,7 +32,8 @@ export function relayBody(
   function onData(chunk: Buffer): void {
     seenBytes += chunk.length;
     if (lengthBytes !== null && seenBytes >= lengthBytes) {
-      held = chunk;
+      held = held === null ? chunk : Buffer.concat([held, chunk]);
+      client.holdHead();
       return;
     }
     if (client.write(chunk)) {
@@ -51,6 +52,7 @@ export function relayBody(
   function onEnd(): void {
     if (!response.complete) return;
     res.off('drain', onDrain);
+    client.holdHead();
     watcher.onWaitingFor(null);
     const trailers = lengthBytes === null ? toTrailers(response.rawTrailers) : [];
     watcher.onWhole(client.bytesOut + (held?.length ?? 0), () => client.end(held, trailers));

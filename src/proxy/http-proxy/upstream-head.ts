@@ -47,7 +47,7 @@ export function toUpstreamRequest(request: ReadRequest, address: UpstreamAddress
   return { address, method: req.method ?? 'GET', target: head.target, fields, expect };
 }
 
-/** The fields of the request to the app, doubled ones as lists, in the order and spelling in which they came. */
+/** The fields of the request to the app, doubled ones as lists, spelled as they came. */
 function toUpstreamFields(req: IncomingMessage, head: CheckedHead, rule: HeadRule): OutgoingHttpHeaders {
   const removed = new Set(findValues(req.rawHeaders, 'connection').flatMap(parseConnectionTokens));
   const spellings = new Map<string, string>();
@@ -63,7 +63,8 @@ function toUpstreamFields(req: IncomingMessage, head: CheckedHead, rule: HeadRul
   if (!spellings.has('host') && head.host !== '') fields['Host'] = head.host;
   if (head.isChunked) fields['Transfer-Encoding'] = 'chunked';
   addOwnFields(fields, req, head, rule);
-  return fields;
+  // http-proxy copies them from the last to the first.
+  return Object.fromEntries(Object.entries(fields).reverse());
 }
 
 function append(fields: OutgoingHttpHeaders, name: string, value: string): void {

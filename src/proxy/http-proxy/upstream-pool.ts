@@ -11,6 +11,7 @@ const CLOCK_JUMP_MS = 1_000;
 export class UpstreamPool extends Agent {
   readonly #idleMs: number;
   readonly #idleSince = new Map<Duplex, number>();
+  readonly #watched = new WeakSet<Duplex>();
   #clockGapMs = readClockGap();
 
   constructor(idleMs: number) {
@@ -23,7 +24,8 @@ export class UpstreamPool extends Agent {
     if (!(super.keepSocketAlive(socket) as unknown as boolean)) return false;
     this.#idleSince.set(socket, performance.now());
     socket.on('data', destroyTalkative);
-    socket.once('close', () => this.#idleSince.delete(socket));
+    if (!this.#watched.has(socket)) socket.once('close', () => this.#idleSince.delete(socket));
+    this.#watched.add(socket);
     return true;
   }
 

@@ -14,6 +14,13 @@ export interface UpstreamOwner {
   onDrain(): void;
 }
 
+/** What a pool hears of its connections. */
+export interface ConnectionWatcher {
+  /** A connection without an owner ended, broke, or said something unasked. */
+  onIdleEvent(connection: UpstreamConnection): void;
+  onGone(connection: UpstreamConnection): void;
+}
+
 /** Reads of at least this size are bulk: the next one gets a buffer of its own, which can be passed on uncopied. */
 const BULK_READ = 16_384;
 
@@ -30,8 +37,7 @@ export class UpstreamConnection {
   isReused = false;
   /** Since when it has been idle, in the wheel's time. */
   idleSinceMs = 0;
-  /** Called instead of the owner when there is none: an idle connection ended, broke or said something unasked. */
-  readonly #onIdleEvent: (connection: UpstreamConnection) => void;
+  readonly #watcher: ConnectionWatcher;
   readonly #sharedBuffer: Buffer;
   readonly #bulkBuffers: BufferPool;
   #ownBuffer: Buffer | null = null;
@@ -42,12 +48,12 @@ export class UpstreamConnection {
     address: UpstreamAddress,
     sharedBuffer: Buffer,
     bulkBuffers: BufferPool,
-    onIdleEvent: (connection: UpstreamConnection) => void,
+    watcher: ConnectionWatcher,
   ) {
     this.address = address;
     this.#sharedBuffer = sharedBuffer;
     this.#bulkBuffers = bulkBuffers;
-    this.#onIdleEvent = onIdleEvent;
+    this.#watcher = watcher;
     const target = address.kind === 'unix' ? { path: address.path } : { host: address.host, port: address.port };
     this.socket = connect({
       ...target,
@@ -88,14 +94,14 @@ export class UpstreamConnection {
       this.#error = error;
     });
     socket.on('end', () => {
-      if (this.owner === null) this.#onIdleEvent(this);
+      if (this.owner === null) this.#watcher.onIdleEvent(this);
       else this.owner.onEnd();
     });
     socket.on('close', () => {
       const owner = this.owner;
       this.owner = null;
-      if (owner === null) this.#onIdleEvent(this);
-      else owner.onClosed(this.#error);
+      this.#watcher.onGone(this);
+      owner?.onClosed(this.#error);
     });
   }
 
@@ -111,7 +117,7 @@ export class UpstreamConnection {
 
   #onRead(size: number, bytes: Buffer): boolean {
     this.#isBulk = size >= BULK_READ;
-    if (this.owner === null) this.#onIdleEvent(this);
+    if (this.owner === null) this.#watcher.onIdleEvent(this);
     else this.owner.onBytes(bytes, size);
     return true;
   }

@@ -1,7 +1,7 @@
 import type { UpstreamAddress } from '../../core/settings.ts';
 import { BufferPool } from './buffer-pool.ts';
 import type { TimeoutWheel } from './timeout-wheel.ts';
-import { UpstreamConnection } from './upstream-connection.ts';
+import { type ConnectionWatcher, UpstreamConnection } from './upstream-connection.ts';
 
 const READ_BUFFER_BYTES = 65_536;
 const KEPT_BULK_BUFFERS = 64;
@@ -13,7 +13,7 @@ const KEPT_BULK_BUFFERS = 64;
 const FRESH_MS = 1_000;
 
 /** Connections to the app that wait for the next request, the last used first. */
-export class UpstreamPool {
+export class UpstreamPool implements ConnectionWatcher {
   /** Buffers for bulk reads. Whoever detaches one from a connection may give it back here. */
   readonly bulkBuffers: BufferPool = new BufferPool(READ_BUFFER_BYTES, KEPT_BULK_BUFFERS);
   readonly #idle: UpstreamConnection[] = [];
@@ -52,7 +52,7 @@ export class UpstreamPool {
 
   /** A new connection, whatever is idle. */
   connect(address: UpstreamAddress): UpstreamConnection {
-    const connection = new UpstreamConnection(address, this.#sharedBuffer, this.bulkBuffers, this.#onIdleEvent);
+    const connection = new UpstreamConnection(address, this.#sharedBuffer, this.bulkBuffers, this);
     this.#all.add(connection);
     return connection;
   }
@@ -64,13 +64,13 @@ export class UpstreamPool {
       connection.destroy();
       return;
     }
-    connection.isReused = true;
-    connection.idleSinceMs = this.#wheel.nowMs;
-    this.#idle.push(connection);
     if (this.#sweep.wheelIndex === -1) {
       this.#wheel.add(this.#sweep);
       this.#sweep.deadlineMs = this.#wheel.after(this.#idleMs);
     }
+    connection.isReused = true;
+    connection.idleSinceMs = this.#wheel.nowMs;
+    this.#idle.push(connection);
   }
 
   /** Closes every idle connection. */
@@ -85,6 +85,22 @@ export class UpstreamPool {
     this.#wheel.remove(this.#sweep);
   }
 
+  /** None of these leaves a connection usable. */
+  onIdleEvent(connection: UpstreamConnection): void {
+    this.#forget(connection);
+    connection.destroy();
+  }
+
+  onGone(connection: UpstreamConnection): void {
+    this.#forget(connection);
+    this.#all.delete(connection);
+  }
+
+  #forget(connection: UpstreamConnection): void {
+    const index = this.#idle.lastIndexOf(connection);
+    if (index !== -1) this.#idle.splice(index, 1);
+  }
+
   #isTooOld(connection: UpstreamConnection): boolean {
     return this.#wheel.nowMs - connection.idleSinceMs > this.#idleMs;
   }
@@ -97,12 +113,4 @@ export class UpstreamPool {
     if (this.#idle.length === 0) this.#wheel.remove(this.#sweep);
     else this.#sweep.deadlineMs = this.#wheel.nowMs + this.#wheel.tickMs;
   }
-
-  // Unasked bytes, an end or an error on an idle connection: none of them leaves it usable.
-  readonly #onIdleEvent = (connection: UpstreamConnection): void => {
-    const index = this.#idle.lastIndexOf(connection);
-    if (index !== -1) this.#idle.splice(index, 1);
-    if (connection.socket.destroyed) this.#all.delete(connection);
-    else connection.destroy();
-  };
 }

@@ -50,7 +50,7 @@ describe('the answer for a failure', () => {
   test('in JSON has the field names of Function Compute', () => {
     expect(JSON.parse(render(CRASH).text)).toEqual({
       errorType: 'APP_CRASHED',
-      errorMessage: 'Process php-fpm exited with code 255 while it was handling this request.',
+      errorMessage: 'Process php-fpm exited with code 255 unexpectedly.',
       requestId: CONTEXT.requestId,
       hint: CRASH.cure,
     });

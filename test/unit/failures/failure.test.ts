@@ -5,7 +5,7 @@ import { Failure } from '../../../src/failures/failure.ts';
 describe('failure', () => {
   test('the message is the sentence of its row with the details filled in', () => {
     const failure = new Failure('APP_CRASHED', { process: 'nginx', status: 'was killed by SIGKILL' });
-    expect(failure.message).toBe('Process nginx was killed by SIGKILL while it was handling this request.');
+    expect(failure.message).toBe('Process nginx was killed by SIGKILL unexpectedly.');
     expect(failure.cure).toContain('Read the last output of nginx in the log.');
     expect(failure).toMatchObject({ name: 'Failure', code: 'APP_CRASHED', row: CATALOGUE.APP_CRASHED });
   });

@@ -1,0 +1,91 @@
+import type { ProxySettings } from '../../core/settings.ts';
+import type { CallDesk } from '../call-desk.ts';
+import { BufferPool } from './buffer-pool.ts';
+import { ChunkWriter } from './chunk-writer.ts';
+import { createRequestFieldNames, createResponseFieldNames, type FieldNames } from './field-name.ts';
+import { RequestHead } from './request-head.ts';
+import { RequestWriter } from './request-writer.ts';
+import { ResponseHead } from './response-head.ts';
+import { ResponseWriter } from './response-writer.ts';
+import { TimeoutWheel } from './timeout-wheel.ts';
+import { UpstreamPool } from './upstream-pool.ts';
+
+/** Large enough for an everyday head with a small body. */
+const HEAD_BUFFER_BYTES = 4_096;
+const KEPT_HEAD_BUFFERS = 512;
+
+const SHORTEST_TICK_MS = 20;
+const LONGEST_TICK_MS = 500;
+
+/** A response may have this much of a head however little is allowed to requests. */
+const LEAST_RESPONSE_HEAD_BYTES = 65_536;
+const LEAST_RESPONSE_FIELDS = 200;
+
+/** What all connections of one engine share. */
+export interface Wire {
+  readonly desk: CallDesk;
+  readonly settings: ProxySettings;
+  readonly wheel: TimeoutWheel;
+  readonly pool: UpstreamPool;
+  readonly headBuffers: BufferPool;
+  readonly requestHeads: ParserStock<RequestHead>;
+  readonly responseHeads: ParserStock<ResponseHead>;
+  readonly requestNames: FieldNames;
+  readonly responseNames: FieldNames;
+  readonly requestWriter: RequestWriter;
+  readonly responseWriter: ResponseWriter;
+  readonly chunkWriter: ChunkWriter;
+  readonly withheld: ReadonlySet<string>;
+  isDraining: boolean;
+}
+
+/** Creates the shared parts for a desk and its settings. */
+export function createWire(desk: CallDesk, settings: ProxySettings): Wire {
+  const { limits, upstreamIdleMs, withheldHeaders, forwarded } = settings;
+  const wheel = new TimeoutWheel(chooseTick(settings));
+  const requestNames = createRequestFieldNames(desk.requestIdHeaders, withheldHeaders);
+  const responseNames = createResponseFieldNames();
+  const responseFields = Math.max(limits.fields, LEAST_RESPONSE_FIELDS);
+  const responseBytes = Math.max(limits.headBytes, LEAST_RESPONSE_HEAD_BYTES);
+  return {
+    desk,
+    settings,
+    wheel,
+    pool: new UpstreamPool(upstreamIdleMs, wheel),
+    headBuffers: new BufferPool(HEAD_BUFFER_BYTES, KEPT_HEAD_BUFFERS),
+    requestHeads: new ParserStock(() => new RequestHead(requestNames, limits)),
+    responseHeads: new ParserStock(() => new ResponseHead(responseNames, responseFields, responseBytes)),
+    requestNames,
+    responseNames,
+    requestWriter: new RequestWriter(requestNames, forwarded),
+    responseWriter: new ResponseWriter(responseNames),
+    chunkWriter: new ChunkWriter(),
+    withheld: new Set(withheldHeaders),
+    isDraining: false,
+  };
+}
+
+/** Parsers that wait for a head. A connection has one only while it reads a head: idle ones would cost kilobytes. */
+export class ParserStock<Parser> {
+  readonly #create: () => Parser;
+  readonly #stock: Parser[] = [];
+
+  constructor(create: () => Parser) {
+    this.#create = create;
+  }
+
+  take(): Parser {
+    return this.#stock.pop() ?? this.#create();
+  }
+
+  give(parser: Parser): void {
+    this.#stock.push(parser);
+  }
+}
+
+/** A quarter of the shortest timeout, so that none is late by more than half of itself. */
+function chooseTick({ upstreamTimeouts, clientTimeouts, upstreamIdleMs }: ProxySettings): number {
+  const timeouts = [...Object.values(upstreamTimeouts), ...Object.values(clientTimeouts), upstreamIdleMs];
+  const shortest = Math.min(...timeouts.filter((timeout) => timeout > 0), 4 * LONGEST_TICK_MS);
+  return Math.max(SHORTEST_TICK_MS, Math.ceil(shortest / 4));
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { type LoadOptions, refuseConfig } from '../helpers/config-folder.ts';
+
+const APP = 'command: python3 server.py\nport: 8080\n';
+const TWO = 'processes:\n  web: { command: web, port: 8080 }\n';
+
+/** Each config has exactly the problems listed. */
+const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOptions?]> = [
+  // keys
+  ['an unknown key', `${APP}prot: 1\n`, ["3:1: unknown key 'prot', expected a known key (did you mean 'port'?)"]],
+  ['an unknown key in a section', `${APP}proxy:\n  maxinflight: 3\n`, ["4:3: unknown key 'maxinflight' in proxy, expected a known key (did you mean 'maxInFlight'?)"]],
+  ['two unknown keys in one section', `${APP}stop: { zebra: 1, quagga: 2 }\n`, ["3:9: unknown key 'zebra' in stop, expected one of drain", "3:19: unknown key 'quagga' in stop, expected one of drain"]],
+  ['a duplicate key', `${APP}port: 8081\n`, ["3:1: duplicate key 'port', expected once: it is on line 2 already"]],
+  ['a missing key', 'processes:\n  web: { port: 8080 }\n', ["2:3: processes.web has no 'command', expected one"]],
+  ['a bad name', `${TWO}  "a b": { command: x }\n`, ['3:3: processes.a b is a bad name, expected a name: a letter, then letters, digits, - or _']],
+  // YAML
+  ['an unclosed quote', 'command: "python3\nport: 8080\n', ['1:10: is not valid YAML: missing closing "quote']],
+  ['a tab as indentation', `${APP}log:\n\tlevel: info\n`, ['4:1: is not valid YAML: tabs are not allowed as indentation']],
+  ['a tag', 'command: !sh x\nport: 8080\n', ['1:10: is not valid YAML: unresolved tag: !sh']],
+  ['two documents', `${APP}---\nport: 1\n`, ['3:1: a second document begins here, expected one in a file']],
+  ['a list as a file', '- a\n', ['1:1: the file is a list, expected a mapping of keys']],
+  ['an empty file', '', ['1:1: nothing to start, expected `command`, or `processes`']],
+  // types and ranges
+  ['a text for a port', 'command: x\nport: "8080"\n', ["2:7: port is '8080', expected a port from 1 to 65535, or auto"]],
+  ['a port out of range', 'command: x\nport: 70000\n', ['2:7: port is 70000, expected a port from 1 to 65535, or auto']],
+  ['port 0 for the app', 'command: x\nport: 0\n', ['2:7: port is 0, expected a port from 1 to 65535, or auto']],
+  ['a duration without a unit', `${APP}gracePeriod: 10\n`, ['3:14: gracePeriod is 10, expected a duration such as 500ms, 15s, 10m or 1h']],
+  ['a duration in words', `${APP}gracePeriod: 10 s\n`, ["3:14: gracePeriod is '10 s', expected a duration such as 500ms, 15s, 10m or 1h"]],
+  ['a duration no timer can wait for', `${APP}gracePeriod: 600h\n`, ["3:14: gracePeriod is '600h', expected a duration such as 500ms, 15s, 10m or 1h, at most 596h"]],
+  ['a deadline of nothing', `${APP}startup: { deadline: 0s }\n`, ["3:22: startup.deadline is '0s', expected a duration such as 500ms, 15s, 10m or 1h, longer than 0"]],
+  ['a size without a unit', `${APP}proxy: { limits: { body: 1000 } }\n`, ['3:26: proxy.limits.body is 1000, expected a size such as 64KiB, 32MiB or 1GiB, or 0 (no limit)']],
+  ['a size in another unit', `${APP}proxy: { limits: { body: 32MB } }\n`, ["3:26: proxy.limits.body is '32MB', expected a size such as 64KiB, 32MiB or 1GiB, or 0 (no limit)"]],
+  ['a size that is too small', `${APP}proxy: { limits: { head: 1B } }\n`, ["3:26: proxy.limits.head is '1B', expected a size such as 64KiB, 32MiB or 1GiB, at least 1024 bytes"]],
+  ['a negative number', `${APP}proxy: { maxInFlight: -1 }\n`, ['3:23: proxy.maxInFlight is -1, expected a whole number, 0 or more']],
+  ['a fraction', `${APP}proxy: { maxInFlight: 1.5 }\n`, ['3:23: proxy.maxInFlight is 1.5, expected a whole number, 0 or more']],
+  ['a word that is not among the choices', `${APP}log: { level: warning }\n`, ["3:15: log.level is 'warning', expected 'debug', 'info', 'warn', 'error' or 'silent' (did you mean 'warn'?)"]],
+  ['a text for a flag', `${APP}log: { calls: yes }\n`, ["3:15: log.calls is 'yes', expected true or false"]],
+  ['nothing for a section', `${APP}log:\n`, ['3:4: log is empty, expected a mapping of keys']],
+  ['a list for a section', `${APP}log: [info]\n`, ['3:6: log is a list, expected a mapping of keys']],
+  ['a mapping for a text', `${APP}workingDirectory: { a: b }\n`, ['3:19: workingDirectory is a mapping, expected a path']],
+  ['an unknown signal', `${APP}stopSignal: SIGFOO\n`, ["3:13: stopSignal is 'SIGFOO', expected the name of a signal such as SIGTERM, SIGINT or SIGQUIT"]],
+  ['a mode that is not octal', `${APP}files: { a: { template: t, mode: 0888 } }\n`, ["3:34: files.a.mode is '0888', expected an octal mode such as '0600' or '0644'"], { files: { t: '' } }],
+  ['a target outside the run directory', `${APP}files: { a: { template: t, to: ../x } }\n`, ["3:32: files.a.to is '../x', expected a file name without a folder"], { files: { t: '' } }],
+  // commands
+  ['an unclosed quote in a command', "port: 8080\ncommand: nginx -g 'daemon off;\n", ["2:19: command has a ' that is never closed"]],
+  ['a command for a shell', 'port: 8080\ncommand: cd app && npm start\n', ["2:17: command uses the shell's `&&`, but no shell is run: quote it, or write sh -c '…'"]],
+  ['an empty command', 'port: 8080\ncommand: ""\n', ['2:10: command is '', expected a command line, or a list of words']],
+  // interpolation
+  ['an unknown reference', `${APP}env: { A: "x \${PORT}" }\n`, [`3:14: \${PORT} is unknown, expected \${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME} ($\${ writes a literal \${)`]],
+  ['a reference that is never closed', `${APP}env: { A: "\${port" }\n`, [`3:12: \`\${port\` is never closed, expected \${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME} ($\${ writes a literal \${)`]],
+  ['a port of nobody', `${APP}env: { A: "\${port.ap}" }\n`, [`3:12: \${port.ap} is unknown, expected the name of a process (did you mean 'app'?)`]],
+  ['a file of nobody', `${APP}env: { A: "\${file.x}" }\n`, [`3:12: \${file.x} is unknown, expected a name from \`files\``]],
+  ['a port the process does not have', `${TWO}  db: { command: "db \${port.db}" }\n`, [`3:22: \${port.db} has no value: process 'db' has no \`port\`, expected a number or auto there`]],
+  ['a run directory made of itself', `${APP}runDir: "\${runDir}/x"\n`, [`3:10: \${runDir} cannot be used here, expected \${env.NAME} or \${configDir}`]],
+  // processes
+  ['both forms', `${TWO}command: x\n`, ["3:1: 'command' is for a config with a single process, expected it inside one of `processes`"]],
+  ['no process', 'processes: {}\n', ['1:1: processes is empty, expected at least one process']],
+  ['an unknown process in after', `${TWO}  db: { command: db, after: [wep] }\n`, ["3:30: processes.db.after[0] is 'wep', expected the name of a process (did you mean 'web'?)"]],
+  ['a process after itself', 'processes:\n  web: { command: web, port: 8080, after: [web] }\n', ['2:44: processes.web.after[0] is the process itself, expected another']],
+  ['a circle', `${TWO}  a: { command: a, after: [b] }\n  b: { command: b, after: [a] }\n`, ['3:20: processes.a.after goes in a circle: a → b → a, expected an order to start in']],
+  ['a oneshot that is not essential', `${TWO}  m: { command: m, oneshot: true, essential: false }\n`, ['3:36: processes.m.essential contradicts `oneshot: true`, expected true: what comes after it needs it']],
+  ['a oneshot with a probe', `${TWO}  m: { command: m, oneshot: true, ready: { tcp: 1 } }\n`, ['3:36: processes.m.ready contradicts `oneshot: true`, expected nothing: it is ready when it ended with 0']],
+  ['a oneshot that is always restarted', `${TWO}  m: { command: m, oneshot: true, restart: always }\n`, ["3:36: processes.m.restart contradicts `oneshot: true`, expected 'never' or 'on-failure'"]],
+  ['a longest backoff below the first', `${APP}restart: { backoff: 5s, maxBackoff: 1s }\n`, ['3:36: restart.maxBackoff is shorter than backoff, expected at least as long']],
+  // upstream
+  ['no port', 'command: x\n', ['1:1: no port says where the app listens, expected `port` (a number, or auto)']],
+  ['no port of the upstream', 'processes:\n  web: { command: web }\n', ["2:3: no port says where 'web' listens, expected `upstream: { port: … }`, or `upstream: { unix: … }` (a number, or auto)"]],
+  ['an unknown upstream', `${TWO}upstream: { process: wbe }\n`, ["3:22: upstream.process is 'wbe', expected the name of a process (did you mean 'web'?)"]],
+  ['a oneshot as upstream', `${TWO}  m: { command: m, oneshot: true }\nupstream: { process: m, port: 1 }\n`, ['4:22: upstream.process is a oneshot, expected an essential process']],
+  ['only helpers', 'processes:\n  web: { command: web, port: 8080, essential: false }\n', ['1:1: no process can answer requests, expected one that is essential and no oneshot']],
+  ['two addresses', 'command: x\nupstream: { port: 1, unix: /x }\n', ['2:13: upstream.port contradicts upstream.unix, expected one address']],
+  ['two ports', `${APP}upstream: { port: 1 }\n`, ['3:19: upstream.port contradicts port, expected one of them']],
+  ["berth's own port", 'command: x\nport: 9000\n', ["2:7: port is 9000, as is berth's own port, expected another (or auto)"]],
+  ['a port of two processes', `${TWO}  db: { command: db, port: 8080 }\nupstream: { process: web }\n`, ["3:28: processes.db.port is 8080, as is the port of 'web', expected one of its own"]],
+  ['a socket path that is too long', `command: x\nupstream: { unix: /${'x'.repeat(107)} }\n`, ['2:19: upstream.unix is 108 bytes long, expected at most 107 (a limit of unix sockets)']],
+  // readiness
+  ['a probe of two kinds', `${APP}ready: { tcp: 8080, http: / }\n`, ['3:21: ready has tcp and http, expected one (a list of probes holds more)']],
+  ['a probe of no kind', `${APP}ready: { deadline: 5s }\n`, ['3:1: ready has no probe, expected one of tcp, http, unix, log, exec']],
+  ['a status for a tcp probe', `${APP}ready: { tcp: 8080, status: 200 }\n`, ['3:21: ready.status is for `http` probes, expected none here']],
+  ['a bad status', `${APP}ready: [{ http: /, status: 20x }]\n`, ["3:28: ready[0].status is '20x', expected statuses such as 200, 200-399 or '200-399,401'"]],
+  ['an http probe without an address', `${TWO}  db: { command: db, ready: { http: / } }\n`, ["3:31: processes.db.ready.http has no address to ask, expected a `port` of process 'db'"]],
+  ['an expression that does not compile', `${APP}ready: { log: "(" }\n`, ["3:15: ready.log is no regular expression: unterminated group, expected one of JavaScript's"]],
+  ['a word that is no probe', `${APP}ready: soon\n`, ["3:8: ready is 'soon', expected a probe (tcp, http, unix, log or exec), a list of probes, or 'none'"]],
+  // markers and files
+  ['markers without an end', `${APP}markers: { start: "S {id}" }\n`, ["3:12: markers has no 'end', expected start and end together"]],
+  ['markers of two kinds', `${APP}markers: { format: fc, start: a, end: b }\n`, ['3:12: markers.format contradicts markers.start, expected one of them']],
+  ['a template that is not there', `${APP}files: { a: { template: no.tmpl } }\n`, ['3:25: the template no.tmpl does not exist, expected a file that can be read']],
+  ['two files of one name', `${APP}files: { a: { template: t }, b: { template: u, to: t } }\n`, ['3:30: files.b is rendered to the same file as files.a, expected another `to`'], { files: { t: '', u: '' } }],
+  ['an unknown name in a template', `${APP}files: { a: { template: t } }\n`, [`t:2:3: \${file.b} is unknown, expected a name from \`files\` (did you mean 'a'?)`], { files: { t: `\n  \${file.b}` } }],
+];
+
+describe('a config', () => {
+  test.for(CASES)('with %s is refused at the place of the mistake', async ([, config, expected, options]) => {
+    const { code, problems } = await refuseConfig(config, options);
+    expect(problems.map((problem) => problem.replace(/^berth\.yaml:/, ''))).toEqual(expected);
+    expect(code).toBe('CONFIG_INVALID');
+  });
+
+  test('with many mistakes has all of them told at once, in the order of the file, settings last', async () => {
+    const config = `command: x "\nport: 1\nport: 2\nproxy: { engine: wir, queue: { max: "1" } }\nfiles: { a: { template: t } }\nenv: { A: "\${env.NO}" }\nfoo: 1\n`;
+    const options = { files: { t: `\${env.NOPE}` }, env: { BERTH_LOG_LEVL: 'x' }, set: ['stop.drian=1s'] };
+    const { problems } = await refuseConfig(config, options);
+    expect(problems.map((problem) => problem.split(': ')[0])).toEqual([
+      'berth.yaml:1:12',
+      'berth.yaml:3:1',
+      'berth.yaml:4:18',
+      'berth.yaml:4:37',
+      'berth.yaml:6:12',
+      'berth.yaml:7:1',
+      't:1:1',
+      'BERTH_LOG_LEVL',
+      '--set stop.drian',
+    ]);
+  });
+});

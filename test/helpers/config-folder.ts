@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type LoadedSettings, type LoadRequest, loadSettings } from '../../src/config/load.ts';
+import { Failure } from '../../src/failures/failure.ts';
+
+/** A fresh folder with these files, by relative path; removed when the test ends. Returns its real path. */
+export function createFolder(files: Readonly<Record<string, string>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'berth-test-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+/** What a config is loaded with, besides its text. */
+export interface LoadOptions extends Omit<LoadRequest, 'file'> {
+  /** Other files in the config's folder. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Loads a config from a fresh folder; the environment is empty unless one is given. */
+export async function loadConfig(config: string, { files = {}, ...options }: LoadOptions = {}): Promise<LoadedSettings> {
+  const folder = createFolder({ 'berth.yaml': config, ...files });
+  return loadSettings({ file: join(folder, 'berth.yaml'), env: {}, ...options });
+}
+
+/** A config that was refused: the code, and the problems with the folder's path left out. */
+export interface Refusal {
+  readonly code: string;
+  readonly problems: readonly string[];
+}
+
+/** Loads a config that must be refused. */
+export async function refuseConfig(config: string, { files = {}, ...options }: LoadOptions = {}): Promise<Refusal> {
+  const folder = createFolder({ 'berth.yaml': config, ...files });
+  try {
+    await loadSettings({ file: join(folder, 'berth.yaml'), env: {}, ...options });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const problems = error.details['problems'] as readonly string[];
+    return { code: error.code, problems: problems.map((problem) => problem.replaceAll(`${folder}/`, '')) };
+  }
+  throw new Error(`this config was accepted:\n${config}`);
+}
