@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { renderConfigDocs } from './config-docs.mjs';
 import { renderJsonSchema } from './json-schema.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const GENERATED = [
   ['config/berth.schema.json', async () => renderJsonSchema((await load('src/config/schema.ts')).configSchema)],
+  ['docs/failures.md', async () => (await load('src/failures/docs.ts')).renderFailureDocs()],
+  ['docs/config.md', async () => renderConfigDocs(renderJsonSchema((await load('src/config/schema.ts')).configSchema))],
 ];
 
 // Node 20 does not run TypeScript, so a module is bundled into a file of its own first.

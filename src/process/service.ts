@@ -43,6 +43,9 @@ export interface Service {
   stop(hurry: AbortSignal): Promise<void>;
 }
 
+/** How much of the last output goes into the record of a failure. */
+const SHOWN_TAIL_LINES = 20;
+
 /** Creates the service; nothing runs before `start`. */
 export function createService(settings: ProcessSettings, parts: ServiceParts): Service {
   const { log, spawner, watcher } = parts;
@@ -85,7 +88,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       becomeReady(false);
       watcher.onCrash(service, failure);
       if (!(current instanceof Failure)) await clear(current.child);
-      await tell(failure, ownOutput);
+      await tell(failure, ownOutput, status);
       const decision = decide(status, current instanceof Failure ? 0 : performance.now() - readyAtMs);
       if (decision.kind !== 'restart') return giveUp(decision, failure);
       history = decision.history;
@@ -112,7 +115,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     const status = String(last.details['status'] ?? last.message);
     const failure =
       decision.kind === 'crash-loop' ? new Failure('CRASH_LOOP', { process: name, count: decision.count, status }) : last;
-    if (decision.kind === 'crash-loop') log.error({ code: failure.code, process: name, cure: failure.cure }, failure.message);
+    if (decision.kind === 'crash-loop') log.error({ event: 'failure', code: failure.code, process: name, cure: failure.cure }, failure.message);
     watcher.onGivenUp(service, failure);
   }
 
@@ -123,10 +126,11 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     running = null;
   }
 
-  async function tell(failure: Failure, ownOutput: ChildOutput): Promise<void> {
+  async function tell(failure: Failure, ownOutput: ChildOutput, status: ExitStatus | null = null): Promise<void> {
     await ownOutput.flush();
-    const fields = { code: failure.code, process: name, cure: failure.cure, logTail: ownOutput.tail.slice(-20) };
-    log.error(fields, failure.message);
+    const end = status === null ? {} : toEndFields(status);
+    const logTail = ownOutput.tail.slice(-SHOWN_TAIL_LINES);
+    log.error({ event: 'failure', code: failure.code, process: name, ...end, cure: failure.cure, logTail }, failure.message);
   }
 
   function becomeReady(value: boolean): void {
@@ -161,4 +165,8 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     stop,
   };
   return service;
+}
+
+function toEndFields(status: ExitStatus): { exitCode: number } | { signal: NodeJS.Signals } {
+  return status.kind === 'code' ? { exitCode: status.code } : { signal: status.signal };
 }

@@ -1,8 +1,15 @@
+import type { Berth } from '../helpers/berth.ts';
+
 const START = 'FC Invoke Start RequestId: ';
 const END = 'FC Invoke End RequestId: ';
 
-/** The lines between a call's markers; throws unless each marker stands there exactly once, in order. */
-export function findCallLines(lines: readonly string[], requestId: string): string[] {
+/** Waits for a call's end marker, and resolves with the lines between its markers; rejects unless each stands there once. */
+export async function waitForCall({ lines, waitForLine }: Berth, requestId: string): Promise<string[]> {
+  await waitForLine(new RegExp(`^${END}${requestId}(,|$)`));
+  return findCallLines(lines, requestId);
+}
+
+function findCallLines(lines: readonly string[], requestId: string): string[] {
   const starts = findAll(lines, START + requestId);
   const ends = findAll(lines, END + requestId);
   const [start = -1] = starts;

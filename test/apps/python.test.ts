@@ -9,7 +9,7 @@ import { openBrowser } from '../helpers/browser.ts';
 import { createCookieClient } from '../helpers/cookie-client.ts';
 import { requirePackages } from '../helpers/debian.ts';
 import { findAlive } from '../helpers/descendants.ts';
-import { findCallLines, hasPairedMarkers } from './call-lines.ts';
+import { hasPairedMarkers, waitForCall } from './call-lines.ts';
 import { type LoadOptions, startLoad } from './load.ts';
 
 const start = (name: string): Promise<Berth> =>
@@ -31,13 +31,13 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Python’s http.se
     await using berth = await start('berth.yaml');
     await using client = createCookieClient(berth.port);
     const page = await client.ask('/');
-    expect(findCallLines(berth.lines, page.requestId)).toContainEqual(expect.stringContaining('"GET / HTTP/1.1" 200'));
+    expect(await waitForCall(berth, page.requestId)).toContainEqual(expect.stringContaining('"GET / HTTP/1.1" 200'));
     const missing = await client.ask('/nowhere');
     expect([missing.status, missing.headers['x-berth-error']]).toEqual([404, undefined]);
     expect(missing.text).toContain('Error code explanation: 404');
     const refused = await client.ask('/', { method: 'DELETE' });
     expect([refused.status, refused.headers['x-berth-error']]).toEqual([501, undefined]);
-    for (const { requestId } of [missing, refused]) findCallLines(berth.lines, requestId);
+    for (const { requestId } of [missing, refused]) await waitForCall(berth, requestId);
   });
 
   test('killed under load it costs no unexplained answer, and is back by itself', () =>
@@ -60,7 +60,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Tornado behind ber
     await using berth = await start('tornado.yaml');
     await using client = createCookieClient(berth.port);
     const page = await client.ask('/');
-    expect(findCallLines(berth.lines, page.requestId)).toContain(`page for ${page.requestId}`);
+    expect(await waitForCall(berth, page.requestId)).toContain(`page for ${page.requestId}`);
     const body = Buffer.alloc(300_000, 'tide');
     const echoed = await client.ask('/', { method: 'POST', body });
     expect(echoed.body.equals(body)).toBe(true);
@@ -95,7 +95,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Tornado behind ber
     }
     expect(lines).toEqual(['line 0', 'line 1', 'line 2']);
     expect((arrivals[2] ?? 0) - (arrivals[0] ?? 0)).toBeGreaterThan(300);
-    expect(findCallLines(berth.lines, String(res.headers['x-request-id']))).toBeDefined();
+    expect(await waitForCall(berth, String(res.headers['x-request-id']))).toBeDefined();
   });
 
   test('killed under load it costs no unexplained answer, and is back by itself', () =>

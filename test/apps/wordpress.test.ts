@@ -4,7 +4,7 @@ import { openBrowser } from '../helpers/browser.ts';
 import { createCookieClient } from '../helpers/cookie-client.ts';
 import { requirePackages } from '../helpers/debian.ts';
 import { findAlive } from '../helpers/descendants.ts';
-import { findCallLines, hasPairedMarkers, listMarkedCalls } from './call-lines.ts';
+import { hasPairedMarkers, listMarkedCalls, waitForCall } from './call-lines.ts';
 import { startLoad } from './load.ts';
 import { logIn, publishPost, startWordPressSite, WORDPRESS_PACKAGES, type WordPressSite } from './wordpress-site.ts';
 
@@ -31,7 +31,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('WordPress behind b
     expect(picture.body.readUInt32BE(16)).toBe(1200);
     const thumbnail = await visitor.ask(post.thumbnailUrl);
     expect(thumbnail.body.readUInt32BE(16)).toBe(300);
-    for (const { requestId } of [page, picture, thumbnail]) findCallLines(site.berth.lines, requestId);
+    for (const { requestId } of [page, picture, thumbnail]) await waitForCall(site.berth, requestId);
   });
 
   test('a visitor in a browser sees the post, its picture and nothing broken', async () => {
@@ -77,7 +77,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('WordPress behind b
       const answers = await Promise.all(ids.map((id) => client.ask(`/?provoke=${kind}&id=${id}`)));
       for (const [index, answer] of answers.entries()) {
         expect([answer.status, answer.headers['x-berth-error']]).toEqual([kind === 'exception' ? 500 : 200, undefined]);
-        const said = findCallLines(site.berth.lines, answer.requestId).filter((line) =>
+        const said = (await waitForCall(site.berth, answer.requestId)).filter((line) =>
           line.includes(`provoked ${kind} ${ids[index]}`),
         );
         expect(said).toHaveLength(1);

@@ -78,7 +78,18 @@ async function findSurvivors(relatives: readonly Relative[]): Promise<Relative[]
 function spawnBerth(file: string, options: BerthOptions): ChildProcess {
   const { uid, gid, args = [], bundle = BUNDLE } = options;
   const inherited = Object.entries(process.env).filter(([name]) => !OWN_VARIABLE.test(name));
-  const command = [process.execPath, bundle, 'run', '--config', file, '--port', '0', ...args];
+  const command = [
+    process.execPath,
+    bundle,
+    'run',
+    '--config',
+    file,
+    '--port',
+    '0',
+    '--set',
+    'listen.host=127.0.0.1',
+    ...args,
+  ];
   return spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
     env: { ...Object.fromEntries(inherited), ...options.env },
     stdio: ['ignore', 'pipe', 'inherit'],

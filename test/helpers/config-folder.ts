@@ -23,7 +23,10 @@ export interface LoadOptions extends Omit<LoadRequest, 'file'> {
 }
 
 /** Loads a config from a fresh folder; the environment is empty unless one is given. */
-export async function loadConfig(config: string, { files = {}, ...options }: LoadOptions = {}): Promise<LoadedSettings> {
+export async function loadConfig(
+  config: string,
+  { files = {}, ...options }: LoadOptions = {},
+): Promise<LoadedSettings> {
   const folder = createFolder({ 'berth.yaml': config, ...files });
   return loadSettings({ file: join(folder, 'berth.yaml'), env: {}, ...options });
 }

@@ -25,14 +25,12 @@ const CREATE_ENGINE: Readonly<Record<EngineName, CreateEngine>> = { 'http-proxy'
 
 /** Where the engines may differ, and nowhere else; docs/engines.md has the reasons. */
 export interface EngineTraits {
-  /** Chunk extensions are accepted and dropped, not refused. */
-  readonly dropsChunkExtensions: boolean;
-  /** Bytes behind a whole response are thrown away with the connection, not taken for a bad response. */
-  readonly dropsExcessOfResponse: boolean;
+  /** Cases of refused-request.test.ts, by name, that the engine forwards in a clean form instead of refusing them. */
+  readonly tolerates: readonly string[];
 }
 
 const TRAITS: Readonly<Record<EngineName, EngineTraits>> = {
-  'http-proxy': { dropsChunkExtensions: true, dropsExcessOfResponse: true },
+  'http-proxy': { tolerates: ['a chunk extension', 'an extension of the last chunk'] },
 };
 
 /** What the engine may do differently from the other. */

@@ -39,7 +39,7 @@ describe.for(ENGINES)('framing by %s', (engine) => {
     const { door, upstream } = await openFrontDoorTo(
       engine,
       answerAlways(
-        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\nContent-Length: 9\r\nSet-Cookie: a=1\r\n\r\n',
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\nX-Request-Id: 9\r\nSet-Cookie: a=1\r\n\r\n',
       ),
     );
     const response = await ask(

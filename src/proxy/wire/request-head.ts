@@ -43,7 +43,8 @@ export class RequestHead {
   readonly #names: FieldNames;
   readonly #limits: HeadLimits;
   #state = START;
-  #start = 0;
+  /** Where the head begins. */
+  start = 0;
   #tokenStart = 0;
 
   constructor(names: FieldNames, limits: HeadLimits) {
@@ -55,7 +56,7 @@ export class RequestHead {
 
   /** Makes ready for a head that begins at this position. */
   begin(start: number): void {
-    this.#start = start;
+    this.start = start;
     this.#state = START;
     this.fields.reset();
   }
@@ -67,10 +68,10 @@ export class RequestHead {
       pos = this.#parseLine(bytes, pos, end);
       if (pos === REFUSED) return REFUSED;
       const lineEnd = pos === NEED_MORE ? end : pos - 2;
-      if (lineEnd - this.#start > this.#limits.requestLineBytes) return this.#refuse('URI_TOO_LONG', '');
+      if (lineEnd - this.start > this.#limits.requestLineBytes) return this.#refuse('URI_TOO_LONG', '');
     }
     if (pos !== NEED_MORE) pos = this.fields.parse(bytes, pos, end);
-    if ((pos < 0 ? end : pos) - this.#start > this.#limits.headBytes) return this.#refuseTooLarge('it is too long');
+    if ((pos < 0 ? end : pos) - this.start > this.#limits.headBytes) return this.#refuseTooLarge('it is too long');
     if (pos === REFUSED) {
       if (this.fields.isTooMany) return this.#refuseTooLarge(this.fields.fault);
       return this.#refuse('REQUEST_MALFORMED', this.fields.fault);
@@ -80,7 +81,7 @@ export class RequestHead {
 
   /** Moves everything found so far, because the bytes were moved. */
   shift(by: number): void {
-    this.#start += by;
+    this.start += by;
     this.#tokenStart += by;
     this.targetStart += by;
     this.targetEnd += by;
@@ -96,7 +97,7 @@ export class RequestHead {
           // One empty line before a request is forgiven: old clients send it behind a body (RFC 9112 section 2.2).
           if (bytes[pos] === (this.#state === START ? CR : LF)) {
             this.#state = this.#state === START ? START_LF : METHOD;
-            this.#start = ++pos;
+            this.start = ++pos;
           } else if (this.#state === START_LF) return this.#refuseLine('a CR is not followed by an LF');
           else this.#state = METHOD;
           this.#tokenStart = pos;

@@ -40,12 +40,12 @@ export class RequestSender {
    * are dealt with end. The head's bytes are not needed after this.
    */
   begin(head: RequestHead, context: RequestContext, bytes: Buffer, headEnd: number, end: number): number {
-    const { headBuffers, requestWriter } = this.#wire;
+    const { buffers, requestWriter } = this.#wire;
     const { meaning } = head;
     const length = Math.max(0, meaning.contentLength);
     this.body.begin(meaning.isChunked ? 'chunked' : length > 0 ? 'length' : 'none', length);
     const isInHand = length > 0 && length <= MOST_BODY_WITH_HEAD && headEnd + length <= end;
-    this.#out = headBuffers.take(requestWriter.room(headEnd) + (isInHand ? length : 0));
+    this.#out = buffers.take(requestWriter.room(headEnd - head.start) + (isInHand ? length : 0));
     this.#outLength = requestWriter.put(this.#out, bytes, head, context);
     this.#lineLength = requestWriter.lineLength;
     this.#lacksHost = !hasHost(head);
@@ -86,7 +86,7 @@ export class RequestSender {
 
   /** Lets go of the buffers. `isIdle`: no write of them is under way, so that they can be used again. */
   release(isIdle: boolean): void {
-    if (isIdle) this.#wire.headBuffers.give(this.#out);
+    if (isIdle) this.#wire.buffers.give(this.#out);
     this.#out = EMPTY;
     this.#backlog = null;
   }

@@ -25,7 +25,8 @@ export class ResponseHead {
   fault = '';
   readonly #maxBytes: number;
   #state = VERSION_AND_STATUS;
-  #start = 0;
+  /** Where the head begins. */
+  start = 0;
 
   constructor(names: FieldNames, maxFields: number, maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -35,7 +36,7 @@ export class ResponseHead {
 
   /** Makes ready for a head that begins at this position. */
   begin(start: number): void {
-    this.#start = start;
+    this.start = start;
     this.#state = VERSION_AND_STATUS;
     this.status = 0;
     this.fault = '';
@@ -51,13 +52,13 @@ export class ResponseHead {
       this.fault ||= this.fields.fault;
       return REFUSED;
     }
-    if ((pos < 0 ? end : pos) - this.#start > this.#maxBytes) return this.#refuse('its head is too long');
+    if ((pos < 0 ? end : pos) - this.start > this.#maxBytes) return this.#refuse('its head is too long');
     return pos === NEED_MORE || this.#understand(bytes) ? pos : REFUSED;
   }
 
   /** Moves everything found so far, because the bytes were moved. */
   shift(by: number): void {
-    this.#start += by;
+    this.start += by;
     this.reasonStart += by;
     this.reasonEnd += by;
     this.fields.shift(by);
@@ -69,7 +70,7 @@ export class ResponseHead {
       const byte = bytes[pos]!;
       switch (this.#state) {
         case VERSION_AND_STATUS:
-          if (!this.#takeLineByte(byte, pos - this.#start)) return this.#refuse('it does not begin with an HTTP/1 status line');
+          if (!this.#takeLineByte(byte, pos - this.start)) return this.#refuse('it does not begin with an HTTP/1 status line');
           pos++;
           break;
         case AFTER_STATUS:

@@ -4,7 +4,7 @@ import type { TimeoutWheel } from './timeout-wheel.ts';
 import { type ConnectionWatcher, UpstreamConnection } from './upstream-connection.ts';
 
 const READ_BUFFER_BYTES = 65_536;
-const KEPT_BULK_BUFFERS = 64;
+const KEPT_BUFFER_BYTES = 4_194_304;
 
 /**
  * Requests that must not be sent twice get a connection only if it was in use this recently. Servers close idle
@@ -15,7 +15,7 @@ const FRESH_MS = 1_000;
 /** Connections to the app that wait for the next request, the last used first. */
 export class UpstreamPool implements ConnectionWatcher {
   /** Buffers for bulk reads. Whoever detaches one from a connection may give it back here. */
-  readonly bulkBuffers: BufferPool = new BufferPool(READ_BUFFER_BYTES, KEPT_BULK_BUFFERS);
+  readonly bulkBuffers: BufferPool = new BufferPool([READ_BUFFER_BYTES], KEPT_BUFFER_BYTES);
   readonly #idle: UpstreamConnection[] = [];
   readonly #all = new Set<UpstreamConnection>();
   readonly #sharedBuffer: Buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);

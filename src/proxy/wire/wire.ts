@@ -10,9 +10,9 @@ import { ResponseWriter } from './response-writer.ts';
 import { TimeoutWheel } from './timeout-wheel.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
-/** Large enough for an everyday head with a small body. */
-const HEAD_BUFFER_BYTES = 4_096;
-const KEPT_HEAD_BUFFERS = 512;
+/** An everyday head with a small body, with a larger one, with as much as one read brings. */
+const BUFFER_SIZES = [4_096, 20_480, 73_728];
+const KEPT_BUFFER_BYTES = 4_194_304;
 
 const SHORTEST_TICK_MS = 20;
 const LONGEST_TICK_MS = 500;
@@ -27,7 +27,7 @@ export interface Wire {
   readonly settings: ProxySettings;
   readonly wheel: TimeoutWheel;
   readonly pool: UpstreamPool;
-  readonly headBuffers: BufferPool;
+  readonly buffers: BufferPool;
   readonly requestHeads: ParserStock<RequestHead>;
   readonly responseHeads: ParserStock<ResponseHead>;
   readonly requestNames: FieldNames;
@@ -52,7 +52,7 @@ export function createWire(desk: CallDesk, settings: ProxySettings): Wire {
     settings,
     wheel,
     pool: new UpstreamPool(upstreamIdleMs, wheel),
-    headBuffers: new BufferPool(HEAD_BUFFER_BYTES, KEPT_HEAD_BUFFERS),
+    buffers: new BufferPool(BUFFER_SIZES, KEPT_BUFFER_BYTES),
     requestHeads: new ParserStock(() => new RequestHead(requestNames, limits)),
     responseHeads: new ParserStock(() => new ResponseHead(responseNames, responseFields, responseBytes)),
     requestNames,

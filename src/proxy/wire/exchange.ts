@@ -1,0 +1,415 @@
+import type { Socket } from 'node:net';
+import type { FailureCode } from '../../core/failure-code.ts';
+import type { UpstreamAddress } from '../../core/settings.ts';
+import { formatSize } from '../../core/size.ts';
+import type { FailureDetails } from '../../core/upstream-status.ts';
+import { Failure } from '../../failures/failure.ts';
+import type { Call, Exchange } from '../call.ts';
+import { ExchangeDeadline, type Phase } from './exchange-deadline.ts';
+import { REFUSED } from './field-section.ts';
+import type { RequestHead } from './request-head.ts';
+import { RequestSender } from './request-sender.ts';
+import { type RelayStep, ResponseRelay, type ResponseTerms } from './response-relay.ts';
+import { type ClientPersistence, toAnswerBytes } from './response-writer.ts';
+import { UpgradeTunnel } from './upgrade-tunnel.ts';
+import { toUpstreamFault } from './upstream-fault.ts';
+import type { UpstreamConnection, UpstreamOwner } from './upstream-connection.ts';
+import type { Wire } from './wire.ts';
+
+/** What an exchange needs of the client's connection. */
+export interface ClientSide {
+  readonly socket: Socket;
+  readonly peer: string;
+  /** The client sent FIN: nothing more will come from it. */
+  readonly hasEnded: boolean;
+  /** Kept by the timeout wheel. */
+  deadlineMs: number;
+  pauseReading(): void;
+  resumeReading(): void;
+  /** Bytes behind the request: the next one of a pipeline. */
+  stash(bytes: Buffer): void;
+  takeStash(): Buffer | null;
+  /** The response has been handed to the kernel, or will be. */
+  onExchangeDone(mustClose: boolean): void;
+  onTunnel(tunnel: UpgradeTunnel): void;
+  reset(): void;
+}
+
+/**
+ * `waiting` for admission, then for a `connecting` upstream, `forwarding`; `explaining` what broke it; `finishing`: the
+ * last bytes are in hand and wait for the end marker.
+ */
+type Stage = 'idle' | 'waiting' | 'connecting' | 'forwarding' | 'explaining' | 'finishing' | 'tunnel';
+
+const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+/**
+ * A request on its way from a client's connection to the app and its response on the way back. One object serves all
+ * the requests of a connection, one after the other.
+ */
+export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
+  requestId = '';
+  isHead = false;
+  isHttp10 = false;
+  isUpgrade = false;
+  readonly #wire: Wire;
+  readonly #client: ClientSide;
+  readonly #sender: RequestSender;
+  readonly #relay: ResponseRelay;
+  readonly #deadline: ExchangeDeadline;
+  #stage: Stage = 'idle';
+  #call: Call | null = null;
+  #upstream: UpstreamConnection | null = null;
+  #isRepeatable = false;
+  #hasRetried = false;
+  #wantsClose = false;
+  #mustReset = false;
+  #hasFirstByte = false;
+  /** The upstream closed while the response's head was held. */
+  #hasUpstreamEnded = false;
+  #answer: Buffer | null = null;
+
+  constructor(wire: Wire, client: ClientSide) {
+    this.#wire = wire;
+    this.#client = client;
+    this.#sender = new RequestSender(wire);
+    this.#relay = new ResponseRelay(wire, client.socket, this);
+    this.#deadline = new ExchangeDeadline(wire.wheel, wire.settings);
+  }
+
+  get isActive(): boolean {
+    return this.#stage !== 'idle';
+  }
+
+  /** Takes a parsed head and what follows it; returns where the bytes that are dealt with end. */
+  begin(head: RequestHead, bytes: Buffer, headEnd: number, end: number): number {
+    const { method, meaning } = head;
+    const call = this.#wire.desk.open({
+      method,
+      target: bytes.latin1Slice(head.targetStart, head.targetEnd),
+      accept: head.acceptField === -1 ? '' : head.fields.valueOf(bytes, head.acceptField),
+      requestId: head.requestIdField === -1 ? '' : head.fields.valueOf(bytes, head.requestIdField),
+    });
+    this.#call = call;
+    this.requestId = call.id;
+    this.isHead = method === 'HEAD';
+    this.isHttp10 = head.isHttp10;
+    this.#isRepeatable = REPEATABLE_METHODS.has(method);
+    this.#wantsClose = meaning.wantsClose || (head.isHttp10 && !meaning.wantsKeepAlive);
+    const hasBody = meaning.isChunked || meaning.contentLength > 0;
+    this.isUpgrade = meaning.offersUpgrade && meaning.upgradeField !== -1 && !head.isHttp10 && !hasBody;
+    this.#hasRetried = false;
+    this.#mustReset = false;
+    this.#hasFirstByte = false;
+    this.#hasUpstreamEnded = false;
+    this.#answer = null;
+    this.#relay.begin();
+    const pos = this.#sender.begin(head, this.#toContext(), bytes, headEnd, end);
+    this.#stage = 'waiting';
+    if (this.#isOverLimit(meaning.contentLength)) {
+      this.#answerWith(this.#toOversize());
+      return pos;
+    }
+    call.enter(this);
+    return pos;
+  }
+
+  // --- the desk's side
+
+  onAdmitted(address: UpstreamAddress): void {
+    this.#deadline.begin();
+    this.#useUpstream(this.#wire.pool.take(address, this.#isRepeatable));
+  }
+
+  onRefused(failure: Failure): void {
+    this.#answerWith(failure);
+  }
+
+  onReleased(): void {
+    const mustClose = this.#mustClose();
+    this.#reset();
+    if (this.#mustReset) return this.#client.reset();
+    if (this.#answer !== null) this.#client.socket.write(this.#answer);
+    else this.#relay.send();
+    this.#answer = null;
+    this.#client.onExchangeDone(mustClose);
+  }
+
+  // --- the client's side
+
+  /** Takes bytes of the request's body; returns where the bytes that are dealt with end. */
+  takeClientBytes(bytes: Buffer, from: number): number {
+    if (this.#sender.body.isDone || this.#stage === 'finishing' || this.#stage === 'explaining') return from;
+    if (this.#stage !== 'forwarding') {
+      this.#sender.keep(from === 0 ? bytes : bytes.subarray(from));
+      this.#client.pauseReading();
+      return bytes.length;
+    }
+    return this.#sendBody(this.#upstream!, bytes, from);
+  }
+
+  /** True while bytes from the client belong to a request body, or to one that nobody wants any more. */
+  get isReadingBody(): boolean {
+    return !this.#sender.body.isDone;
+  }
+
+  /** The client is gone. */
+  abandon(): void {
+    if (this.#stage === 'idle') return;
+    this.#dropUpstream();
+    const call = this.#call!;
+    this.#reset();
+    this.#relay.drop();
+    call.leave(this.#sender.body.received, this.#relay.bytesOut);
+  }
+
+  onClientDrain(): void {
+    this.#relay.reclaim();
+    if (this.#stage !== 'forwarding') return;
+    this.#upstream!.socket.resume();
+    this.#watch(this.#hasFirstByte ? 'idle' : 'firstByte');
+  }
+
+  onDeadline(): void {
+    const { phase, isTotal } = this.#deadline;
+    if (!isTotal && phase === 'reader') return this.#client.reset();
+    if (!isTotal && phase === 'bodyIdle') return this.#fail(new Failure('REQUEST_TIMEOUT', this.#deadline.describe()));
+    this.#break('APP_TIMEOUT', this.#deadline.describe());
+  }
+
+  // --- the upstream's side
+
+  onConnected(): void {
+    const upstream = this.#upstream!;
+    this.#stage = 'forwarding';
+    this.#call!.markConnected();
+    const { socket } = upstream;
+    const backlog = this.#sender.takeBacklog();
+    if (backlog.length > 0) socket.cork();
+    this.#sender.sendHead(socket, toHostName(upstream.address));
+    if (backlog.length > 0) {
+      const pos = this.#sendBody(upstream, backlog, 0);
+      if (pos < backlog.length) this.#client.stash(backlog.subarray(pos));
+      socket.uncork();
+      if (this.#stage === 'forwarding' && !socket.writableNeedDrain) this.#client.resumeReading();
+    } else this.#watch(this.#sender.body.isDone ? 'firstByte' : 'bodyIdle');
+  }
+
+  onBytes(bytes: Buffer, end: number): void {
+    if (!this.#hasFirstByte) {
+      this.#hasFirstByte = true;
+      this.#call!.markFirstByte();
+    }
+    this.#follow(this.#relay.take(this.#upstream!, bytes, end));
+  }
+
+  onEnd(): void {
+    if (this.#stage === 'explaining') {
+      this.#hasUpstreamEnded = true;
+      return;
+    }
+    if (this.#hasFirstByte) this.#follow(this.#relay.takeEnd());
+    else this.#loseUpstream(null);
+  }
+
+  onClosed(error: NodeJS.ErrnoException | null): void {
+    this.#loseUpstream(error);
+  }
+
+  onDrain(): void {
+    if (this.#stage !== 'forwarding' || this.#sender.body.isDone) return;
+    this.#watch(this.#hasFirstByte ? 'idle' : 'bodyIdle');
+    this.#client.resumeReading();
+  }
+
+  choosePersistence(isUnbounded: boolean): ClientPersistence {
+    const mustClose = this.#wantsClose || this.#wire.isDraining || !this.#sender.body.isDone;
+    if (mustClose || (isUnbounded && this.isHttp10)) return 'close';
+    return this.isHttp10 ? 'keep-alive' : 'default';
+  }
+
+  // --- inside
+
+  #toContext() {
+    return {
+      requestId: this.requestId,
+      peer: this.#client.peer,
+      keepsUpstream: this.#wire.settings.upstreamIdleMs > 0,
+      isUpgrade: this.isUpgrade,
+    };
+  }
+
+  #useUpstream(upstream: UpstreamConnection): void {
+    this.#upstream = upstream;
+    upstream.owner = this;
+    if (upstream.isConnected) return this.onConnected();
+    this.#stage = 'connecting';
+    this.#watch('connect');
+  }
+
+  #sendBody(upstream: UpstreamConnection, bytes: Buffer, from: number): number {
+    const { body } = this.#sender;
+    const pos = this.#sender.sendBody(upstream.socket, bytes, from);
+    if (pos === REFUSED) {
+      this.#fail(new Failure('REQUEST_MALFORMED', { reason: body.fault }));
+      return bytes.length;
+    }
+    if (this.#isOverLimit(body.received)) {
+      this.#fail(this.#toOversize());
+      return bytes.length;
+    }
+    if (body.isDone) this.#watch(this.#hasFirstByte ? 'idle' : 'firstByte');
+    else if (!upstream.socket.writableNeedDrain) this.#watch('bodyIdle');
+    else {
+      this.#client.pauseReading();
+      this.#watch('idle');
+    }
+    return pos;
+  }
+
+  #follow(step: RelayStep): void {
+    switch (step) {
+      case 'more':
+        if (this.#client.socket.writableNeedDrain) {
+          this.#upstream!.socket.pause();
+          this.#watch('reader');
+        } else this.#watch('idle');
+        return;
+      case 'done':
+        this.#complete();
+        return;
+      case 'asked':
+        this.#askForCause();
+        return;
+      case 'switched':
+        this.#switch();
+        return;
+      case 'broken':
+        this.#break(this.#relay.isHeadOut ? 'APP_TRUNCATED' : 'APP_BAD_RESPONSE', { reason: this.#relay.fault });
+        return;
+      default:
+        throw new Error(`BUG: unknown step ${step satisfies never}`);
+    }
+  }
+
+  #complete(): void {
+    const upstream = this.#upstream!;
+    const isSent = this.#sender.body.isDone;
+    this.#sender.release(upstream.socket.writableLength === 0);
+    this.#upstream = null;
+    if (this.#relay.isUpstreamClean && isSent && !this.#hasUpstreamEnded) this.#wire.pool.give(upstream);
+    else upstream.destroy();
+    this.#finish(this.#relay.status, null, this.#relay.bytesOut);
+  }
+
+  // A gateway status may be another of our processes crashing behind the one that answers.
+  #askForCause(): void {
+    const call = this.#call!;
+    this.#stage = 'explaining';
+    this.#watch('nothing');
+    this.#upstream!.socket.pause();
+    void this.#wire.desk.explainGatewayStatus(call).then((failure) => {
+      if (this.#call !== call || this.#stage !== 'explaining') return;
+      if (failure !== null) return this.#fail(failure);
+      const upstream = this.#upstream!;
+      this.#stage = 'forwarding';
+      this.#follow(this.#relay.goOn(upstream));
+      if (this.#upstream !== upstream) return;
+      if (this.#hasUpstreamEnded) this.onEnd();
+      else upstream.socket.resume();
+    });
+  }
+
+  #switch(): void {
+    const upstream = this.#upstream!;
+    const call = this.#call!;
+    const rest = this.#relay.takeRest();
+    this.#relay.send();
+    this.#stage = 'tunnel';
+    this.#watch('nothing');
+    this.#sender.release(upstream.socket.writableLength === 0);
+    this.#reset();
+    this.#client.onTunnel(new UpgradeTunnel(this.#client.socket, upstream, call, rest, this.#client.takeStash()));
+  }
+
+  /** The connection to the upstream ended or broke before the response was whole. */
+  #loseUpstream(error: NodeJS.ErrnoException | null): void {
+    const upstream = this.#upstream!;
+    const canRetry = upstream.isReused && !this.#hasFirstByte && !this.#hasRetried;
+    if (canRetry && this.#isRepeatable && this.#sender.isRepeatable && this.#stage === 'forwarding') {
+      this.#hasRetried = true;
+      upstream.destroy();
+      return this.#useUpstream(this.#wire.pool.connect(upstream.address));
+    }
+    const { code, details } = toUpstreamFault(error, upstream, this.#relay.status > 0);
+    this.#break(code, details);
+  }
+
+  #break(code: FailureCode, details: FailureDetails): void {
+    const call = this.#call!;
+    this.#dropUpstream();
+    this.#stage = 'explaining';
+    this.#watch('nothing');
+    void this.#wire.desk.explain(call, code, details).then((failure) => {
+      if (this.#call === call && this.#stage === 'explaining') this.#fail(failure);
+    });
+  }
+
+  /** Ends the exchange with a failure: an answer of ours, or a reset where the app's head is out already. */
+  #fail(failure: Failure): void {
+    if (!this.#relay.isHeadOut) return this.#answerWith(failure);
+    this.#dropUpstream();
+    this.#mustReset = true;
+    this.#finish(this.#relay.status, failure, this.#relay.bytesOut);
+  }
+
+  #answerWith(failure: Failure): void {
+    this.#dropUpstream();
+    this.#relay.drop();
+    const answer = this.#wire.desk.toAnswer(failure, this.#call!);
+    this.#relay.persistence = this.choosePersistence(false);
+    this.#answer = toAnswerBytes(answer, this.#relay.persistence, this.isHead);
+    this.#finish(answer.status, failure, this.isHead ? 0 : answer.body.length);
+  }
+
+  #finish(status: number, failure: Failure | null, bytesOut: number): void {
+    this.#stage = 'finishing';
+    this.#watch('nothing');
+    this.#call!.finish({ status, failure, bytesIn: this.#sender.body.received, bytesOut });
+  }
+
+  #mustClose(): boolean {
+    return this.#relay.persistence === 'close' || !this.#sender.body.isDone;
+  }
+
+  #dropUpstream(): void {
+    this.#upstream?.destroy();
+    this.#upstream = null;
+    this.#sender.release(false);
+  }
+
+  #reset(): void {
+    this.#stage = 'idle';
+    this.#call = null;
+    this.#upstream = null;
+    this.#deadline.end();
+  }
+
+  #watch(phase: Phase): void {
+    this.#client.deadlineMs = this.#deadline.enter(phase);
+  }
+
+  #isOverLimit(bytes: number): boolean {
+    const { bodyBytes } = this.#wire.settings.limits;
+    return bodyBytes > 0 && bytes > bodyBytes;
+  }
+
+  #toOversize(): Failure {
+    return new Failure('BODY_TOO_LARGE', { limit: formatSize(this.#wire.settings.limits.bodyBytes) });
+  }
+}
+
+function toHostName(address: UpstreamAddress): string {
+  if (address.kind === 'unix') return 'localhost';
+  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+}

@@ -1,0 +1,304 @@
+import type { Socket } from 'node:net';
+import { type BodyFraming, BodyReader } from './body-reader.ts';
+import { putBytes } from './byte-writer.ts';
+import { CHUNK_OVERHEAD } from './chunk-writer.ts';
+import { NEED_MORE, REFUSED } from './field-section.ts';
+import { HeadCollector } from './head-collector.ts';
+import type { ResponseHead } from './response-head.ts';
+import type { ClientFraming, ClientPersistence } from './response-writer.ts';
+import { LAST_CHUNK, toLastChunk } from './trailer-writer.ts';
+import type { UpstreamConnection } from './upstream-connection.ts';
+import type { Wire } from './wire.ts';
+
+/**
+ * What a step came to. `more`: go on. `asked`: the head is held, call `goOn` to let it pass. `switched`: the app changed
+ * protocols, the head is ready for `send`. `done`: the last bytes are in hand, ready for `send`. `broken`: see `fault`.
+ */
+export type RelayStep = 'more' | 'asked' | 'switched' | 'done' | 'broken';
+
+/** What the relay must know of the request. */
+export interface ResponseTerms {
+  readonly requestId: string;
+  readonly isHead: boolean;
+  readonly isHttp10: boolean;
+  readonly isUpgrade: boolean;
+  /** Decided when the response's head is there. */
+  choosePersistence(isUnbounded: boolean): ClientPersistence;
+}
+
+/**
+ * The response on its way to the client: parsed, written anew and sent on as it comes, except for its last bytes, which
+ * wait for `send`.
+ */
+export class ResponseRelay {
+  /** Of the final response, 0 before it. */
+  status = 0;
+  bytesOut = 0;
+  /** The client may have seen something of the final response. */
+  isHeadOut = false;
+  /** The upstream's connection has nothing left of this exchange and may be used again. */
+  isUpstreamClean = false;
+  persistence: ClientPersistence = 'default';
+  fault = '';
+  readonly #wire: Wire;
+  readonly #socket: Socket;
+  readonly #terms: ResponseTerms;
+  readonly #collector = new HeadCollector();
+  readonly #reader: BodyReader;
+  readonly #lent: Buffer[] = [];
+  #head: ResponseHead | null = null;
+  #isInBody = false;
+  #isChunkedOut = false;
+  #keepsUpstream = false;
+  #out: Buffer | null = null;
+  #outLength = 0;
+  /** Last bytes that were not copied, and the buffer they lie in. */
+  #tail: Buffer | null = null;
+  #tailBuffer: Buffer | null = null;
+  /** Bytes behind a head that is held. */
+  #rest: Buffer = EMPTY;
+
+  constructor(wire: Wire, socket: Socket, terms: ResponseTerms) {
+    this.#wire = wire;
+    this.#socket = socket;
+    this.#terms = terms;
+    this.#reader = new BodyReader(wire.responseNames);
+  }
+
+  /** Makes ready for the next response. */
+  begin(): void {
+    this.status = 0;
+    this.bytesOut = 0;
+    this.isHeadOut = false;
+    this.isUpstreamClean = false;
+    this.fault = '';
+    this.#isInBody = false;
+    this.#rest = EMPTY;
+    this.drop();
+  }
+
+  /** Forgets what was not sent yet, and the parser's state. */
+  drop(): void {
+    this.#collector.clear();
+    this.#out = null;
+    this.#outLength = 0;
+    this.#tail = null;
+    if (this.#head !== null) this.#wire.responseHeads.give(this.#head);
+    this.#head = null;
+  }
+
+  /** Takes bytes of the upstream. */
+  take(connection: UpstreamConnection, bytes: Buffer, end: number): RelayStep {
+    return this.#isInBody ? this.#takeBody(connection, bytes, 0, end) : this.#takeHead(connection, bytes, end);
+  }
+
+  /** Lets a held head pass. */
+  goOn(connection: UpstreamConnection): RelayStep {
+    const rest = this.#rest;
+    this.#rest = EMPTY;
+    if (rest.length > 0 || this.#reader.isDone) return this.#takeBody(connection, rest, 0, rest.length);
+    this.#flush();
+    return 'more';
+  }
+
+  /** The upstream will send no more. */
+  takeEnd(): RelayStep {
+    if (!this.#isInBody) return this.#break('the connection was closed before the end of its head');
+    if (this.#reader.framing !== 'until-close') return this.#break('the connection broke in the middle of the response');
+    if (this.#isChunkedOut) {
+      const out = this.#room(LAST_CHUNK.length);
+      this.#outLength = putBytes(out, this.#outLength, LAST_CHUNK, 0, LAST_CHUNK.length);
+    }
+    return 'done';
+  }
+
+  /** Keeps the bytes behind the head of a switch of protocols, or of a held head. */
+  takeRest(): Buffer {
+    const rest = this.#rest;
+    this.#rest = EMPTY;
+    return rest;
+  }
+
+  /** Sends what is in hand. */
+  send(): void {
+    this.isHeadOut = true;
+    if (this.#tail === null) return this.#flush();
+    this.#socket.write(this.#tail);
+    if (this.#socket.writableLength === 0 && this.#tailBuffer !== null) this.#wire.pool.bulkBuffers.give(this.#tailBuffer);
+    this.#tail = null;
+    this.#tailBuffer = null;
+  }
+
+  /** Gives buffers back once the client has taken everything. */
+  reclaim(): void {
+    if (this.#lent.length === 0 || this.#socket.writableLength > 0) return;
+    for (const buffer of this.#lent.splice(0)) this.#wire.pool.bulkBuffers.give(buffer);
+  }
+
+  #takeHead(connection: UpstreamConnection, fed: Buffer, fedEnd: number): RelayStep {
+    const head = (this.#head ??= this.#wire.responseHeads.take());
+    let pos = this.#collector.feed(head, fed, 0, fedEnd);
+    while (pos >= 0) {
+      const { bytes, end } = this.#collector;
+      if (head.status >= 200) return this.#takeFinalHead(connection, head, bytes, pos, end);
+      if (head.status === 101) return this.#takeSwitch(head, bytes, pos, end);
+      this.#sendInterim(head, bytes);
+      if (pos === end) return 'more';
+      pos = this.#collector.feed(head, bytes, pos, end);
+    }
+    return pos === NEED_MORE ? 'more' : this.#break(head.fault);
+  }
+
+  #takeFinalHead(
+    connection: UpstreamConnection,
+    head: ResponseHead,
+    bytes: Buffer,
+    pos: number,
+    end: number,
+  ): RelayStep {
+    const { responseWriter, responseHeads, buffers, desk } = this.#wire;
+    const { status, meaning } = head;
+    this.status = status;
+    this.#isInBody = true;
+    const framing = this.#chooseFraming(head);
+    this.#reader.begin(framing, meaning.contentLength);
+    this.persistence = this.#terms.choosePersistence(framing === 'until-close');
+    this.#keepsUpstream =
+      framing !== 'until-close' && !meaning.wantsClose && (!head.isHttp10 || meaning.wantsKeepAlive);
+    const room = responseWriter.room(pos - head.start) + Math.min(end - pos, BODY_WITH_HEAD) + CHUNK_OVERHEAD;
+    this.#out = buffers.take(room);
+    const context = {
+      requestId: this.#terms.requestId,
+      framing: this.#chooseClientFraming(head, framing),
+      persistence: this.persistence,
+    };
+    this.#outLength = responseWriter.put(this.#out, bytes, head, context);
+    this.#head = null;
+    responseHeads.give(head);
+    if (status >= 502 && status <= 504 && desk.mayExplainGatewayStatus) {
+      this.#rest = Buffer.from(bytes.subarray(pos, end));
+      return 'asked';
+    }
+    return this.#takeBody(connection, bytes, pos, end);
+  }
+
+  #chooseFraming({ status, meaning }: ResponseHead): BodyFraming {
+    if (this.#terms.isHead || status === 204 || status === 304) return 'none';
+    if (meaning.isChunked) return 'chunked';
+    return meaning.contentLength === -1 ? 'until-close' : 'length';
+  }
+
+  /** A response without a body may still say how long it would be, except 204 (RFC 9110 section 8.6). */
+  #chooseClientFraming({ status, meaning }: ResponseHead, framing: BodyFraming): ClientFraming {
+    this.#isChunkedOut = (framing === 'chunked' || framing === 'until-close') && !this.#terms.isHttp10;
+    if (this.#isChunkedOut) return 'chunked';
+    if (meaning.contentLength !== -1 && status !== 204) return 'given';
+    return this.#terms.isHead && meaning.isChunked && !this.#terms.isHttp10 ? 'chunked' : 'nothing';
+  }
+
+  #takeSwitch(head: ResponseHead, bytes: Buffer, pos: number, end: number): RelayStep {
+    if (!this.#terms.isUpgrade || !head.meaning.offersUpgrade || head.meaning.upgradeField === -1) {
+      return this.#break('it switches protocols without being asked');
+    }
+    const { responseWriter } = this.#wire;
+    this.status = 101;
+    this.#out = Buffer.allocUnsafe(responseWriter.room(pos - head.start));
+    this.#outLength = responseWriter.putSwitch(this.#out, bytes, head, this.#terms.requestId);
+    this.#rest = Buffer.from(bytes.subarray(pos, end));
+    return 'switched';
+  }
+
+  // HTTP/1.0 knows no interim responses (RFC 9110 section 15.2).
+  #sendInterim(head: ResponseHead, bytes: Buffer): void {
+    if (this.#terms.isHttp10) return;
+    const { responseWriter } = this.#wire;
+    const out = Buffer.allocUnsafe(responseWriter.room(this.#collector.end - head.start));
+    this.#socket.write(out.subarray(0, responseWriter.putInterim(out, bytes, head)));
+  }
+
+  #takeBody(connection: UpstreamConnection, bytes: Buffer, from: number, end: number): RelayStep {
+    const reader = this.#reader;
+    // Bytes behind a response that has no body: nobody can tell what they are, so only the connection is given up.
+    if (reader.isDone) return this.#complete(from === end, reader.framing === 'none');
+    if (this.#canPassOn(connection)) return this.#passOn(connection, bytes, from, end);
+    const { chunkWriter } = this.#wire;
+    const out = this.#room(end - from + CHUNK_OVERHEAD);
+    this.#outLength = this.#isChunkedOut
+      ? chunkWriter.gatherChunk(reader, bytes, from, end, out, this.#outLength)
+      : chunkWriter.gather(reader, bytes, from, end, out, this.#outLength);
+    if (chunkWriter.position === REFUSED) return this.#break(reader.fault);
+    this.bytesOut += chunkWriter.size;
+    if (reader.isDone) {
+      if (this.#isChunkedOut) this.#putLastChunk();
+      return this.#complete(chunkWriter.position === end, false);
+    }
+    this.#flush();
+    return 'more';
+  }
+
+  #canPassOn(connection: UpstreamConnection): boolean {
+    return this.#out === null && connection.hasOwnBuffer && !this.#isChunkedOut && this.#reader.framing !== 'chunked';
+  }
+
+  /** Sends bulk data as it lies in the read buffer. */
+  #passOn(connection: UpstreamConnection, bytes: Buffer, from: number, end: number): RelayStep {
+    const pos = this.#reader.advance(bytes, from, end);
+    const piece = bytes.subarray(from, pos);
+    this.bytesOut += piece.length;
+    this.reclaim();
+    if (this.#reader.isDone) {
+      this.#tail = piece;
+      this.#tailBuffer = connection.detachBytes();
+      return this.#complete(pos === end, false);
+    }
+    this.#socket.write(piece);
+    if (this.#socket.writableLength > 0) this.#lent.push(connection.detachBytes());
+    return 'more';
+  }
+
+  #putLastChunk(): void {
+    const last = toLastChunk(this.#reader.chunked, this.#wire.withheld);
+    const out = this.#room(last.length);
+    this.#outLength = putBytes(out, this.#outLength, last, 0, last.length);
+  }
+
+  #complete(isWholeRead: boolean, mayHaveMore: boolean): RelayStep {
+    if (!isWholeRead && !mayHaveMore) return this.#break('bytes follow behind its end');
+    this.isUpstreamClean = isWholeRead && this.#keepsUpstream;
+    return 'done';
+  }
+
+  /** The output buffer with room for more bytes behind what is in it. */
+  #room(more: number): Buffer {
+    const { buffers } = this.#wire;
+    const before = this.#out;
+    if (before !== null && before.length - this.#outLength >= more) return before;
+    const out = buffers.take(this.#outLength + more);
+    if (before !== null) {
+      before.copy(out, 0, 0, this.#outLength);
+      buffers.give(before);
+    }
+    this.#out = out;
+    return out;
+  }
+
+  #flush(): void {
+    const out = this.#out;
+    if (out === null || this.#outLength === 0) return;
+    this.isHeadOut = true;
+    this.#socket.write(out.subarray(0, this.#outLength));
+    if (this.#socket.writableLength === 0) this.#wire.buffers.give(out);
+    this.#out = null;
+    this.#outLength = 0;
+  }
+
+  #break(fault: string): RelayStep {
+    this.fault = fault;
+    return 'broken';
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** More of a body than this is not worth one write with its head. */
+const BODY_WITH_HEAD = 65_536;

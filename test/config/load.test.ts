@@ -1,0 +1,261 @@
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadSettings } from '../../src/config/load.ts';
+import { prepareRunDir, removeRunDir } from '../../src/config/run-dir.ts';
+import { createFolder, loadConfig } from '../helpers/config-folder.ts';
+
+const APP = 'command: python3 server.py\nport: 8080\n';
+
+describe('the two-line config', () => {
+  test('becomes complete settings', async () => {
+    const { settings, warnings, runDirPlan } = await loadConfig(APP, { env: { HOME: '/root', PORT: '9000' } });
+    const folder = settings.configFile.replace(/\/berth\.yaml$/, '');
+    expect(settings).toEqual({
+      configFile: `${folder}/berth.yaml`,
+      runDir: expect.stringMatching(/\/berth-[0-9a-f]{12}$/),
+      listen: { host: '0.0.0.0', port: 9000, portSource: 'PORT' },
+      startup: { listen: 'at-once', deadlineMs: 110_000, maxHeld: 1000 },
+      processes: [
+        {
+          name: 'app',
+          command: {
+            file: 'python3',
+            args: ['server.py'],
+            workingDirectory: folder,
+            env: { HOME: '/root', PORT: '8080' },
+          },
+          after: [],
+          ready: [{ kind: 'tcp', host: null, port: 8080 }],
+          readyDeadlineMs: 110_000,
+          kind: 'essential',
+          restart: { policy: 'always', backoffMs: 200, maxBackoffMs: 10_000, budgetPerMinute: 10 },
+          stopSignal: 'SIGTERM',
+          gracePeriodMs: 10_000,
+        },
+      ],
+      upstream: { processName: 'app', address: { kind: 'tcp', host: '127.0.0.1', port: 8080 } },
+      proxy: {
+        engine: expect.stringMatching(/^(wire|http-proxy)$/),
+        maxInFlight: 0,
+        queue: { max: 1000, timeoutMs: 60_000 },
+        upstreamTimeouts: { connectMs: 10_000, firstByteMs: 900_000, idleMs: 900_000, totalMs: 0 },
+        clientTimeouts: { idleMs: 0, headMs: 60_000, bodyIdleMs: 900_000 },
+        limits: { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 },
+        upstreamIdleMs: 4000,
+        forwarded: { trust: true, proto: null },
+        withheldHeaders: ['x-fc-access-key-id', 'x-fc-access-key-secret', 'x-fc-security-token'],
+      },
+      markers: {
+        templates: {
+          start: 'FC Invoke Start RequestId: {id}',
+          end: 'FC Invoke End RequestId: {id}',
+          errorSuffix: ', Error: Unhandled function error',
+        },
+        exceptPaths: [],
+      },
+      logs: { mode: 'relay', label: false, bufferBytes: 8_388_608 },
+      log: { level: 'info', format: 'auto', calls: true },
+      errors: { detail: 'brief' },
+      stop: { drainMs: 10_000 },
+      platform: {
+        name: 'fc',
+        requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
+        failureHeaders: { 'x-fc-status': '404' },
+      },
+    });
+    expect(warnings).toEqual([]);
+    expect(runDirPlan).toEqual({ path: settings.runDir, displayName: settings.runDir, isTemporary: true, files: [] });
+    expect(existsSync(settings.runDir)).toBe(false);
+  });
+
+  test('with `port: auto` gets a port that is free, told as ${port} and $PORT', async () => {
+    const { settings } = await loadConfig(`command: [serve, "--port=\${port}", "\${port.app}"]\nport: auto\n`);
+    const { address } = settings.upstream;
+    const port = address.kind === 'tcp' ? address.port : 0;
+    expect(port).toBeGreaterThan(0);
+    expect(port).not.toBe(9000);
+    expect(settings.processes[0]?.command).toMatchObject({
+      args: [`--port=${port}`, String(port)],
+      env: { PORT: String(port) },
+    });
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
+    server.close();
+  });
+});
+
+describe('processes', () => {
+  const CONFIG = `
+processes:
+  nginx:
+    after: [php-fpm]
+    command: [nginx, -c, "\${file.nginx}"]
+    ready: { http: /health, status: "200-399,401", headers: { Host: example.com }, deadline: 5s }
+    stopSignal: QUIT
+    env: { MODE: 0755, DEBUG: yes, RATIO: 1.50, EMPTY: "" }
+  php-fpm:
+    command: php-fpm8.2 --nodaemonize --fpm-config "\${file.fpm}"
+    ready: [{ unix: "\${runDir}/fpm.sock" }, { log: "ready to handle" }, { exec: "test -e 'a b'" }, { tcp: 9001 }]
+    restart: { policy: on-failure, backoff: 1s, maxBackoff: 1m, budget: 3 }
+    gracePeriod: 30s
+    workingDirectory: sub
+  migrate: { command: "true", oneshot: true }
+  cron: { command: cron, essential: false, ready: none, port: auto }
+files:
+  fpm: { template: fpm.tmpl, to: fpm.conf }
+  nginx: { template: nginx.conf.tmpl, mode: 0644 }
+upstream: { process: nginx, port: auto }
+`;
+  const FILES = {
+    'fpm.tmpl': `listen = \${runDir}/fpm.sock\n`,
+    'nginx.conf.tmpl': `listen \${port}; # \${port.cron} \${env.WHO:-nobody} \${configDir} \${file.fpm}\nset $a $uri; set $b \${other}; x $\${port};\n`,
+  };
+
+  test('are resolved with their probes, policies and words, in the order in which they start', async () => {
+    const { settings } = await loadConfig(CONFIG, { files: FILES, env: { PORT: '9000', X: '1' } });
+    const byName = Object.fromEntries(settings.processes.map((process) => [process.name, process]));
+    expect(settings.processes.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'php-fpm essential',
+      'nginx essential',
+      'migrate oneshot',
+      'cron helper',
+    ]);
+    const { address } = settings.upstream;
+    expect(byName['nginx']).toMatchObject({
+      command: {
+        args: ['-c', `${settings.runDir}/nginx.conf`],
+        env: { MODE: '0755', DEBUG: 'yes', RATIO: '1.50', EMPTY: '', X: '1' },
+      },
+      ready: [
+        {
+          kind: 'http',
+          address,
+          path: '/health',
+          statuses: [
+            { from: 200, to: 399 },
+            { from: 401, to: 401 },
+          ],
+          headers: { host: 'example.com' },
+        },
+      ],
+      readyDeadlineMs: 5000,
+      stopSignal: 'SIGQUIT',
+      restart: { policy: 'always' },
+    });
+    expect(byName['php-fpm']).toMatchObject({
+      command: {
+        file: 'php-fpm8.2',
+        args: ['--nodaemonize', '--fpm-config', `${settings.runDir}/fpm.conf`],
+        workingDirectory: expect.stringMatching(/\/sub$/),
+      },
+      ready: [
+        { kind: 'unix', path: `${settings.runDir}/fpm.sock` },
+        { kind: 'log', pattern: /ready to handle/ },
+        { kind: 'exec', file: 'test', args: ['-e', 'a b'] },
+        { kind: 'tcp', host: null, port: 9001 },
+      ],
+      restart: { policy: 'on-failure', backoffMs: 1000, maxBackoffMs: 60_000, budgetPerMinute: 3 },
+      gracePeriodMs: 30_000,
+    });
+    expect(byName['migrate']).toMatchObject({ ready: [], restart: { policy: 'never' } });
+    expect(byName['cron']?.ready).toEqual([]);
+  });
+
+  test("without a port are not told berth's own", async () => {
+    const { settings } = await loadConfig(CONFIG, { files: FILES, env: { PORT: '9000' } });
+    const ports = Object.fromEntries(settings.processes.map(({ name, command }) => [name, command.env['PORT']]));
+    expect(ports['php-fpm']).toBeUndefined();
+    expect(ports['migrate']).toBeUndefined();
+    expect(new Set([ports['nginx'], ports['cron'], '9000']).size).toBe(3);
+  });
+
+  test('have their files rendered into a private folder, which is removed at the end', async () => {
+    const { settings, runDirPlan } = await loadConfig(CONFIG, { files: FILES });
+    const folder = settings.configFile.replace(/\/berth\.yaml$/, '');
+    const cron = settings.processes.find(({ name }) => name === 'cron')?.command.env['PORT'];
+    const nginx = settings.processes.find(({ name }) => name === 'nginx')?.command.env['PORT'];
+    await prepareRunDir(runDirPlan, 'berth.yaml');
+    expect(readFileSync(`${settings.runDir}/fpm.conf`, 'utf8')).toBe(`listen = ${settings.runDir}/fpm.sock\n`);
+    expect(readFileSync(`${settings.runDir}/nginx.conf`, 'utf8')).toBe(
+      `listen ${nginx}; # ${cron} nobody ${folder} ${settings.runDir}/fpm.conf\nset $a $uri; set $b \${other}; x \${port};\n`,
+    );
+    const modes = ['', '/fpm.conf', '/nginx.conf'].map((file) =>
+      (statSync(settings.runDir + file).mode & 0o777).toString(8),
+    );
+    expect(modes).toEqual(['700', '600', '644']);
+    await removeRunDir(runDirPlan);
+    expect(existsSync(settings.runDir)).toBe(false);
+  });
+
+  test('whose upstream is not named: the only one with a port answers, else the essential one started last', async () => {
+    const withPort = await loadConfig('processes:\n  web: { command: web, port: 1 }\n  db: { command: db }\n');
+    expect(withPort.settings.upstream.processName).toBe('web');
+    const last = await loadConfig(
+      'processes:\n  web: { command: web, after: [db] }\n  db: { command: db }\n  m: { command: m, oneshot: true }\nupstream: { unix: run/web.sock }\n',
+    );
+    const folder = last.settings.configFile.replace(/\/berth\.yaml$/, '');
+    const address = { kind: 'unix', path: `${folder}/run/web.sock` };
+    expect(last.settings.upstream).toEqual({ processName: 'web', address });
+    expect(last.settings.processes.find(({ name }) => name === 'web')?.ready).toEqual([address]);
+  });
+});
+
+describe('the run directory', () => {
+  test('that the config names is made, kept at the end, and never written through a link', async () => {
+    const folder = createFolder({
+      'berth.yaml': `${APP}runDir: run/deep\nfiles: { a: { template: a.tmpl } }\n`,
+      'a.tmpl': 'new',
+      victim: 'old',
+    });
+    mkdirSync(join(folder, 'run/deep'), { recursive: true });
+    symlinkSync(join(folder, 'victim'), join(folder, 'run/deep/a'));
+    const { runDirPlan } = await loadSettings({ file: join(folder, 'berth.yaml'), env: {} });
+    await prepareRunDir(runDirPlan, 'berth.yaml');
+    await prepareRunDir(runDirPlan, 'berth.yaml');
+    await removeRunDir(runDirPlan);
+    expect(readFileSync(join(folder, 'run/deep/a'), 'utf8')).toBe('new');
+    expect(readFileSync(join(folder, 'victim'), 'utf8')).toBe('old');
+  });
+
+  test('that cannot be made is a problem of the config', async () => {
+    const folder = createFolder({ 'berth.yaml': `${APP}runDir: file/run\n`, file: '' });
+    const { runDirPlan } = await loadSettings({ file: join(folder, 'berth.yaml'), env: {} });
+    await expect(prepareRunDir(runDirPlan, 'berth.yaml')).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
+  test('that somebody made before us in the temporary folder is refused', async () => {
+    const { runDirPlan } = await loadConfig(APP);
+    mkdirSync(runDirPlan.path);
+    await expect(prepareRunDir(runDirPlan, 'berth.yaml')).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    await removeRunDir(runDirPlan);
+  });
+});
+
+describe('a config file', () => {
+  test('that is not there is CONFIG_NOT_FOUND', async () => {
+    const loading = loadSettings({ file: join(createFolder({}), 'no.yaml'), env: {} });
+    await expect(loading).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND' });
+  });
+
+  test('that is a folder, or no UTF-8, is CONFIG_INVALID', async () => {
+    const folder = createFolder({});
+    await expect(loadSettings({ file: folder, env: {} })).rejects.toThrow(`${folder}: is a folder`);
+    writeFileSync(join(folder, 'latin1.yaml'), Buffer.from('command: caf\xe9\n', 'latin1'));
+    await expect(loadSettings({ file: join(folder, 'latin1.yaml'), env: {} })).rejects.toThrow('is not UTF-8');
+  });
+
+  test('may use anchors and merges, with its own keys first', async () => {
+    const config =
+      'processes:\n  a: &base { command: a, gracePeriod: 3s, port: 1 }\n  b: { <<: *base, command: b, port: 2 }\nupstream: { process: a }\n';
+    const { settings } = await loadConfig(config);
+    expect(settings.processes[1]).toMatchObject({ command: { file: 'b', env: { PORT: '2' } }, gracePeriodMs: 3000 });
+  });
+
+  test('with an anchor inside itself is refused, not followed for ever', async () => {
+    await expect(loadConfig(`${APP}env: &e { A: *e }\n`)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+});
