@@ -28,7 +28,7 @@ export interface ConfigDocument {
 }
 
 /** One thing wrong with a file as YAML. */
-export interface DocumentFault {
+interface DocumentFault {
   readonly place: Place;
   readonly message: string;
   readonly isFatal: boolean;

@@ -66,7 +66,7 @@ export function toPortPath(isShortForm: boolean, name: string): ConfigPath {
 }
 
 /** The names in a mapping of the tree. */
-export function listNames(tree: unknown, key: string): string[] {
+function listNames(tree: unknown, key: string): string[] {
   const mapping = getAt(tree, [key]);
   return isMapping(mapping) ? Object.keys(mapping) : [];
 }

@@ -3,7 +3,7 @@ import type { Facts } from './fact.ts';
 import { suggest } from './nearest-key.ts';
 
 /** What became of a reference: its text, or why there is none. */
-export type Resolved =
+type Resolved =
   | { readonly kind: 'text'; readonly text: string; readonly isFromEnvironment: boolean }
   | { readonly kind: 'unset'; readonly message: string }
   | { readonly kind: 'unknown'; readonly message: string }

@@ -68,5 +68,3 @@ export const proxySchema = section({
     false,
   ),
 });
-
-export type ProxyConfig = v.InferOutput<typeof proxySchema>;

@@ -5,9 +5,10 @@ import type { ProcessSettings } from '../core/settings.ts';
 import { Failure } from '../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
-import { createLaunch, type Launched } from './launch.ts';
-import { pause } from './pause.ts';
-import { createPortOwnership } from './port-ownership.ts';
+import { describeFailedProcess } from './failure-phrase.ts';
+import { createLaunch, type LaunchResult } from './launch.ts';
+import { pause, unlessAborted, unlessLate } from './pause.ts';
+import { type ClaimedPort, createPortOwnership } from './port-ownership.ts';
 import type { Spawner } from './spawner.ts';
 import { killGroup, runStopSequence } from './stop-sequence.ts';
 
@@ -15,9 +16,9 @@ import { killGroup, runStopSequence } from './stop-sequence.ts';
 export interface ServiceWatcher {
   /** `isReady` has changed. */
   onChange(service: Service): void;
-  /** It ended without being asked to. */
+  /** It ended without being asked to, or a restart of it failed. */
   onCrash(service: Service, failure: Failure): void;
-  /** It will not be started again. */
+  /** It was ready once and will not be started again. */
   onGivenUp(service: Service, failure: Failure): void;
 }
 
@@ -26,25 +27,34 @@ export interface ServiceParts {
   readonly openOutput: OpenChildOutput;
   readonly log: Log;
   readonly watcher: ServiceWatcher;
+  /** Cuts every grace period short when it aborts. */
+  readonly hurry: AbortSignal;
+  /** Ports it must be able to listen on besides those its probes name. */
+  readonly ports: readonly ClaimedPort[];
 }
 
 /** One process of the config over all its restarts. */
 export interface Service {
   readonly settings: ProcessSettings;
+  /** For a one-shot: it has exited with 0. */
   readonly isReady: boolean;
   /** The address of this machine on which a TCP probe found it; null if the probes did not have to choose. */
   readonly foundHost: string | null;
   /**
-   * Starts it for the first time; resolves when it is ready (a one-shot: when it has exited with 0). Rejects with the
-   * failure: a first start is not repeated, because what keeps an app from starting seldom goes away by itself.
+   * Starts it for the first time; resolves when it is ready. Rejects with the failure, already logged: a first start is
+   * not repeated, because what keeps an app from starting seldom goes away by itself. Only a helper gets its restarts
+   * from the first start on. Rejects with DRAINING after `stop`.
    */
   start(startupDeadlineMs: number): Promise<void>;
-  /** Stops it for good; SIGKILL comes at once when `hurry` aborts. Never rejects. */
-  stop(hurry: AbortSignal): Promise<void>;
+  /** Stops it for good. Resolves when nothing of its group is left. Never rejects. */
+  stop(): Promise<void>;
 }
 
-/** How much of the last output goes into the record of a failure. */
-const SHOWN_TAIL_LINES = 20;
+/** A flood from a daemon that left the group could make the relay busy for ever. */
+const FLUSH_LIMIT_MS = 500;
+
+/** Lines of the last output in the record of a failure. */
+const LOGGED_TAIL_LINES = 20;
 
 /** Creates the service; nothing runs before `start`. */
 export function createService(settings: ProcessSettings, parts: ServiceParts): Service {
@@ -53,84 +63,110 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   const stopped = new AbortController();
   const ownership = createPortOwnership(name, spawner);
   let output: ChildOutput | null = null;
-  let running: Launched | null = null;
   let history = NO_CRASHES;
-  let watching: Promise<void> = Promise.resolve();
+  let life: Promise<void> = Promise.resolve();
   let isReady = false;
+  let foundHost: string | null = null;
 
-  async function start(startupDeadlineMs: number): Promise<void> {
-    const ownOutput = await parts.openOutput(name);
-    output = ownOutput;
-    const launched = await launch(ownOutput, Math.min(startupDeadlineMs, performance.now() + settings.readyDeadlineMs));
-    if (launched instanceof Failure) {
-      if (!stopped.signal.aborted) await tell(launched, ownOutput);
-      throw launched;
-    }
-    if (settings.kind === 'oneshot') await clear(launched.child);
-    else watching = watch(launched, ownOutput);
-    becomeReady(true);
-  }
-
-  async function launch(ownOutput: ChildOutput, deadlineMs: number): Promise<Launched | Failure> {
-    const launched = await createLaunch(settings, { spawner, log, ownership, output: ownOutput })(deadlineMs, stopped.signal);
-    running = launched instanceof Failure ? null : launched;
-    return launched;
-  }
-
-  // Runs from one crash to the next until the policy, the budget or a stop ends it.
-  async function watch(first: Launched, ownOutput: ChildOutput): Promise<void> {
-    let current: Launched | Failure = first;
-    for (;;) {
+  // From the first launch to the last end, with every crash and restart between them.
+  async function live(ownOutput: ChildOutput, firstDeadlineMs: number, onFirst: FirstStart): Promise<void> {
+    const launch = createLaunch(settings, { ...parts, ownership, output: ownOutput });
+    for (let deadlineMs = firstDeadlineMs; ; deadlineMs = performance.now() + settings.readyDeadlineMs) {
+      const launched = await launch(deadlineMs, stopped.signal);
       const readyAtMs = performance.now();
-      const failure: Failure = current instanceof Failure ? current : await waitForCrash(current);
-      if (stopped.signal.aborted) return;
-      const status = current instanceof Failure ? null : current.child.exitStatus;
-      becomeReady(false);
+      const failure = await waitForEnd(launched, onFirst);
+      if (failure === null) return;
+      if (onFirst.isPending && settings.kind !== 'helper') {
+        await tell(failure, launched.child, ownOutput);
+        onFirst.reject(failure);
+        return dispose(launched.child);
+      }
       watcher.onCrash(service, failure);
-      if (!(current instanceof Failure)) await clear(current.child);
-      await tell(failure, ownOutput, status);
-      const decision = decide(status, current instanceof Failure ? 0 : performance.now() - readyAtMs);
-      if (decision.kind !== 'restart') return giveUp(decision, failure);
-      history = decision.history;
-      log.info({ event: 'restarting', process: name, backoffMs: decision.backoffMs }, `restarting process ${name}`);
-      await pause(decision.backoffMs, stopped.signal);
-      if (stopped.signal.aborted) return;
-      current = await launch(ownOutput, performance.now() + settings.readyDeadlineMs);
-      if (stopped.signal.aborted) return;
-      if (!(current instanceof Failure)) becomeReady(true);
+      await tell(failure, launched.child, ownOutput);
+      const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
+      await dispose(launched.child);
+      if (!(await mayRestart(failure, launched.child?.exitStatus ?? null, readyForMs, onFirst))) return;
     }
   }
 
-  async function waitForCrash({ child }: Launched): Promise<Failure> {
-    const status = await child.exited;
+  /** Resolves with the failure that ended the child, or with null if there is nothing more to do for this service. */
+  async function waitForEnd(launched: LaunchResult, onFirst: FirstStart): Promise<Failure | null> {
+    const { child } = launched;
+    if (launched.kind === 'ready') {
+      foundHost = launched.foundHost;
+      becomeReady(true);
+      onFirst.resolve();
+      // What a one-shot has left running is wanted; the last sweep finds it.
+      if (settings.kind === 'oneshot') {
+        spawner.release(launched.child);
+        return null;
+      }
+      await unlessAborted(launched.child.exited, stopped.signal);
+    }
+    if (stopped.signal.aborted) {
+      onFirst.reject(new Failure('DRAINING'));
+      await dispose(child);
+      return null;
+    }
+    // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
+    if (child !== null && child.exitStatus !== null) child.group.signal('SIGKILL');
+    becomeReady(false);
+    if (launched.kind === 'failed') return launched.failure;
+    const status = child?.exitStatus ?? { kind: 'code', code: 0 };
     return new Failure('APP_CRASHED', { process: name, status: describeExitStatus(status) });
   }
 
-  function decide(status: ExitStatus | null, readyForMs: number): RestartDecision {
-    const isFailure = status === null || status.kind === 'signal' || status.code !== 0;
-    return decideRestart(settings.restart, history, { atMs: performance.now(), isFailure, readyForMs });
+  async function mayRestart(
+    failure: Failure,
+    status: ExitStatus | null,
+    readyForMs: number,
+    onFirst: FirstStart,
+  ): Promise<boolean> {
+    if (stopped.signal.aborted) return false;
+    const isFailure = status?.kind !== 'code' || status.code !== 0;
+    const decision = decideRestart(settings.restart, history, { atMs: performance.now(), isFailure, readyForMs });
+    if (decision.kind !== 'restart') {
+      giveUp(decision, failure, onFirst);
+      return false;
+    }
+    history = decision.history;
+    const { backoffMs } = decision;
+    log.info({ event: 'restarting', process: name, backoffMs }, `restarting process ${name} in ${backoffMs}ms`);
+    await pause(backoffMs, stopped.signal);
+    return !stopped.signal.aborted;
   }
 
-  function giveUp(decision: RestartDecision, last: Failure): void {
-    const status = String(last.details['status'] ?? last.message);
-    const failure =
-      decision.kind === 'crash-loop' ? new Failure('CRASH_LOOP', { process: name, count: decision.count, status }) : last;
-    if (decision.kind === 'crash-loop') log.error({ event: 'failure', code: failure.code, process: name, cure: failure.cure }, failure.message);
-    watcher.onGivenUp(service, failure);
+  function giveUp(decision: RestartDecision, last: Failure, onFirst: FirstStart): void {
+    let failure = last;
+    if (decision.kind === 'crash-loop') {
+      failure = new Failure('CRASH_LOOP', { process: name, count: decision.count, status: describeFailedProcess(last) });
+      log.error({ event: 'failure', code: failure.code, process: name, cure: failure.cure }, failure.message);
+    }
+    if (onFirst.isPending) onFirst.reject(failure);
+    else watcher.onGivenUp(service, failure);
   }
 
-  // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
-  async function clear(child: Child): Promise<void> {
-    await killGroup(child);
+  async function dispose(child: Child | null): Promise<void> {
+    if (child === null) return;
+    if (child.exitStatus !== null) {
+      await killGroup(child);
+    } else {
+      const { wasKilled } = await runStopSequence(child, settings, parts.hurry);
+      const { stopSignal } = settings;
+      const message = `process ${name} was killed: it did not stop within its grace period after ${stopSignal}`;
+      if (wasKilled && !parts.hurry.aborted) log.warn({ event: 'killed', process: name, stopSignal }, message);
+    }
     spawner.release(child);
-    running = null;
   }
 
-  async function tell(failure: Failure, ownOutput: ChildOutput, status: ExitStatus | null = null): Promise<void> {
-    await ownOutput.flush();
-    const end = status === null ? {} : toEndFields(status);
-    const logTail = ownOutput.tail.slice(-SHOWN_TAIL_LINES);
-    log.error({ event: 'failure', code: failure.code, process: name, ...end, cure: failure.cure, logTail }, failure.message);
+  async function tell(failure: Failure, child: Child | null, ownOutput: ChildOutput): Promise<void> {
+    const uptimeMs = child === null ? 0 : Math.round(performance.now() - child.spawnedAtMs);
+    await unlessLate(ownOutput.flush(), FLUSH_LIMIT_MS);
+    const status = child?.exitStatus ?? null;
+    const ending = status === null ? {} : status.kind === 'code' ? { exitCode: status.code } : { signal: status.signal };
+    const logTail = ownOutput.tail.slice(-LOGGED_TAIL_LINES);
+    const fields = { event: 'failure', code: failure.code, process: name, ...ending, uptimeMs, cure: failure.cure, logTail };
+    log.error(fields, failure.message);
   }
 
   function becomeReady(value: boolean): void {
@@ -139,34 +175,63 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     watcher.onChange(service);
   }
 
-  async function stop(hurry: AbortSignal): Promise<void> {
-    stopped.abort();
-    isReady = false;
-    if (running !== null) {
-      const { child } = running;
-      const outcome = await runStopSequence(child, settings, hurry);
-      if (outcome.wasKilled) log.warn({ process: name }, `process ${name} was killed: it did not stop within its grace period`);
-      spawner.release(child);
-    }
-    await watching;
-    await output?.flush();
-    output?.close();
-  }
-
   const service: Service = {
     settings,
     get isReady() {
       return isReady;
     },
     get foundHost() {
-      return running?.foundHost ?? null;
+      return foundHost;
     },
-    start,
-    stop,
+    async start(startupDeadlineMs) {
+      if (stopped.signal.aborted) throw new Failure('DRAINING');
+      const deadlineMs = Math.min(startupDeadlineMs, performance.now() + settings.readyDeadlineMs);
+      const onFirst = createFirstStart();
+      life = parts.openOutput(name).then((ownOutput) => {
+        output = ownOutput;
+        return live(ownOutput, deadlineMs, onFirst);
+      });
+      life = life.catch((error: unknown) => onFirst.reject(error));
+      return onFirst.promise;
+    },
+    async stop() {
+      stopped.abort();
+      isReady = false;
+      await life;
+      if (output === null) return;
+      await unlessLate(output.flush(), FLUSH_LIMIT_MS);
+      output.close();
+    },
   };
   return service;
 }
 
-function toEndFields(status: ExitStatus): { exitCode: number } | { signal: NodeJS.Signals } {
-  return status.kind === 'code' ? { exitCode: status.code } : { signal: status.signal };
+/** The first start as a promise; what comes after it is settled changes nothing. */
+interface FirstStart {
+  readonly promise: Promise<void>;
+  readonly isPending: boolean;
+  resolve(): void;
+  reject(reason: unknown): void;
+}
+
+function createFirstStart(): FirstStart {
+  let isPending = true;
+  let settle = { resolve: (): void => {}, reject: (_reason: unknown): void => {} };
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return {
+    promise,
+    get isPending() {
+      return isPending;
+    },
+    resolve() {
+      isPending = false;
+      settle.resolve();
+    },
+    reject(reason) {
+      isPending = false;
+      settle.reject(reason);
+    },
+  };
 }

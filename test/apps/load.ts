@@ -1,10 +1,11 @@
-import { createCookieClient } from '../helpers/cookie-client.ts';
+import type { Berth } from '../helpers/berth.ts';
+import { CutOffAnswer, createCookieClient } from '../helpers/cookie-client.ts';
 
 /** A bounded stream of requests for one path; the answers are kept in order of arrival. */
 export interface Load {
   /** Resolves when so many right answers have come since the call; rejects after 1,000 answers of any kind. */
   waitForGood(count: number): Promise<void>;
-  /** Ends the load; resolves with each answer: `right`, `502 APP_CRASHED`, or what else it was. */
+  /** Ends the load; resolves with the answers that were neither right nor a failure that names its cause. */
   stop(): Promise<readonly string[]>;
 }
 
@@ -15,9 +16,12 @@ export interface LoadOptions {
   readonly concurrency: number;
 }
 
+/** A failure is explained by its status and code; one that came in the middle of an answer, by berth's record. */
+const EXPLAINED = /^(502|503|cut off) [A-Z_]+$/;
+
 /** Starts to ask, so many at a time, each again as soon as it has its answer. */
-export function startLoad(port: number, { path, right, concurrency }: LoadOptions): Load {
-  const client = createCookieClient(port);
+export function startLoad(berth: Berth, { path, right, concurrency }: LoadOptions): Load {
+  const client = createCookieClient(berth.port);
   const results: string[] = [];
   const listeners = new Set<() => void>();
   let isOver = false;
@@ -28,6 +32,7 @@ export function startLoad(port: number, { path, right, concurrency }: LoadOption
       if (answer.status === 200 && answer.text.includes(right)) return 'right';
       return `${answer.status} ${answer.headers['x-berth-error'] ?? 'without a cause'}`;
     } catch (error) {
+      if (error instanceof CutOffAnswer) return describeCutOff(berth, error.requestId);
       return `no answer: ${error}`;
     }
   }
@@ -58,7 +63,13 @@ export function startLoad(port: number, { path, right, concurrency }: LoadOption
       isOver = true;
       await Promise.all(running);
       await client[Symbol.asyncDispose]();
-      return results;
+      { const t: Record<string, number> = {}; for (const r of results) t[r] = (t[r] ?? 0) + 1; process.stdout.write('TALLY ' + JSON.stringify(t) + '\n'); }
+      return results.filter((result) => result !== 'right' && !EXPLAINED.test(result));
     },
   };
+}
+
+async function describeCutOff(berth: Berth, requestId: string): Promise<string> {
+  const line = await berth.waitForLine(new RegExp(`"event":"call","requestId":"${requestId}"`));
+  return `cut off ${JSON.parse(line).code ?? 'without a cause'}`;
 }

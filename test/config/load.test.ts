@@ -70,7 +70,7 @@ describe('the two-line config', () => {
     expect(existsSync(settings.runDir)).toBe(false);
   });
 
-  test('with `port: auto` gets a port that is free, told as ${port} and $PORT', async () => {
+  test('with `port: auto` gets a port that is free, told to the app', async () => {
     const { settings } = await loadConfig(`command: [serve, "--port=\${port}", "\${port.app}"]\nport: auto\n`);
     const { address } = settings.upstream;
     const port = address.kind === 'tcp' ? address.port : 0;

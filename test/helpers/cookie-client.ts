@@ -11,6 +11,16 @@ export interface Answer {
   readonly text: string;
 }
 
+/** The connection ended inside an answer's body: the client was told by a reset that the answer is not whole. */
+export class CutOffAnswer extends Error {
+  readonly requestId: string;
+
+  constructor(requestId: string, cause: unknown) {
+    super(`the answer to ${requestId} was cut off`, { cause });
+    this.requestId = requestId;
+  }
+}
+
 export interface Question {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,9 +54,13 @@ export function createCookieClient(port: number): CookieClient {
     const method = question.method ?? (form === undefined ? 'GET' : 'POST');
     const res = await request(url, { dispatcher, method, headers, body: form ?? question.body ?? null });
     keepCookies(cookies, res.headers['set-cookie']);
-    const body = Buffer.from(await res.body.arrayBuffer());
     const requestId = String(res.headers['x-request-id'] ?? '');
-    return { status: res.statusCode, headers: res.headers, requestId, body, text: body.toString() };
+    try {
+      const body = Buffer.from(await res.body.arrayBuffer());
+      return { status: res.statusCode, headers: res.headers, requestId, body, text: body.toString() };
+    } catch (error) {
+      throw new CutOffAnswer(requestId, error);
+    }
   }
 
   return {

@@ -207,7 +207,10 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
     this.#client.start(head, head.lengthBytes === 0);
     relayBody(response, this.#res, this.#client, head.lengthBytes, {
       onWaitingFor: (party) => this.#timer?.watch(party === 'upstream' ? 'idle' : null),
-      onWhole: (bytesOut, sendRest) => this.finish(head.status, null, bytesOut, sendRest),
+      onWhole: (bytesOut, sendRest) => {
+        // Node takes a response that ends with the connection for whole, also when that was reset.
+        if (!this.#isBroken) this.finish(head.status, null, bytesOut, sendRest);
+      },
     });
   }
 

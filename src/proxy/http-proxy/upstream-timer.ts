@@ -22,6 +22,7 @@ export class UpstreamTimer {
   readonly #total: NodeJS.Timeout | null;
   #step: NodeJS.Timeout | null = null;
   #phase: UpstreamPhase | null = null;
+  #isStopped = false;
 
   constructor(timeouts: UpstreamTimeouts, onExpired: (details: FailureDetails) => void) {
     this.#timeouts = timeouts;
@@ -37,10 +38,12 @@ export class UpstreamTimer {
     }
     if (this.#step !== null) clearTimeout(this.#step);
     this.#phase = phase;
-    this.#step = phase === null ? null : this.#arm(phase);
+    this.#step = phase === null || this.#isStopped ? null : this.#arm(phase);
   }
 
+  /** After this nothing is watched any more. */
   stop(): void {
+    this.#isStopped = true;
     this.watch(null);
     if (this.#total !== null) clearTimeout(this.#total);
   }

@@ -51,6 +51,7 @@ export class ExchangeDeadline {
   /** A phase begins, or goes on after progress; returns the deadline to keep. */
   enter(phase: Phase): number {
     this.phase = phase;
+    if (phase === 'nothing') return Number.POSITIVE_INFINITY;
     return Math.min(this.#wheel.after(this.#limits[phase]), this.#totalMs);
   }
 

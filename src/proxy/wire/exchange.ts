@@ -12,8 +12,8 @@ import { RequestSender } from './request-sender.ts';
 import { type RelayStep, ResponseRelay, type ResponseTerms } from './response-relay.ts';
 import { type ClientPersistence, toAnswerBytes } from './response-writer.ts';
 import { UpgradeTunnel } from './upgrade-tunnel.ts';
-import { toUpstreamFault } from './upstream-fault.ts';
 import type { UpstreamConnection, UpstreamOwner } from './upstream-connection.ts';
+import { toHostName, toUpstreamFault } from './upstream-fault.ts';
 import type { Wire } from './wire.ts';
 
 /** What an exchange needs of the client's connection. */
@@ -36,10 +36,10 @@ export interface ClientSide {
 }
 
 /**
- * `waiting` for admission, then for a `connecting` upstream, `forwarding`; `explaining` what broke it; `finishing`: the
- * last bytes are in hand and wait for the end marker.
+ * `waiting` for admission, then for a `connecting` upstream, `forwarding`; `asking` what is behind a gateway status;
+ * `explaining` what broke the exchange; `finishing`: the last bytes are in hand and wait for the end marker.
  */
-type Stage = 'idle' | 'waiting' | 'connecting' | 'forwarding' | 'explaining' | 'finishing' | 'tunnel';
+type Stage = 'idle' | 'waiting' | 'connecting' | 'forwarding' | 'asking' | 'explaining' | 'finishing';
 
 const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
@@ -67,7 +67,9 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   #hasFirstByte = false;
   /** The upstream closed while the response's head was held. */
   #hasUpstreamEnded = false;
+  #upstreamError: NodeJS.ErrnoException | null = null;
   #answer: Buffer | null = null;
+  #tunnel: UpgradeTunnel | null = null;
 
   constructor(wire: Wire, client: ClientSide) {
     this.#wire = wire;
@@ -102,6 +104,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     this.#mustReset = false;
     this.#hasFirstByte = false;
     this.#hasUpstreamEnded = false;
+    this.#upstreamError = null;
     this.#answer = null;
     this.#relay.begin();
     const pos = this.#sender.begin(head, this.#toContext(), bytes, headEnd, end);
@@ -114,8 +117,6 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     return pos;
   }
 
-  // --- the desk's side
-
   onAdmitted(address: UpstreamAddress): void {
     this.#deadline.begin();
     this.#useUpstream(this.#wire.pool.take(address, this.#isRepeatable));
@@ -126,6 +127,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   onReleased(): void {
+    if (this.#tunnel !== null) return this.#tunnel.onReleased();
     const mustClose = this.#mustClose();
     this.#reset();
     if (this.#mustReset) return this.#client.reset();
@@ -135,12 +137,12 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     this.#client.onExchangeDone(mustClose);
   }
 
-  // --- the client's side
-
   /** Takes bytes of the request's body; returns where the bytes that are dealt with end. */
   takeClientBytes(bytes: Buffer, from: number): number {
-    if (this.#sender.body.isDone || this.#stage === 'finishing' || this.#stage === 'explaining') return from;
-    if (this.#stage !== 'forwarding') {
+    if (this.#sender.body.isDone) return from;
+    // Nobody wants them any more, and the connection will be closed.
+    if (this.#stage === 'finishing' || this.#stage === 'explaining') return bytes.length;
+    if (!this.#isForwarding) {
       this.#sender.keep(from === 0 ? bytes : bytes.subarray(from));
       this.#client.pauseReading();
       return bytes.length;
@@ -148,7 +150,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     return this.#sendBody(this.#upstream!, bytes, from);
   }
 
-  /** True while bytes from the client belong to a request body, or to one that nobody wants any more. */
+  /** True while bytes from the client belong to a request body. */
   get isReadingBody(): boolean {
     return !this.#sender.body.isDone;
   }
@@ -167,7 +169,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     this.#relay.reclaim();
     if (this.#stage !== 'forwarding') return;
     this.#upstream!.socket.resume();
-    this.#watch(this.#hasFirstByte ? 'idle' : 'firstByte');
+    this.#watch(this.#phase);
   }
 
   onDeadline(): void {
@@ -176,8 +178,6 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     if (!isTotal && phase === 'bodyIdle') return this.#fail(new Failure('REQUEST_TIMEOUT', this.#deadline.describe()));
     this.#break('APP_TIMEOUT', this.#deadline.describe());
   }
-
-  // --- the upstream's side
 
   onConnected(): void {
     const upstream = this.#upstream!;
@@ -192,7 +192,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
       if (pos < backlog.length) this.#client.stash(backlog.subarray(pos));
       socket.uncork();
       if (this.#stage === 'forwarding' && !socket.writableNeedDrain) this.#client.resumeReading();
-    } else this.#watch(this.#sender.body.isDone ? 'firstByte' : 'bodyIdle');
+    } else this.#watch(this.#phase);
   }
 
   onBytes(bytes: Buffer, end: number): void {
@@ -204,21 +204,20 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   onEnd(): void {
-    if (this.#stage === 'explaining') {
-      this.#hasUpstreamEnded = true;
-      return;
-    }
-    if (this.#hasFirstByte) this.#follow(this.#relay.takeEnd());
+    if (this.#stage === 'asking') this.#hasUpstreamEnded = true;
+    else if (this.#relay.takeEnd()) this.#complete();
     else this.#loseUpstream(null);
   }
 
   onClosed(error: NodeJS.ErrnoException | null): void {
-    this.#loseUpstream(error);
+    this.#upstreamError = error;
+    if (this.#stage === 'asking') this.#hasUpstreamEnded = true;
+    else this.#loseUpstream(error);
   }
 
   onDrain(): void {
-    if (this.#stage !== 'forwarding' || this.#sender.body.isDone) return;
-    this.#watch(this.#hasFirstByte ? 'idle' : 'bodyIdle');
+    if (!this.#isForwarding || this.#sender.body.isDone) return;
+    this.#watch(this.#phase);
     this.#client.resumeReading();
   }
 
@@ -228,7 +227,15 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     return this.isHttp10 ? 'keep-alive' : 'default';
   }
 
-  // --- inside
+  get #isForwarding(): boolean {
+    return this.#stage === 'forwarding' || this.#stage === 'asking';
+  }
+
+  /** Whom the exchange waits for while nobody is held up. */
+  get #phase(): Phase {
+    if (this.#relay.status > 0) return 'idle';
+    return this.#sender.body.isDone ? 'firstByte' : 'bodyIdle';
+  }
 
   #toContext() {
     return {
@@ -258,8 +265,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
       this.#fail(this.#toOversize());
       return bytes.length;
     }
-    if (body.isDone) this.#watch(this.#hasFirstByte ? 'idle' : 'firstByte');
-    else if (!upstream.socket.writableNeedDrain) this.#watch('bodyIdle');
+    if (body.isDone || !upstream.socket.writableNeedDrain) this.#watch(this.#phase);
     else {
       this.#client.pauseReading();
       this.#watch('idle');
@@ -273,7 +279,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
         if (this.#client.socket.writableNeedDrain) {
           this.#upstream!.socket.pause();
           this.#watch('reader');
-        } else this.#watch('idle');
+        } else this.#watch(this.#phase);
         return;
       case 'done':
         this.#complete();
@@ -285,7 +291,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
         this.#switch();
         return;
       case 'broken':
-        this.#break(this.#relay.isHeadOut ? 'APP_TRUNCATED' : 'APP_BAD_RESPONSE', { reason: this.#relay.fault });
+        this.#break('APP_BAD_RESPONSE', { reason: this.#relay.fault });
         return;
       default:
         throw new Error(`BUG: unknown step ${step satisfies never}`);
@@ -305,17 +311,18 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   // A gateway status may be another of our processes crashing behind the one that answers.
   #askForCause(): void {
     const call = this.#call!;
-    this.#stage = 'explaining';
+    this.#stage = 'asking';
     this.#watch('nothing');
     this.#upstream!.socket.pause();
     void this.#wire.desk.explainGatewayStatus(call).then((failure) => {
-      if (this.#call !== call || this.#stage !== 'explaining') return;
+      if (this.#call !== call || this.#stage !== 'asking') return;
       if (failure !== null) return this.#fail(failure);
       const upstream = this.#upstream!;
       this.#stage = 'forwarding';
       this.#follow(this.#relay.goOn(upstream));
       if (this.#upstream !== upstream) return;
-      if (this.#hasUpstreamEnded) this.onEnd();
+      if (this.#upstreamError !== null) this.#loseUpstream(this.#upstreamError);
+      else if (this.#hasUpstreamEnded) this.onEnd();
       else upstream.socket.resume();
     });
   }
@@ -325,11 +332,11 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     const call = this.#call!;
     const rest = this.#relay.takeRest();
     this.#relay.send();
-    this.#stage = 'tunnel';
     this.#watch('nothing');
     this.#sender.release(upstream.socket.writableLength === 0);
     this.#reset();
-    this.#client.onTunnel(new UpgradeTunnel(this.#client.socket, upstream, call, rest, this.#client.takeStash()));
+    this.#tunnel = new UpgradeTunnel(this.#client.socket, upstream, call, rest, this.#client.takeStash());
+    this.#client.onTunnel(this.#tunnel);
   }
 
   /** The connection to the upstream ended or broke before the response was whole. */
@@ -407,9 +414,4 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   #toOversize(): Failure {
     return new Failure('BODY_TOO_LARGE', { limit: formatSize(this.#wire.settings.limits.bodyBytes) });
   }
-}
-
-function toHostName(address: UpstreamAddress): string {
-  if (address.kind === 'unix') return 'localhost';
-  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }

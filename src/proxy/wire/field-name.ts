@@ -77,7 +77,10 @@ export class FieldNames {
 }
 
 /** The names that matter in a request, with those that never reach the app. */
-export function createRequestFieldNames(requestIdHeaders: readonly string[], withheldHeaders: readonly string[]): FieldNames {
+export function createRequestFieldNames(
+  requestIdHeaders: readonly string[],
+  withheldHeaders: readonly string[],
+): FieldNames {
   const names = new FieldNames();
   const withheld = new Set(withheldHeaders);
   requestIdHeaders.forEach((name, rank) => {

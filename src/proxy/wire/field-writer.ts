@@ -46,6 +46,8 @@ function isPlain(bytes: Buffer, fields: FieldSection, index: number): boolean {
   const base = index << 2;
   const valueStart = bounds[base + 2]!;
   return (
-    valueStart - bounds[base + 1]! === 2 && bytes[valueStart - 1] === SP && fields.lineEnd(index) - bounds[base + 3]! === 2
+    valueStart - bounds[base + 1]! === 2 &&
+    bytes[valueStart - 1] === SP &&
+    fields.lineEnd(index) - bounds[base + 3]! === 2
   );
 }

@@ -185,7 +185,8 @@ export class RequestHead {
   #readExpect(bytes: Buffer, index: number): void {
     const at = index << 2;
     this.expectsContinue =
-      !this.isHttp10 && equalsLowerCase(bytes, this.fields.bounds[at + 2]!, this.fields.bounds[at + 3]!, '100-continue');
+      !this.isHttp10 &&
+      equalsLowerCase(bytes, this.fields.bounds[at + 2]!, this.fields.bounds[at + 3]!, '100-continue');
   }
 
   #checkTarget(bytes: Buffer): boolean {

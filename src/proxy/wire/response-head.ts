@@ -70,7 +70,8 @@ export class ResponseHead {
       const byte = bytes[pos]!;
       switch (this.#state) {
         case VERSION_AND_STATUS:
-          if (!this.#takeLineByte(byte, pos - this.start)) return this.#refuse('it does not begin with an HTTP/1 status line');
+          if (!this.#takeLineByte(byte, pos - this.start))
+            return this.#refuse('it does not begin with an HTTP/1 status line');
           pos++;
           break;
         case AFTER_STATUS:

@@ -101,18 +101,14 @@ export class ResponseRelay {
     return 'more';
   }
 
-  /** The upstream will send no more. */
-  takeEnd(): RelayStep {
-    if (!this.#isInBody) return this.#break('the connection was closed before the end of its head');
-    if (this.#reader.framing !== 'until-close') return this.#break('the connection broke in the middle of the response');
-    if (this.#isChunkedOut) {
-      const out = this.#room(LAST_CHUNK.length);
-      this.#outLength = putBytes(out, this.#outLength, LAST_CHUNK, 0, LAST_CHUNK.length);
-    }
-    return 'done';
+  /** The upstream will send no more: true if that makes the response whole, and its last bytes are in hand. */
+  takeEnd(): boolean {
+    if (!this.#isInBody || this.#reader.framing !== 'until-close') return false;
+    if (this.#isChunkedOut) this.#putLastChunk();
+    return true;
   }
 
-  /** Keeps the bytes behind the head of a switch of protocols, or of a held head. */
+  /** The bytes behind the head of a switch of protocols. */
   takeRest(): Buffer {
     const rest = this.#rest;
     this.#rest = EMPTY;
@@ -124,7 +120,8 @@ export class ResponseRelay {
     this.isHeadOut = true;
     if (this.#tail === null) return this.#flush();
     this.#socket.write(this.#tail);
-    if (this.#socket.writableLength === 0 && this.#tailBuffer !== null) this.#wire.pool.bulkBuffers.give(this.#tailBuffer);
+    if (this.#socket.writableLength === 0 && this.#tailBuffer !== null)
+      this.#wire.pool.bulkBuffers.give(this.#tailBuffer);
     this.#tail = null;
     this.#tailBuffer = null;
   }
@@ -257,7 +254,8 @@ export class ResponseRelay {
   }
 
   #putLastChunk(): void {
-    const last = toLastChunk(this.#reader.chunked, this.#wire.withheld);
+    const { framing, chunked } = this.#reader;
+    const last = framing === 'chunked' ? toLastChunk(chunked, this.#wire.withheld) : LAST_CHUNK;
     const out = this.#room(last.length);
     this.#outLength = putBytes(out, this.#outLength, last, 0, last.length);
   }

@@ -44,12 +44,7 @@ export class UpstreamConnection {
   #isBulk = false;
   #error: NodeJS.ErrnoException | null = null;
 
-  constructor(
-    address: UpstreamAddress,
-    sharedBuffer: Buffer,
-    bulkBuffers: BufferPool,
-    watcher: ConnectionWatcher,
-  ) {
+  constructor(address: UpstreamAddress, sharedBuffer: Buffer, bulkBuffers: BufferPool, watcher: ConnectionWatcher) {
     this.address = address;
     this.#sharedBuffer = sharedBuffer;
     this.#bulkBuffers = bulkBuffers;
@@ -119,6 +114,8 @@ export class UpstreamConnection {
     this.#isBulk = size >= BULK_READ;
     if (this.owner === null) this.#watcher.onIdleEvent(this);
     else this.owner.onBytes(bytes, size);
+    // Idle again: the next read is the head of another response.
+    if (this.owner === null) this.#isBulk = false;
     return true;
   }
 }

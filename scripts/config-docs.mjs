@@ -1,0 +1,40 @@
+// Renders docs/config.md from the JSON Schema of berth.yaml, so that the page and the checks cannot differ.
+
+const PREFACE = `# berth.yaml, key by key
+
+<!-- Rendered from src/config/schema.ts by \`npm run generate\`; edit that file, not this one. -->
+
+Every key has a default; a key that is not listed here is an error. Durations are written \`500ms\`, \`15s\`, \`10m\` or \`1h\`,
+sizes \`64KiB\`, \`32MiB\` or \`1GiB\`. These work in every string and in templates: \`\${env.NAME}\`, \`\${env.NAME:-default}\`,
+\`\${port}\`, \`\${port.NAME}\`, \`\${runDir}\`, \`\${configDir}\` and \`\${file.NAME}\`; \`$\${\` writes a literal \`\${\`.
+
+A flag beats a variable, a variable beats the file: \`--set proxy.maxInFlight=10\`, then \`BERTH_PROXY_MAX_IN_FLIGHT=10\`, then
+\`proxy: { maxInFlight: 10 }\`. \`--port\` is short for \`--set listen.port=…\`. Without any, the port is \`FC_SERVER_PORT\`,
+\`FC_CUSTOM_LISTEN_PORT\`, \`PORT\` or 9000.
+
+| Key | Default | Meaning |
+|---|---|---|`;
+
+/** The whole page for a schema given as JSON text. */
+export function renderConfigDocs(schemaText) {
+  const rows = [...listKeys(JSON.parse(schemaText), '')];
+  const lines = rows.map(([key, fallback, text]) => `| \`${key}\` | ${fallback} | ${text.replaceAll('|', '\\|')} |`);
+  return `${PREFACE}\n${lines.join('\n')}\n`;
+}
+
+function* listKeys(schema, prefix) {
+  for (const branch of [schema, ...(schema.anyOf ?? [])]) {
+    for (const [name, value] of Object.entries(branch.properties ?? {})) {
+      const key = prefix + name;
+      if (value.description !== undefined) yield [key, toDefault(value), value.description];
+      yield* listKeys(value, `${key}.`);
+    }
+    const each = branch.additionalProperties;
+    if (typeof each === 'object' && each !== null) yield* listKeys(each, `${prefix}NAME.`);
+  }
+}
+
+function toDefault({ default: value }) {
+  if (value === undefined || (typeof value === 'object' && value !== null)) return '';
+  return `\`${value}\``;
+}

@@ -1,0 +1,285 @@
+import type { Socket } from 'node:net';
+import { formatDuration } from '../../core/duration.ts';
+import { formatSize } from '../../core/size.ts';
+import { Failure } from '../../failures/failure.ts';
+import { type ClientSide, WireExchange } from './exchange.ts';
+import { NEED_MORE, REFUSED } from './field-section.ts';
+import { HeadCollector } from './head-collector.ts';
+import type { RequestHead } from './request-head.ts';
+import { toAnswerBytes } from './response-writer.ts';
+import type { Timed } from './timeout-wheel.ts';
+import type { UpgradeTunnel } from './upgrade-tunnel.ts';
+import type { Wire } from './wire.ts';
+
+/** How long, and for how many bytes, a client that got its last answer may go on sending. */
+const LINGER_MS = 1_000;
+const LINGER_BYTES = 1_048_576;
+
+/** Pipelined bytes that are kept before the socket is paused. */
+const MOST_STASHED_BYTES = 65_536;
+
+/** A half-closed client may as well be gone: the kernel asks it, so that a call does not go on for nobody. */
+const HALF_CLOSED_PROBE_MS = 1_000;
+
+/** `resting` between requests, in a `head`, in an `exchange`, in a `tunnel`, or `lingering` before the close. */
+type Mode = 'resting' | 'head' | 'exchange' | 'tunnel' | 'lingering';
+
+/** Called when a connection is gone. */
+export type OnGone = (connection: ClientConnection) => void;
+
+/** One connection from a client: reads its requests one after the other and closes it when it must be closed. */
+export class ClientConnection implements ClientSide, Timed {
+  readonly socket: Socket;
+  readonly peer: string;
+  hasEnded = false;
+  deadlineMs = Number.POSITIVE_INFINITY;
+  wheelIndex = -1;
+  readonly #wire: Wire;
+  readonly #onGone: OnGone;
+  #mode: Mode = 'resting';
+  #head: RequestHead | null = null;
+  #collector: HeadCollector | null = null;
+  #exchange: WireExchange | null = null;
+  #tunnel: UpgradeTunnel | null = null;
+  #stashed: Buffer | null = null;
+  #isReading = false;
+  #hasSpoken = false;
+  #lingered = 0;
+  #isBroken = false;
+
+  constructor(wire: Wire, socket: Socket, onGone: OnGone) {
+    this.#wire = wire;
+    this.#onGone = onGone;
+    this.socket = socket;
+    this.peer = socket.remoteAddress ?? '';
+    // A client may send FIN behind its request and still wait for the answer.
+    socket.allowHalfOpen = true;
+    socket.setNoDelay(true);
+    socket.on('data', (bytes: Buffer) => this.#onData(bytes));
+    socket.on('end', () => this.#onEnd());
+    socket.on('drain', () => this.#onDrain());
+    socket.on('error', () => {
+      this.#isBroken = true;
+    });
+    socket.on('close', () => this.#onClose());
+    wire.wheel.add(this);
+    this.#rest();
+  }
+
+  /** Closes the connection if no request is on it. */
+  closeIfResting(): void {
+    if (this.#mode === 'resting') this.#close();
+  }
+
+  /** Ends an upgraded connection. */
+  closeTunnel(): void {
+    this.#tunnel?.close();
+  }
+
+  pauseReading(): void {
+    this.socket.pause();
+  }
+
+  resumeReading(): void {
+    this.socket.resume();
+  }
+
+  stash(bytes: Buffer): void {
+    this.#stashed = this.#stashed === null ? bytes : Buffer.concat([this.#stashed, bytes]);
+    if (this.#stashed.length > MOST_STASHED_BYTES) this.socket.pause();
+  }
+
+  takeStash(): Buffer | null {
+    const stashed = this.#stashed;
+    this.#stashed = null;
+    return stashed;
+  }
+
+  onExchangeDone(mustClose: boolean): void {
+    if (mustClose || (this.hasEnded && this.#stashed === null)) return this.#close();
+    if (this.#wire.isDraining && this.#stashed === null) return this.#close();
+    this.#rest();
+    this.socket.resume();
+    if (!this.#isReading) this.#readStash();
+  }
+
+  onTunnel(tunnel: UpgradeTunnel): void {
+    this.#tunnel = tunnel;
+    this.#mode = 'tunnel';
+  }
+
+  reset(): void {
+    this.socket.resetAndDestroy();
+  }
+
+  onDeadline(): void {
+    switch (this.#mode) {
+      case 'resting':
+        return this.#close();
+      case 'head':
+        return this.#refuse(this.#toHeadTimeout());
+      case 'exchange':
+        return this.#exchange!.onDeadline();
+      case 'lingering':
+        // A slow reader is not a lingering one: the wait begins once it has everything.
+        if (this.socket.writableLength === 0 || this.#lingered > LINGER_BYTES) this.socket.destroy();
+        else this.deadlineMs = this.#wire.wheel.after(LINGER_MS);
+        return;
+      case 'tunnel':
+        return;
+      default:
+        throw new Error(`BUG: unknown mode ${this.#mode satisfies never}`);
+    }
+  }
+
+  #onData(bytes: Buffer): void {
+    switch (this.#mode) {
+      case 'resting':
+      case 'head':
+        this.#read(bytes, 0, bytes.length);
+        return;
+      case 'exchange':
+        this.#continue(bytes, 0);
+        return;
+      case 'tunnel':
+        this.#tunnel!.takeClientBytes(bytes);
+        return;
+      case 'lingering':
+        this.#lingered += bytes.length;
+        if (this.#lingered > LINGER_BYTES) this.socket.destroy();
+        return;
+      default:
+        throw new Error(`BUG: unknown mode ${this.#mode satisfies never}`);
+    }
+  }
+
+  /** Reads requests, one after the other as far as they are answered at once. */
+  #read(bytes: Buffer, from: number, end: number): void {
+    this.#isReading = true;
+    const head = (this.#head ??= this.#wire.requestHeads.take());
+    const collector = (this.#collector ??= new HeadCollector());
+    const headEnd = collector.feed(head, bytes, from, end);
+    if (headEnd === NEED_MORE) this.#awaitHead();
+    else if (headEnd === REFUSED) this.#refuse(this.#toRefusal(head), readAccept(head, collector.bytes));
+    else this.#exchangeHead(head, collector, headEnd);
+    this.#isReading = false;
+    if (this.#mode === 'resting') this.#readStash();
+  }
+
+  #exchangeHead(head: RequestHead, collector: HeadCollector, headEnd: number): void {
+    const exchange = (this.#exchange ??= new WireExchange(this.#wire, this));
+    const { bytes, end } = collector;
+    this.#mode = 'exchange';
+    this.#head = null;
+    this.deadlineMs = Number.POSITIVE_INFINITY;
+    const pos = exchange.begin(head, bytes, headEnd, end);
+    this.#wire.requestHeads.give(head);
+    collector.clear();
+    if (pos < end) this.#continue(bytes.subarray(pos, end), 0);
+  }
+
+  /** Bytes behind a head: its body, then the next request. */
+  #continue(bytes: Buffer, from: number): void {
+    const exchange = this.#exchange!;
+    const pos = exchange.isReadingBody ? exchange.takeClientBytes(bytes, from) : from;
+    if (pos < bytes.length) this.stash(pos === 0 ? bytes : bytes.subarray(pos));
+  }
+
+  #readStash(): void {
+    if (this.#stashed === null || this.socket.writableNeedDrain) return;
+    const bytes = this.#stashed;
+    this.#stashed = null;
+    this.#read(bytes, 0, bytes.length);
+    if (this.hasEnded && this.#mode !== 'exchange') this.#onEnd();
+  }
+
+  #rest(): void {
+    this.#mode = 'resting';
+    this.deadlineMs = this.#wire.wheel.after(this.#wire.settings.clientTimeouts.idleMs);
+  }
+
+  #awaitHead(): void {
+    if (this.#mode === 'head') return;
+    this.#mode = 'head';
+    this.#hasSpoken = true;
+    this.deadlineMs = this.#wire.wheel.after(this.#wire.settings.clientTimeouts.headMs);
+  }
+
+  #onEnd(): void {
+    this.hasEnded = true;
+    switch (this.#mode) {
+      case 'resting':
+      case 'lingering':
+        this.socket.end();
+        return;
+      case 'head':
+        this.#refuse(new Failure('REQUEST_MALFORMED', { reason: 'it ends in the middle of its head' }));
+        return;
+      case 'exchange':
+        if (this.#exchange!.isReadingBody) this.socket.destroy();
+        else this.socket.setKeepAlive(true, HALF_CLOSED_PROBE_MS);
+        return;
+      case 'tunnel':
+        this.#tunnel!.onClientEnd();
+        return;
+      default:
+        throw new Error(`BUG: unknown mode ${this.#mode satisfies never}`);
+    }
+  }
+
+  #onDrain(): void {
+    if (this.#mode === 'tunnel') this.#tunnel!.onClientDrain();
+    else if (this.#mode === 'exchange') this.#exchange!.onClientDrain();
+    else if (this.#mode === 'resting') this.#readStash();
+  }
+
+  #onClose(): void {
+    this.#wire.wheel.remove(this);
+    if (this.#head !== null) this.#wire.requestHeads.give(this.#head);
+    this.#head = null;
+    this.#tunnel?.onClientClosed(this.#isBroken);
+    this.#exchange?.abandon();
+    this.#onGone(this);
+  }
+
+  /** Answers a head that no call can be opened for; nothing of it has reached the app. */
+  #refuse(failure: Failure, accept = ''): void {
+    const answer = this.#wire.desk.refuseMalformed(failure, accept);
+    this.socket.write(toAnswerBytes(answer, 'close', false));
+    this.#close();
+  }
+
+  /** FIN first; what still comes is thrown away, because closing with unread bytes would reset the answer away. */
+  #close(): void {
+    this.#mode = 'lingering';
+    this.#stashed = null;
+    this.deadlineMs = this.#wire.wheel.after(LINGER_MS);
+    this.socket.end();
+    this.socket.resume();
+  }
+
+  #toRefusal(head: RequestHead): Failure {
+    const { limits } = this.#wire.settings;
+    if (head.faultCode === 'URI_TOO_LONG') {
+      return new Failure('URI_TOO_LONG', { limit: formatSize(limits.requestLineBytes) });
+    }
+    if (head.faultCode !== 'HEADERS_TOO_LARGE') return new Failure(head.faultCode, { reason: head.fault });
+    const reason = head.fields.isTooMany
+      ? `more than ${limits.fields} fields`
+      : `more than ${formatSize(limits.headBytes)}`;
+    return new Failure('HEADERS_TOO_LARGE', { reason });
+  }
+
+  #toHeadTimeout(): Failure {
+    const limit = formatDuration(this.#wire.settings.clientTimeouts.headMs);
+    return new Failure('REQUEST_TIMEOUT', { phase: 'the request head', limit, key: 'head' });
+  }
+}
+
+/** The Accept field of a refused head, so far as it was read. */
+function readAccept(head: RequestHead, bytes: Buffer): string {
+  for (let i = 0; i < head.fields.count; i++) {
+    if (head.fields.nameOf(bytes, i) === 'accept') return head.fields.valueOf(bytes, i);
+  }
+  return '';
+}
