@@ -181,7 +181,8 @@ function createTailReader(outputs: readonly ChildOutput[]): () => readonly strin
   return () => outputs.flatMap((output) => output.tail).map(mask);
 }
 
-async function loadEngine(_name: Settings['proxy']['engine']): Promise<CreateEngine> {
+async function loadEngine(name: Settings['proxy']['engine']): Promise<CreateEngine> {
+  if (name === 'wire') return (await import('./proxy/wire/engine.ts')).createWireEngine;
   return (await import('./proxy/http-proxy/engine.ts')).createHttpProxyEngine;
 }
 

@@ -37,7 +37,9 @@ server.on('upgrade', (req, socket) => {
   });
 });
 
-server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => console.log(`demo app on port ${server.address().port}`));
+server.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () =>
+  console.log(`demo app on port ${server.address().port}`),
+);
 
 process.on('SIGTERM', () => {
   console.log('demo app stops');

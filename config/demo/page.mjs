@@ -34,9 +34,12 @@ th { color: var(--dim); width: 13rem; }
 /** The whole page as HTML for one request. */
 export function renderPage(req) {
   const id = req.headers['x-request-id'] ?? 'none';
-  const tries = TRIES.map(([path, name, text]) => `<li><a href="${path}"><strong>${name}</strong><span>${text}</span></a></li>`);
+  const tries = TRIES.map(
+    ([path, name, text]) => `<li><a href="${path}"><strong>${name}</strong><span>${text}</span></a></li>`,
+  );
   const rows = Object.entries(req.headers).map(
-    ([name, value]) => `<tr><th scope="row"><code>${escape(name)}</code></th><td><code>${escape(String(value))}</code></td></tr>`,
+    ([name, value]) =>
+      `<tr><th scope="row"><code>${toHtml(name)}</code></th><td><code>${toHtml(String(value))}</code></td></tr>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -50,7 +53,7 @@ export function renderPage(req) {
 <main>
 <h1>An ordinary web server, tied up at berth</h1>
 <p>This app knows nothing of berth. It was started behind it, and your request was passed on to it.</p>
-<p class="id"><b>Request id of this call</b><code>${escape(id)}</code></p>
+<p class="id"><b>Request id of this call</b><code>${toHtml(id)}</code></p>
 <p>The same id is in this response’s <code>x-request-id</code> field and in the two marker lines that berth has just printed.</p>
 <h2>Try</h2>
 <ul>${tries.join('')}</ul>
@@ -62,6 +65,6 @@ export function renderPage(req) {
 `;
 }
 
-function escape(text) {
+function toHtml(text) {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

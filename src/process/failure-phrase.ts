@@ -3,7 +3,7 @@ import type { Failure } from '../failures/failure.ts';
 /** Why a process is not there, as the predicate of a sentence about it: "exited with code 3", "was not ready in time". */
 export function describeFailedProcess(failure: Failure): string {
   const status = failure.details['status'];
-  if (typeof status === 'string' && failure.code !== 'DEPENDENCY_FAILED') return status;
+  if (typeof status === 'string') return status;
   switch (failure.code) {
     case 'APP_NOT_READY_IN_TIME':
       return 'was not ready in time';

@@ -61,7 +61,12 @@ export function createGuardian(cookie: string, log: Log): Guardian {
     // before it has done its work.
     const env = { PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin' };
     const stdio = ['pipe', 'ignore', 'ignore'] as const;
-    shell = spawn('/bin/sh', ['-c', SCRIPT, 'berth-guardian', cookie], { cwd: '/', detached: true, env, stdio: [...stdio] });
+    shell = spawn('/bin/sh', ['-c', SCRIPT, 'berth-guardian', cookie], {
+      cwd: '/',
+      detached: true,
+      env,
+      stdio: [...stdio],
+    });
     shell.once('error', onLost);
     shell.once('exit', onLost);
     shell.stdin?.on('error', () => {});

@@ -31,7 +31,8 @@ export function createHttpProbe(settings: HttpProbeSettings, ownership: PortOwne
   return {
     intervalMs: SOCKET_INTERVAL_MS,
     async attempt(signal) {
-      if (address.kind === 'tcp') return tryHosts(toHosts(address.host), (host) => attemptAt({ ...address, host }, signal));
+      if (address.kind === 'tcp')
+        return tryHosts(toHosts(address.host), (host) => attemptAt({ ...address, host }, signal));
       const reason = await attemptAt(address, signal);
       return reason === null ? { kind: 'ready', host: null } : { kind: 'not-ready', reason };
     },
@@ -54,7 +55,12 @@ async function request(
   const http = await import('node:http');
   return new Promise((resolve) => {
     const target = address.kind === 'unix' ? { socketPath: address.path } : { host: address.host, port: address.port };
-    const options: RequestOptions = { ...target, path: settings.path, agent: false, headers: toHeaders(settings.headers) };
+    const options: RequestOptions = {
+      ...target,
+      path: settings.path,
+      agent: false,
+      headers: toHeaders(settings.headers),
+    };
     let req: ClientRequest | null = null;
     const settle = (reason: string | null): void => {
       clearTimeout(timer);

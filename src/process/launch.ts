@@ -44,7 +44,8 @@ export function createLaunch(settings: ProcessSettings, parts: LaunchParts): Lau
     if (stopped.aborted) return { kind: 'stopped', child: null };
     if (claimFailure !== null) return { kind: 'failed', child: null, failure: claimFailure };
     // Before the spawn, so that no line of output is missed.
-    const probes = settings.kind === 'oneshot' ? [NEVER_READY] : settings.ready.map((probe) => createProbe(probe, context));
+    const probes =
+      settings.kind === 'oneshot' ? [NEVER_READY] : settings.ready.map((probe) => createProbe(probe, context));
     const firstOutput = noteFirstOutput(output);
     try {
       const child = await spawner.spawn(name, command, { stdout: output.stdoutFd, stderr: output.stderrFd });

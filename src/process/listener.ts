@@ -7,7 +7,9 @@ const LISTENING = '0A';
 
 /** The processes that hold a listening TCP socket on the port; empty if there is none or /proc does not tell. */
 export function findPortHolders(port: number): ProcessEntry[] {
-  const sockets = new Set([...readListeners('tcp', port), ...readListeners('tcp6', port)].map((inode) => `socket:[${inode}]`));
+  const sockets = new Set(
+    [...readListeners('tcp', port), ...readListeners('tcp6', port)].map((inode) => `socket:[${inode}]`),
+  );
   if (sockets.size === 0) return [];
   return listPids()
     .filter((pid) => hasOpen(pid, sockets))
@@ -23,7 +25,8 @@ export function describeHolders(holders: readonly ProcessEntry[]): string {
 
 /** True for an address of this machine: only there can a listener's process be known. */
 export function isLocalHost(host: string): boolean {
-  if (host === 'localhost' || host === '::1' || host === '::' || host === '0.0.0.0' || host.startsWith('127.')) return true;
+  if (host === 'localhost' || host === '::1' || host === '::' || host === '0.0.0.0' || host.startsWith('127.'))
+    return true;
   return Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === host));
 }
 

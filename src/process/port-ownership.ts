@@ -37,7 +37,7 @@ export function createPortOwnership(processName: string, spawner: Spawner): Port
       if (!isAccepted) return null;
       const holders = findPortHolders(port);
       const strays = holders.filter((entry) => spawner.classify(entry) === 'stray');
-      if (isFirstClaim) strays.forEach(({ pid }) => ignoredPids.add(pid));
+      for (const { pid } of isFirstClaim ? strays : []) ignoredPids.add(pid);
       if (holders.some((entry) => spawner.classify(entry) === 'member' || ignoredPids.has(entry.pid))) return null;
       const isReleasing = strays.length > 0 && performance.now() < endMs;
       if (!isReleasing) {

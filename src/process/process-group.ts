@@ -1,6 +1,6 @@
-import { killTree } from './tree-kill-fallback.ts';
-import { listProcesses } from './process-table.ts';
 import { pause } from './pause.ts';
+import { listProcesses } from './process-table.ts';
+import { killTree } from './tree-kill-fallback.ts';
 
 /** The process group of one child: the child as its leader, and every descendant that has not left it. */
 export interface ProcessGroup {

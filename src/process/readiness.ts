@@ -46,7 +46,9 @@ export async function waitUntilReady(
     const first = await unlessAborted(
       Promise.race([
         child.exited.then((status): ReadinessOutcome => ({ kind: 'exited', status })),
-        waitForDeadline(options.deadlineMs, ended.signal).then((): ReadinessOutcome => ({ kind: 'late', reason: describe() })),
+        waitForDeadline(options.deadlineMs, ended.signal).then(
+          (): ReadinessOutcome => ({ kind: 'late', reason: describe() }),
+        ),
         runProbes(probes, reasons, ended.signal),
       ]),
       options.signal,

@@ -6,6 +6,8 @@ import { Failure } from '../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
 import { describeFailedProcess } from './failure-phrase.ts';
+import { FLUSH_LIMIT_MS, recordFailure } from './failure-record.ts';
+import { createFirstStart, type FirstStart } from './first-start.ts';
 import { createLaunch, type LaunchResult } from './launch.ts';
 import { pause, unlessAborted, unlessLate } from './pause.ts';
 import { type ClaimedPort, createPortOwnership } from './port-ownership.ts';
@@ -50,12 +52,6 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** A flood from a daemon that left the group could make the relay busy for ever. */
-const FLUSH_LIMIT_MS = 500;
-
-/** Lines of the last output in the record of a failure. */
-const LOGGED_TAIL_LINES = 20;
-
 /** Creates the service; nothing runs before `start`. */
 export function createService(settings: ProcessSettings, parts: ServiceParts): Service {
   const { log, spawner, watcher } = parts;
@@ -77,12 +73,12 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       const failure = await waitForEnd(launched, onFirst);
       if (failure === null) return;
       if (onFirst.isPending && settings.kind !== 'helper') {
-        await tell(failure, launched.child, ownOutput);
+        await recordFailure(log, name, failure, { child: launched.child, output: ownOutput });
         onFirst.reject(failure);
         return dispose(launched.child);
       }
       watcher.onCrash(service, failure);
-      await tell(failure, launched.child, ownOutput);
+      await recordFailure(log, name, failure, { child: launched.child, output: ownOutput });
       const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
       await dispose(launched.child);
       if (!(await mayRestart(failure, launched.child?.exitStatus ?? null, readyForMs, onFirst))) return;
@@ -139,7 +135,11 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   function giveUp(decision: RestartDecision, last: Failure, onFirst: FirstStart): void {
     let failure = last;
     if (decision.kind === 'crash-loop') {
-      failure = new Failure('CRASH_LOOP', { process: name, count: decision.count, status: describeFailedProcess(last) });
+      failure = new Failure('CRASH_LOOP', {
+        process: name,
+        count: decision.count,
+        status: describeFailedProcess(last),
+      });
       log.error({ event: 'failure', code: failure.code, process: name, cure: failure.cure }, failure.message);
     }
     if (onFirst.isPending) onFirst.reject(failure);
@@ -157,16 +157,6 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       if (wasKilled && !parts.hurry.aborted) log.warn({ event: 'killed', process: name, stopSignal }, message);
     }
     spawner.release(child);
-  }
-
-  async function tell(failure: Failure, child: Child | null, ownOutput: ChildOutput): Promise<void> {
-    const uptimeMs = child === null ? 0 : Math.round(performance.now() - child.spawnedAtMs);
-    await unlessLate(ownOutput.flush(), FLUSH_LIMIT_MS);
-    const status = child?.exitStatus ?? null;
-    const ending = status === null ? {} : status.kind === 'code' ? { exitCode: status.code } : { signal: status.signal };
-    const logTail = ownOutput.tail.slice(-LOGGED_TAIL_LINES);
-    const fields = { event: 'failure', code: failure.code, process: name, ...ending, uptimeMs, cure: failure.cure, logTail };
-    log.error(fields, failure.message);
   }
 
   function becomeReady(value: boolean): void {
@@ -187,11 +177,19 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       if (stopped.signal.aborted) throw new Failure('DRAINING');
       const deadlineMs = Math.min(startupDeadlineMs, performance.now() + settings.readyDeadlineMs);
       const onFirst = createFirstStart();
-      life = parts.openOutput(name).then((ownOutput) => {
-        output = ownOutput;
-        return live(ownOutput, deadlineMs, onFirst);
-      });
-      life = life.catch((error: unknown) => onFirst.reject(error));
+      life = parts
+        .openOutput(name)
+        .then((ownOutput) => {
+          output = ownOutput;
+          return live(ownOutput, deadlineMs, onFirst);
+        })
+        .catch((error: unknown) => {
+          // Only a bug or a lack of descriptors comes here; after the first start nobody else would hear of it.
+          if (!onFirst.isPending)
+            log.error({ process: name }, `process ${name} is no longer watched: ${String(error)}`);
+          onFirst.reject(error);
+        })
+        .finally(() => onFirst.reject(new Failure('DRAINING')));
       return onFirst.promise;
     },
     async stop() {
@@ -204,34 +202,4 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     },
   };
   return service;
-}
-
-/** The first start as a promise; what comes after it is settled changes nothing. */
-interface FirstStart {
-  readonly promise: Promise<void>;
-  readonly isPending: boolean;
-  resolve(): void;
-  reject(reason: unknown): void;
-}
-
-function createFirstStart(): FirstStart {
-  let isPending = true;
-  let settle = { resolve: (): void => {}, reject: (_reason: unknown): void => {} };
-  const promise = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  return {
-    promise,
-    get isPending() {
-      return isPending;
-    },
-    resolve() {
-      isPending = false;
-      settle.resolve();
-    },
-    reject(reason) {
-      isPending = false;
-      settle.reject(reason);
-    },
-  };
 }

@@ -11,7 +11,11 @@ export function toSpawnFailure(processName: string, command: CommandSettings, co
   const { workingDirectory } = command;
   const line = [command.file, ...command.args].join(' ');
   const reason = findReason(command, code);
-  const details = { process: processName, command: `${line}${reason === null ? '' : ` (${reason})`}`, workingDirectory };
+  const details = {
+    process: processName,
+    command: `${line}${reason === null ? '' : ` (${reason})`}`,
+    workingDirectory,
+  };
   return new Failure(code === 'ENOENT' || code === 'ENOTDIR' ? 'COMMAND_NOT_FOUND' : 'COMMAND_NOT_EXECUTABLE', details);
 }
 

@@ -4,6 +4,7 @@ import type { UpstreamStatus } from '../core/upstream-status.ts';
 import { Failure } from '../failures/failure.ts';
 import type { OpenChildOutput } from '../logging/child-output.ts';
 import { createAppStatus } from './app-status.ts';
+import { describeFailedProcess } from './failure-phrase.ts';
 import { createService, type Service } from './service.ts';
 import { createSpawner } from './spawner.ts';
 
@@ -44,18 +45,23 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   const status = createAppStatus();
   const fatalListeners: Array<(failure: Failure) => void> = [];
   let stopping: Promise<void> | null = null;
+  let isStarted = false;
+  let giveUpStart: (failure: Failure) => void = () => {};
 
   const services = new Map<string, Service>();
   for (const settings of parts.processes) {
     const watcher = { onChange: update, onCrash, onGivenUp };
-    services.set(settings.name, createService(settings, { spawner, openOutput: parts.openOutput, log, watcher }));
+    const ports = settings.name === upstream.processName && upstream.address.kind === 'tcp' ? [upstream.address] : [];
+    const shared = { spawner, openOutput: parts.openOutput, log, watcher, hurry: hurry.signal, ports };
+    services.set(settings.name, createService(settings, shared));
   }
 
+  // What has failed for good stays so: calls are refused with its cause, whatever the other processes do.
   function update(): void {
-    if (stopping !== null) return;
-    const needed = [...services.values()].filter(({ settings }) => settings.kind === 'essential');
-    if (needed.every((service) => service.isReady)) status.become({ kind: 'ready', address: findAddress() });
-    else status.become({ kind: 'not-ready' });
+    if (stopping !== null || status.state.kind === 'failed') return;
+    const needed = [...services.values()].filter(({ settings }) => settings.kind !== 'helper');
+    if (!needed.every((service) => service.isReady)) status.become({ kind: 'not-ready' });
+    else if (status.state.kind !== 'ready') status.become({ kind: 'ready', address: findAddress() });
   }
 
   function findAddress(): UpstreamAddress {
@@ -65,36 +71,67 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   }
 
   function onCrash({ settings }: Service, failure: Failure): void {
-    if (settings.kind === 'essential') status.addCrash({ code: 'APP_CRASHED', details: failure.details });
+    if (settings.kind !== 'essential') return;
+    const details = { process: settings.name, status: describeFailedProcess(failure) };
+    status.addCrash({ code: 'APP_CRASHED', details });
   }
 
   function onGivenUp({ settings }: Service, failure: Failure): void {
     if (settings.kind !== 'essential' || stopping !== null) return;
-    status.become({ kind: 'failed', fault: failure });
-    for (const listener of fatalListeners) listener(failure);
+    fail(failure);
+    giveUpStart(failure);
+    if (isStarted) for (const listener of fatalListeners) listener(failure);
+  }
+
+  function fail(failure: Failure): void {
+    if (status.state.kind !== 'failed') status.become({ kind: 'failed', fault: failure });
   }
 
   async function start(): Promise<void> {
     const deadlineMs = performance.now() + parts.startupDeadlineMs;
     const started = new Map<string, Promise<void>>();
     for (const [name, service] of services) {
-      const dependencies = service.settings.after.map(async (dependency) => {
-        await started.get(dependency)?.catch((error: unknown) => {
-          throw toDependencyFailure(name, dependency, error);
-        });
-      });
-      const run = Promise.all(dependencies).then(() => service.start(deadlineMs));
+      const run = startAfter(service, started, deadlineMs);
       run.catch((error: unknown) => onStartFailed(service, error));
       started.set(name, run);
     }
-    const needed = [...services].filter(([, { settings }]) => settings.kind !== 'helper').map(([name]) => started.get(name));
-    await Promise.all(needed);
+    const needed = [...services.values()].filter(({ settings }) => settings.kind !== 'helper');
+    const givenUp = new Promise<never>((_resolve, reject) => {
+      giveUpStart = reject;
+    });
+    await Promise.race([givenUp, Promise.all(needed.map(({ settings }) => toAppStart(settings, started)))]);
+    isStarted = true;
+  }
+
+  async function startAfter(service: Service, started: Started, deadlineMs: number): Promise<void> {
+    const { name, after } = service.settings;
+    const dependencies = after.map(async (dependency) => {
+      await started.get(dependency)?.catch((error: unknown) => {
+        throw toDependencyFailure(name, dependency, error);
+      });
+    });
+    await Promise.all(dependencies);
+    // Once one process has failed the start, no other is begun.
+    if (stopping !== null || status.state.kind === 'failed') throw new Failure('DRAINING');
+    await service.start(deadlineMs);
+  }
+
+  // A one-shot that something comes after is a step on the way: what the app lacks is the process that comes next.
+  function isStep({ kind, name }: ProcessSettings): boolean {
+    return kind === 'oneshot' && parts.processes.some((other) => other.kind !== 'helper' && other.after.includes(name));
+  }
+
+  function toAppStart(settings: ProcessSettings, started: Started): Promise<void> | undefined {
+    const run = started.get(settings.name);
+    return isStep(settings) ? run?.catch(() => {}) : run;
   }
 
   function onStartFailed({ settings }: Service, error: unknown): void {
-    if (!(error instanceof Failure) || stopping !== null) return;
-    if (error.code === 'DEPENDENCY_FAILED') log.error({ code: error.code, process: settings.name }, error.message);
-    if (settings.kind !== 'helper' && status.state.kind !== 'failed') status.become({ kind: 'failed', fault: error });
+    if (!(error instanceof Failure) || error.code === 'DRAINING' || stopping !== null) return;
+    if (error.code === 'DEPENDENCY_FAILED') {
+      log.error({ event: 'failure', code: error.code, process: settings.name, cure: error.cure }, error.message);
+    }
+    if (settings.kind !== 'helper' && !isStep(settings)) fail(error);
   }
 
   function stop(): Promise<void> {
@@ -109,7 +146,10 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     for (const [name, service] of [...services].reverse()) {
       const dependents = [...services.values()].filter(({ settings }) => settings.after.includes(name));
       const earlier = dependents.map(({ settings }) => stopped.get(settings.name));
-      stopped.set(name, Promise.all(earlier).then(() => service.stop(hurry.signal)));
+      stopped.set(
+        name,
+        Promise.all(earlier).then(() => service.stop()),
+      );
     }
     await Promise.all(stopped.values());
     await spawner.close(STRAY_GRACE_PERIOD_MS, hurry.signal);
@@ -121,6 +161,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     stop,
     killNow: () => {
       hurry.abort();
+      void stop();
       spawner.killAll();
     },
     onFatal: (listener) => {
@@ -129,7 +170,12 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   };
 }
 
+type Started = ReadonlyMap<string, Promise<void>>;
+
 function toDependencyFailure(process: string, dependency: string, error: unknown): unknown {
-  if (!(error instanceof Failure)) return error;
-  return new Failure('DEPENDENCY_FAILED', { process, dependency, status: 'did not start' }, { cause: error });
+  if (!(error instanceof Failure) || error.code === 'DRAINING') return error;
+  // Through a chain of processes the one that really failed is named.
+  const root =
+    error.code === 'DEPENDENCY_FAILED' ? error.details : { dependency, status: describeFailedProcess(error) };
+  return new Failure('DEPENDENCY_FAILED', { ...root, process }, { cause: error });
 }

@@ -63,7 +63,6 @@ export function startLoad(berth: Berth, { path, right, concurrency }: LoadOption
       isOver = true;
       await Promise.all(running);
       await client[Symbol.asyncDispose]();
-      { const t: Record<string, number> = {}; for (const r of results) t[r] = (t[r] ?? 0) + 1; process.stdout.write('TALLY ' + JSON.stringify(t) + '\n'); }
       return results.filter((result) => result !== 'right' && !EXPLAINED.test(result));
     },
   };

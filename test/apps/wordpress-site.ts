@@ -1,8 +1,10 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Berth, type BerthOptions, startBerth } from '../helpers/berth.ts';
+import { onTestFinished } from 'vitest';
+import { type Berth, type BerthOptions, BUNDLE, startBerth } from '../helpers/berth.ts';
 import { type CookieClient, createCookieClient, type Question } from '../helpers/cookie-client.ts';
 import { startMariadb } from './mariadb.ts';
 import { paintPicture } from './picture.ts';
@@ -56,6 +58,19 @@ export async function startWordPressSite(): Promise<WordPressSite> {
     await dispose();
     throw error;
   }
+}
+
+/** For a berth that runs as www-data where we are root: copies of all that it reads, since a checkout may be private. */
+export function asUnprivilegedUser(): BerthOptions {
+  if (process.getuid?.() !== 0) return {};
+  const folder = mkdtempSync(join(tmpdir(), 'berth-copy-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  chmodSync(folder, 0o755);
+  cpSync(dirname(CONFIG), folder, { recursive: true, filter: (source) => basename(source) !== 'data' });
+  copyFileSync(BUNDLE, join(folder, 'berth.cjs'));
+  const readId = (flag: string): number => Number(execFileSync('id', [flag, 'www-data']));
+  const files = { file: join(folder, 'berth.yaml'), bundle: join(folder, 'berth.cjs') };
+  return { ...files, uid: readId('-u'), gid: readId('-g') };
 }
 
 /** What a user brings along: a plugin of the site's own, and settings. The tests must reach nobody outside. */

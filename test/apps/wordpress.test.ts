@@ -6,7 +6,14 @@ import { requirePackages } from '../helpers/debian.ts';
 import { findAlive } from '../helpers/descendants.ts';
 import { hasPairedMarkers, listMarkedCalls, waitForCall } from './call-lines.ts';
 import { startLoad } from './load.ts';
-import { logIn, publishPost, startWordPressSite, WORDPRESS_PACKAGES, type WordPressSite } from './wordpress-site.ts';
+import {
+  asUnprivilegedUser,
+  logIn,
+  publishPost,
+  startWordPressSite,
+  WORDPRESS_PACKAGES,
+  type WordPressSite,
+} from './wordpress-site.ts';
 
 const packages = await requirePackages(WORDPRESS_PACKAGES);
 
@@ -104,6 +111,17 @@ describe.skipIf(packages.skipReason !== null)(packages.title('WordPress behind b
     expect(await load.stop()).toEqual([]);
     await expectPairedMarkers(berth);
     expect(berth.records).toContainEqual(expect.objectContaining({ process: 'php-fpm', signal: 'SIGKILL' }));
+    expect(berth.records).toContainEqual(expect.objectContaining({ event: 'call', status: 502, code: 'APP_CRASHED' }));
+  });
+
+  test('a berth without root’s rights serves the same site and logs PHP’s errors in the same place', async () => {
+    await using berth = await site.startAnother(asUnprivilegedUser());
+    await using client = createCookieClient(berth.port);
+    const answer = await client.ask('/?provoke=warning&id=unprivileged');
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('The Quay')]);
+    const said = (await waitForCall(berth, answer.requestId)).filter((line) => line.includes('warning unprivileged'));
+    expect(said).toHaveLength(1);
+    expect(await berth.stop()).toEqual({ code: 0, signal: null, survivors: [] });
   });
 
   test('SIGTERM ends nginx, php-fpm and everything else, with status 0 and every call answered', async () => {

@@ -8,7 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findAlive, listDescendants, type Relative } from './descendants.ts';
 
-const BUNDLE = fileURLToPath(new URL('../../dist/berth.cjs', import.meta.url));
+/** What `npm run build` makes. */
+export const BUNDLE = fileURLToPath(new URL('../../dist/berth.cjs', import.meta.url));
 const OWN_VARIABLE = /^(BERTH_|FC_|K_SERVICE$|PORT$)/;
 
 export interface BerthOptions {

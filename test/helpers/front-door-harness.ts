@@ -12,16 +12,20 @@ import { createCallDesk, type Desk } from '../../src/proxy/desk.ts';
 import type { CreateEngine, Engine } from '../../src/proxy/engine.ts';
 import { createFrontDoor } from '../../src/proxy/front-door.ts';
 import { createHttpProxyEngine } from '../../src/proxy/http-proxy/engine.ts';
+import { createWireEngine } from '../../src/proxy/wire/engine.ts';
 import { connectRaw, type RawClient } from './raw-client.ts';
 import type { RawMessage } from './raw-message.ts';
 import { type RecordingUpstream, startUpstream, type UpstreamScript } from './recording-upstream.ts';
 
 /** The engines that the suite in test/proxy/ runs with. */
-export const ENGINES = ['http-proxy'] as const;
+export const ENGINES = ['http-proxy', 'wire'] as const;
 
 export type EngineName = (typeof ENGINES)[number];
 
-const CREATE_ENGINE: Readonly<Record<EngineName, CreateEngine>> = { 'http-proxy': createHttpProxyEngine };
+const CREATE_ENGINE: Readonly<Record<EngineName, CreateEngine>> = {
+  'http-proxy': createHttpProxyEngine,
+  wire: createWireEngine,
+};
 
 /** Where the engines may differ, and nowhere else; docs/engines.md has the reasons. */
 export interface EngineTraits {
@@ -31,6 +35,7 @@ export interface EngineTraits {
 
 const TRAITS: Readonly<Record<EngineName, EngineTraits>> = {
   'http-proxy': { tolerates: ['a chunk extension', 'an extension of the last chunk'] },
+  wire: { tolerates: [] },
 };
 
 /** What the engine may do differently from the other. */

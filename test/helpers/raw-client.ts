@@ -42,9 +42,8 @@ function createRawClient(socket: Socket): RawClient {
       end ??= how;
       resolve(end);
     };
-    socket.once('end', () => finish('fin'));
+    socket.once('end', () => void findHowItEnded(socket).then(finish));
     socket.once('error', () => finish('reset'));
-    socket.once('close', () => finish('fin'));
   });
   socket.on('data', (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
@@ -90,4 +89,13 @@ function createRawClient(socket: Socket): RawClient {
     end: () => void socket.end(),
     reset: () => void socket.resetAndDestroy(),
   };
+}
+
+/**
+ * Tells a FIN from a reset that arrived together with the last data: libuv reports the end of the stream for both
+ * (`uv__stream_io`, POLLHUP behind a partial read), but the kernel lets nobody write to a connection that was reset.
+ */
+function findHowItEnded(socket: Socket): Promise<RawEnd> {
+  if (socket.writableEnded) return Promise.resolve('fin');
+  return new Promise((resolve) => socket.write(Buffer.alloc(0), (error) => resolve(error ? 'reset' : 'fin')));
 }

@@ -64,7 +64,7 @@ describe.for(ENGINES)('truncated responses through %s', (engine) => {
     await door.waitForRecords(1);
     expect(door.records[0]).toMatchObject({
       code: 'APP_CRASHED',
-      msg: 'Process web was killed by SIGKILL while it was handling this request.',
+      msg: expect.stringContaining('was killed by SIGKILL'),
     });
   });
 });

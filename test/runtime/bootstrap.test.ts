@@ -28,7 +28,8 @@ function deploy(): string {
 function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => lines.push(line));
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => lines.push(line));
   onTestFinished(() => void child.kill('SIGKILL'));
   const findPort = (): number => {
     const listening = lines.find((line) => line.includes('"event":"listening"'));
@@ -42,7 +43,9 @@ async function waitForPort(findPort: () => number): Promise<number> {
   return findPort();
 }
 
-test('a fresh clone builds once, says so, and serves the demo app; the second start does not build', { timeout: 240_000 }, async () => {
+test('a fresh clone builds once, says so, and serves the demo app; the second start does not build', {
+  timeout: 240_000,
+}, async () => {
   const folder = join(makeFolder(), 'clone');
   execFileSync('git', ['clone', '--quiet', '--no-hardlinks', ROOT, folder], { stdio: 'ignore' });
   const first = run(join(folder, 'bootstrap'), ['--port', '0']);
@@ -64,7 +67,8 @@ test('a fresh clone builds once, says so, and serves the demo app; the second st
 
 test('a deployed folder starts the berth.yaml beside the bootstrap file without npm', async () => {
   const folder = deploy();
-  writeFileSync(join(folder, 'berth.yaml'), 'command: python3 -m http.server --bind 127.0.0.1 ${port}\nport: auto\n');
+  const variable = '$' + '{port}';
+  writeFileSync(join(folder, 'berth.yaml'), `command: python3 -m http.server --bind 127.0.0.1 ${variable}\nport: auto\n`);
   const { child, findPort, lines } = run(join(folder, 'bootstrap'), ['--port', '0'], { npm_config_offline: 'true' });
   const port = await waitForPort(findPort);
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
@@ -73,21 +77,33 @@ test('a deployed folder starts the berth.yaml beside the bootstrap file without 
   expect(lines.join('\n')).not.toContain('npm');
 });
 
-test.skipIf(!canUnshare)('as PID 1 it reaps orphans, passes SIGTERM on and keeps berth’s exit status (needs root)', async () => {
-  const folder = deploy();
-  const orphans = 'for i in 1 2 3 4 5; do (sh -c "sleep 0.1 &" &); done; exec python3 -m http.server --bind 127.0.0.1 $PORT';
-  writeFileSync(join(folder, 'berth.yaml'), `command: [sh, -c, '${orphans}']\nport: auto\n`);
-  const inner = `exec ${join(folder, 'bootstrap')} --port 0`;
-  const { child, findPort, lines } = run('unshare', ['--pid', '--fork', '--mount-proc', '--kill-child', 'bash', '-c', inner]);
-  const port = await waitForPort(findPort);
-  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
-  const bash = Number(execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).trim());
-  const listStates = (): string => execFileSync('ps', ['-o', 'stat=', '--ppid', String(bash)], { encoding: 'utf8' });
-  await expect.poll(listStates, { timeout: 5_000 }).not.toContain('Z');
-  process.kill(bash, 'SIGTERM');
-  expect(await once(child, 'exit')).toEqual([0, null]);
-  expect(lines.some((line) => line.includes('"event":"stopped"'))).toBe(true);
-});
+test.skipIf(!canUnshare)(
+  'as PID 1 it reaps orphans, passes SIGTERM on and keeps berth’s exit status (needs root)',
+  async () => {
+    const folder = deploy();
+    const orphans =
+      'for i in 1 2 3 4 5; do (sh -c "sleep 0.1 &" &); done; exec python3 -m http.server --bind 127.0.0.1 $PORT';
+    writeFileSync(join(folder, 'berth.yaml'), `command: [sh, -c, '${orphans}']\nport: auto\n`);
+    const inner = `exec ${join(folder, 'bootstrap')} --port 0`;
+    const { child, findPort, lines } = run('unshare', [
+      '--pid',
+      '--fork',
+      '--mount-proc',
+      '--kill-child',
+      'bash',
+      '-c',
+      inner,
+    ]);
+    const port = await waitForPort(findPort);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    const bash = Number(execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).trim());
+    const listStates = (): string => execFileSync('ps', ['-o', 'stat=', '--ppid', String(bash)], { encoding: 'utf8' });
+    await expect.poll(listStates, { timeout: 5_000 }).not.toContain('Z');
+    process.kill(bash, 'SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(lines.some((line) => line.includes('"event":"stopped"'))).toBe(true);
+  },
+);
 
 test('a config that cannot be found or is wrong ends with status 78 and starts nothing', async () => {
   const folder = deploy();

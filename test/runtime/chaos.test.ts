@@ -48,7 +48,9 @@ function ask(port: number, agent: Agent, path: string): Promise<string> {
   return new Promise((resolve) => {
     const req = request({ host: '127.0.0.1', port, agent, path, timeout: 30_000 }, (res) => {
       res.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-      res.on('end', () => resolve(res.statusCode === 200 ? '200' : `${res.statusCode} ${res.headers['x-berth-error']}`));
+      res.on('end', () =>
+        resolve(res.statusCode === 200 ? '200' : `${res.statusCode} ${res.headers['x-berth-error']}`),
+      );
       res.resume();
     });
     req.on('timeout', () => req.destroy(new Error('hung')));

@@ -20,7 +20,9 @@ test('/dev/stdout and /dev/stderr can be opened by the app, because its output i
 
 test('with logs inherit the app writes to berth’s own stdout, and its lines still stand between the markers', async () => {
   const server = fileURLToPath(new URL('../fixtures/servers/logs-each-call.mjs', import.meta.url));
-  await using berth = await startBerth({ config: `command: [node, ${server}]\nport: auto\nlogs: inherit\nready: { http: /probe }\n` });
+  await using berth = await startBerth({
+    config: `command: [node, ${server}]\nport: auto\nlogs: inherit\nready: { http: /probe }\n`,
+  });
   await fetch(`http://127.0.0.1:${berth.port}/x`, { headers: { 'x-fc-request-id': 'one' } });
   await berth.stop();
   const start = berth.lines.indexOf('FC Invoke Start RequestId: one');
@@ -34,7 +36,9 @@ test('a label tells which process a line is of', async () => {
 });
 
 test('a hundred thousand lines of a flooding app arrive whole and in order', async () => {
-  await using berth = await startBerth({ config: `command: [node, ${SERVER}]\nport: auto\nenv: { LINES: '100000' }\nmarkers: off\n` });
+  await using berth = await startBerth({
+    config: `command: [node, ${SERVER}]\nport: auto\nenv: { LINES: '100000' }\nmarkers: off\n`,
+  });
   await berth.waitForLine(/^flood over$/);
   await berth.stop();
   const lines = berth.lines.filter((line) => line.startsWith('flood line'));
@@ -47,9 +51,14 @@ test('a hundred thousand lines of a flooding app arrive whole and in order', asy
 test('a reader of our output that reads nothing stalls no request and does not fill memory', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'berth-slow-'));
   const file = join(folder, 'berth.yaml');
-  writeFileSync(file, `command: [node, ${SERVER}]\nport: 34567\nenv: { LINES: '5000000' }\n`.replace('port: 34567', 'port: auto'));
+  writeFileSync(
+    file,
+    `command: [node, ${SERVER}]\nport: 34567\nenv: { LINES: '5000000' }\n`.replace('port: 34567', 'port: auto'),
+  );
   // stdout is a pipe that nobody reads; stderr tells the port and is read.
-  const child = spawn(process.execPath, [BUNDLE, 'run', '--config', file, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [BUNDLE, 'run', '--config', file, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   onTestFinished(async () => {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });

@@ -11,6 +11,8 @@ export interface Turn {
   begin(onDone: () => void): void;
   /** The connection is gone; nothing can be sent any more. */
   abandon(): void;
+  /** True while the body of its request is not read to its end. */
+  readonly isReading: boolean;
   /** The rest of its request cannot be read; false if the request was complete, so that the fault is not its own. */
   breakRequest(failure: Failure): boolean;
 }
@@ -45,6 +47,11 @@ export class ClientConnection {
     this.#turns.push(turn);
     if (this.#current === null) this.#next();
     else if (this.#turns.length > MAX_PIPELINED) this.#socket.pause();
+  }
+
+  /** True if the connection is inside the body of a request. */
+  get isReadingBody(): boolean {
+    return this.#current?.isReading ?? false;
   }
 
   /** Tells the turn whose request it is of a fault in the bytes; false if it is nobody's so far. */

@@ -144,9 +144,9 @@ function createRequestDoor(parts: EngineParts, server: Server, connections: Map<
     }
     // Node's clock for the head starts with the connection, ours with the first byte.
     if (failure.code === 'REQUEST_TIMEOUT' && connection.isAtRest) return;
-    if (socket.bytesRead === 0) socket.destroy();
+    const hasLeft = error.code === 'HPE_INVALID_EOF_STATE' && connection.isReadingBody;
+    if (socket.bytesRead === 0 || hasLeft) socket.destroy();
     else if (!connection.breakRequest(failure)) refuse(connection, socket, failure);
-    else if (error.code === 'HPE_INVALID_EOF_STATE') socket.destroy();
   }
 
   return { onRequest, onUpgrade, onConnect, onParserError };

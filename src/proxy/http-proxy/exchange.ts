@@ -125,8 +125,12 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
     }
   }
 
+  get isReading(): boolean {
+    return !this.#request.req.complete;
+  }
+
   breakRequest(failure: Failure): boolean {
-    if (this.#request.req.complete) return false;
+    if (!this.isReading) return false;
     // Until the desk has let the call in or refused it, the call cannot be finished.
     if (this.#timer === null) this.#fault = failure;
     else this.fail(failure);

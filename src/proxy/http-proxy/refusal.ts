@@ -23,6 +23,7 @@ export function createRefusal({ desk, socket, failure, connection, req }: Refusa
       writeLastAnswer(socket, answer, req?.method === 'HEAD');
       connection.close();
     },
+    isReading: false,
     abandon() {},
     breakRequest: () => true,
   };

@@ -16,6 +16,7 @@ export function replayWithoutUpgrade(req: IncomingMessage, socket: Socket, rest:
       socket.unshift(Buffer.from(formatPlainHead(req), 'latin1'));
       server.emit('connection', socket);
     },
+    isReading: false,
     abandon() {},
     breakRequest: () => false,
   };

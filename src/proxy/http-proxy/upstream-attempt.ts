@@ -120,9 +120,19 @@ export class UpstreamAttempt {
     else this.#watcher.onResponse(response);
   }
 
+  /**
+   * A response can be whole before the error: the upstream answers early and closes while our upload goes on, or sends
+   * a body where none may be. Node closes the connection in both cases.
+   */
+  #isHarmless(error: NodeJS.ErrnoException): boolean {
+    const response = this.#response;
+    if (response === null || !response.complete) return false;
+    const isBodiless = this.#request.method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304;
+    return isBodiless || !isGrammarError(error);
+  }
+
   #break(error: NodeJS.ErrnoException): void {
-    // A response can be whole before its request is: the upstream answers early and closes, and our upload breaks.
-    if (this.#isOver || (this.#response?.complete && !isGrammarError(error))) return;
+    if (this.#isOver || this.#isHarmless(error)) return;
     const upstreamReq = this.#upstreamReq;
     const isUntouched = this.#response === null && !this.#hasInterim && (upstreamReq?.reusedSocket ?? false);
     this.abort();

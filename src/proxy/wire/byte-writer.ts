@@ -15,7 +15,7 @@ export function putBytes(out: Buffer, at: number, bytes: Buffer, start: number, 
 export function putText(out: Buffer, at: number, text: string): number {
   const length = text.length;
   if (length <= SHORT_COPY) for (let i = 0; i < length; i++) out[at + i] = text.charCodeAt(i);
-  else out.latin1Write(text, at, length);
+  else out.write(text, at, length, 'latin1');
   return at + length;
 }
 

@@ -43,7 +43,6 @@ export class ClientConnection implements ClientSide, Timed {
   #tunnel: UpgradeTunnel | null = null;
   #stashed: Buffer | null = null;
   #isReading = false;
-  #hasSpoken = false;
   #lingered = 0;
   #isBroken = false;
 
@@ -96,8 +95,14 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   onExchangeDone(mustClose: boolean): void {
-    if (mustClose || (this.hasEnded && this.#stashed === null)) return this.#close();
-    if (this.#wire.isDraining && this.#stashed === null) return this.#close();
+    if (mustClose || (this.hasEnded && this.#stashed === null)) {
+      this.#close();
+      return;
+    }
+    if (this.#wire.isDraining && this.#stashed === null) {
+      this.#close();
+      return;
+    }
     this.#rest();
     this.socket.resume();
     if (!this.#isReading) this.#readStash();
@@ -115,11 +120,14 @@ export class ClientConnection implements ClientSide, Timed {
   onDeadline(): void {
     switch (this.#mode) {
       case 'resting':
-        return this.#close();
+        this.#close();
+        return;
       case 'head':
-        return this.#refuse(this.#toHeadTimeout());
+        this.#refuse(this.#toHeadTimeout());
+        return;
       case 'exchange':
-        return this.#exchange!.onDeadline();
+        this.#exchange!.onDeadline();
+        return;
       case 'lingering':
         // A slow reader is not a lingering one: the wait begins once it has everything.
         if (this.socket.writableLength === 0 || this.#lingered > LINGER_BYTES) this.socket.destroy();
@@ -156,8 +164,10 @@ export class ClientConnection implements ClientSide, Timed {
   /** Reads requests, one after the other as far as they are answered at once. */
   #read(bytes: Buffer, from: number, end: number): void {
     this.#isReading = true;
-    const head = (this.#head ??= this.#wire.requestHeads.take());
-    const collector = (this.#collector ??= new HeadCollector());
+    this.#head ??= this.#wire.requestHeads.take();
+    const head = this.#head;
+    this.#collector ??= new HeadCollector();
+    const collector = this.#collector;
     const headEnd = collector.feed(head, bytes, from, end);
     if (headEnd === NEED_MORE) this.#awaitHead();
     else if (headEnd === REFUSED) this.#refuse(this.#toRefusal(head), readAccept(head, collector.bytes));
@@ -167,7 +177,8 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   #exchangeHead(head: RequestHead, collector: HeadCollector, headEnd: number): void {
-    const exchange = (this.#exchange ??= new WireExchange(this.#wire, this));
+    this.#exchange ??= new WireExchange(this.#wire, this);
+    const exchange = this.#exchange;
     const { bytes, end } = collector;
     this.#mode = 'exchange';
     this.#head = null;
@@ -201,7 +212,6 @@ export class ClientConnection implements ClientSide, Timed {
   #awaitHead(): void {
     if (this.#mode === 'head') return;
     this.#mode = 'head';
-    this.#hasSpoken = true;
     this.deadlineMs = this.#wire.wheel.after(this.#wire.settings.clientTimeouts.headMs);
   }
 

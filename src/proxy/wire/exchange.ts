@@ -88,7 +88,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     const { method, meaning } = head;
     const call = this.#wire.desk.open({
       method,
-      target: bytes.latin1Slice(head.targetStart, head.targetEnd),
+      target: bytes.toString('latin1', head.targetStart, head.targetEnd),
       accept: head.acceptField === -1 ? '' : head.fields.valueOf(bytes, head.acceptField),
       requestId: head.requestIdField === -1 ? '' : head.fields.valueOf(bytes, head.requestIdField),
     });
@@ -109,15 +109,15 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     this.#relay.begin();
     const pos = this.#sender.begin(head, this.#toContext(), bytes, headEnd, end);
     this.#stage = 'waiting';
-    if (this.#isOverLimit(meaning.contentLength)) {
-      this.#answerWith(this.#toOversize());
-      return pos;
-    }
     call.enter(this);
     return pos;
   }
 
   onAdmitted(address: UpstreamAddress): void {
+    if (this.#sender.isOversize) {
+      this.#answerWith(this.#toOversize());
+      return;
+    }
     this.#deadline.begin();
     this.#useUpstream(this.#wire.pool.take(address, this.#isRepeatable));
   }
@@ -127,10 +127,16 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   onReleased(): void {
-    if (this.#tunnel !== null) return this.#tunnel.onReleased();
+    if (this.#tunnel !== null) {
+      this.#tunnel.onReleased();
+      return;
+    }
     const mustClose = this.#mustClose();
     this.#reset();
-    if (this.#mustReset) return this.#client.reset();
+    if (this.#mustReset) {
+      this.#client.reset();
+      return;
+    }
     if (this.#answer !== null) this.#client.socket.write(this.#answer);
     else this.#relay.send();
     this.#answer = null;
@@ -174,8 +180,14 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
 
   onDeadline(): void {
     const { phase, isTotal } = this.#deadline;
-    if (!isTotal && phase === 'reader') return this.#client.reset();
-    if (!isTotal && phase === 'bodyIdle') return this.#fail(new Failure('REQUEST_TIMEOUT', this.#deadline.describe()));
+    if (!isTotal && phase === 'reader') {
+      this.#client.reset();
+      return;
+    }
+    if (!isTotal && phase === 'bodyIdle') {
+      this.#fail(new Failure('REQUEST_TIMEOUT', this.#deadline.describe()));
+      return;
+    }
     this.#break('APP_TIMEOUT', this.#deadline.describe());
   }
 
@@ -249,7 +261,10 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   #useUpstream(upstream: UpstreamConnection): void {
     this.#upstream = upstream;
     upstream.owner = this;
-    if (upstream.isConnected) return this.onConnected();
+    if (upstream.isConnected) {
+      this.onConnected();
+      return;
+    }
     this.#stage = 'connecting';
     this.#watch('connect');
   }
@@ -258,11 +273,9 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     const { body } = this.#sender;
     const pos = this.#sender.sendBody(upstream.socket, bytes, from);
     if (pos === REFUSED) {
-      this.#fail(new Failure('REQUEST_MALFORMED', { reason: body.fault }));
-      return bytes.length;
-    }
-    if (this.#isOverLimit(body.received)) {
-      this.#fail(this.#toOversize());
+      this.#fail(
+        this.#sender.isOversize ? this.#toOversize() : new Failure('REQUEST_MALFORMED', { reason: body.fault }),
+      );
       return bytes.length;
     }
     if (body.isDone || !upstream.socket.writableNeedDrain) this.#watch(this.#phase);
@@ -346,7 +359,8 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     if (canRetry && this.#isRepeatable && this.#sender.isRepeatable && this.#stage === 'forwarding') {
       this.#hasRetried = true;
       upstream.destroy();
-      return this.#useUpstream(this.#wire.pool.connect(upstream.address));
+      this.#useUpstream(this.#wire.pool.connect(upstream.address));
+      return;
     }
     const { code, details } = toUpstreamFault(error, upstream, this.#relay.status > 0);
     this.#break(code, details);
@@ -364,7 +378,10 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
 
   /** Ends the exchange with a failure: an answer of ours, or a reset where the app's head is out already. */
   #fail(failure: Failure): void {
-    if (!this.#relay.isHeadOut) return this.#answerWith(failure);
+    if (!this.#relay.isHeadOut) {
+      this.#answerWith(failure);
+      return;
+    }
     this.#dropUpstream();
     this.#mustReset = true;
     this.#finish(this.#relay.status, failure, this.#relay.bytesOut);
@@ -404,11 +421,6 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
 
   #watch(phase: Phase): void {
     this.#client.deadlineMs = this.#deadline.enter(phase);
-  }
-
-  #isOverLimit(bytes: number): boolean {
-    const { bodyBytes } = this.#wire.settings.limits;
-    return bodyBytes > 0 && bytes > bodyBytes;
   }
 
   #toOversize(): Failure {

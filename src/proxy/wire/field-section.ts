@@ -5,6 +5,9 @@ import type { FieldNames } from './field-name.ts';
 export const NEED_MORE = -1;
 export const REFUSED = -2;
 
+/** Enough for nearly every head. */
+const FIRST_CAPACITY = 64;
+
 const LINE = 0;
 const NAME = 1;
 const GAP = 2;
@@ -19,8 +22,8 @@ const END_LF = 5;
 export class FieldSection {
   count = 0;
   /** Four positions for each field: name start, name end, value start, value end (white space around it left out). */
-  readonly bounds: Uint32Array;
-  readonly ids: Uint8Array;
+  bounds: Uint32Array = new Uint32Array(4 * FIRST_CAPACITY);
+  ids: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   /** Where the empty line begins. */
   end = 0;
   /** In plain words, never with bytes of the message; `isTooMany` tells the one fault that is a limit. */
@@ -33,9 +36,6 @@ export class FieldSection {
   constructor(names: FieldNames, maxFields: number) {
     this.#names = names;
     this.#maxFields = maxFields;
-    // One more than allowed, so that a field's line can always be told by the start of the next.
-    this.bounds = new Uint32Array(4 * (maxFields + 1));
-    this.ids = new Uint8Array(maxFields + 1);
   }
 
   reset(): void {
@@ -47,7 +47,7 @@ export class FieldSection {
 
   /** Goes on from where the last call stopped; the position after the empty line, or NEED_MORE, or REFUSED. */
   parse(bytes: Buffer, from: number, end: number): number {
-    const bounds = this.bounds;
+    let { bounds } = this;
     let state = this.#state;
     let pos = from;
     while (pos < end) {
@@ -87,6 +87,7 @@ export class FieldSection {
       if (bytes[pos++] !== LF) return this.#refuse('a CR is not followed by an LF');
       if (state === END_LF) return pos;
       if (!this.#closeField(bytes, at)) return REFUSED;
+      bounds = this.bounds;
       state = LINE;
     }
     this.#state = state;
@@ -105,11 +106,11 @@ export class FieldSection {
   }
 
   nameOf(bytes: Buffer, index: number): string {
-    return bytes.latin1Slice(this.bounds[index << 2], this.bounds[(index << 2) + 1]).toLowerCase();
+    return bytes.toString('latin1', this.bounds[index << 2], this.bounds[(index << 2) + 1]).toLowerCase();
   }
 
   valueOf(bytes: Buffer, index: number): string {
-    return bytes.latin1Slice(this.bounds[(index << 2) + 2], this.bounds[(index << 2) + 3]);
+    return bytes.toString('latin1', this.bounds[(index << 2) + 2], this.bounds[(index << 2) + 3]);
   }
 
   #closeField(bytes: Buffer, at: number): boolean {
@@ -124,7 +125,16 @@ export class FieldSection {
       return false;
     }
     this.ids[this.count++] = this.#names.find(bytes, bounds[at]!, bounds[at + 1]!);
+    if (this.count === this.ids.length) this.#grow();
     return true;
+  }
+
+  #grow(): void {
+    const { bounds, ids } = this;
+    this.bounds = new Uint32Array(2 * bounds.length);
+    this.bounds.set(bounds);
+    this.ids = new Uint8Array(2 * ids.length);
+    this.ids.set(ids);
   }
 
   #refuse(fault: string): typeof REFUSED {

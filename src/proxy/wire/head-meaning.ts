@@ -81,7 +81,7 @@ export class HeadMeaning {
     if (equalsLowerCase(bytes, start, end, 'keep-alive')) this.wantsKeepAlive = true;
     else if (equalsLowerCase(bytes, start, end, 'close')) this.wantsClose = true;
     else if (equalsLowerCase(bytes, start, end, 'upgrade')) this.offersUpgrade = true;
-    else this.#readConnectionTokens(bytes.latin1Slice(start, end));
+    else this.#readConnectionTokens(bytes.toString('latin1', start, end));
   }
 
   #readConnectionTokens(value: string): void {

@@ -135,10 +135,10 @@ export class RequestHead {
     if (this.#state === VERSION) {
       const index = pos - this.#tokenStart;
       if (index < VERSION_PREFIX.length) {
-        if (byte !== VERSION_PREFIX[index]) return this.#refuseLine('its version is neither HTTP/1.1 nor HTTP/1.0');
+        if (byte !== VERSION_PREFIX[index]) return this.#refuseLine('its HTTP version is not supported');
         return pos + 1;
       }
-      if (byte !== 0x31 && byte !== 0x30) return this.#refuseLine('its version is neither HTTP/1.1 nor HTTP/1.0');
+      if (byte !== 0x31 && byte !== 0x30) return this.#refuseLine('its HTTP version is not supported');
       this.isHttp10 = byte === 0x30;
       this.#state = VERSION_END;
       return pos + 1;
@@ -228,7 +228,7 @@ function toMethod(bytes: Buffer, start: number, end: number): string {
   for (const method of COMMON_METHODS) {
     if (method.length === end - start && isMethod(bytes, start, method)) return method;
   }
-  return bytes.latin1Slice(start, end);
+  return bytes.toString('latin1', start, end);
 }
 
 function isMethod(bytes: Buffer, start: number, method: string): boolean {

@@ -75,7 +75,16 @@ export class RequestSender {
     socket.write(this.#out.subarray(0, this.#outLength));
   }
 
-  /** Sends body bytes; returns the position after the body's part of them, or REFUSED if they break the rules. */
+  /** True if the body has more bytes than it may have. */
+  get isOversize(): boolean {
+    const { bodyBytes } = this.#wire.settings.limits;
+    return bodyBytes > 0 && this.body.received + (this.body.framing === 'length' ? this.body.remaining : 0) > bodyBytes;
+  }
+
+  /**
+   * Sends body bytes; returns the position after the body's part of them. REFUSED if they break the rules or are too
+   * many: then nothing of them was sent.
+   */
   sendBody(socket: Socket, bytes: Buffer, from: number): number {
     this.#isWhole = false;
     if (this.body.framing === 'chunked') return this.#sendChunks(socket, bytes, from);
@@ -97,7 +106,7 @@ export class RequestSender {
     const out = Buffer.allocUnsafe(bytes.length - from + CHUNK_OVERHEAD);
     let at = chunkWriter.gatherChunk(body, bytes, from, bytes.length, out, 0);
     const { position } = chunkWriter;
-    if (position === REFUSED) return REFUSED;
+    if (position === REFUSED || this.isOversize) return REFUSED;
     const last = body.isDone ? toLastChunk(body.chunked, withheld) : EMPTY;
     if (last === LAST_CHUNK) at = putBytes(out, at, last, 0, last.length);
     if (at > 0) socket.write(out.subarray(0, at));

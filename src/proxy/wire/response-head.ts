@@ -13,6 +13,7 @@ const FIELDS = 4;
 const LINE_PATTERN = Buffer.from('HTTP/1.v sss', 'latin1');
 const MINOR_VERSION = 0x76;
 const STATUS_DIGIT = 0x73;
+const FIRST_DIGIT = LINE_PATTERN.indexOf(STATUS_DIGIT);
 
 /** The parser of response heads, as strict as that of requests: what is odd here is a broken app, never repaired. */
 export class ResponseHead {
@@ -28,9 +29,9 @@ export class ResponseHead {
   /** Where the head begins. */
   start = 0;
 
-  constructor(names: FieldNames, maxFields: number, maxBytes: number) {
+  constructor(names: FieldNames, maxBytes: number) {
     this.#maxBytes = maxBytes;
-    this.fields = new FieldSection(names, maxFields);
+    this.fields = new FieldSection(names, Number.POSITIVE_INFINITY);
     this.meaning = new HeadMeaning(names);
   }
 
@@ -106,7 +107,9 @@ export class ResponseHead {
     }
     if (expected !== STATUS_DIGIT) return byte === expected;
     this.status = this.status * 10 + byte - 0x30;
-    return byte >= 0x30 && byte <= 0x39 && this.status > 0;
+    // The first digit is the class of the status: 1 to 5 (RFC 9110 section 15).
+    if (index === FIRST_DIGIT) return byte >= 0x31 && byte <= 0x35;
+    return byte >= 0x30 && byte <= 0x39;
   }
 
   #understand(bytes: Buffer): boolean {

@@ -118,7 +118,10 @@ export class ResponseRelay {
   /** Sends what is in hand. */
   send(): void {
     this.isHeadOut = true;
-    if (this.#tail === null) return this.#flush();
+    if (this.#tail === null) {
+      this.#flush();
+      return;
+    }
     this.#socket.write(this.#tail);
     if (this.#socket.writableLength === 0 && this.#tailBuffer !== null)
       this.#wire.pool.bulkBuffers.give(this.#tailBuffer);
@@ -133,7 +136,8 @@ export class ResponseRelay {
   }
 
   #takeHead(connection: UpstreamConnection, fed: Buffer, fedEnd: number): RelayStep {
-    const head = (this.#head ??= this.#wire.responseHeads.take());
+    this.#head ??= this.#wire.responseHeads.take();
+    const head = this.#head;
     let pos = this.#collector.feed(head, fed, 0, fedEnd);
     while (pos >= 0) {
       const { bytes, end } = this.#collector;

@@ -51,7 +51,10 @@ export class UpgradeTunnel implements UpstreamOwner {
   onClientClosed(isBroken: boolean): void {
     this.#upstream.destroy();
     if (this.#isOver) return;
-    if (!isBroken) return this.#finish();
+    if (!isBroken) {
+      this.#finish();
+      return;
+    }
     this.#isOver = true;
     this.#call.leave(this.bytesIn, this.bytesOut);
   }
@@ -93,7 +96,10 @@ export class UpgradeTunnel implements UpstreamOwner {
 
   // The FIN is the last the client sees of the call, so it waits for the end marker.
   #end(sendLast: () => void): void {
-    if (this.#isReleased) return sendLast();
+    if (this.#isReleased) {
+      sendLast();
+      return;
+    }
     this.#sendLast = sendLast;
     if (!this.#isOver) this.#finish();
   }

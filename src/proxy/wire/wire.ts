@@ -17,9 +17,8 @@ const KEPT_BUFFER_BYTES = 4_194_304;
 const SHORTEST_TICK_MS = 20;
 const LONGEST_TICK_MS = 500;
 
-/** A response may have this much of a head however little is allowed to requests. */
-const LEAST_RESPONSE_HEAD_BYTES = 65_536;
-const LEAST_RESPONSE_FIELDS = 200;
+/** The app is trusted with a larger head than clients are, and its fields are not counted. */
+const LARGEST_RESPONSE_HEAD_BYTES = 262_144;
 
 /** What all connections of one engine share. */
 export interface Wire {
@@ -45,8 +44,6 @@ export function createWire(desk: CallDesk, settings: ProxySettings): Wire {
   const wheel = new TimeoutWheel(chooseTick(settings));
   const requestNames = createRequestFieldNames(desk.requestIdHeaders, withheldHeaders);
   const responseNames = createResponseFieldNames();
-  const responseFields = Math.max(limits.fields, LEAST_RESPONSE_FIELDS);
-  const responseBytes = Math.max(limits.headBytes, LEAST_RESPONSE_HEAD_BYTES);
   return {
     desk,
     settings,
@@ -54,7 +51,7 @@ export function createWire(desk: CallDesk, settings: ProxySettings): Wire {
     pool: new UpstreamPool(upstreamIdleMs, wheel),
     buffers: new BufferPool(BUFFER_SIZES, KEPT_BUFFER_BYTES),
     requestHeads: new ParserStock(() => new RequestHead(requestNames, limits)),
-    responseHeads: new ParserStock(() => new ResponseHead(responseNames, responseFields, responseBytes)),
+    responseHeads: new ParserStock(() => new ResponseHead(responseNames, LARGEST_RESPONSE_HEAD_BYTES)),
     requestNames,
     responseNames,
     requestWriter: new RequestWriter(requestNames, forwarded),

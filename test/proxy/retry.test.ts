@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { ask, ENGINES, type EngineName, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { respond } from '../helpers/recording-upstream.ts';
+
+const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
+
+/** Answers the first request, then resets its connection when the second one has arrived there. */
+async function openStale(engine: EngineName, bytesBeforeReset = '') {
+  const opened = await openFrontDoorTo(engine, async (connection) => {
+    const request = await connection.readRequest();
+    connection.send(request?.startLine.startsWith('HEAD') ? respond('') : respond(`from ${connection.number}`));
+    if (connection.number > 1) return;
+    await connection.readRequest();
+    if (bytesBeforeReset === '') connection.reset();
+    else connection.socket.write(bytesBeforeReset, () => connection.reset());
+  });
+  const client = await opened.door.connect();
+  client.send(GET);
+  expect((await client.readResponse()).body).toBe('from 1');
+  return { ...opened, client };
+}
+
+describe.for(ENGINES)('retries of %s', (engine) => {
+  test.for(IDEMPOTENT.map((method) => [method]))(
+    'a %s without a body is sent again when a connection used before breaks',
+    async ([method]) => {
+      const { client, upstream, door } = await openStale(engine);
+      client.send(`${method} /again HTTP/1.1\r\nHost: app\r\n\r\n`);
+      const answer = await client.readResponse();
+      expect(answer.status).toBe(200);
+      expect(upstream.connections.length).toBe(2);
+      expect(upstream.requests.at(-1)?.startLine).toBe(`${method} /again HTTP/1.1`);
+      expect(door.markers.length).toBe(4);
+      expect(door.records.length).toBe(2);
+    },
+  );
+
+  test.for([['POST'], ['PATCH']])('a %s is never sent twice', async ([method]) => {
+    const { client, upstream } = await openStale(engine);
+    client.send(`${method} /once HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi`);
+    const answer = await client.readResponse();
+    expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_CLOSED_CONNECTION']);
+    expect(upstream.connections.length).toBe(1);
+  });
+
+  test('a PUT whose body went out already is not sent again', async () => {
+    const { client, upstream } = await openStale(engine);
+    client.send('PUT /once HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi');
+    expect((await client.readResponse()).status).toBe(502);
+    expect(upstream.connections.length).toBe(1);
+  });
+
+  test('nothing is sent again once a byte of the response is there', async () => {
+    const { client, upstream } = await openStale(engine, 'HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf');
+    client.send(GET);
+    await client.ended;
+    await expect(client.readResponse()).rejects.toThrow('ended');
+    expect(upstream.connections.length).toBe(1);
+  });
+
+  test('a request on a fresh connection is not sent again', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      await connection.readRequest();
+      connection.reset();
+    });
+    expect((await ask(door)).status).toBe(502);
+    expect(upstream.connections.length).toBe(1);
+  });
+
+  test('a request is sent again only once', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      await connection.readRequest();
+      if (connection.number > 1) return connection.reset();
+      connection.send(respond('ok'));
+      connection.socket.once('data', () => connection.reset());
+    });
+    expect((await ask(door)).body).toBe('ok');
+    const answer = await ask(door);
+    expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_CLOSED_CONNECTION']);
+    expect(upstream.connections.length).toBe(2);
+  });
+
+  test("the app's own 503 is never tried again", async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      while ((await connection.readRequest()) !== null) connection.send(respond('busy', '', '503 Busy'));
+    });
+    expect((await ask(door)).status).toBe(503);
+    expect(upstream.requests.length).toBe(1);
+  });
+});

@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ask, ENGINES, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { answerAlways, respond } from '../helpers/recording-upstream.ts';
+
+const POST_CHUNKED = 'POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n';
+
+describe.for(ENGINES)('upstream connections of %s', (engine) => {
+  afterEach(() => vi.restoreAllMocks());
+
+  test('one connection serves many requests of many clients', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    for (let i = 0; i < 10; i++) await ask(door, i % 2 === 0 ? GET : POST_CHUNKED);
+    expect(upstream.connections.length).toBe(1);
+    expect(upstream.requests.length).toBe(10);
+  });
+
+  test('a request on a connection used for a chunked one arrives byte for byte (GHSA-ggv3-7p47-pfv8)', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    for (let i = 0; i < 4; i++) await ask(door, i % 2 === 0 ? POST_CHUNKED : GET);
+    const total = upstream.requests.reduce((sum, request) => sum + request.totalBytes, 0);
+    expect(upstream.texts.join('').length).toBe(total);
+    expect(upstream.requests.map((request) => request.startLine.split(' ')[0])).toEqual(['POST', 'GET', 'POST', 'GET']);
+  });
+
+  test.for([
+    ['Connection: close', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'],
+    ['HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'],
+  ])('a connection is not used again after a response with %s', async ([, response]) => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(response!));
+    for (let i = 0; i < 2; i++) expect((await ask(door)).body).toBe('ok');
+    expect(upstream.connections.length).toBe(2);
+  });
+
+  test('a connection on which the app speaks unasked is not used again', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      while ((await connection.readRequest()) !== null) connection.send(respond(`from ${connection.number}`));
+    });
+    expect((await ask(door)).body).toBe('from 1');
+    upstream.connections[0]?.send(respond('evil'));
+    await upstream.connections[0]?.closed;
+    expect((await ask(door)).body).toBe('from 2');
+  });
+
+  test('a connection that the app ended while it was idle is not used again', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      await connection.readRequest();
+      connection.send(respond(`from ${connection.number}`));
+    });
+    await ask(door, 'POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi');
+    upstream.connections[0]?.end();
+    await upstream.connections[0]?.closed;
+    const answer = await ask(door, 'POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi');
+    expect(answer.body).toBe('from 2');
+  });
+
+  test('an idle connection is closed after its time', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')), {
+      proxy: { upstreamIdleMs: 50 },
+    });
+    await ask(door);
+    await upstream.connections[0]?.closed;
+    expect((await ask(door)).body).toBe('ok');
+    expect(upstream.connections.length).toBe(2);
+  });
+
+  test('with reuse switched off every request gets a connection of its own', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')), {
+      proxy: { upstreamIdleMs: 0 },
+    });
+    for (let i = 0; i < 3; i++) await ask(door);
+    expect(upstream.connections.length).toBe(3);
+  });
+
+  test('idle connections are dropped after a jump of the clock, as after a freeze', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    await ask(door);
+    const now = Date.now.bind(Date);
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + 600_000);
+    expect((await ask(door, 'POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi')).body).toBe('ok');
+    expect(upstream.connections.length).toBe(2);
+    await upstream.connections[0]?.closed;
+  });
+});
