@@ -8,4 +8,7 @@ const proxy = httpProxy.createProxyServer({
   target: { host: '127.0.0.1', port: upstreamPort },
   agent: new Agent({ keepAlive: true }),
 });
-createServer((req, res) => proxy.web(req, res, (error) => res.writeHead(502).end(error.message))).listen(port, '127.0.0.1');
+createServer((req, res) => proxy.web(req, res, (error) => res.writeHead(502).end(error.message))).listen(
+  port,
+  '127.0.0.1',
+);

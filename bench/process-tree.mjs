@@ -3,9 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = 100;
 
-/** User and system CPU time of a process tree, in microseconds. Processes that have ended count with their parent. */
-export function readCpuMicros(rootPid) {
-  const entries = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(readStat).filter((entry) => entry !== null);
+/** User and system CPU time of a process tree, or of its root alone, in microseconds. Processes that have ended count with their parent. */
+export function readCpuMicros(rootPid, isAlone = false) {
+  if (isAlone) return ((readStat(rootPid)?.own ?? 0) / TICKS_PER_SECOND) * 1e6;
+  const entries = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(readStat)
+    .filter((entry) => entry !== null);
   const tree = new Set([rootPid]);
   for (let before = 0; before !== tree.size; ) {
     before = tree.size;
@@ -25,7 +29,8 @@ function readStat(pid) {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
-    return { pid: Number(pid), parentPid: Number(fields[1]), ticks };
+    const own = Number(fields[11]) + Number(fields[12]);
+    return { own, pid: Number(pid), parentPid: Number(fields[1]), ticks };
   } catch {
     return null;
   }

@@ -9,8 +9,8 @@ import { readCpuMicros, readRssKib } from './process-tree.mjs';
 import { listProxies, upstreamNginx } from './proxies.mjs';
 
 const isQuick = process.argv.includes('--quick');
-const ROUNDS = isQuick ? 1 : 5;
-const SECONDS = isQuick ? 1 : 4;
+const ROUNDS = isQuick ? 1 : 3;
+const SECONDS = isQuick ? 1 : 2;
 const CASES = [
   { name: 'small body, 64 connections', path: '/small', connections: 64 },
   { name: 'small body, 1 connection', path: '/small', connections: 1 },
@@ -26,7 +26,7 @@ try {
   if (process.argv.includes('--readme')) writeReadme(table);
   console.log(table);
 } finally {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) child.kill('SIGTERM');
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -36,23 +36,26 @@ async function runAll() {
   writeFileSync(join(site, '1m'), Buffer.alloc(1 << 20, 'x'));
   const upstreamPort = await findFreePort();
   await start(upstreamNginx(folder, upstreamPort, site), upstreamPort, '1');
-  const proxies = await startProxies(upstreamPort);
+  const proxies = await startProxies(upstreamPort, site);
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { name: proxy, port, pid } of proxies) {
-      for (const load of CASES) rounds.push({ proxy, case: load.name, ...measure(pid, port, load) });
+    for (const target of proxies) {
+      for (const load of CASES) rounds.push({ proxy: target.name, case: load.name, ...measure(target, load) });
     }
   }
   const startUp = isQuick ? null : await measureStartUp();
   return { node: process.version, rounds, startUp };
 }
 
-async function startProxies(upstreamPort) {
+async function startProxies(upstreamPort, site) {
+  const appPorts = [await findFreePort(), await findFreePort(), await findFreePort()];
   const proxies = [];
-  for (const [name, describe] of Object.entries(listProxies({ folder, upstreamPort }))) {
+  for (const [name, describe] of Object.entries(listProxies({ folder, upstreamPort, site, appPorts }))) {
     const port = await findFreePort();
-    const child = await start(describe(port), port, '0');
-    proxies.push({ name, port, pid: child.pid });
+    const program = describe(port);
+    const child = await start(program, port, '0');
+    proxies.push({ name, port, pid: child.pid, isAlone: program.isAlone === true });
+    await waitForAnswer(port);
   }
   return proxies;
 }
@@ -69,11 +72,20 @@ async function start({ file, args, env = {} }, port, core) {
   throw new Error(`${file} does not listen on ${port}`);
 }
 
-function measure(pid, port, { path, connections }) {
-  const args = ['-c', '1', 'wrk', '-t1', `-c${connections}`, `-d${SECONDS}s`, '--latency', `http://127.0.0.1:${port}${path}`];
-  const before = readCpuMicros(pid);
+function measure({ pid, port, isAlone }, { path, connections }) {
+  const args = [
+    '-c',
+    '1',
+    'wrk',
+    '-t1',
+    `-c${connections}`,
+    `-d${SECONDS}s`,
+    '--latency',
+    `http://127.0.0.1:${port}${path}`,
+  ];
+  const before = readCpuMicros(pid, isAlone);
   const output = execFileSync('taskset', args, { encoding: 'utf8' });
-  const micros = readCpuMicros(pid) - before;
+  const micros = readCpuMicros(pid, isAlone) - before;
   const requests = Number(/(\d+) requests in/.exec(output)?.[1]);
   if (/Non-2xx|Socket errors/.test(output)) throw new Error(`the load on port ${port} met errors:\n${output}`);
   return { cpuMicros: micros / requests, perSecond: requests / SECONDS, p99: /99%\s+(\S+)/.exec(output)?.[1] };
@@ -88,7 +100,10 @@ async function measureStartUp() {
   const times = { bare: [], berth: [] };
   const rss = {};
   for (let round = 0; round < 15; round++) {
-    for (const [name, args] of [['bare', bare], ['berth', berth]]) {
+    for (const [name, args] of [
+      ['bare', bare],
+      ['berth', berth],
+    ]) {
       const port = await findFreePort();
       const child = spawn(process.execPath, [...args, String(port)], { stdio: 'ignore' });
       const startedAt = performance.now();
@@ -107,7 +122,8 @@ async function measureStartUp() {
 
 function renderTable({ rounds, startUp, node }) {
   const proxies = [...new Set(rounds.map((round) => round.proxy))];
-  const cell = (proxy, name) => median(rounds.filter((round) => round.proxy === proxy && round.case === name).map((r) => r.cpuMicros));
+  const cell = (proxy, name) =>
+    median(rounds.filter((round) => round.proxy === proxy && round.case === name).map((r) => r.cpuMicros));
   const head = `| CPU µs per request (× nginx) | ${CASES.map(({ name }) => name).join(' | ')} |\n|---|${CASES.map(() => '---:|').join('')}`;
   const rows = proxies.map((proxy) => {
     const cells = CASES.map(({ name }) => {
@@ -131,12 +147,18 @@ function renderTable({ rounds, startUp, node }) {
 function writeReadme(table) {
   const file = new URL('../README.md', import.meta.url);
   const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace(/<!-- bench -->[^]*<!-- \/bench -->/, `<!-- bench -->\n${table}\n<!-- /bench -->`));
+  writeFileSync(file, text.replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, `<!-- bench -->\n${table}\n<!-- /bench -->`));
 }
 
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+async function waitForAnswer(port) {
+  const answer = await fetch(`http://127.0.0.1:${port}/small`);
+  if (answer.status !== 200) throw new Error(`port ${port} answers ${answer.status}`);
+  await answer.arrayBuffer();
 }
 
 function canConnect(port) {

@@ -22,6 +22,7 @@ export function createExecProbe(
 ): ReadinessProbe {
   const command = { ...context.command, ...check };
   return {
+    firstReason: `the check ${check.file} has not ended yet`,
     intervalMs: INTERVAL_MS,
     async attempt(signal) {
       const stdio = { stdout: 'ignore', stderr: 'ignore' } as const;

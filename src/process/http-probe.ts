@@ -29,6 +29,7 @@ export function createHttpProbe(settings: HttpProbeSettings, ownership: PortOwne
   }
 
   return {
+    firstReason: `GET ${settings.path} has not been answered yet`,
     intervalMs: SOCKET_INTERVAL_MS,
     async attempt(signal) {
       if (address.kind === 'tcp')

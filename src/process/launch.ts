@@ -68,6 +68,7 @@ export function createLaunch(settings: ProcessSettings, parts: LaunchParts): Lau
 }
 
 const NEVER_READY: ReadinessProbe = {
+  firstReason: 'it has not ended yet',
   intervalMs: 1_000,
   attempt: async () => ({ kind: 'not-ready', reason: 'it has not ended yet' }),
   close: () => {},

@@ -8,11 +8,13 @@ const ATTEMPT_MS = 1_000;
 export function createLogProbe(pattern: RegExp, output: ChildOutput): ReadinessProbe {
   // Without the flags that make a RegExp remember where it stopped.
   const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
+  const reason = `no line of its output has matched ${pattern} yet`;
   const matched = new AbortController();
   const stopListening = output.onLine((line) => {
     if (stateless.test(line)) matched.abort();
   });
   return {
+    firstReason: reason,
     intervalMs: 1,
     async attempt(signal) {
       const wake = new AbortController();
@@ -23,7 +25,7 @@ export function createLogProbe(pattern: RegExp, output: ChildOutput): ReadinessP
       signal.removeEventListener('abort', onWake);
       matched.signal.removeEventListener('abort', onWake);
       if (matched.signal.aborted) return { kind: 'ready', host: null };
-      return { kind: 'not-ready', reason: `no line of its output has matched ${pattern} yet` };
+      return { kind: 'not-ready', reason };
     },
     close: stopListening,
   };

@@ -10,6 +10,8 @@ import { createTcpProbe, createUnixProbe } from './socket-probe.ts';
 export interface ReadinessProbe {
   /** Tries once, within a limit of its own. Rejects with a Failure only if it can never succeed. */
   attempt(signal: AbortSignal): Promise<ProbeResult>;
+  /** What is missing while the first attempt is under way, as a phrase. */
+  readonly firstReason: string;
   /** The shortest time between two attempts. */
   readonly intervalMs: number;
   close(): void;

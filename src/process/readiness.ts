@@ -39,8 +39,8 @@ export async function waitUntilReady(
   options: ReadinessOptions,
 ): Promise<ReadinessOutcome> {
   const ended = new AbortController();
-  const reasons = new Map<ReadinessProbe, string>();
-  const describe = (): string => [...reasons.values()].join('; ') || 'no probe has been answered yet';
+  const reasons = new Map(probes.map((probe) => [probe, probe.firstReason]));
+  const describe = (): string => [...reasons.values()].join('; '); ') || 'no probe has been answered yet';
   void reportDelays(child, ended.signal, (elapsedMs) => options.onDelay(describe(), elapsedMs));
   try {
     const first = await unlessAborted(

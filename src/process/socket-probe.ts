@@ -15,6 +15,7 @@ export function createTcpProbe(
 ): ReadinessProbe {
   const hosts = settings.host === null ? LOOPBACK_HOSTS : [settings.host];
   return {
+    firstReason: `nothing has answered on port ${settings.port} yet`,
     intervalMs: SOCKET_INTERVAL_MS,
     attempt: (signal) =>
       tryHosts(hosts, async (host) => {
@@ -28,6 +29,7 @@ export function createTcpProbe(
 /** Ready when the socket accepts a connection; a socket file alone proves nothing. */
 export function createUnixProbe(path: string): ReadinessProbe {
   return {
+    firstReason: `nothing has answered at ${path} yet`,
     intervalMs: SOCKET_INTERVAL_MS,
     async attempt(signal) {
       const reason = await tryConnect({ kind: 'unix', path }, signal);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -100,24 +101,17 @@ describe('readiness', () => {
   });
 
   test('a unix probe wants a connection: the file of a dead socket is not enough', async () => {
-    const listen = `require('net').createServer().listen(process.argv[1], () => console.log('listening'))`;
-    const script = `${process.execPath} -e "${listen}; setTimeout(() => process.kill(process.pid, 9), 50)" $SOCKET
-      while ! [ -e "$GO" ]; do sleep 0.02; done; rm $SOCKET; exec ${process.execPath} -e "${listen}" $SOCKET`;
     const folder = createRig([]).folder;
-    const socket = join(folder, 'app.sock');
-    const rig = createRig([
-      describeProcess('web', ['sh', '-c', script.replaceAll('process.argv[1]', 'process.env.SOCKET')], {
-        env: { SOCKET: socket, GO: join(folder, 'go') },
-        ready: [
-          { kind: 'log', pattern: /Killed|go/ },
-          { kind: 'unix', path: socket },
-        ],
-      }),
-    ]);
+    const path = join(folder, 'app.sock');
+    const die = `require('net').createServer().listen('${path}', () => process.kill(process.pid, 'SIGKILL'))`;
+    spawnSync(process.execPath, ['-e', die]);
+    expect(existsSync(path)).toBe(true);
+    const serve = `require('net').createServer().listen('${path}')`;
+    const script = `while ! [ -e go ]; do sleep 0.02; done; rm app.sock; exec "${process.execPath}" -e "${serve}"`;
+    const settings = describeProcess('web', ['sh', '-c', script], { ready: [{ kind: 'unix', path }] });
+    const rig = createRig([{ ...settings, command: { ...settings.command, workingDirectory: folder } }]);
     const started = rig.supervisor.start();
-    await rig.waitForLine(/Killed/);
-    expect(existsSync(socket)).toBe(true);
-    expect(rig.supervisor.status.state.kind).toBe('not-ready');
+    await rig.waitForRecord({ event: 'not-ready', reason: `connection refused on ${path}` });
     writeFileSync(join(folder, 'go'), '');
     await started;
   });

@@ -68,7 +68,10 @@ test('a fresh clone builds once, says so, and serves the demo app; the second st
 test('a deployed folder starts the berth.yaml beside the bootstrap file without npm', async () => {
   const folder = deploy();
   const variable = '$' + '{port}';
-  writeFileSync(join(folder, 'berth.yaml'), `command: python3 -m http.server --bind 127.0.0.1 ${variable}\nport: auto\n`);
+  writeFileSync(
+    join(folder, 'berth.yaml'),
+    `command: python3 -m http.server --bind 127.0.0.1 ${variable}\nport: auto\n`,
+  );
   const { child, findPort, lines } = run(join(folder, 'bootstrap'), ['--port', '0'], { npm_config_offline: 'true' });
   const port = await waitForPort(findPort);
   expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);

@@ -18,9 +18,6 @@ const LINGER_BYTES = 1_048_576;
 /** Pipelined bytes that are kept before the socket is paused. */
 const MOST_STASHED_BYTES = 65_536;
 
-/** A half-closed client may as well be gone: the kernel asks it, so that a call does not go on for nobody. */
-const HALF_CLOSED_PROBE_MS = 1_000;
-
 /** `resting` between requests, in a `head`, in an `exchange`, in a `tunnel`, or `lingering` before the close. */
 type Mode = 'resting' | 'head' | 'exchange' | 'tunnel' | 'lingering';
 
@@ -226,8 +223,7 @@ export class ClientConnection implements ClientSide, Timed {
         this.#refuse(new Failure('REQUEST_MALFORMED', { reason: 'it ends in the middle of its head' }));
         return;
       case 'exchange':
-        if (this.#exchange!.isReadingBody) this.socket.destroy();
-        else this.socket.setKeepAlive(true, HALF_CLOSED_PROBE_MS);
+        this.#exchange!.onClientEnd();
         return;
       case 'tunnel':
         this.#tunnel!.onClientEnd();

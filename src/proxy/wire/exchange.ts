@@ -41,6 +41,9 @@ export interface ClientSide {
  */
 type Stage = 'idle' | 'waiting' | 'connecting' | 'forwarding' | 'asking' | 'explaining' | 'finishing';
 
+/** A half-closed client may as well be gone: the kernel asks it, so that a call does not go on for nobody. */
+const HALF_CLOSED_PROBE_MS = 1_000;
+
 const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
 /**
@@ -171,6 +174,13 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     call.leave(this.#sender.body.received, this.#relay.bytesOut);
   }
 
+  /** The client sent FIN. It is gone if its request was not whole, else it still waits for the answer. */
+  onClientEnd(): void {
+    // What was read before and not yet sent may hold the end of the body.
+    if (this.#sender.body.isDone) this.#client.socket.setKeepAlive(true, HALF_CLOSED_PROBE_MS);
+    else if (this.#isForwarding) this.#client.socket.destroy();
+  }
+
   onClientDrain(): void {
     this.#relay.reclaim();
     if (this.#stage !== 'forwarding') return;
@@ -204,6 +214,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
       if (pos < backlog.length) this.#client.stash(backlog.subarray(pos));
       socket.uncork();
       if (this.#stage === 'forwarding' && !socket.writableNeedDrain) this.#client.resumeReading();
+      if (this.#client.hasEnded) this.onClientEnd();
     } else this.#watch(this.#phase);
   }
 
@@ -356,7 +367,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   #loseUpstream(error: NodeJS.ErrnoException | null): void {
     const upstream = this.#upstream!;
     const canRetry = upstream.isReused && !this.#hasFirstByte && !this.#hasRetried;
-    if (canRetry && this.#isRepeatable && this.#sender.isRepeatable && this.#stage === 'forwarding') {
+    if (canRetry && this.#isRepeatable && this.#sender.hasOnlyHead && this.#stage === 'forwarding') {
       this.#hasRetried = true;
       upstream.destroy();
       this.#useUpstream(this.#wire.pool.connect(upstream.address));

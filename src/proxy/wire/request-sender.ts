@@ -23,16 +23,16 @@ export class RequestSender {
   #lineLength = 0;
   #lacksHost = false;
   #backlog: Buffer | null = null;
-  #isWhole = true;
+  #hasOnlyHead = true;
 
   constructor(wire: Wire) {
     this.#wire = wire;
     this.body = new BodyReader(wire.requestNames);
   }
 
-  /** True as long as everything that was sent can be sent again. */
-  get isRepeatable(): boolean {
-    return this.#isWhole;
+  /** True as long as nothing of a body was sent. */
+  get hasOnlyHead(): boolean {
+    return this.#hasOnlyHead;
   }
 
   /**
@@ -50,7 +50,7 @@ export class RequestSender {
     this.#lineLength = requestWriter.lineLength;
     this.#lacksHost = !hasHost(head);
     this.#backlog = null;
-    this.#isWhole = true;
+    this.#hasOnlyHead = !isInHand;
     if (!isInHand) return headEnd;
     const pos = this.body.advance(bytes, headEnd, headEnd + length);
     this.#outLength = putBytes(this.#out, this.#outLength, bytes, headEnd, pos);
@@ -86,7 +86,7 @@ export class RequestSender {
    * many: then nothing of them was sent.
    */
   sendBody(socket: Socket, bytes: Buffer, from: number): number {
-    this.#isWhole = false;
+    this.#hasOnlyHead = false;
     if (this.body.framing === 'chunked') return this.#sendChunks(socket, bytes, from);
     const pos = this.body.advance(bytes, from, bytes.length);
     if (pos > from) socket.write(pos - from === bytes.length ? bytes : bytes.subarray(from, pos));

@@ -16,7 +16,7 @@ export interface WheelClock {
 
 const REAL_CLOCK: WheelClock = {
   monotonicMs: () => performance.now(),
-  wallMs: Date.now,
+  wallMs: () => Date.now(),
   start: (onTick, everyMs) => {
     const timer = setInterval(onTick, everyMs).unref();
     return () => clearInterval(timer);

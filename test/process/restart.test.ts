@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Failure } from '../../src/failures/failure.ts';
+import { countOpenFiles, findOwnZombies } from '../helpers/process-table.ts';
+import { createRig, describeProcess, fixture, waitUntilGone } from './rig.ts';
+
+const STAYS = ['sh', '-c', 'echo ready; exec sleep 1000'] as const;
+const quick = (policy: 'never' | 'on-failure' | 'always', budgetPerMinute = 100) => ({
+  restart: { policy, backoffMs: 1, maxBackoffMs: 10, budgetPerMinute },
+});
+
+describe('a crash', () => {
+  test('closes the gate while the process is away, although the one before the app still stands', async () => {
+    const rig = createRig([
+      describeProcess('php', STAYS),
+      describeProcess('web', STAYS, { after: ['php'] }),
+    ]);
+    await rig.supervisor.start();
+    const web = await rig.waitForReady('web');
+    process.kill(await rig.waitForReady('php'), 'SIGKILL');
+    await rig.waitForReady('php', 2);
+    expect(rig.states.map(({ kind }) => kind)).toEqual(['ready', 'not-ready', 'ready']);
+    expect(await rig.waitForReady('web')).toBe(web);
+  });
+
+  test('is found by calls that were under way, not by later ones', async () => {
+    const rig = createRig([describeProcess('web', STAYS)]);
+    await rig.supervisor.start();
+    const beforeMs = performance.now();
+    const patient = rig.supervisor.status.findCrash(beforeMs, 10_000);
+    process.kill(await rig.waitForReady('web'), 'SIGKILL');
+    const fault = { code: 'APP_CRASHED', details: { process: 'web', status: 'was killed by SIGKILL' } };
+    expect(await patient).toEqual(fault);
+    expect(await rig.supervisor.status.findCrash(beforeMs, 0)).toEqual(fault);
+    expect(await rig.supervisor.status.findCrash(performance.now(), 1)).toBeNull();
+  });
+
+  test('of the leader takes its workers with it before it is started again', async () => {
+    const script = 'sleep 1000 & echo worker $!; echo ready; wait';
+    const rig = createRig([describeProcess('php', ['sh', '-c', script])]);
+    await rig.supervisor.start();
+    const leader = await rig.waitForReady('php');
+    const worker = Number((await rig.waitForLine(/^worker/)).split(' ')[1]);
+    process.kill(leader, 'SIGKILL');
+    await waitUntilGone(leader, worker);
+    await rig.waitForReady('php', 2);
+    const order = rig.records.map((record) => record['event'] ?? record['code']);
+    expect(order).toEqual(['process-ready', 'failure', 'restarting', 'process-ready']);
+  });
+
+  test('is seen at once although a grandchild holds the output open', async () => {
+    const rig = createRig([describeProcess('web', fixture('leaves-worker.sh'), quick('never'))]);
+    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
+    await rig.supervisor.start().catch(() => {});
+    const failure = await Promise.race([fatal, rig.waitForRecord({ exitCode: 3 })]);
+    expect(failure).toBeDefined();
+    await expect.poll(() => rig.findSurvivors(), { timeout: 2_000 }).toEqual([]);
+  });
+
+  test('more often than the budget allows is a crash loop: fatal, and the calls are told', async () => {
+    const rig = createRig([describeProcess('web', ['sh', '-c', 'echo ready; sleep 0.1; exit 7'], quick('on-failure', 2))]);
+    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
+    await rig.supervisor.start();
+    const message =
+      'Process web crashed 3 times in a minute; the last time it exited with code 7. berth stopped restarting it.';
+    expect(await fatal).toMatchObject({ code: 'CRASH_LOOP', message });
+    expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'CRASH_LOOP' } });
+    expect(rig.records.filter(({ level }) => level === 'error').map((record) => record['code'])).toEqual([
+      'APP_CRASHED',
+      'APP_CRASHED',
+      'APP_CRASHED',
+      'CRASH_LOOP',
+    ]);
+  });
+
+  test('of another process does not reopen what a crash loop has closed', async () => {
+    const rig = createRig([
+      describeProcess('web', STAYS),
+      describeProcess('php', ['sh', '-c', 'echo ready; sleep 0.1; exit 7'], quick('on-failure', 0)),
+    ]);
+    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
+    await rig.supervisor.start();
+    await fatal;
+    process.kill(await rig.waitForReady('web'), 'SIGKILL');
+    await rig.waitForReady('web', 2);
+    expect(rig.states.at(-1)?.kind).toBe('failed');
+  });
+
+  test('during the start of the others counts like any other', async () => {
+    const rig = createRig([
+      describeProcess('php', ['sh', '-c', 'echo ready; sleep 0.1; exit 7'], quick('never')),
+      describeProcess('web', ['sleep', '1000'], { after: ['php'] }),
+    ]);
+    const heard: Failure[] = [];
+    rig.supervisor.onFatal((failure) => heard.push(failure));
+    await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'APP_CRASHED', details: { process: 'php' } });
+    expect(heard).toEqual([]);
+  });
+
+  test.for([
+    ['never', '3'],
+    ['on-failure', '0'],
+  ] as const)('with policy %s and exit code %s is the end of the app', async ([policy, code]) => {
+    const script = `echo ready; sleep 0.1; exit ${code}`;
+    const rig = createRig([describeProcess('web', ['sh', '-c', script], quick(policy))]);
+    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
+    await rig.supervisor.start();
+    expect(await fatal).toMatchObject({ code: 'APP_CRASHED', details: { process: 'web', status: `exited with code ${code}` } });
+    expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'APP_CRASHED' } });
+  });
+
+  test('before a restarted process is ready uses up the budget too', async () => {
+    const folder = createRig([]).folder;
+    const script = '[ -e "$F/ran" ] && exit 8; touch "$F/ran"; echo ready; sleep 0.1; exit 7';
+    const rig = createRig([describeProcess('web', ['sh', '-c', script], { env: { F: folder }, ...quick('always', 3) })]);
+    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
+    await rig.supervisor.start();
+    expect(await fatal).toMatchObject({ code: 'CRASH_LOOP', details: { count: 4, status: 'exited with code 8' } });
+    expect(existsSync(join(folder, 'ran'))).toBe(true);
+  });
+});
+
+describe('a helper', () => {
+  test('may crash and come back without a call noticing', async () => {
+    const rig = createRig([
+      describeProcess('web', STAYS),
+      describeProcess('cron', ['sh', '-c', 'echo ready; sleep 0.1; exit 1'], { kind: 'helper', ...quick('always') }),
+    ]);
+    await rig.supervisor.start();
+    await rig.waitForReady('cron', 3);
+    expect(rig.states.map(({ kind }) => kind)).toEqual(['ready']);
+    expect(await rig.supervisor.status.findCrash(0, 0)).toBeNull();
+  });
+
+  test('that cannot even start is tried again and does not hold up the app', async () => {
+    const rig = createRig([
+      describeProcess('web', STAYS),
+      describeProcess('cron', ['sh', '-c', 'exit 1'], { kind: 'helper', ...quick('always', 3) }),
+    ]);
+    const heard: Failure[] = [];
+    rig.supervisor.onFatal((failure) => heard.push(failure));
+    await rig.supervisor.start();
+    await rig.waitForRecord({ code: 'CRASH_LOOP', process: 'cron' });
+    expect(rig.records.filter((record) => record['event'] === 'restarting')).toHaveLength(3);
+    expect(rig.supervisor.status.state.kind).toBe('ready');
+    expect(heard).toEqual([]);
+  });
+
+  test('that is given up keeps what comes after it from starting', async () => {
+    const rig = createRig([
+      describeProcess('cache', ['sh', '-c', 'exit 1'], { kind: 'helper', ...quick('never') }),
+      describeProcess('web', STAYS, { after: ['cache'] }),
+    ]);
+    await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'DEPENDENCY_FAILED', details: { dependency: 'cache' } });
+  });
+});
+
+test('a hundred quick restarts leave no descriptor, no process and no zombie', async () => {
+  const restart = { policy: 'always', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 1_000 } as const;
+  const rig = createRig([describeProcess('web', ['sh', '-c', 'sleep 1000 & exit 1'], { ready: [], restart })]);
+  const openAtStart = countOpenFiles();
+  await rig.supervisor.start();
+  const restarts = (): number => rig.records.filter((record) => record['event'] === 'restarting').length;
+  await expect.poll(restarts, { timeout: 50_000 }).toBeGreaterThanOrEqual(100);
+  await rig.supervisor.stop();
+  expect(rig.findSurvivors()).toEqual([]);
+  expect(findOwnZombies()).toEqual([]);
+  await expect.poll(countOpenFiles).toBeLessThanOrEqual(openAtStart + 2);
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { isAlive } from '../helpers/process-table.ts';
+import { createRig, describeProcess, fixture, waitUntilGone } from './rig.ts';
+
+const TEN_MINUTES_MS = 600_000;
+
+describe('a stop', () => {
+  test('gives the app its stop signal and waits for it to end by itself', async () => {
+    const script = "trap 'sleep 0.3; echo bye; exit 0' QUIT; echo ready; while :; do sleep 0.05; done";
+    const rig = createRig([describeProcess('web', ['sh', '-c', script], { stopSignal: 'SIGQUIT' })]);
+    await rig.supervisor.start();
+    await rig.supervisor.stop();
+    expect(rig.lines).toEqual(['ready', 'bye']);
+    expect(rig.states.map(({ kind }) => kind)).toEqual(['ready', 'stopping']);
+    expect(rig.records.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+
+  test('kills what ignores its signal, grandchildren too, once the grace period has passed', async () => {
+    const rig = createRig([describeProcess('web', fixture('ignores-term.sh'), { gracePeriodMs: 300 })]);
+    await rig.supervisor.start();
+    expect(rig.findSurvivors().length).toBeGreaterThan(1);
+    const startedAtMs = performance.now();
+    await rig.supervisor.stop();
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(299);
+    expect(rig.findSurvivors()).toEqual([]);
+    await rig.waitForRecord({ level: 'warn', event: 'killed', process: 'web' });
+  });
+
+  test('waits for a grandchild that needs longer than its leader', async () => {
+    const script = "(trap 'sleep 0.3; echo worker done; exit' TERM; while :; do sleep 0.05; done) & echo ready; sleep 1000";
+    const rig = createRig([describeProcess('web', ['sh', '-c', script])]);
+    await rig.supervisor.start();
+    await rig.supervisor.stop();
+    expect(rig.lines).toEqual(['ready', 'worker done']);
+  });
+
+  test('reaches an app that was stopped by SIGSTOP', async () => {
+    const script = "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
+    const rig = createRig([describeProcess('web', ['sh', '-c', script], { gracePeriodMs: TEN_MINUTES_MS })]);
+    await rig.supervisor.start();
+    process.kill(-(await rig.waitForReady('web')), 'SIGSTOP');
+    await rig.supervisor.stop();
+    expect(rig.lines).toContain('bye');
+  });
+
+  test('may be asked for many times and ends once', async () => {
+    const rig = createRig([describeProcess('web', fixture('never-ready.mjs'))]);
+    await rig.supervisor.start();
+    const [first, second] = [rig.supervisor.stop(), rig.supervisor.stop()];
+    expect(second).toBe(first);
+    await first;
+    expect(rig.findSurvivors()).toEqual([]);
+  });
+
+  test('during the start ends politely what runs, and what was to come never runs', async () => {
+    const script = "trap 'echo bye; exit 0' TERM; echo starting; while :; do sleep 0.05; done";
+    const rig = createRig([
+      describeProcess('db', ['sh', '-c', script]),
+      describeProcess('web', fixture('never-ready.mjs'), { after: ['db'] }),
+    ]);
+    const started = rig.supervisor.start().catch((error: unknown) => error);
+    await rig.waitForLine(/starting/);
+    await rig.supervisor.stop();
+    expect(await started).toMatchObject({ code: 'DRAINING' });
+    expect(rig.lines).toEqual(['starting', 'bye']);
+    expect(rig.records.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  test('before the start leaves nothing to start', async () => {
+    const rig = createRig([describeProcess('web', fixture('never-ready.mjs'))]);
+    await rig.supervisor.stop();
+    await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'DRAINING' });
+    expect(rig.lines).toEqual([]);
+  });
+
+  test('during a backoff does not wait for it', async () => {
+    const restart = { policy: 'always', backoffMs: TEN_MINUTES_MS, maxBackoffMs: TEN_MINUTES_MS, budgetPerMinute: 5 } as const;
+    const rig = createRig([describeProcess('web', ['sh', '-c', 'echo ready; sleep 1000'], { restart })]);
+    await rig.supervisor.start();
+    process.kill(-(await rig.waitForReady('web')), 'SIGKILL');
+    await rig.waitForRecord({ event: 'restarting', backoffMs: TEN_MINUTES_MS });
+    await rig.supervisor.stop();
+    expect(rig.supervisor.status.state.kind).toBe('stopping');
+  });
+
+  test('ends a daemon that has left its group, after asking it', async () => {
+    const daemon = "trap 'echo daemon asked; exit' TERM; echo daemon up; while :; do sleep 0.05; done";
+    const script = `setsid sh -c "${daemon}" & sleep 0.3; echo ready; exec sleep 1000`;
+    const rig = createRig([describeProcess('web', ['sh', '-c', script])]);
+    await rig.supervisor.start();
+    await rig.supervisor.stop();
+    expect(rig.findSurvivors()).toEqual([]);
+    await rig.waitForRecord({ level: 'warn', strays: 2 });
+  });
+
+  test('a second order to stop kills at once', async () => {
+    const settings = describeProcess('web', fixture('ignores-term.sh'), { gracePeriodMs: TEN_MINUTES_MS });
+    const rig = createRig([settings]);
+    await rig.supervisor.start();
+    const pid = await rig.waitForReady('web');
+    const stopped = rig.supervisor.stop();
+    expect(isAlive(pid)).toBe(true);
+    rig.supervisor.killNow();
+    await stopped;
+    expect(rig.findSurvivors()).toEqual([]);
+  });
+
+  test('an order to kill without one to stop leaves nothing, and nothing comes back', async () => {
+    const rig = createRig([
+      describeProcess('web', fixture('leaves-daemon.sh'), {
+        restart: { policy: 'always', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 100 },
+      }),
+    ]);
+    await rig.supervisor.start();
+    await rig.waitForLine(/^daemon/);
+    const pids = rig.findSurvivors();
+    rig.supervisor.killNow();
+    await waitUntilGone(...pids);
+    await rig.supervisor.stop();
+    expect(rig.records.some((record) => record['event'] === 'restarting')).toBe(false);
+  });
+});
