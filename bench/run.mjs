@@ -147,7 +147,10 @@ function renderTable({ rounds, startUp, node }) {
 function writeReadme(table) {
   const file = new URL('../README.md', import.meta.url);
   const text = readFileSync(file, 'utf8');
-  writeFileSync(file, text.replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, `<!-- bench -->\n${table}\n<!-- /bench -->`));
+  writeFileSync(
+    file,
+    text.replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, `<!-- bench -->\n${table}\n<!-- /bench -->`),
+  );
 }
 
 function median(values) {

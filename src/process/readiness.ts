@@ -40,7 +40,7 @@ export async function waitUntilReady(
 ): Promise<ReadinessOutcome> {
   const ended = new AbortController();
   const reasons = new Map(probes.map((probe) => [probe, probe.firstReason]));
-  const describe = (): string => [...reasons.values()].join('; '); ') || 'no probe has been answered yet';
+  const describe = (): string => [...reasons.values()].join('; ');
   void reportDelays(child, ended.signal, (elapsedMs) => options.onDelay(describe(), elapsedMs));
   try {
     const first = await unlessAborted(

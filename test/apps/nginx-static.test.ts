@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Berth, startBerth } from '../helpers/berth.ts';
+import { type Berth, CLEAN_STOP, startBerth } from '../helpers/berth.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { createCookieClient } from '../helpers/cookie-client.ts';
 import { requirePackages } from '../helpers/debian.ts';
@@ -70,7 +70,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('A folder served by
     await berth.waitForLine(/"event":"ready"/);
     const names = berth.listDescendants().map(({ commandLine }) => commandLine);
     expect(names).toContainEqual(expect.stringContaining('nginx: master'));
-    expect(await berth.stop()).toEqual({ code: 0, signal: null, survivors: [] });
+    expect(await berth.stop()).toEqual(CLEAN_STOP);
   });
 });
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Berth, startBerth } from '../helpers/berth.ts';
+import { type Berth, CLEAN_STOP, startBerth } from '../helpers/berth.ts';
 import { openBrowser } from '../helpers/browser.ts';
 import { createCookieClient } from '../helpers/cookie-client.ts';
 import { requirePackages } from '../helpers/debian.ts';
@@ -124,5 +124,5 @@ async function stopCleanly(name: string): Promise<void> {
   expect(berth.listDescendants()).toContainEqual(
     expect.objectContaining({ commandLine: expect.stringContaining('python3') }),
   );
-  expect(await berth.stop()).toEqual({ code: 0, signal: null, survivors: [] });
+  expect(await berth.stop()).toEqual(CLEAN_STOP);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,9 @@ import { findAlive, listDescendants, type Relative } from './descendants.ts';
 
 /** What `npm run build` makes. */
 export const BUNDLE = fileURLToPath(new URL('../../dist/berth.cjs', import.meta.url));
+/** After berth's own drain and grace period. */
+const LONGEST_STOP_MS = 30_000;
+
 const OWN_VARIABLE = /^(BERTH_|FC_|K_SERVICE$|PORT$)/;
 
 export interface BerthOptions {
@@ -31,7 +34,18 @@ export interface BerthEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A running berth, from the built bundle. Its disposal kills what is left of it. */
+/** How berth ended when it was asked to, and what it left behind. */
+export interface BerthStop extends BerthEnd {
+  /** Those of its descendants that outlived it. */
+  readonly survivors: readonly Relative[];
+  /** What stands in its temporary folder, where its run directory was. */
+  readonly leftFiles: readonly string[];
+}
+
+/** What a clean stop looks like. */
+export const CLEAN_STOP: BerthStop = { code: 0, signal: null, survivors: [], leftFiles: [] };
+
+/** A running berth, from the built bundle. Its disposal stops it, if it still runs. */
 export interface Berth extends AsyncDisposable {
   readonly pid: number;
   /** The port that the log says it listens on. */
@@ -44,30 +58,41 @@ export interface Berth extends AsyncDisposable {
   waitForLine(pattern: RegExp): Promise<string>;
   /** What berth started, directly or not, and is alive now. */
   listDescendants(): Relative[];
-  /** SIGTERM, and how berth ended; `survivors` are those of its descendants that outlived it. */
-  stop(): Promise<BerthEnd & { readonly survivors: readonly Relative[] }>;
+  /** SIGTERM, and what came of it. */
+  stop(): Promise<BerthStop>;
   readonly ended: Promise<BerthEnd>;
 }
 
 /** Starts berth on any free port; resolves when it listens, rejects with its output if it ends before. */
 export async function startBerth(options: BerthOptions): Promise<Berth> {
-  const folder = options.file === undefined ? mkdtempSync(join(tmpdir(), 'berth-config-')) : null;
-  const file = options.file ?? join(folder ?? '', 'berth.yaml');
-  if (folder !== null) writeFileSync(file, options.config ?? '');
-  const output = collectOutput(spawnBerth(file, options));
-  const { child, ended } = output;
+  const folder = mkdtempSync(join(tmpdir(), 'berth-test-'));
+  const temporaryFolder = join(folder, 'tmp');
+  // The app may be another user than berth, and must get through to its run directory.
+  chmodSync(folder, 0o755);
+  mkdirSync(temporaryFolder);
+  chmodSync(temporaryFolder, 0o1777);
+  const file = options.file ?? join(folder, 'berth.yaml');
+  if (options.config !== undefined) writeFileSync(file, options.config);
+  const output = collectOutput(spawnBerth(file, temporaryFolder, options));
   const dispose = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-    await ended;
-    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    await end(output);
+    rmSync(folder, { recursive: true, force: true });
   };
   try {
     const listening = await output.waitForLine(/"event":"listening"/);
-    return toBerth(output, Number(JSON.parse(listening).port), dispose);
+    return toBerth(output, { port: Number(JSON.parse(listening).port), temporaryFolder, dispose });
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** SIGTERM, so that berth clears its run directory away, and SIGKILL where that is not enough. */
+async function end({ child, ended }: Output): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_STOP_MS);
+  await ended;
+  clearTimeout(timer);
 }
 
 /** Leaves the kernel two seconds to carry out what was asked of it. */
@@ -76,23 +101,13 @@ async function findSurvivors(relatives: readonly Relative[]): Promise<Relative[]
   return findAlive(relatives);
 }
 
-function spawnBerth(file: string, options: BerthOptions): ChildProcess {
+function spawnBerth(file: string, temporaryFolder: string, options: BerthOptions): ChildProcess {
   const { uid, gid, args = [], bundle = BUNDLE } = options;
   const inherited = Object.entries(process.env).filter(([name]) => !OWN_VARIABLE.test(name));
-  const command = [
-    process.execPath,
-    bundle,
-    'run',
-    '--config',
-    file,
-    '--port',
-    '0',
-    '--set',
-    'listen.host=127.0.0.1',
-    ...args,
-  ];
+  const flags = ['--config', file, '--port', '0', '--set', 'listen.host=127.0.0.1', ...args];
+  const command = [process.execPath, bundle, 'run', ...flags];
   return spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
-    env: { ...Object.fromEntries(inherited), ...options.env },
+    env: { ...Object.fromEntries(inherited), TMPDIR: temporaryFolder, ...options.env },
     stdio: ['ignore', 'pipe', 'inherit'],
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
@@ -130,7 +145,14 @@ function collectOutput(child: ChildProcess) {
   return { child, lines, ended, waitForLine };
 }
 
-function toBerth({ child, lines, ended, waitForLine }: Output, port: number, dispose: () => Promise<void>): Berth {
+interface BerthPlace {
+  readonly port: number;
+  readonly temporaryFolder: string;
+  readonly dispose: () => Promise<void>;
+}
+
+function toBerth({ child, lines, ended, waitForLine }: Output, place: BerthPlace): Berth {
+  const { port, temporaryFolder, dispose } = place;
   const pid = child.pid ?? 0;
   return {
     pid,
@@ -145,8 +167,9 @@ function toBerth({ child, lines, ended, waitForLine }: Output, port: number, dis
     stop: async () => {
       const descendants = listDescendants(pid);
       child.kill('SIGTERM');
-      const end = await ended;
-      return { ...end, survivors: await findSurvivors(descendants) };
+      const { code, signal } = await ended;
+      const survivors = await findSurvivors(descendants);
+      return { code, signal, survivors, leftFiles: readdirSync(temporaryFolder) };
     },
     [Symbol.asyncDispose]: dispose,
   };

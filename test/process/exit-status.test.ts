@@ -20,7 +20,13 @@ describe('a process that ends by itself', () => {
     expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'APP_EXITED_BEFORE_READY' } });
     const failures = rig.records.filter(({ level }) => level === 'error');
     expect(failures).toMatchObject([
-      { code: 'APP_EXITED_BEFORE_READY', process: 'web', uptimeMs: expect.any(Number), logTail: ['last words'], ...fields },
+      {
+        code: 'APP_EXITED_BEFORE_READY',
+        process: 'web',
+        uptimeMs: expect.any(Number),
+        logTail: ['last words'],
+        ...fields,
+      },
     ]);
   });
 

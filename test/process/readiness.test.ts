@@ -69,9 +69,9 @@ describe('readiness', () => {
       }),
     ]);
     await rig.supervisor.start();
-    await expect.poll(() => rig.lines.filter((line) => line.startsWith('GET'))).toEqual(
-      Array.from({ length: 4 }, () => 'GET /health?deep=1 by berth-probe for example.org'),
-    );
+    await expect
+      .poll(() => rig.lines.filter((line) => line.startsWith('GET')))
+      .toEqual(Array.from({ length: 4 }, () => 'GET /health?deep=1 by berth-probe for example.org'));
   });
 
   test('an http probe that meets the wrong status tells which, and where it was sent', async () => {

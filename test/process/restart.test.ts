@@ -12,10 +12,7 @@ const quick = (policy: 'never' | 'on-failure' | 'always', budgetPerMinute = 100)
 
 describe('a crash', () => {
   test('closes the gate while the process is away, although the one before the app still stands', async () => {
-    const rig = createRig([
-      describeProcess('php', STAYS),
-      describeProcess('web', STAYS, { after: ['php'] }),
-    ]);
+    const rig = createRig([describeProcess('php', STAYS), describeProcess('web', STAYS, { after: ['php'] })]);
     await rig.supervisor.start();
     const web = await rig.waitForReady('web');
     process.kill(await rig.waitForReady('php'), 'SIGKILL');
@@ -59,7 +56,9 @@ describe('a crash', () => {
   });
 
   test('more often than the budget allows is a crash loop: fatal, and the calls are told', async () => {
-    const rig = createRig([describeProcess('web', ['sh', '-c', 'echo ready; sleep 0.1; exit 7'], quick('on-failure', 2))]);
+    const rig = createRig([
+      describeProcess('web', ['sh', '-c', 'echo ready; sleep 0.1; exit 7'], quick('on-failure', 2)),
+    ]);
     const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
     await rig.supervisor.start();
     const message =
@@ -106,14 +105,19 @@ describe('a crash', () => {
     const rig = createRig([describeProcess('web', ['sh', '-c', script], quick(policy))]);
     const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
     await rig.supervisor.start();
-    expect(await fatal).toMatchObject({ code: 'APP_CRASHED', details: { process: 'web', status: `exited with code ${code}` } });
+    expect(await fatal).toMatchObject({
+      code: 'APP_CRASHED',
+      details: { process: 'web', status: `exited with code ${code}` },
+    });
     expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'APP_CRASHED' } });
   });
 
   test('before a restarted process is ready uses up the budget too', async () => {
     const folder = createRig([]).folder;
     const script = '[ -e "$F/ran" ] && exit 8; touch "$F/ran"; echo ready; sleep 0.1; exit 7';
-    const rig = createRig([describeProcess('web', ['sh', '-c', script], { env: { F: folder }, ...quick('always', 3) })]);
+    const rig = createRig([
+      describeProcess('web', ['sh', '-c', script], { env: { F: folder }, ...quick('always', 3) }),
+    ]);
     const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
     await rig.supervisor.start();
     expect(await fatal).toMatchObject({ code: 'CRASH_LOOP', details: { count: 4, status: 'exited with code 8' } });
@@ -152,7 +156,10 @@ describe('a helper', () => {
       describeProcess('cache', ['sh', '-c', 'exit 1'], { kind: 'helper', ...quick('never') }),
       describeProcess('web', STAYS, { after: ['cache'] }),
     ]);
-    await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'DEPENDENCY_FAILED', details: { dependency: 'cache' } });
+    await expect(rig.supervisor.start()).rejects.toMatchObject({
+      code: 'DEPENDENCY_FAILED',
+      details: { dependency: 'cache' },
+    });
   });
 });
 

@@ -41,7 +41,9 @@ describe('the order of processes', () => {
     const db = describeProcess('db', fixture('exits-before-ready.mjs'), { env: { EXIT: '3' } });
     const rig = createRig([db, orderly('app', file, ['db']), orderly('web', file, ['app'])]);
     await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'APP_EXITED_BEFORE_READY' });
-    const codes = rig.records.filter(({ level }) => level === 'error').map((record) => [record['code'], record['process']]);
+    const codes = rig.records
+      .filter(({ level }) => level === 'error')
+      .map((record) => [record['code'], record['process']]);
     expect(codes).toEqual([
       ['APP_EXITED_BEFORE_READY', 'db'],
       ['DEPENDENCY_FAILED', 'app'],
@@ -84,7 +86,10 @@ describe('a one-shot process', () => {
       describeProcess('web', fixture('never-ready.mjs')),
       describeProcess('warm', ['sh', '-c', 'exit 4'], { kind: 'oneshot' }),
     ]);
-    await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'APP_EXITED_BEFORE_READY', details: { process: 'warm' } });
+    await expect(rig.supervisor.start()).rejects.toMatchObject({
+      code: 'APP_EXITED_BEFORE_READY',
+      details: { process: 'warm' },
+    });
   });
 
   test('that nothing comes after still holds the calls until it is over', async () => {

@@ -23,7 +23,6 @@ const BAD_HEADS: ReadonlyArray<readonly [name: string, response: string]> = [
   ['a status of four digits', 'HTTP/1.1 2000 OK\r\nContent-Length: 2\r\n\r\nab'],
   ['a status in words', 'HTTP/1.1 abc OK\r\nContent-Length: 2\r\n\r\nab'],
   ['status 099', 'HTTP/1.1 099 No\r\nContent-Length: 2\r\n\r\nab'],
-  ['status 600', 'HTTP/1.1 600 No\r\nContent-Length: 2\r\n\r\nab'],
   ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n'],
   ['a TLS alert', '\x15\x03\x01\x00\x02\x02\x0a'],
   ['no status line', '<html>hello</html>\r\n\r\n'],

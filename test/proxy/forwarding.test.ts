@@ -109,6 +109,11 @@ describe.for(ENGINES)('forwarding by %s', (engine) => {
     expect(upstream.requests[0]?.field('host')).toBe('app');
   });
 
+  test('a status that nobody knows passes', async () => {
+    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok', '', '599 Odd')));
+    expect((await ask(door)).startLine).toBe('HTTP/1.1 599 Odd');
+  });
+
   test("the app's own errors pass untouched", async () => {
     const { door } = await openFrontDoorTo(engine, answerAlways(respond('mine', '', '500 Internal Server Error')));
     const answer = await ask(door);

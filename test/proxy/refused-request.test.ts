@@ -106,7 +106,7 @@ describe.for(ENGINES)('refused requests of %s', (engine) => {
     expect(answer.field('connection')).toBe('close');
     expect(answer.field('x-request-id')).not.toBeNull();
     expect(await client.ended).toBe('fin');
-    expect(client.text.match(/HTTP\/1\.1 /g)?.length).toBe(1);
+    expect(client.text.length).toBe(answer.totalBytes);
     expect(upstream.connections.length).toBe(0);
     expect(door.markers).toEqual([]);
     expect(door.records.map((record) => [record['status'], record['code']])).toEqual([[400, 'REQUEST_MALFORMED']]);

@@ -43,7 +43,7 @@ export function putLineEnd(out: Buffer, at: number): number {
   return at + 2;
 }
 
-export function putSpace(out: Buffer, at: number): number {
+function putSpace(out: Buffer, at: number): number {
   out[at] = SP;
   return at + 1;
 }

@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { formatDuration } from '../../core/duration.ts';
 import { formatSize } from '../../core/size.ts';
 import { Failure } from '../../failures/failure.ts';
-import { type ClientSide, WireExchange } from './exchange.ts';
+import type { ClientSide } from './client-side.ts';
+import { WireExchange } from './exchange.ts';
 import { NEED_MORE, REFUSED } from './field-section.ts';
 import { HeadCollector } from './head-collector.ts';
 import type { RequestHead } from './request-head.ts';
@@ -11,9 +12,12 @@ import type { Timed } from './timeout-wheel.ts';
 import type { UpgradeTunnel } from './upgrade-tunnel.ts';
 import type { Wire } from './wire.ts';
 
-/** How long, and for how many bytes, a client that got its last answer may go on sending. */
+/** How long, and for how many bytes, a client may go on sending a request that was answered before its end. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 1_048_576;
+
+/** How long a client may take to close its side when nothing more of it is expected. */
+const FAREWELL_MS = 250;
 
 /** Pipelined bytes that are kept before the socket is paused. */
 const MOST_STASHED_BYTES = 65_536;
@@ -108,6 +112,7 @@ export class ClientConnection implements ClientSide, Timed {
   onTunnel(tunnel: UpgradeTunnel): void {
     this.#tunnel = tunnel;
     this.#mode = 'tunnel';
+    if (this.hasEnded) tunnel.onClientEnd();
   }
 
   reset(): void {

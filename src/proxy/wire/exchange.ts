@@ -1,10 +1,10 @@
-import type { Socket } from 'node:net';
 import type { FailureCode } from '../../core/failure-code.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import { formatSize } from '../../core/size.ts';
 import type { FailureDetails } from '../../core/upstream-status.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { Call, Exchange } from '../call.ts';
+import type { ClientSide } from './client-side.ts';
 import { ExchangeDeadline, type Phase } from './exchange-deadline.ts';
 import { REFUSED } from './field-section.ts';
 import type { RequestHead } from './request-head.ts';
@@ -14,26 +14,8 @@ import { type ClientPersistence, toAnswerBytes } from './response-writer.ts';
 import { UpgradeTunnel } from './upgrade-tunnel.ts';
 import type { UpstreamConnection, UpstreamOwner } from './upstream-connection.ts';
 import { toHostName, toUpstreamFault } from './upstream-fault.ts';
+import { UpstreamLink } from './upstream-link.ts';
 import type { Wire } from './wire.ts';
-
-/** What an exchange needs of the client's connection. */
-export interface ClientSide {
-  readonly socket: Socket;
-  readonly peer: string;
-  /** The client sent FIN: nothing more will come from it. */
-  readonly hasEnded: boolean;
-  /** Kept by the timeout wheel. */
-  deadlineMs: number;
-  pauseReading(): void;
-  resumeReading(): void;
-  /** Bytes behind the request: the next one of a pipeline. */
-  stash(bytes: Buffer): void;
-  takeStash(): Buffer | null;
-  /** The response has been handed to the kernel, or will be. */
-  onExchangeDone(mustClose: boolean): void;
-  onTunnel(tunnel: UpgradeTunnel): void;
-  reset(): void;
-}
 
 /**
  * `waiting` for admission, then for a `connecting` upstream, `forwarding`; `asking` what is behind a gateway status;
@@ -60,17 +42,11 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   readonly #sender: RequestSender;
   readonly #relay: ResponseRelay;
   readonly #deadline: ExchangeDeadline;
+  readonly #link: UpstreamLink;
   #stage: Stage = 'idle';
   #call: Call | null = null;
-  #upstream: UpstreamConnection | null = null;
-  #isRepeatable = false;
-  #hasRetried = false;
   #wantsClose = false;
   #mustReset = false;
-  #hasFirstByte = false;
-  /** The upstream closed while the response's head was held. */
-  #hasUpstreamEnded = false;
-  #upstreamError: NodeJS.ErrnoException | null = null;
   #answer: Buffer | null = null;
   #tunnel: UpgradeTunnel | null = null;
 
@@ -78,12 +54,9 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     this.#wire = wire;
     this.#client = client;
     this.#sender = new RequestSender(wire);
+    this.#link = new UpstreamLink(wire.pool, this);
     this.#relay = new ResponseRelay(wire, client.socket, this);
     this.#deadline = new ExchangeDeadline(wire.wheel, wire.settings);
-  }
-
-  get isActive(): boolean {
-    return this.#stage !== 'idle';
   }
 
   /** Takes a parsed head and what follows it; returns where the bytes that are dealt with end. */
@@ -99,15 +72,11 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     this.requestId = call.id;
     this.isHead = method === 'HEAD';
     this.isHttp10 = head.isHttp10;
-    this.#isRepeatable = REPEATABLE_METHODS.has(method);
     this.#wantsClose = meaning.wantsClose || (head.isHttp10 && !meaning.wantsKeepAlive);
     const hasBody = meaning.isChunked || meaning.contentLength > 0;
     this.isUpgrade = meaning.offersUpgrade && meaning.upgradeField !== -1 && !head.isHttp10 && !hasBody;
-    this.#hasRetried = false;
     this.#mustReset = false;
-    this.#hasFirstByte = false;
-    this.#hasUpstreamEnded = false;
-    this.#upstreamError = null;
+    this.#link.begin(REPEATABLE_METHODS.has(method));
     this.#answer = null;
     this.#relay.begin();
     const pos = this.#sender.begin(head, this.#toContext(), bytes, headEnd, end);
@@ -122,7 +91,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
       return;
     }
     this.#deadline.begin();
-    this.#useUpstream(this.#wire.pool.take(address, this.#isRepeatable));
+    this.#use(this.#link.open(address));
   }
 
   onRefused(failure: Failure): void {
@@ -156,7 +125,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
       this.#client.pauseReading();
       return bytes.length;
     }
-    return this.#sendBody(this.#upstream!, bytes, from);
+    return this.#sendBody(this.#link.connection!, bytes, from);
   }
 
   /** True while bytes from the client belong to a request body. */
@@ -182,9 +151,9 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   onClientDrain(): void {
-    this.#relay.reclaim();
+    this.#relay.onClientDrain();
     if (this.#stage !== 'forwarding') return;
-    this.#upstream!.socket.resume();
+    this.#link.connection!.socket.resume();
     this.#watch(this.#phase);
   }
 
@@ -202,7 +171,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   onConnected(): void {
-    const upstream = this.#upstream!;
+    const upstream = this.#link.connection!;
     this.#stage = 'forwarding';
     this.#call!.markConnected();
     const { socket } = upstream;
@@ -219,22 +188,22 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   onBytes(bytes: Buffer, end: number): void {
-    if (!this.#hasFirstByte) {
-      this.#hasFirstByte = true;
+    if (!this.#link.hasFirstByte) {
+      this.#link.hasFirstByte = true;
       this.#call!.markFirstByte();
     }
-    this.#follow(this.#relay.take(this.#upstream!, bytes, end));
+    this.#follow(this.#relay.take(this.#link.connection!, bytes, end));
   }
 
   onEnd(): void {
-    if (this.#stage === 'asking') this.#hasUpstreamEnded = true;
+    if (this.#stage === 'asking') this.#link.hasEnded = true;
     else if (this.#relay.takeEnd()) this.#complete();
     else this.#loseUpstream(null);
   }
 
   onClosed(error: NodeJS.ErrnoException | null): void {
-    this.#upstreamError = error;
-    if (this.#stage === 'asking') this.#hasUpstreamEnded = true;
+    this.#link.error = error;
+    if (this.#stage === 'asking') this.#link.hasEnded = true;
     else this.#loseUpstream(error);
   }
 
@@ -269,9 +238,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     };
   }
 
-  #useUpstream(upstream: UpstreamConnection): void {
-    this.#upstream = upstream;
-    upstream.owner = this;
+  #use(upstream: UpstreamConnection): void {
     if (upstream.isConnected) {
       this.onConnected();
       return;
@@ -301,7 +268,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     switch (step) {
       case 'more':
         if (this.#client.socket.writableNeedDrain) {
-          this.#upstream!.socket.pause();
+          this.#link.connection!.socket.pause();
           this.#watch('reader');
         } else this.#watch(this.#phase);
         return;
@@ -323,12 +290,9 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   #complete(): void {
-    const upstream = this.#upstream!;
-    const isSent = this.#sender.body.isDone;
-    this.#sender.release(upstream.socket.writableLength === 0);
-    this.#upstream = null;
-    if (this.#relay.isUpstreamClean && isSent && !this.#hasUpstreamEnded) this.#wire.pool.give(upstream);
-    else upstream.destroy();
+    const { socket } = this.#link.connection!;
+    this.#sender.release(socket.writableLength === 0);
+    this.#link.complete(this.#relay.isUpstreamClean && this.#sender.body.isDone);
     this.#finish(this.#relay.status, null, this.#relay.bytesOut);
   }
 
@@ -337,22 +301,22 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     const call = this.#call!;
     this.#stage = 'asking';
     this.#watch('nothing');
-    this.#upstream!.socket.pause();
+    this.#link.connection!.socket.pause();
     void this.#wire.desk.explainGatewayStatus(call).then((failure) => {
       if (this.#call !== call || this.#stage !== 'asking') return;
       if (failure !== null) return this.#fail(failure);
-      const upstream = this.#upstream!;
+      const upstream = this.#link.connection!;
       this.#stage = 'forwarding';
+      upstream.socket.resume();
       this.#follow(this.#relay.goOn(upstream));
-      if (this.#upstream !== upstream) return;
-      if (this.#upstreamError !== null) this.#loseUpstream(this.#upstreamError);
-      else if (this.#hasUpstreamEnded) this.onEnd();
-      else upstream.socket.resume();
+      if (this.#link.connection !== upstream) return;
+      if (this.#link.error !== null) this.#loseUpstream(this.#link.error);
+      else if (this.#link.hasEnded) this.onEnd();
     });
   }
 
   #switch(): void {
-    const upstream = this.#upstream!;
+    const upstream = this.#link.connection!;
     const call = this.#call!;
     const rest = this.#relay.takeRest();
     this.#relay.send();
@@ -365,12 +329,10 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
 
   /** The connection to the upstream ended or broke before the response was whole. */
   #loseUpstream(error: NodeJS.ErrnoException | null): void {
-    const upstream = this.#upstream!;
-    const canRetry = upstream.isReused && !this.#hasFirstByte && !this.#hasRetried;
-    if (canRetry && this.#isRepeatable && this.#sender.hasOnlyHead && this.#stage === 'forwarding') {
-      this.#hasRetried = true;
-      upstream.destroy();
-      this.#useUpstream(this.#wire.pool.connect(upstream.address));
+    const upstream = this.#link.connection!;
+    const another = this.#sender.hasOnlyHead ? this.#link.reopen(upstream) : null;
+    if (another !== null) {
+      this.#use(another);
       return;
     }
     const { code, details } = toUpstreamFault(error, upstream, this.#relay.status > 0);
@@ -418,15 +380,14 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   #dropUpstream(): void {
-    this.#upstream?.destroy();
-    this.#upstream = null;
+    this.#link.drop();
     this.#sender.release(false);
   }
 
   #reset(): void {
     this.#stage = 'idle';
     this.#call = null;
-    this.#upstream = null;
+    this.#link.connection = null;
     this.#deadline.end();
   }
 

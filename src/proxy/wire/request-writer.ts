@@ -1,7 +1,7 @@
 import { toForwardedFields } from '../../core/header-rule.ts';
 import type { ForwardedSettings } from '../../core/settings.ts';
 import { putBytes, putField, putLineEnd, putNumber, putText } from './byte-writer.ts';
-import { type FieldNames, X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO } from './field-name.ts';
+import { EXPECT, type FieldNames, X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO } from './field-name.ts';
 import { putFields } from './field-writer.ts';
 import type { RequestHead } from './request-head.ts';
 
@@ -21,6 +21,8 @@ export interface RequestContext {
 export class RequestWriter {
   readonly #forwarded: ForwardedSettings;
   readonly #isDropped: Uint8Array;
+  /** HTTP/1.0 knows no interim responses, so its Expect means nothing (RFC 9110 section 10.1.1). */
+  readonly #isDroppedFromHttp10: Uint8Array;
   /** Length of the request line that `put` wrote last: a Host that the client did not send is put in there. */
   lineLength = 0;
 
@@ -30,6 +32,8 @@ export class RequestWriter {
     this.#isDropped[X_FORWARDED_FOR] = 1;
     this.#isDropped[X_FORWARDED_PROTO] = 1;
     this.#isDropped[X_FORWARDED_HOST] = 1;
+    this.#isDroppedFromHttp10 = this.#isDropped.slice();
+    this.#isDroppedFromHttp10[EXPECT] = 1;
   }
 
   /** An upper bound of the bytes that `put` writes for a head of this many bytes. */
@@ -42,7 +46,8 @@ export class RequestWriter {
     const { fields, meaning } = head;
     let at = this.#putLine(out, bytes, head);
     this.lineLength = at;
-    at = putFields(out, at, bytes, fields, this.#isDropped, meaning.nominated);
+    const isDropped = head.isHttp10 ? this.#isDroppedFromHttp10 : this.#isDropped;
+    at = putFields(out, at, bytes, fields, isDropped, meaning.nominated);
     if (hasOnlyTargetHost(head)) at = this.#putHost(out, at, 'Host: ', bytes, head);
     if (meaning.isChunked) at = putText(out, at, 'Transfer-Encoding: chunked\r\n');
     else if (meaning.contentLength !== -1) {

@@ -107,9 +107,7 @@ export class ResponseHead {
     }
     if (expected !== STATUS_DIGIT) return byte === expected;
     this.status = this.status * 10 + byte - 0x30;
-    // The first digit is the class of the status: 1 to 5 (RFC 9110 section 15).
-    if (index === FIRST_DIGIT) return byte >= 0x31 && byte <= 0x35;
-    return byte >= 0x30 && byte <= 0x39;
+    return byte >= (index === FIRST_DIGIT ? 0x31 : 0x30) && byte <= 0x39;
   }
 
   #understand(bytes: Buffer): boolean {

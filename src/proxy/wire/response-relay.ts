@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { type BodyFraming, BodyReader } from './body-reader.ts';
-import { putBytes } from './byte-writer.ts';
 import { CHUNK_OVERHEAD } from './chunk-writer.ts';
 import { NEED_MORE, REFUSED } from './field-section.ts';
 import { HeadCollector } from './head-collector.ts';
 import type { ResponseHead } from './response-head.ts';
+import { ResponseOutput } from './response-output.ts';
 import type { ClientFraming, ClientPersistence } from './response-writer.ts';
 import { LAST_CHUNK, toLastChunk } from './trailer-writer.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
@@ -34,8 +34,6 @@ export class ResponseRelay {
   /** Of the final response, 0 before it. */
   status = 0;
   bytesOut = 0;
-  /** The client may have seen something of the final response. */
-  isHeadOut = false;
   /** The upstream's connection has nothing left of this exchange and may be used again. */
   isUpstreamClean = false;
   persistence: ClientPersistence = 'default';
@@ -45,16 +43,11 @@ export class ResponseRelay {
   readonly #terms: ResponseTerms;
   readonly #collector = new HeadCollector();
   readonly #reader: BodyReader;
-  readonly #lent: Buffer[] = [];
+  readonly #output: ResponseOutput;
   #head: ResponseHead | null = null;
   #isInBody = false;
   #isChunkedOut = false;
   #keepsUpstream = false;
-  #out: Buffer | null = null;
-  #outLength = 0;
-  /** Last bytes that were not copied, and the buffer they lie in. */
-  #tail: Buffer | null = null;
-  #tailBuffer: Buffer | null = null;
   /** Bytes behind a head that is held. */
   #rest: Buffer = EMPTY;
 
@@ -62,6 +55,7 @@ export class ResponseRelay {
     this.#wire = wire;
     this.#socket = socket;
     this.#terms = terms;
+    this.#output = new ResponseOutput(socket, wire.buffers, wire.pool.bulkBuffers);
     this.#reader = new BodyReader(wire.responseNames);
   }
 
@@ -69,7 +63,7 @@ export class ResponseRelay {
   begin(): void {
     this.status = 0;
     this.bytesOut = 0;
-    this.isHeadOut = false;
+    this.#output.begin();
     this.isUpstreamClean = false;
     this.fault = '';
     this.#isInBody = false;
@@ -80,9 +74,7 @@ export class ResponseRelay {
   /** Forgets what was not sent yet, and the parser's state. */
   drop(): void {
     this.#collector.clear();
-    this.#out = null;
-    this.#outLength = 0;
-    this.#tail = null;
+    this.#output.drop();
     if (this.#head !== null) this.#wire.responseHeads.give(this.#head);
     this.#head = null;
   }
@@ -97,7 +89,7 @@ export class ResponseRelay {
     const rest = this.#rest;
     this.#rest = EMPTY;
     if (rest.length > 0 || this.#reader.isDone) return this.#takeBody(connection, rest, 0, rest.length);
-    this.#flush();
+    this.#output.send();
     return 'more';
   }
 
@@ -115,24 +107,19 @@ export class ResponseRelay {
     return rest;
   }
 
-  /** Sends what is in hand. */
-  send(): void {
-    this.isHeadOut = true;
-    if (this.#tail === null) {
-      this.#flush();
-      return;
-    }
-    this.#socket.write(this.#tail);
-    if (this.#socket.writableLength === 0 && this.#tailBuffer !== null)
-      this.#wire.pool.bulkBuffers.give(this.#tailBuffer);
-    this.#tail = null;
-    this.#tailBuffer = null;
+  /** The client may have seen something of the final response. */
+  get isHeadOut(): boolean {
+    return this.#output.isBegun;
   }
 
-  /** Gives buffers back once the client has taken everything. */
-  reclaim(): void {
-    if (this.#lent.length === 0 || this.#socket.writableLength > 0) return;
-    for (const buffer of this.#lent.splice(0)) this.#wire.pool.bulkBuffers.give(buffer);
+  /** Sends what is in hand. */
+  send(): void {
+    this.#output.send();
+  }
+
+  /** The client has taken everything. */
+  onClientDrain(): void {
+    this.#output.reclaim();
   }
 
   #takeHead(connection: UpstreamConnection, fed: Buffer, fedEnd: number): RelayStep {
@@ -157,23 +144,23 @@ export class ResponseRelay {
     pos: number,
     end: number,
   ): RelayStep {
-    const { responseWriter, responseHeads, buffers, desk } = this.#wire;
+    const { responseWriter, responseHeads, desk } = this.#wire;
     const { status, meaning } = head;
     this.status = status;
     this.#isInBody = true;
     const framing = this.#chooseFraming(head);
     this.#reader.begin(framing, meaning.contentLength);
-    this.persistence = this.#terms.choosePersistence(framing === 'until-close');
+    this.persistence = this.#terms.choosePersistence(framing === 'until-close' || framing === 'chunked');
     this.#keepsUpstream =
       framing !== 'until-close' && !meaning.wantsClose && (!head.isHttp10 || meaning.wantsKeepAlive);
     const room = responseWriter.room(pos - head.start) + Math.min(end - pos, BODY_WITH_HEAD) + CHUNK_OVERHEAD;
-    this.#out = buffers.take(room);
+    const out = this.#output.room(room);
     const context = {
       requestId: this.#terms.requestId,
       framing: this.#chooseClientFraming(head, framing),
       persistence: this.persistence,
     };
-    this.#outLength = responseWriter.put(this.#out, bytes, head, context);
+    this.#output.length = responseWriter.put(out, bytes, head, context);
     this.#head = null;
     responseHeads.give(head);
     if (status >= 502 && status <= 504 && desk.mayExplainGatewayStatus) {
@@ -203,8 +190,8 @@ export class ResponseRelay {
     }
     const { responseWriter } = this.#wire;
     this.status = 101;
-    this.#out = Buffer.allocUnsafe(responseWriter.room(pos - head.start));
-    this.#outLength = responseWriter.putSwitch(this.#out, bytes, head, this.#terms.requestId);
+    const out = this.#output.room(responseWriter.room(pos - head.start));
+    this.#output.length = responseWriter.putSwitch(out, bytes, head, this.#terms.requestId);
     this.#rest = Buffer.from(bytes.subarray(pos, end));
     return 'switched';
   }
@@ -223,22 +210,23 @@ export class ResponseRelay {
     if (reader.isDone) return this.#complete(from === end, reader.framing === 'none');
     if (this.#canPassOn(connection)) return this.#passOn(connection, bytes, from, end);
     const { chunkWriter } = this.#wire;
-    const out = this.#room(end - from + CHUNK_OVERHEAD);
-    this.#outLength = this.#isChunkedOut
-      ? chunkWriter.gatherChunk(reader, bytes, from, end, out, this.#outLength)
-      : chunkWriter.gather(reader, bytes, from, end, out, this.#outLength);
+    const output = this.#output;
+    const out = output.room(end - from + CHUNK_OVERHEAD);
+    output.length = this.#isChunkedOut
+      ? chunkWriter.gatherChunk(reader, bytes, from, end, out, output.length)
+      : chunkWriter.gather(reader, bytes, from, end, out, output.length);
     if (chunkWriter.position === REFUSED) return this.#break(reader.fault);
     this.bytesOut += chunkWriter.size;
     if (reader.isDone) {
       if (this.#isChunkedOut) this.#putLastChunk();
       return this.#complete(chunkWriter.position === end, false);
     }
-    this.#flush();
+    this.#output.send();
     return 'more';
   }
 
   #canPassOn(connection: UpstreamConnection): boolean {
-    return this.#out === null && connection.hasOwnBuffer && !this.#isChunkedOut && this.#reader.framing !== 'chunked';
+    return this.#output.isEmpty && connection.hasOwnBuffer && !this.#isChunkedOut && this.#reader.framing !== 'chunked';
   }
 
   /** Sends bulk data as it lies in the read buffer. */
@@ -246,52 +234,23 @@ export class ResponseRelay {
     const pos = this.#reader.advance(bytes, from, end);
     const piece = bytes.subarray(from, pos);
     this.bytesOut += piece.length;
-    this.reclaim();
     if (this.#reader.isDone) {
-      this.#tail = piece;
-      this.#tailBuffer = connection.detachBytes();
+      this.#output.hold(piece, connection.detachBytes());
       return this.#complete(pos === end, false);
     }
-    this.#socket.write(piece);
-    if (this.#socket.writableLength > 0) this.#lent.push(connection.detachBytes());
+    if (!this.#output.pass(piece)) this.#output.lend(connection.detachBytes());
     return 'more';
   }
 
   #putLastChunk(): void {
     const { framing, chunked } = this.#reader;
-    const last = framing === 'chunked' ? toLastChunk(chunked, this.#wire.withheld) : LAST_CHUNK;
-    const out = this.#room(last.length);
-    this.#outLength = putBytes(out, this.#outLength, last, 0, last.length);
+    this.#output.put(framing === 'chunked' ? toLastChunk(chunked, this.#wire.withheld) : LAST_CHUNK);
   }
 
   #complete(isWholeRead: boolean, mayHaveMore: boolean): RelayStep {
     if (!isWholeRead && !mayHaveMore) return this.#break('bytes follow behind its end');
     this.isUpstreamClean = isWholeRead && this.#keepsUpstream;
     return 'done';
-  }
-
-  /** The output buffer with room for more bytes behind what is in it. */
-  #room(more: number): Buffer {
-    const { buffers } = this.#wire;
-    const before = this.#out;
-    if (before !== null && before.length - this.#outLength >= more) return before;
-    const out = buffers.take(this.#outLength + more);
-    if (before !== null) {
-      before.copy(out, 0, 0, this.#outLength);
-      buffers.give(before);
-    }
-    this.#out = out;
-    return out;
-  }
-
-  #flush(): void {
-    const out = this.#out;
-    if (out === null || this.#outLength === 0) return;
-    this.isHeadOut = true;
-    this.#socket.write(out.subarray(0, this.#outLength));
-    if (this.#socket.writableLength === 0) this.#wire.buffers.give(out);
-    this.#out = null;
-    this.#outLength = 0;
   }
 
   #break(fault: string): RelayStep {

@@ -15,7 +15,7 @@ const BUFFER_SIZES = [4_096, 20_480, 73_728];
 const KEPT_BUFFER_BYTES = 4_194_304;
 
 const SHORTEST_TICK_MS = 20;
-const LONGEST_TICK_MS = 500;
+const LONGEST_TICK_MS = 250;
 
 /** The app is trusted with a larger head than clients are, and its fields are not counted. */
 const LARGEST_RESPONSE_HEAD_BYTES = 262_144;

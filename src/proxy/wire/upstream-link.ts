@@ -1,0 +1,66 @@
+import type { UpstreamAddress } from '../../core/settings.ts';
+import type { UpstreamConnection, UpstreamOwner } from './upstream-connection.ts';
+import type { UpstreamPool } from './upstream-pool.ts';
+
+/** The exchange's hold on the app: the connection it uses, and what is known of it. */
+export class UpstreamLink {
+  connection: UpstreamConnection | null = null;
+  /** Anything at all came back. */
+  hasFirstByte = false;
+  /** The upstream sent FIN, or broke with `error`, while nobody could be told. */
+  hasEnded = false;
+  error: NodeJS.ErrnoException | null = null;
+  readonly #pool: UpstreamPool;
+  readonly #owner: UpstreamOwner;
+  #hasRetried = false;
+  #isRepeatable = false;
+
+  constructor(pool: UpstreamPool, owner: UpstreamOwner) {
+    this.#pool = pool;
+    this.#owner = owner;
+  }
+
+  /** Makes ready for the next request; `isRepeatable`: by its method it may be sent twice (RFC 9110 section 9.2.2). */
+  begin(isRepeatable: boolean): void {
+    this.hasFirstByte = false;
+    this.hasEnded = false;
+    this.error = null;
+    this.#hasRetried = false;
+    this.#isRepeatable = isRepeatable;
+  }
+
+  open(address: UpstreamAddress): UpstreamConnection {
+    return this.#use(this.#pool.take(address, this.#isRepeatable));
+  }
+
+  /**
+   * A new connection in place of one that broke before a byte came back, if the request may be sent again: once, and
+   * only if it was a used connection, which the upstream may just have closed for its age.
+   */
+  reopen(broken: UpstreamConnection): UpstreamConnection | null {
+    if (!broken.isReused || this.hasFirstByte || this.#hasRetried || !this.#isRepeatable) return null;
+    this.#hasRetried = true;
+    broken.destroy();
+    return this.#use(this.#pool.connect(broken.address));
+  }
+
+  /** The response is whole. `isClean`: nothing is left of the exchange on the connection. */
+  complete(isClean: boolean): void {
+    const connection = this.connection!;
+    this.connection = null;
+    if (isClean && !this.hasEnded) this.#pool.give(connection);
+    else connection.destroy();
+  }
+
+  /** Closes the connection, whatever is under way on it. */
+  drop(): void {
+    this.connection?.destroy();
+    this.connection = null;
+  }
+
+  #use(connection: UpstreamConnection): UpstreamConnection {
+    this.connection = connection;
+    connection.owner = this.#owner;
+    return connection;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Log } from '../../src/core/log.ts';
+import type { ProcessSettings } from '../../src/core/settings.ts';
+import { createSupervisor } from '../../src/process/supervisor.ts';
+
+// The smallest program with a supervisor in it: runs the processes in its first argument, and SIGTERM stops it. A program
+// of its own, because it is there to be killed; nothing but its children keeps it alive, so a stop that leaves a timer or
+// a handle behind shows as a program that does not end.
+const processes = JSON.parse(process.argv[2] ?? '[]') as ProcessSettings[];
+const silent = (): void => {};
+const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
+const supervisor = createSupervisor({
+  processes,
+  upstream: { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
+  startupDeadlineMs: 30_000,
+  openOutput: async () => ({
+    stdoutFd: 1,
+    stderrFd: 2,
+    tail: [],
+    onLine: () => silent,
+    flush: async () => {},
+    close: silent,
+  }),
+  log,
+});
+process.once('SIGTERM', () => void supervisor.stop());
+void supervisor.start().then(() => process.stdout.write(`supervising ${process.pid}\n`));

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { ProcessSettings } from '../../src/core/settings.ts';
+import { findByCommandLine, findByEnvironment, isAlive } from '../helpers/process-table.ts';
+import { createRig, describeProcess, fixture, waitUntilGone } from './rig.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'berth-guardian-'));
+const bundle = join(folder, 'berth-like.cjs');
+
+beforeAll(async () => {
+  const entry = fileURLToPath(new URL('berth-like.ts', import.meta.url));
+  await build({ entryPoints: [entry], outfile: bundle, bundle: true, platform: 'node', format: 'cjs' });
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A supervisor in a program of its own, once its processes are ready. */
+async function startBerthLike(processes: readonly ProcessSettings[]) {
+  const token = `RIG=${randomUUID()}`;
+  const marked = processes.map((settings) => {
+    const env = { ...settings.command.env, RIG: token.slice(4) };
+    return { ...settings, ready: [], command: { ...settings.command, env } };
+  });
+  const lines: string[] = [];
+  const berth = spawn(process.execPath, [bundle, JSON.stringify(marked)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  createInterface({ input: berth.stdout }).on('line', (line) => lines.push(line));
+  const findChildren = (): number[] => findByEnvironment(token).filter((pid) => pid !== berth.pid);
+  onTestFinished(() => {
+    for (const pid of [...findChildren(), berth.pid!]) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  });
+  await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('supervising');
+  return { berth, lines, findChildren, cookie: () => readCookie(findChildren()[0]!) };
+}
+
+function readCookie(pid: number): string {
+  const entry = readFileSync(`/proc/${pid}/environ`, 'latin1')
+    .split('\0')
+    .find((text) => text.startsWith('BERTH_INSTANCE='));
+  return entry!.slice('BERTH_INSTANCE='.length);
+}
+
+async function kill(berth: ChildProcess): Promise<void> {
+  berth.kill('SIGKILL');
+  await once(berth, 'exit');
+}
+
+const DAEMONS = describeProcess('web', fixture('leaves-daemon.sh'));
+const STUBBORN = describeProcess('stubborn', fixture('ignores-term.sh'));
+
+describe('kill -9 of berth', () => {
+  test('leaves no child, no grandchild, no daemon in its own session, and no guardian', async () => {
+    const { berth, lines, findChildren, cookie } = await startBerthLike([DAEMONS, STUBBORN]);
+    await expect.poll(() => lines.filter((line) => line === 'ready' || line.startsWith('daemon'))).toHaveLength(3);
+    await expect.poll(() => findChildren().length).toBe(5);
+    const guardians = findByCommandLine(cookie());
+    expect(guardians).toHaveLength(1);
+    await kill(berth);
+    await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
+    await waitUntilGone(...guardians);
+  });
+
+  test('leaves nothing although the guardian was asked to end before', async () => {
+    const { berth, findChildren, cookie } = await startBerthLike([STUBBORN]);
+    for (const pid of findByCommandLine(cookie())) {
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.kill(pid, signal);
+    }
+    await kill(berth);
+    await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
+  });
+
+  test('leaves nothing although an earlier guardian was itself killed', async () => {
+    const { berth, findChildren, cookie } = await startBerthLike([STUBBORN]);
+    const [guardian] = findByCommandLine(cookie());
+    const value = cookie();
+    process.kill(guardian!, 'SIGKILL');
+    await waitUntilGone(guardian!);
+    await expect.poll(() => findByCommandLine(value)).toHaveLength(1);
+    await kill(berth);
+    await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
+  });
+
+  test('touches nobody else’s processes', async () => {
+    const bystander = spawn('sleep', ['1000'], { detached: true });
+    onTestFinished(() => void bystander.kill('SIGKILL'));
+    const other = await startBerthLike([STUBBORN]);
+    const { berth, findChildren } = await startBerthLike([DAEMONS]);
+    const others = other.findChildren();
+    await kill(berth);
+    await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
+    expect([bystander.pid!, ...others].every(isAlive)).toBe(true);
+  });
+});
+
+describe('the guardian', () => {
+  test('ends with berth when berth ends in good order', async () => {
+    const { berth, findChildren, cookie } = await startBerthLike([DAEMONS]);
+    const guardians = findByCommandLine(cookie());
+    berth.kill('SIGTERM');
+    const [code] = await once(berth, 'exit');
+    expect(code).toBe(0);
+    expect([...findChildren(), ...guardians].filter(isAlive)).toEqual([]);
+  });
+
+  test('is there from the first spawn to the end of the stop', async () => {
+    const rig = createRig([describeProcess('web', fixture('never-ready.mjs'))]);
+    await rig.supervisor.start();
+    const cookie = readCookie(await rig.waitForReady('web'));
+    expect(findByCommandLine(cookie)).toHaveLength(1);
+    await rig.supervisor.stop();
+    expect(findByCommandLine(cookie)).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { ENGINES, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { answerAlways, respond } from '../helpers/recording-upstream.ts';
+
+describe.for(ENGINES)('draining %s', (engine) => {
+  test('a call in flight ends with Connection: close, and the drain waits for it', async () => {
+    const { door, upstream } = await openFrontDoorTo(
+      engine,
+      async (connection) => void (await connection.readRequest()),
+    );
+    const client = await door.connect();
+    client.send(GET);
+    await upstream.waitForConnections(1);
+    await upstream.connections[0]?.waitForText('\r\n\r\n');
+    const drained = door.drain(10_000);
+    upstream.connections[0]?.send(respond('last'));
+    const answer = await client.readResponse();
+    expect([answer.body, answer.field('connection')]).toEqual(['last', 'close']);
+    expect(await client.ended).toBe('fin');
+    client.end();
+    expect(await drained).toBe(0);
+    await expect.poll(() => door.engine.connections).toBe(0);
+  });
+
+  test('a connection without a request is closed at once', async () => {
+    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const fresh = await door.connect();
+    const used = await door.connect();
+    used.send(GET);
+    await used.readResponse();
+    await expect.poll(() => door.engine.connections).toBe(2);
+    expect(await door.drain(10_000)).toBe(0);
+    expect(await Promise.all([fresh.ended, used.ended])).toEqual(['fin', 'fin']);
+  });
+
+  test('a request whose head is half there is served, then its connection is closed', async () => {
+    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const client = await door.connect();
+    const other = await door.connect();
+    client.send(GET.slice(0, 20));
+    other.send(GET);
+    await other.readResponse();
+    await door.drain(10_000);
+    client.send(GET.slice(20));
+    const answer = await client.readResponse();
+    expect([answer.body, answer.field('connection')]).toEqual(['ok', 'close']);
+    expect(await client.ended).toBe('fin');
+  });
+
+  test('a response that began before the drain is whole', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, (connection) =>
+      connection.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n'),
+    );
+    const client = await door.connect();
+    client.send(GET);
+    await client.waitForText('first');
+    const drained = door.drain(10_000);
+    upstream.connections[0]?.send('4\r\nlast\r\n0\r\n\r\n');
+    expect((await client.readResponse()).body).toBe('firstlast');
+    expect(await drained).toBe(0);
+  });
+
+  test('an upgraded connection ends on both sides when the time is up', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      await connection.readRequest();
+      connection.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    });
+    const client = await door.connect();
+    client.send('GET / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    await client.readResponse();
+    expect(await door.drain(0)).toBe(0);
+    expect(await client.ended).toBe('fin');
+    await upstream.connections[0]?.closed;
+    expect(door.markers.length).toBe(2);
+    expect(door.records[0]).toMatchObject({ status: 101, by: 'app' });
+  });
+
+  test('what is left after the drain is destroyed, its markers are not lost', async () => {
+    const { door, upstream } = await openFrontDoorTo(
+      engine,
+      async (connection) => void (await connection.readRequest()),
+    );
+    const client = await door.connect();
+    client.send(GET);
+    await upstream.waitForConnections(1);
+    await upstream.connections[0]?.waitForText('\r\n\r\n');
+    expect(await door.drain(0)).toBe(1);
+    door.engine.destroy();
+    await client.ended;
+    await upstream.connections[0]?.closed;
+    await door.waitForRecords(1);
+    expect(door.markers.length).toBe(2);
+    await expect.poll(() => door.engine.connections).toBe(0);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { ask, ENGINES, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { respond } from '../helpers/recording-upstream.ts';
+
+describe.for(ENGINES)('early responses through %s', (engine) => {
+  test('a response that comes during the upload reaches the client, then the connection ends', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      await connection.waitForText('half');
+      connection.send(respond('too much', '', '413 Payload Too Large'));
+    });
+    const client = await door.connect();
+    client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 1000\r\n\r\nhalf');
+    const answer = await client.readResponse();
+    expect([answer.status, answer.body, answer.field('connection')]).toEqual([413, 'too much', 'close']);
+    expect(answer.field('x-berth-error')).toBeNull();
+    expect(await client.ended).toBe('fin');
+    await upstream.connections[0]?.closed;
+    expect(door.records[0]).toMatchObject({ status: 413, by: 'app' });
+    expect(door.markers.length).toBe(2);
+  });
+
+  test('the connection to the app is not used again after an unfinished upload', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      if (connection.number > 1) {
+        await connection.readRequest();
+        return connection.send(respond('second'));
+      }
+      await connection.waitForText('half');
+      connection.send(respond('early'));
+    });
+    const client = await door.connect();
+    client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 1000\r\n\r\nhalf');
+    expect((await client.readResponse()).body).toBe('early');
+    expect((await ask(door)).body).toBe('second');
+    expect(upstream.connections.length).toBe(2);
+  });
+
+  test('a client that goes on sending can still read the response', async () => {
+    const { door } = await openFrontDoorTo(engine, async (connection) => {
+      await connection.waitForText('xxx');
+      connection.send(respond('stop', 'Connection: close\r\n', '413 Payload Too Large'));
+    });
+    const client = await door.connect();
+    client.send(`POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 600000\r\n\r\n${'x'.repeat(300_000)}`);
+    const answer = await client.readResponse();
+    client.send('x'.repeat(100_000));
+    expect([answer.status, answer.body]).toEqual([413, 'stop']);
+    expect(await client.ended).toBe('fin');
+  });
+
+  test('request and response can stream at the same time', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, (connection) => {
+      connection.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+    });
+    const client = await door.connect();
+    client.send('POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n');
+    await upstream.waitForConnections(1);
+    const app = upstream.connections[0]!;
+    for (const word of ['one', 'two', 'three']) {
+      client.send(`${word.length}\r\n${word}\r\n`);
+      await app.waitForText(word);
+      app.send(`4\r\nre: \r\n${word.length}\r\n${word}\r\n`);
+      await client.waitForText(word);
+    }
+    client.send('0\r\n\r\n');
+    await app.readRequest();
+    app.send('0\r\n\r\n');
+    expect((await client.readResponse()).body).toBe('re: onere: twore: three');
+    expect(upstream.requests[0]?.body).toBe('onetwothree');
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { ENGINES, GET, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { answerAlways, respond } from '../helpers/recording-upstream.ts';
+
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: app\r\n\r\n`;
+
+describe.for(ENGINES)('pipelined requests through %s', (engine) => {
+  test('requests in one segment are answered in order', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      for (;;) {
+        const request = await connection.readRequest();
+        if (request === null) return;
+        connection.send(respond(`${request.startLine} ${request.body}`));
+      }
+    });
+    const client = await door.connect();
+    const post = 'POST /3 HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n\r\nbody';
+    const chunked = 'POST /4 HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nmore\r\n0\r\n\r\n';
+    client.send(get('/1') + get('/2') + post + chunked + get('/5'));
+    const bodies = [];
+    for (let i = 0; i < 5; i++) bodies.push((await client.readResponse()).body);
+    expect(bodies).toEqual([
+      'GET /1 HTTP/1.1 ',
+      'GET /2 HTTP/1.1 ',
+      'POST /3 HTTP/1.1 body',
+      'POST /4 HTTP/1.1 more',
+      'GET /5 HTTP/1.1 ',
+    ]);
+    expect(upstream.requests.length).toBe(5);
+    expect(door.markers.length).toBe(10);
+  });
+
+  test('the app gets a request only when the one before it is answered', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, () => {});
+    const client = await door.connect();
+    client.send(get('/1') + get('/2'));
+    await upstream.waitForConnections(1);
+    await upstream.connections[0]?.waitForText('\r\n\r\n');
+    await makeRoundTrip();
+    expect(upstream.connections.length).toBe(1);
+    expect(upstream.texts.join('')).not.toContain('/2');
+    expect(door.markers.length).toBe(1);
+    upstream.connections[0]?.send(respond('first'));
+    expect((await client.readResponse()).body).toBe('first');
+    await upstream.connections[0]?.waitForText('/2');
+    upstream.connections[0]?.send(respond('second'));
+    expect((await client.readResponse()).body).toBe('second');
+  });
+
+  test('five hundred requests in one go are all answered', async () => {
+    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const client = await door.connect();
+    client.send(GET.repeat(500));
+    for (let i = 0; i < 500; i++) expect((await client.readResponse()).body).toBe('ok');
+    expect(door.markers.length).toBe(1_000);
+  });
+
+  test('empty lines between requests are skipped', async () => {
+    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const client = await door.connect();
+    client.send(`\r\n${GET}\r\n${GET}`);
+    for (let i = 0; i < 2; i++) expect((await client.readResponse()).body).toBe('ok');
+  });
+
+  test('nothing behind a request with Connection: close is served', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const client = await door.connect();
+    client.send(`GET / HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n${GET}`);
+    const answer = await client.readResponse();
+    expect([answer.body, answer.field('connection')]).toEqual(['ok', 'close']);
+    expect(await client.ended).toBe('fin');
+    expect([client.text.length, upstream.requests.length]).toEqual([answer.totalBytes, 1]);
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { ask, ENGINES, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { answerAlways, respond, type UpstreamScript } from '../helpers/recording-upstream.ts';
+
+const UPGRADE =
+  'GET /ws HTTP/1.1\r\nHost: app\r\nX-Request-Id: up\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n';
+const SWITCHED =
+  'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: y\r\n\r\n';
+
+const accept: UpstreamScript = async (connection) => {
+  await connection.readRequest();
+  connection.send(SWITCHED);
+};
+
+const END_MARKER = 'FC Invoke End RequestId: up';
+
+describe.for(ENGINES)('upgrades through %s', (engine) => {
+  async function openTunnel(script: UpstreamScript = accept) {
+    const { door, upstream } = await openFrontDoorTo(engine, script);
+    const client = await door.connect();
+    client.send(UPGRADE);
+    const head = await client.readResponse();
+    return { door, upstream, client, head, app: upstream.connections[0]! };
+  }
+
+  test('an upgraded connection carries bytes both ways, and its call ends with it', async () => {
+    const { door, client, app, head, upstream } = await openTunnel();
+    expect([head.status, head.field('upgrade'), head.field('connection')?.toLowerCase()]).toEqual([
+      101,
+      'websocket',
+      'upgrade',
+    ]);
+    expect([head.field('sec-websocket-accept'), head.field('x-request-id')]).toEqual(['y', 'up']);
+    expect(upstream.requests[0]?.field('upgrade')).toBe('websocket');
+    expect(upstream.requests[0]?.field('connection')?.toLowerCase()).toBe('upgrade');
+    client.send('\x00ping\xff');
+    await app.waitForText('ping');
+    app.send('pong');
+    await client.waitForText('pong');
+    expect(door.markers).toEqual(['FC Invoke Start RequestId: up']);
+    app.end();
+    expect(await client.ended).toBe('fin');
+    expect(door.markers).toEqual(['FC Invoke Start RequestId: up', END_MARKER]);
+    expect(door.records[0]).toMatchObject({ status: 101, by: 'app', bytesOut: 4 });
+  });
+
+  test.for([['websocket'], ['WebSocket'], ['h2c'], ['my-protocol/1.0']])(
+    'the protocol %s is passed on as it is',
+    async ([protocol]) => {
+      const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+        await connection.readRequest();
+        connection.send(`HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: ${protocol}\r\n\r\nhello`);
+      });
+      const client = await door.connect();
+      client.send(`GET / HTTP/1.1\r\nHost: app\r\nconnection: UPGRADE\r\nUPGRADE: ${protocol}\r\n\r\n`);
+      await client.waitForText('hello');
+      expect(upstream.requests[0]?.field('upgrade')).toBe(protocol);
+    },
+  );
+
+  test('bytes that come together with the heads are not lost', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      await connection.readRequest();
+      connection.send(`${SWITCHED}early from the app`);
+    });
+    const client = await door.connect();
+    client.send(`${UPGRADE}early from the client`);
+    await client.waitForText('early from the app');
+    await upstream.connections[0]?.waitForText('early from the client');
+  });
+
+  test('a client that ends its half can still hear the app', async () => {
+    const { client, app } = await openTunnel();
+    client.send('last words');
+    client.end();
+    await app.closed;
+    expect(app.text).toContain('last words');
+    app.send('understood');
+    await client.waitForText('understood');
+    app.end();
+    expect(await client.ended).toBe('fin');
+  });
+
+  test('a client that leaves ends the connection to the app', async () => {
+    const { door, client, app } = await openTunnel();
+    client.reset();
+    await app.closed;
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject({ code: 'CLIENT_GONE' });
+    expect(door.markers).toEqual(['FC Invoke Start RequestId: up', END_MARKER]);
+  });
+
+  test('an app that breaks resets the client', async () => {
+    const { door, client, app } = await openTunnel();
+    app.reset();
+    expect(await client.ended).toBe('reset');
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject({ status: 101, code: 'APP_TRUNCATED', by: 'berth' });
+    expect(door.markers.length).toBe(2);
+  });
+
+  test('a refused upgrade is relayed like any response', async () => {
+    const { door } = await openFrontDoorTo(
+      engine,
+      answerAlways(
+        'HTTP/1.1 403 Forbidden\r\nX-Why: login\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nno,\r\n3\r\n no\r\n0\r\n\r\n',
+      ),
+    );
+    const answer = await ask(door, UPGRADE);
+    expect([answer.status, answer.body, answer.field('x-why')]).toEqual([403, 'no, no', 'login']);
+    expect(door.markers).toEqual(['FC Invoke Start RequestId: up', END_MARKER]);
+  });
+
+  test('a refused upgrade with a large body comes whole', async () => {
+    const body = 'x'.repeat(3_000_000);
+    const { door } = await openFrontDoorTo(engine, answerAlways(respond(body, '', '426 Upgrade Required')));
+    expect((await ask(door, UPGRADE)).body === body).toBe(true);
+  });
+
+  test('Upgrade without Connection: upgrade asks for nothing', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    await ask(door, 'GET / HTTP/1.1\r\nHost: app\r\nUpgrade: websocket\r\n\r\n');
+    expect(upstream.requests[0]?.field('upgrade')).toBeNull();
+  });
+
+  test('a request with a body that asks for an upgrade is served without it (curl --http2)', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const client = await door.connect();
+    const head =
+      'POST / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n';
+    for (const body of ['Content-Length: 4\r\n\r\nbody', 'Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n']) {
+      client.send(head + body);
+      expect((await client.readResponse()).body).toBe('ok');
+    }
+    expect(upstream.requests.map((request) => [request.body, request.field('upgrade')])).toEqual([
+      ['body', null],
+      ['body', null],
+    ]);
+  });
+
+  test('a tunnel is as fast as its slower end: nothing piles up', async () => {
+    const { client, app } = await openTunnel();
+    client.socket.pause();
+    const chunk = Buffer.alloc(65_536);
+    let accepted = 0;
+    while (app.socket.writableLength < 1_048_576 && accepted < 1_000_000_000) {
+      accepted += chunk.length;
+      app.send(chunk);
+      await makeRoundTrip();
+    }
+    expect(accepted).toBeLessThan(100_000_000);
+  });
+});
