@@ -42,8 +42,3 @@ export function putLineEnd(out: Buffer, at: number): number {
   out[at + 1] = LF;
   return at + 2;
 }
-
-function putSpace(out: Buffer, at: number): number {
-  out[at] = SP;
-  return at + 1;
-}

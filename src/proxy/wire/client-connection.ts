@@ -68,7 +68,7 @@ export class ClientConnection implements ClientSide, Timed {
 
   /** Closes the connection if no request is on it. */
   closeIfResting(): void {
-    if (this.#mode === 'resting') this.#close();
+    if (this.#mode === 'resting') this.#close(FAREWELL_MS);
   }
 
   /** Ends an upgraded connection. */
@@ -96,12 +96,9 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   onExchangeDone(mustClose: boolean): void {
-    if (mustClose || (this.hasEnded && this.#stashed === null)) {
-      this.#close();
-      return;
-    }
-    if (this.#wire.isDraining && this.#stashed === null) {
-      this.#close();
+    const hasNext = this.#stashed !== null;
+    if (mustClose || (!hasNext && (this.hasEnded || this.#wire.isDraining))) {
+      this.#close(hasNext || this.#exchange!.isReadingBody ? LINGER_MS : FAREWELL_MS);
       return;
     }
     this.#rest();
@@ -122,7 +119,7 @@ export class ClientConnection implements ClientSide, Timed {
   onDeadline(): void {
     switch (this.#mode) {
       case 'resting':
-        this.#close();
+        this.#close(FAREWELL_MS);
         return;
       case 'head':
         this.#refuse(this.#toHeadTimeout());
@@ -257,14 +254,14 @@ export class ClientConnection implements ClientSide, Timed {
   #refuse(failure: Failure, accept = ''): void {
     const answer = this.#wire.desk.refuseMalformed(failure, accept);
     this.socket.write(toAnswerBytes(answer, 'close', false));
-    this.#close();
+    this.#close(LINGER_MS);
   }
 
   /** FIN first; what still comes is thrown away, because closing with unread bytes would reset the answer away. */
-  #close(): void {
+  #close(patienceMs: number): void {
     this.#mode = 'lingering';
     this.#stashed = null;
-    this.deadlineMs = this.#wire.wheel.after(LINGER_MS);
+    this.deadlineMs = this.#wire.wheel.after(patienceMs);
     this.socket.end();
     this.socket.resume();
   }
