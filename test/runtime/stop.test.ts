@@ -25,7 +25,7 @@ test('a call in flight at SIGTERM ends with the app alive, and berth ends with s
   expect(answer.headers.get('connection')).toBe('close');
   expect(await answer.text()).toBe('slow answer');
   const end = await stopped;
-  expect(end).toEqual({ code: 0, signal: null, survivors: [] });
+  expect(end).toEqual({ code: 0, signal: null, survivors: [], leftFiles: [] });
   expect(berth.lines).toContain('app got SIGTERM');
   kept.destroy();
 });
@@ -63,5 +63,5 @@ test('an upgraded connection is closed when the drain is over', async () => {
   client.resume();
   const end = await berth.stop();
   await closed;
-  expect(end).toEqual({ code: 0, signal: null, survivors: [] });
+  expect(end).toEqual({ code: 0, signal: null, survivors: [], leftFiles: [] });
 });

@@ -1,4 +1,4 @@
-import { CR, LF, SP } from './field-grammar.ts';
+import { CR, LF } from './field-grammar.ts';
 
 // Below this a loop beats the call into the runtime (measured on Node 20).
 const SHORT_COPY = 160;
