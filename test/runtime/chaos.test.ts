@@ -9,7 +9,9 @@ const CONFIG = `command: [node, ${SERVER}]\nport: auto\nrestart: { policy: alway
 const REQUESTS = 10_000;
 const CONCURRENCY = 50;
 
-test('10 000 requests against an app killed again and again: each is answered, every failure is named, every marker has its pair', { timeout: 240_000 }, async () => {
+test('10 000 requests against an app killed again and again: each is answered, every failure is named, every marker has its pair', {
+  timeout: 240_000,
+}, async () => {
   await using berth = await startBerth({ config: CONFIG });
   await berth.waitForLine(/"event":"ready"/);
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
