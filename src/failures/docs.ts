@@ -18,8 +18,9 @@ When berth itself has to answer a request, or cannot go on, it names one of the 
 - in berth's log record, as \`code\`;
 - behind berth's exit status, where the failure ends it.
 
-An error status without \`x-berth-error\` came from the app and was passed on untouched. Where a row has a *retry* value the
-answer carries \`Retry-After\` with it and the HTML page reloads itself. Words in *italics* are filled in with the facts.`;
+An error status without \`x-berth-error\` came from the app and was passed on untouched. Where another
+try may help the answer carries \`Retry-After\`, and the HTML page of a 503 reloads itself. Words in *italics* are filled in
+with the facts.`;
 
 function renderTable(rows: ReadonlyArray<[FailureCode, CatalogueRow]>): string {
   const lines = rows.map(([code, row]) => {

@@ -4,11 +4,11 @@ import { PAGE_STYLE } from './page-style.ts';
 
 /**
  * The HTML answer for a failure: what happened, what to do, the request id to quote. One file without scripts or
- * external assets, everything from outside escaped; it reloads itself where trying again helps. The cause and the
+ * external assets, everything from outside escaped; it reloads itself while the app is not available. The cause and the
  * app's last output stand in it only with `detail: full`.
  */
 export function renderFailurePage(failure: Failure, context: AnswerContext): string {
-  const seconds = failure.row.retryAfterSeconds;
+  const seconds = toReloadSeconds(failure);
   const headline = toHeadline(failure);
   return `<!doctype html>
 <html lang="en">
@@ -25,7 +25,7 @@ ${seconds === null ? '' : `<meta http-equiv="refresh" content="${seconds}">\n`}<
 ${PICTURE}
 <h1>${escapeHtml(headline)}</h1>
 <p class="sentence">${toHtml(failure.message)}</p>
-${seconds === null ? '' : renderReload(seconds)}<section aria-labelledby="cure">
+${renderReload(failure, seconds)}<section aria-labelledby="cure">
 <h2 id="cure">What to do</h2>
 <p>${toHtml(failure.cure)}</p>
 </section>
@@ -56,14 +56,20 @@ const HEADLINES: Readonly<Record<number, string>> = {
 
 const WAITING_HEADLINE = 'Just a moment, please';
 
-// A 502 that is worth a second try still was a failure of this request, so only 503 speaks of waiting.
 function toHeadline(failure: Failure): string {
-  const { status, retryAfterSeconds } = failure.row;
-  if (status === 503 && retryAfterSeconds !== null) return WAITING_HEADLINE;
-  return HEADLINES[status] ?? 'Something went wrong';
+  if (toReloadSeconds(failure) !== null) return WAITING_HEADLINE;
+  return HEADLINES[failure.row.status] ?? 'Something went wrong';
 }
 
-function renderReload(seconds: number): string {
+// A 502 means that the app has seen this request, and perhaps died of it: a page that repeats it by itself every second
+// would crash the app until its restart budget is spent. With a 503 the request never reached the app.
+function toReloadSeconds(failure: Failure): number | null {
+  return failure.row.status === 503 ? failure.row.retryAfterSeconds : null;
+}
+
+function renderReload(failure: Failure, seconds: number | null): string {
+  if (failure.row.retryAfterSeconds === null) return '';
+  if (seconds === null) return `<p class="reload">A second try may succeed. <a href="">Try again</a></p>\n`;
   const every = seconds === 1 ? 'in a second' : `in ${seconds} seconds`;
   return `<p class="reload"><span class="bar" aria-hidden="true"><span style="animation-duration:${seconds}s"></span></span>
 This page tries again by itself ${every}. <a href="">Try now</a></p>
@@ -103,10 +109,10 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ENTITIES[char]!);
 }
 
-const PICTURE = `<svg viewBox="0 0 240 96" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
+const PICTURE = `<svg viewBox="-48 0 336 96" aria-hidden="true" focusable="false">
 <circle class="sun" cx="188" cy="26" r="11"/>
 <g class="boat"><path class="sail" d="M118 14v42H86z"/><path class="sail far" d="M123 24v32h22z"/>
 <path class="hull" d="M74 61h84l-12 16H88z"/></g>
-<path class="water" d="M0 76c15-7 25-7 40 0s25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0v20H0z"/>
-<path class="quay" d="M0 58h34v38H0zM14 46h8v12h-8z"/><path class="rope" d="M20 51c16 12 38 14 56 11"/>
+<path class="water" d="M0 76c15-7 25-7 40 0s25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0v20H0z"/>
+<path class="quay" d="M-48 58h82v38h-82zM14 46h8v12h-8z"/><path class="rope" d="M20 51c16 12 38 14 56 11"/>
 </svg>`;

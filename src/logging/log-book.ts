@@ -43,6 +43,7 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
   const partialLines = new Set<() => void>();
   const roomListeners = new Set<() => void>();
   let settling: Settled[] = [];
+  let fresh: Settled[] = [];
   let isTurnScheduled = false;
   let stalledSinceMs = 0;
 
@@ -70,7 +71,9 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
   function runTurn(): void {
     isTurnScheduled = false;
     const settled = settling;
-    settling = [];
+    settling = fresh;
+    fresh = [];
+    if (settling.length > 0) scheduleTurn();
     for (const one of settled) one.onLinesRead();
     if (output.flush() || isStalled()) {
       release(settled);
@@ -113,7 +116,7 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
       appendBounded('stderr', line);
     },
     settle(onSettled) {
-      settling.push(onSettled);
+      fresh.push(onSettled);
       scheduleTurn();
     },
     addPartialLine(end) {

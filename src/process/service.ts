@@ -50,6 +50,8 @@ export interface Service {
   start(startupDeadlineMs: number): Promise<void>;
   /** Stops it for good. Resolves when nothing of its group is left. Never rejects. */
   stop(): Promise<void>;
+  /** Gives its output back, last lines first. Until then a daemon that left the group can write without a SIGPIPE. */
+  close(): Promise<void>;
 }
 
 /** Creates the service; nothing runs before `start`. */
@@ -196,6 +198,8 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       stopped.abort();
       isReady = false;
       await life;
+    },
+    async close() {
       if (output === null) return;
       await unlessLate(output.flush(), FLUSH_LIMIT_MS);
       output.close();

@@ -153,6 +153,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     }
     await Promise.all(stopped.values());
     await spawner.close(STRAY_GRACE_PERIOD_MS, hurry.signal);
+    await Promise.all([...services.values()].map((service) => service.close()));
   }
 
   return {

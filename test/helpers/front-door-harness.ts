@@ -4,18 +4,19 @@ import { onTestFinished } from 'vitest';
 import { FC_CREDENTIAL_HEADERS } from '../../src/core/header-rule.ts';
 import { FC_MARKERS } from '../../src/core/marker.ts';
 import type { ProcessSettings, ProxySettings, Settings, UpstreamAddress } from '../../src/core/settings.ts';
-import type { UpstreamFault, UpstreamState, UpstreamStatus } from '../../src/core/upstream-status.ts';
+import type { UpstreamFault } from '../../src/core/upstream-status.ts';
 import { createLogBook } from '../../src/logging/log-book.ts';
-import type { Output } from '../../src/logging/output.ts';
 import { createOwnLog } from '../../src/logging/own-log.ts';
 import { createCallDesk, type Desk } from '../../src/proxy/desk.ts';
 import type { CreateEngine, Engine } from '../../src/proxy/engine.ts';
 import { createFrontDoor } from '../../src/proxy/front-door.ts';
 import { createHttpProxyEngine } from '../../src/proxy/http-proxy/engine.ts';
 import { createWireEngine } from '../../src/proxy/wire/engine.ts';
+import { createMemoryOutput } from './memory-output.ts';
 import { connectRaw, type RawClient } from './raw-client.ts';
 import type { RawMessage } from './raw-message.ts';
 import { type RecordingUpstream, startUpstream, type UpstreamScript } from './recording-upstream.ts';
+import { createStatus } from './scripted-status.ts';
 
 /** The engines that the suite in test/proxy/ runs with. */
 export const ENGINES = ['http-proxy', 'wire'] as const;
@@ -180,92 +181,6 @@ function toProcess(name: string): ProcessSettings {
     restart: { policy: 'never', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 0 },
     stopSignal: 'SIGTERM',
     gracePeriodMs: 1_000,
-  };
-}
-
-interface ScriptedStatus extends UpstreamStatus {
-  change(state: UpstreamState): void;
-  crash(fault: UpstreamFault): void;
-}
-
-function createStatus(address: UpstreamAddress | null): ScriptedStatus {
-  const listeners = new Set<(state: UpstreamState) => void>();
-  let state: UpstreamState = address === null ? { kind: 'not-ready' } : { kind: 'ready', address };
-  let crash: UpstreamFault | null = null;
-  return {
-    get state() {
-      return state;
-    },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    findCrash: async () => crash,
-    change(next) {
-      state = next;
-      for (const listener of listeners) listener(next);
-    },
-    crash(fault) {
-      crash = fault;
-    },
-  };
-}
-
-function createMemoryOutput() {
-  const texts = { stdout: '', stderr: '' };
-  let waiting: Array<readonly ['stdout' | 'stderr', string]> = [];
-  let isHeld = false;
-  let emptyListeners: Array<() => void> = [];
-  let watchers: Array<() => boolean> = [];
-
-  const notify = (): void => {
-    watchers = watchers.filter((watcher) => !watcher());
-  };
-  const watch = (look: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      watchers.push(() => {
-        if (!look()) return false;
-        resolve();
-        return true;
-      });
-      notify();
-    });
-  const countCalls = (): number => texts.stderr.split('\n').filter((line) => line.includes('"event":"call"')).length;
-
-  const output: Output = {
-    append: (stream, lines) => void waiting.push([stream, lines.toString()]),
-    flush() {
-      notify();
-      if (isHeld) return false;
-      for (const [stream, lines] of waiting) texts[stream] += lines;
-      waiting = [];
-      const listeners = emptyListeners;
-      emptyListeners = [];
-      for (const listener of listeners) listener();
-      notify();
-      return true;
-    },
-    get backlogBytes() {
-      return waiting.reduce((sum, [, lines]) => sum + lines.length, 0);
-    },
-    onceEmpty: (listener) => void emptyListeners.push(listener),
-    close: () => {},
-  };
-  return {
-    ...output,
-    get backlogBytes() {
-      return output.backlogBytes;
-    },
-    lines: (stream: 'stdout' | 'stderr') => texts[stream].split('\n').slice(0, -1),
-    hold() {
-      isHeld = true;
-      return watch(() => waiting.some(([stream, line]) => stream === 'stdout' && line.includes(' End ')));
-    },
-    release() {
-      isHeld = false;
-      output.flush();
-    },
-    waitForCalls: (count: number) => watch(() => countCalls() >= count),
   };
 }
 

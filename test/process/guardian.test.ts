@@ -87,6 +87,17 @@ describe('kill -9 of berth', () => {
     await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
   });
 
+  test('leaves no member of a group either that has thrown its environment away', async () => {
+    const bare = describeProcess('bare', ['env', '-i', 'sh', '-c', 'echo bare $$; exec sleep 1000']);
+    const { berth, lines } = await startBerthLike([bare]);
+    await expect.poll(() => lines.find((line) => line.startsWith('bare'))).toBeDefined();
+    const pid = Number(lines.find((line) => line.startsWith('bare'))?.split(' ')[1]);
+    expect(isAlive(pid)).toBe(true);
+    onTestFinished(() => void (isAlive(pid) && process.kill(pid, 'SIGKILL')));
+    await kill(berth);
+    await waitUntilGone(pid);
+  });
+
   test('touches nobody else’s processes', async () => {
     const bystander = spawn('sleep', ['1000'], { detached: true });
     onTestFinished(() => void bystander.kill('SIGKILL'));

@@ -7,7 +7,7 @@ import { createRig, describeProcess, fixture, reservePort } from './rig.ts';
 
 function web(command: [string, ...string[]], port: number, overrides: Partial<ProcessSettings> = {}): ProcessSettings {
   const ready = [{ kind: 'tcp', host: null, port }] as const;
-  return describeProcess('web', command, { env: { PORT: String(port) }, ready, readyDeadlineMs: 1_500, ...overrides });
+  return describeProcess('web', command, { env: { PORT: String(port) }, ready, ...overrides });
 }
 
 async function startStranger(port: number): Promise<ChildProcess> {

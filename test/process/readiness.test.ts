@@ -28,7 +28,7 @@ describe('readiness', () => {
     const rig = createRig([
       describeProcess('web', fixture('never-ready.mjs'), {
         ready: [{ kind: 'tcp', host: null, port }],
-        readyDeadlineMs: 2_300,
+        readyDeadlineMs: 4_000,
       }),
     ]);
     const failure = await rig.supervisor.start().catch((error: unknown) => error);

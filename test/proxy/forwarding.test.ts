@@ -80,6 +80,17 @@ describe.for(ENGINES)('forwarding by %s', (engine) => {
     expect(upstream.requests[0]?.body).toBe('firstsecond');
   });
 
+  test('heads that go out alone keep their bytes above ASCII, both ways', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      await connection.waitForText('\r\n\r\n');
+      connection.send(Buffer.from('HTTP/1.1 200 OK\r\nX-Odd: \xe9\r\nTransfer-Encoding: chunked\r\n\r\n', 'latin1'));
+    });
+    const client = await door.connect();
+    client.send(Buffer.from('POST / HTTP/1.1\r\nHost: app\r\nX-Odd: \xe9\r\nContent-Length: 4\r\n\r\n', 'latin1'));
+    expect((await client.waitForText('\r\n\r\n')).toLowerCase()).toContain('x-odd: \xe9\r\n');
+    expect(upstream.texts[0]?.toLowerCase()).toContain('x-odd: \xe9\r\n');
+  });
+
   test('a body of several megabytes comes through both ways unchanged', async () => {
     const body = Buffer.alloc(5_000_000, 'abcdefghijk').toString('latin1');
     const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond(body)));

@@ -165,4 +165,15 @@ describe.for(ENGINES)('refused requests of %s', (engine) => {
       expect((await ask(door)).body).toBe('ok');
     },
   );
+
+  // An engine that tolerates nothing has no case here.
+  test.for(BAD_BODIES.filter(([name]) => isTolerated(engine, name)))(
+    'a body with %s is tolerated: the app gets a clean one',
+    async ([, request]) => {
+      const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+      expect((await ask(door, request)).body).toBe('ok');
+      expect(upstream.requests[0]?.body).toBe('abc');
+      expect(upstream.texts[0]).toMatch(/\r\n\r\n3\r\nabc\r\n0\r\n\r\n$/);
+    },
+  );
 });

@@ -32,9 +32,13 @@ describe.for(ENGINES)('upstream connections of %s', (engine) => {
   });
 
   test('a connection on which the app speaks unasked is not used again', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
-      while ((await connection.readRequest()) !== null) connection.send(respond(`from ${connection.number}`));
-    });
+    const { door, upstream } = await openFrontDoorTo(
+      engine,
+      async (connection) => {
+        while ((await connection.readRequest()) !== null) connection.send(respond(`from ${connection.number}`));
+      },
+      { proxy: { upstreamIdleMs: 600_000 } },
+    );
     expect((await ask(door)).body).toBe('from 1');
     upstream.connections[0]?.send(respond('evil'));
     await upstream.connections[0]?.closed;

@@ -86,8 +86,6 @@ function createParserServer({ limits, clientTimeouts }: ProxySettings): Server {
   return server;
 }
 
-type ParserError = NodeJS.ErrnoException & { rawPacket?: Buffer };
-
 /** Takes what Node's parser reads and makes turns of it. */
 function createRequestDoor(parts: EngineParts, server: Server, connections: Map<Socket, ClientConnection>) {
   const { desk, settings } = parts;
@@ -135,7 +133,7 @@ function createRequestDoor(parts: EngineParts, server: Server, connections: Map<
     if (connection !== undefined) refuse(connection, socket, malformed('the CONNECT method is not offered here'), req);
   }
 
-  function onParserError(error: ParserError, socket: Socket): void {
+  function onParserError(error: NodeJS.ErrnoException, socket: Socket): void {
     const connection = connections.get(socket);
     const failure = toParserFailure(error, settings);
     if (connection === undefined || failure === null || !socket.writable) {

@@ -22,11 +22,8 @@ const REASONS: Readonly<Record<string, string>> = {
   HPE_CLOSED_CONNECTION: 'bytes follow a request that was the last one',
 };
 
-/**
- * The failure behind an error of Node's server parser, or null if the connection itself broke. A head that overflows
- * inside its first line is a URI_TOO_LONG.
- */
-export function toParserFailure(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, settings: ProxySettings) {
+/** The failure behind an error of Node's server parser, or null if the connection itself broke. */
+export function toParserFailure(error: NodeJS.ErrnoException, settings: ProxySettings): Failure | null {
   const code = error.code ?? '';
   if (code === 'HPE_HEADER_OVERFLOW') return headTooLarge(settings.limits);
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {

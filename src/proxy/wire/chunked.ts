@@ -1,5 +1,5 @@
 import { CR, HEX_VALUE, LF } from './field-grammar.ts';
-import type { FieldNames } from './field-name.ts';
+import { CONTENT_LENGTH, type FieldNames, TRANSFER_ENCODING } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
 
 const SIZE_START = 0;
@@ -131,6 +131,7 @@ export class ChunkedReader {
       return this.#isRefused('its trailers are too long');
     }
     if (parsed === NEED_MORE) return end;
+    if (saysLength(this.trailers)) return this.#isRefused('its trailers say how long it is');
     this.#state = DONE;
     return from + parsed - known;
   }
@@ -144,6 +145,13 @@ export class ChunkedReader {
     this.fault = fault;
     return false;
   }
+}
+
+function saysLength({ ids, count }: FieldSection): boolean {
+  for (let i = 0; i < count; i++) {
+    if (ids[i] === CONTENT_LENGTH || ids[i] === TRANSFER_ENCODING) return true;
+  }
+  return false;
 }
 
 const EMPTY = Buffer.alloc(0);

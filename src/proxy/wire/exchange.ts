@@ -323,7 +323,9 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     this.#watch('nothing');
     this.#sender.release(upstream.socket.writableLength === 0);
     this.#reset();
-    this.#tunnel = new UpgradeTunnel(this.#client.socket, upstream, call, rest, this.#client.takeStash());
+    const { socket } = this.#client;
+    this.#tunnel = new UpgradeTunnel(this.#wire.desk, call, socket, upstream);
+    this.#tunnel.begin(rest, this.#client.takeStash());
     this.#client.onTunnel(this.#tunnel);
   }
 

@@ -31,6 +31,9 @@ export const HOST_NAME: ByteClass = toClass(`${LETTERS}${DIGITS}-._~%`);
 /** What stands between the brackets of an IPv6 address, zone included. */
 export const IPV6_ADDRESS: ByteClass = toClass(`${LETTERS}${DIGITS}:.%`);
 
+/** What every parser drops behind a value: spaces and the line's end. */
+export const LINE_TAIL: ByteClass = toClass(' \r\n');
+
 /** The value of a hexadecimal digit, 255 for any other byte. */
 export const HEX_VALUE = new Uint8Array(256).fill(255);
 for (let value = 0; value < 16; value++) {

@@ -1,5 +1,5 @@
 import { parseConnectionTokens } from '../../core/header-rule.ts';
-import { equalsLowerCase, parseDigits } from './field-grammar.ts';
+import { equalsLowerCase, isAll, LINE_TAIL, parseDigits } from './field-grammar.ts';
 import { CONNECTION, CONTENT_LENGTH, type FieldNames, TRANSFER_ENCODING, UPGRADE } from './field-name.ts';
 import type { FieldSection } from './field-section.ts';
 
@@ -43,7 +43,7 @@ export class HeadMeaning {
     const end = fields.bounds[(index << 2) + 3]!;
     switch (fields.ids[index]) {
       case CONTENT_LENGTH:
-        return this.#readContentLength(bytes, start, end);
+        return this.#readContentLength(bytes, start, end, fields.lineEnd(index));
       case TRANSFER_ENCODING:
         return this.#readTransferEncoding(bytes, start, end);
       case CONNECTION:
@@ -65,9 +65,11 @@ export class HeadMeaning {
     return isHttp10 ? this.#refuse('Transfer-Encoding does not exist in HTTP/1.0') : true;
   }
 
-  #readContentLength(bytes: Buffer, start: number, end: number): boolean {
+  #readContentLength(bytes: Buffer, start: number, end: number, lineEnd: number): boolean {
     if (this.contentLength !== -1) return this.#refuse('it has more than one Content-Length');
-    this.contentLength = parseDigits(bytes, start, end);
+    // A tab behind the number is white space by RFC 9110 section 5.5, but not to every parser.
+    const isPlain = isAll(LINE_TAIL, bytes, end, lineEnd);
+    this.contentLength = isPlain ? parseDigits(bytes, start, end) : -1;
     return this.contentLength === -1 ? this.#refuse('its Content-Length is not a plain number') : true;
   }
 

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import type { Failure } from '../../failures/failure.ts';
 import type { Call } from '../call.ts';
+import type { CallDesk } from '../call-desk.ts';
 import type { UpstreamConnection, UpstreamOwner } from './upstream-connection.ts';
 
 /**
@@ -12,23 +14,22 @@ export class UpgradeTunnel implements UpstreamOwner {
   readonly #client: Socket;
   readonly #upstream: UpstreamConnection;
   readonly #call: Call;
+  readonly #desk: CallDesk;
   #isOver = false;
   #isReleased = false;
   #sendLast: () => void = () => undefined;
 
-  /** Starts with what came from either side together with the switch. */
-  constructor(
-    client: Socket,
-    upstream: UpstreamConnection,
-    call: Call,
-    fromUpstream: Buffer,
-    fromClient: Buffer | null,
-  ) {
+  constructor(desk: CallDesk, call: Call, client: Socket, upstream: UpstreamConnection) {
+    this.#desk = desk;
+    this.#call = call;
     this.#client = client;
     this.#upstream = upstream;
-    this.#call = call;
-    upstream.owner = this;
-    client.resume();
+  }
+
+  /** Starts with what came from either side together with the switch. */
+  begin(fromUpstream: Buffer, fromClient: Buffer | null): void {
+    this.#upstream.owner = this;
+    this.#client.resume();
     if (fromUpstream.length > 0) this.onBytes(fromUpstream, fromUpstream.length);
     if (fromClient !== null) this.takeClientBytes(fromClient);
   }
@@ -52,7 +53,7 @@ export class UpgradeTunnel implements UpstreamOwner {
     this.#upstream.destroy();
     if (this.#isOver) return;
     if (!isBroken) {
-      this.#finish();
+      this.#finish(null);
       return;
     }
     this.#isOver = true;
@@ -80,8 +81,8 @@ export class UpgradeTunnel implements UpstreamOwner {
   }
 
   onClosed(error: NodeJS.ErrnoException | null): void {
-    const isOrderly = error === null || this.#isOver;
-    this.#end(() => (isOrderly ? this.#client.destroySoon() : this.#client.resetAndDestroy()));
+    if (error === null || this.#isOver) this.#end(() => this.#client.destroySoon());
+    else this.#break();
   }
 
   onDrain(): void {
@@ -101,11 +102,18 @@ export class UpgradeTunnel implements UpstreamOwner {
       return;
     }
     this.#sendLast = sendLast;
-    if (!this.#isOver) this.#finish();
+    if (!this.#isOver) this.#finish(null);
   }
 
-  #finish(): void {
+  #break(): void {
     this.#isOver = true;
-    this.#call.finish({ status: 101, failure: null, bytesIn: this.bytesIn, bytesOut: this.bytesOut });
+    this.#sendLast = () => this.#client.resetAndDestroy();
+    const details = { reason: 'the connection broke in the middle of an upgraded exchange' };
+    void this.#desk.explain(this.#call, 'APP_TRUNCATED', details).then((failure) => this.#finish(failure));
+  }
+
+  #finish(failure: Failure | null): void {
+    this.#isOver = true;
+    this.#call.finish({ status: 101, failure, bytesIn: this.bytesIn, bytesOut: this.bytesOut });
   }
 }

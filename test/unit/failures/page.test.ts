@@ -35,14 +35,20 @@ describe('the failure page', () => {
   test.for([
     [QUEUE, '1', 'in a second'],
     [LOOP, '10', 'in 10 seconds'],
-  ] as const)('reloads itself after the seconds of its row', ([failure, seconds, words]) => {
+  ] as const)('of a 503 reloads itself after the seconds of its row', ([failure, seconds, words]) => {
     const page = render(failure);
     expect(page).toContain(`<meta http-equiv="refresh" content="${seconds}">`);
     expect(page).toContain(`tries again by itself ${words}.`);
   });
 
+  test('never repeats by itself a request that the app may have died of', () => {
+    const page = render(new Failure('APP_CRASHED', { process: 'app', status: 'exited with code 3' }));
+    expect(page).not.toContain('http-equiv');
+    expect(page).toContain('A second try may succeed. <a href="">Try again</a>');
+  });
+
   test.for([MALFORMED, GONE])('does not reload itself where that does not help: $code', (failure) => {
-    expect(render(failure)).not.toMatch(/http-equiv|tries again/);
+    expect(render(failure)).not.toMatch(/http-equiv|tries again|second try/);
   });
 
   test.for([

@@ -1,0 +1,32 @@
+import type { UpstreamAddress } from '../../src/core/settings.ts';
+import type { UpstreamFault, UpstreamState, UpstreamStatus } from '../../src/core/upstream-status.ts';
+
+/** The processes as the data plane sees them, told by a test. */
+export interface ScriptedStatus extends UpstreamStatus {
+  change(state: UpstreamState): void;
+  crash(fault: UpstreamFault): void;
+}
+
+/** Creates the status of an app that is ready at this address; null: not ready yet. */
+export function createStatus(address: UpstreamAddress | null): ScriptedStatus {
+  const listeners = new Set<(state: UpstreamState) => void>();
+  let state: UpstreamState = address === null ? { kind: 'not-ready' } : { kind: 'ready', address };
+  let crash: UpstreamFault | null = null;
+  return {
+    get state() {
+      return state;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    findCrash: async () => crash,
+    change(next) {
+      state = next;
+      for (const listener of listeners) listener(next);
+    },
+    crash(fault) {
+      crash = fault;
+    },
+  };
+}
