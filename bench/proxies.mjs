@@ -1,75 +1,79 @@
-// The proxies under test: for each, the files it needs and the command that runs it in the foreground.
+// The proxies under test: how each is run in the foreground in front of an upstream.
 import { existsSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeCaddy, describeHaproxy, describeNginxProxy } from './server-config.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const NGINX = '/usr/sbin/nginx';
-const PROGRAMS = { haproxy: '/usr/sbin/haproxy', caddy: '/usr/bin/caddy' };
+const { resolve } = createRequire(import.meta.url);
+const NODE_24 = here('node_modules/node24/bin/node');
 
-/** nginx as the upstream: a small body, and files of the given sizes. */
-export function upstreamNginx(folder, port, site) {
-  const server = `server { listen 127.0.0.1:${port} reuseport; location = /small { return 200 "0123456789abcdef0123456789abcdef"; } location / { root ${site}; } }`;
-  return nginx(join(folder, `upstream-${port}.conf`), folder, server, '');
+/**
+ * All proxies there are. `isMain`: it stands in every case, else only where variants are compared. `missing` says what
+ * would have to be installed. `describe(place)` is the program; a berth starts `place.app`, its upstream, by itself.
+ */
+export function listProxies() {
+  return [
+    server('nginx', '/usr/sbin/nginx', ({ folder, port, upstreamPort }) =>
+      describeNginxProxy(folder, port, upstreamPort),
+    ),
+    server('nginx, access log to a file', '/usr/sbin/nginx', nginxWithLog, { isMain: false }),
+    server('haproxy', '/usr/sbin/haproxy', ({ folder, port, upstreamPort }) =>
+      describeHaproxy(folder, port, upstreamPort),
+    ),
+    server('caddy', '/usr/bin/caddy', ({ folder, port, upstreamPort }) => describeCaddy(folder, port, upstreamPort)),
+    berth('berth (wire)', process.execPath, 'wire', ''),
+    berth('berth (http-proxy)', process.execPath, 'http-proxy', ''),
+    berth('berth (wire), markers off', process.execPath, 'wire', 'markers: off\n', { isMain: false }),
+    berth('berth (wire), markers and call log off', process.execPath, 'wire', QUIET, { isMain: false }),
+    ...['http-proxy', 'http-proxy-3', 'httpxy'].map((name) => library(name, name, process.execPath)),
+    { ...library('fastify reply-from', '@fastify/reply-from', process.execPath), canUpgrade: false },
+    berth('berth (wire), node 24', NODE_24, 'wire', ''),
+    library('http-proxy, node 24', 'http-proxy', NODE_24),
+  ];
 }
 
-/** All proxies that can run here, by name. */
-export function listProxies({ folder, upstreamPort, site, appPorts }) {
-  const berth = (port, engine, more) => describeBerth({ folder, site, port, appPort: appPorts.shift(), engine, more });
-  const proxies = {
-    nginx: (port) => {
-      const upstream = `upstream app { server 127.0.0.1:${upstreamPort}; keepalive 1024; }`;
-      const location =
-        'location / { proxy_pass http://app; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host; }';
-      const server = `server { listen 127.0.0.1:${port}; keepalive_requests 1000000000; ${location} }`;
-      return nginx(join(folder, 'nginx.conf'), folder, server, upstream);
-    },
-    haproxy: (port) => {
-      const file = join(folder, 'haproxy.cfg');
-      const defaults =
-        'defaults\n mode http\n timeout connect 5s\n timeout client 60s\n timeout server 60s\n http-reuse always\n';
-      const front = `listen app\n bind 127.0.0.1:${port}\n server app 127.0.0.1:${upstreamPort}\n`;
-      writeFileSync(file, `global\n nbthread 1\n maxconn 4000\n${defaults}${front}`);
-      return { file: '/usr/sbin/haproxy', args: ['-db', '-f', file] };
-    },
-    caddy: (port) => {
-      const file = join(folder, 'Caddyfile');
-      const site = `http://127.0.0.1:${port} {\n bind 127.0.0.1\n reverse_proxy 127.0.0.1:${upstreamPort}\n}\n`;
-      writeFileSync(file, `{\n admin off\n auto_https off\n}\n${site}`);
-      const env = { GOMAXPROCS: '1', HOME: folder };
-      return { file: '/usr/bin/caddy', args: ['run', '--adapter', 'caddyfile', '--config', file], env };
-    },
-    'http-proxy': (port) => ({
-      file: process.execPath,
-      args: [here('http-proxy-server.mjs'), String(port), String(upstreamPort)],
-    }),
-    'berth (wire)': (port) => berth(port, 'wire', ''),
-    'berth (http-proxy)': (port) => berth(port, 'http-proxy', ''),
-    'berth (wire), markers and call log off': (port) => berth(port, 'wire', 'markers: off\nlog: { calls: false }\n'),
+const QUIET = 'markers: off\nlog: { calls: false }\n';
+
+function server(name, file, describe, { isMain = true } = {}) {
+  return { name, isMain, canUpgrade: true, missing: existsSync(file) ? null : file, describe };
+}
+
+function nginxWithLog({ folder, port, upstreamPort }) {
+  return describeNginxProxy(folder, port, upstreamPort, `${folder}/access.log`);
+}
+
+function library(name, packageName, node) {
+  const script = packageName.startsWith('@fastify') ? ['peer/reply-from.mjs'] : ['peer/http-proxy.mjs', packageName];
+  const [file, ...args] = script;
+  const describe = ({ port, upstreamPort }) => ({
+    file: node,
+    args: [here(file), ...args, String(port), String(upstreamPort)],
+  });
+  return { name, isMain: true, canUpgrade: true, missing: findMissing(node, packageName), describe };
+}
+
+function berth(name, node, engine, more, { isMain = true } = {}) {
+  const bundle = here('../dist/berth.cjs');
+  const describe = ({ folder, port, upstreamPort, app }) => {
+    const file = join(folder, `berth-${port}.yaml`);
+    const command = JSON.stringify(['taskset', '-c', '1', app.file, ...app.args]);
+    const listen = `listen: { host: 127.0.0.1, port: ${port} }`;
+    writeFileSync(file, `command: ${command}\nport: ${upstreamPort}\nproxy: { engine: ${engine} }\n${listen}\n${more}`);
+    // Its upstream is among its descendants and would count as its own work.
+    return { file: node, args: [bundle, 'run', '--config', file], isAlone: true };
   };
-  return Object.fromEntries(
-    Object.entries(proxies).filter(([name]) => PROGRAMS[name] === undefined || existsSync(PROGRAMS[name])),
-  );
+  const missing = existsSync(bundle) ? findMissing(node, null) : 'dist/berth.cjs (npm run build)';
+  return { name, isMain, canUpgrade: true, isBerth: true, missing, describe };
 }
 
-// The same upstream once more, as berth's own app on the core of the upstreams; only berth's own time counts.
-function describeBerth({ folder, site, port, appPort, engine, more }) {
-  const file = join(folder, `berth-${appPort}.yaml`);
-  const app = upstreamNginx(folder, appPort, site);
-  const command = JSON.stringify(['taskset', '-c', '1', app.file, ...app.args]);
-  const listen = `listen: { host: 127.0.0.1, port: ${port} }`;
-  writeFileSync(file, `command: ${command}\nport: ${appPort}\nproxy: { engine: ${engine} }\n${listen}\n${more}`);
-  return { file: process.execPath, args: [here('../dist/berth.cjs'), 'run', '--config', file], isAlone: true };
-}
-
-function nginx(file, folder, server, more) {
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${folder}/${name};`)
-    .join(' ');
-  const http = `http { access_log off; keepalive_requests 1000000000; ${paths} ${more} ${server} }`;
-  writeFileSync(
-    file,
-    `daemon off; worker_processes 1; pid ${file}.pid; error_log stderr error; events { worker_connections 20000; } ${http}`,
-  );
-  return { file: NGINX, args: ['-c', file] };
+function findMissing(node, packageName) {
+  if (!existsSync(node)) return 'node 24 (npm ci in bench/)';
+  try {
+    if (packageName !== null) resolve(packageName);
+    return null;
+  } catch {
+    return `${packageName} (npm ci in bench/)`;
+  }
 }

@@ -1,0 +1,50 @@
+// CPU per proxied request for several loads, round by round through all proxies, so that a noisy minute meets them all.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeUpstream } from '../server-config.mjs';
+import { measureHttp, startTargets, toMedians } from '../target.mjs';
+
+const WARM_UP_SECONDS = 1;
+
+/** The loads by the name of their case. `hasVariants`: markers and logs are compared here too. */
+export const HTTP_LOADS = {
+  'small-64': { title: 'small body, 64 conn.', path: '/small', connections: 64, hasVariants: true },
+  'small-1': { title: '1 conn.', path: '/small', connections: 1 },
+  'small-1000': { title: '1000 conn.', path: '/small', connections: 1000 },
+  '16k': { title: '16 KiB', path: '/16k', connections: 64 },
+  '1m': { title: '1 MiB', path: '/1m', connections: 64 },
+  'upload-1m': { title: '1 MiB upload', path: '/upload', connections: 16, kind: 'upload' },
+  'new-connection': { title: 'new connection each', path: '/small', connections: 64, kind: 'close' },
+};
+
+/** Measures the loads named; resolves with the medians of each proxy by case. */
+export async function runHttpCases(stage, proxies, names, { rounds, seconds }) {
+  const site = join(stage.folder, 'site');
+  mkdirSync(site);
+  writeFileSync(join(site, '16k'), Buffer.alloc(16 << 10, 'x'));
+  writeFileSync(join(site, '1m'), Buffer.alloc(1 << 20, 'x'));
+  const isWanted = (proxy, name) => proxy.isMain || HTTP_LOADS[name].hasVariants === true;
+  const wanted = proxies.filter((proxy) => names.some((name) => isWanted(proxy, name)));
+  const targets = await startTargets(stage, wanted, (port) => describeUpstream(stage.folder, port, site));
+  const results = {};
+  for (const name of names) {
+    const chosen = targets.filter((target) =>
+      isWanted(
+        proxies.find((proxy) => proxy.name === target.name),
+        name,
+      ),
+    );
+    results[name] = await measureRounds(chosen, HTTP_LOADS[name], rounds, seconds);
+  }
+  await Promise.all(targets.map(stage.stop));
+  return results;
+}
+
+async function measureRounds(targets, load, rounds, seconds) {
+  const measured = Object.fromEntries(targets.map(({ name }) => [name, []]));
+  for (const target of targets) await measureHttp(target, load, WARM_UP_SECONDS);
+  for (let round = 0; round < rounds; round++) {
+    for (const target of targets) measured[target.name].push(await measureHttp(target, load, seconds));
+  }
+  return Object.fromEntries(Object.entries(measured).map(([name, values]) => [name, toMedians(values)]));
+}

@@ -1,0 +1,16 @@
+-- One load for wrk, and its result as a line of JSON: wrk -s wrk.lua URL -- keep-alive|close|upload
+function init(args)
+  if args[1] == "close" then wrk.headers["Connection"] = "close" end
+  if args[1] == "upload" then
+    wrk.method = "POST"
+    wrk.headers["Content-Type"] = "application/octet-stream"
+    wrk.body = string.rep("x", 1048576)
+  end
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
+  io.write(string.format('\n{"requests":%d,"seconds":%.4f,"p50Ms":%.3f,"p99Ms":%.3f,"failed":%d}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, failed))
+end

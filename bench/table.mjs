@@ -1,0 +1,70 @@
+// results.json as Markdown.
+import { HTTP_LOADS } from './case/http.mjs';
+
+/** All tables of the results; a part that was not measured is left out. */
+export function renderTables(results) {
+  const { cases } = results;
+  const parts = [renderHttp(cases), renderLatency(cases['small-64']), renderOther(cases), renderNotes(results)];
+  return parts.filter((part) => part !== null).join('\n\n');
+}
+
+function renderHttp(cases) {
+  const columns = [...Object.keys(HTTP_LOADS), 'websocket'].filter((name) => cases[name] !== undefined);
+  if (columns.length === 0) return null;
+  const titles = columns.map((name) => HTTP_LOADS[name]?.title ?? 'WebSocket message');
+  const proxies = [...new Set(columns.flatMap((name) => Object.keys(cases[name])))];
+  const rows = proxies.map((proxy) => [proxy, ...columns.map((name) => renderCost(cases[name], proxy))]);
+  return renderTable(['CPU µs per request (× nginx)', ...titles], rows);
+}
+
+function renderCost(rows, proxy) {
+  if (rows[proxy] === undefined) return '';
+  const { cpuMicros } = rows[proxy];
+  const ratio = rows.nginx === undefined ? '' : ` (${(cpuMicros / rows.nginx.cpuMicros).toFixed(2)})`;
+  return `${cpuMicros.toFixed(cpuMicros < 100 ? 1 : 0)}${ratio}`;
+}
+
+function renderLatency(rows) {
+  if (rows === undefined) return null;
+  const body = Object.entries(rows).map(([proxy, { perSecond, p50Ms, p99Ms }]) => [
+    proxy,
+    perSecond.toFixed(0),
+    p50Ms.toFixed(2),
+    p99Ms.toFixed(2),
+  ]);
+  return renderTable(['Small body, 64 connections', 'requests/s', 'p50 ms', 'p99 ms'], body);
+}
+
+function renderOther({ idle = {}, 'start-up': startUp = {}, 'log-relay': logRelay = {} }) {
+  const rows = [];
+  for (const [proxy, { connections, bytesPerConnection }] of Object.entries(idle)) {
+    rows.push([`${connections} idle connections, ${proxy}`, `${(bytesPerConnection / 1024).toFixed(1)} KiB each`]);
+  }
+  for (const [node, { bare, berth }] of Object.entries(startUp)) {
+    const time = `${berth.ms.toFixed(0)} ms, bare ${bare.ms.toFixed(0)} ms (× ${(berth.ms / bare.ms).toFixed(2)})`;
+    const memory = `${toMib(berth.rssKib)}, bare ${toMib(bare.rssKib)} (× ${(berth.rssKib / bare.rssKib).toFixed(2)})`;
+    rows.push([`exec to open port, ${node}`, time], [`resident memory when idle, ${node}`, memory]);
+  }
+  for (const [proxy, relay] of Object.entries(logRelay)) {
+    rows.push([`lines of 100 bytes relayed per second of CPU, ${proxy}`, relay.linesPerCpuSecond.toFixed(0)]);
+    rows.push([
+      `p99 calm and in a flood of lines, ${proxy}`,
+      `${relay.calmP99Ms.toFixed(2)} ms, ${relay.floodedP99Ms.toFixed(2)} ms`,
+    ]);
+  }
+  return rows.length === 0 ? null : renderTable(['Measure', 'Value'], rows);
+}
+
+function toMib(kib) {
+  return `${(kib / 1024).toFixed(0)} MiB`;
+}
+
+function renderNotes({ machine, rounds, seconds, missing }) {
+  const absent = missing.length === 0 ? '' : ` Not installed, so not measured: ${missing.join(', ')}.`;
+  return `${machine.cpu}, Linux ${machine.kernel}, node ${machine.node}; medians of ${rounds} rounds of ${seconds} s.${absent}`;
+}
+
+function renderTable(head, rows) {
+  const lines = [head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
