@@ -1,16 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { requirePackages } from '../helpers/debian.ts';
 
 const run = promisify(execFile);
-const TOOLS = ['/usr/sbin/nginx', '/usr/bin/wrk', '/usr/bin/taskset'];
-const missing = TOOLS.filter((tool) => !existsSync(tool));
-const cores = Number(execFileSync('nproc', { encoding: 'utf8' }));
-const reason =
-  missing.length > 0 ? ` (skipped: ${missing.join(', ')} missing)` : cores < 2 ? ' (skipped: one core)' : '';
+const need = await requirePackages(['nginx-light', 'wrk', 'util-linux']);
 
-describe.skipIf(reason !== '')(`the bench${reason}`, () => {
+describe.skipIf(need.skipReason !== null)(need.title('the bench'), () => {
   test('measures nginx and both engines of berth side by side', async () => {
     const proxies = ['nginx', 'berth (wire)', 'berth (http-proxy)'].flatMap((name) => ['--proxy', name]);
     const { stdout } = await run(process.execPath, ['bench/run.mjs', '--quick', '--case', 'small-64', ...proxies]);

@@ -9,7 +9,9 @@ export class SummaryReporter implements Reporter {
     const counts = { passed: 0, failed: 0, skipped: 0 };
     const skipped = new Set<string>();
     for (const module of modules) {
-      if (module.state() === 'failed' && module.errors().length > 0) counts.failed += 1;
+      // A hook that fails leaves the tests of its suite unrun: the suite itself is what failed.
+      const suites = [module, ...module.children.allSuites()];
+      counts.failed += suites.filter((suite) => suite.errors().length > 0).length;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         if (state === 'passed' || state === 'failed') counts[state] += 1;

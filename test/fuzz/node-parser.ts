@@ -1,0 +1,93 @@
+import { createRequire } from 'node:module';
+import type { ParsedMessage, ParseOutcome } from './parsed-message.ts';
+
+/** Node's parser (llhttp) as its own http module uses it; there is no public way to it without a socket. */
+interface NodeHttpParser {
+  initialize(type: number, resource: object, maxHeaderSize: number, lenientFlags: number): void;
+  execute(bytes: Buffer): number | Error;
+  finish(): number | Error | undefined;
+  [callback: number]: unknown;
+}
+
+interface NodeHttpParserClass {
+  new (): NodeHttpParser;
+  readonly REQUEST: number;
+  readonly RESPONSE: number;
+  readonly kOnHeaders: number;
+  readonly kOnHeadersComplete: number;
+  readonly kOnBody: number;
+  readonly kOnMessageComplete: number;
+}
+
+const { HTTPParser, methods } = createRequire(import.meta.url)('_http_common') as {
+  readonly HTTPParser: NodeHttpParserClass;
+  readonly methods: readonly string[];
+};
+
+/** Parses the first message, strictly. A response whose body ends with the connection ends with the bytes. */
+export function parseWithNode(bytes: Buffer, kind: 'request' | 'response'): ParseOutcome {
+  const parser = new HTTPParser();
+  const found = { start: '', fields: [] as string[], body: '', trailers: [] as string[], isHead: true, isDone: false };
+  parser.initialize(kind === 'request' ? HTTPParser.REQUEST : HTTPParser.RESPONSE, {}, 1 << 20, 0);
+  parser[HTTPParser.kOnHeaders] = (lines: string[], url: string) => {
+    if (!found.isHead) found.trailers.push(...lines);
+    else {
+      found.fields.push(...lines);
+      found.start += url;
+    }
+  };
+  parser[HTTPParser.kOnHeadersComplete] = (...facts: readonly unknown[]) => {
+    const [, , lines, method, url, status] = facts as [
+      number,
+      number,
+      string[] | undefined,
+      number,
+      string | undefined,
+      number,
+    ];
+    found.fields.push(...(lines ?? []));
+    found.start = kind === 'request' ? `${methods[method]} ${found.start}${url ?? ''}` : String(status);
+    found.isHead = false;
+    return 0;
+  };
+  parser[HTTPParser.kOnBody] = (piece: Buffer) => {
+    found.body += piece.toString('latin1');
+  };
+  parser[HTTPParser.kOnMessageComplete] = () => {
+    found.isDone = true;
+  };
+  return feed(parser, bytes, kind, found);
+}
+
+interface Found {
+  readonly start: string;
+  readonly fields: string[];
+  readonly body: string;
+  readonly trailers: string[];
+  readonly isDone: boolean;
+}
+
+// Fed with one more byte each time the message is not complete, so that its length is known exactly.
+function feed(parser: NodeHttpParser, bytes: Buffer, kind: 'request' | 'response', found: Found): ParseOutcome {
+  for (let at = 0; at < bytes.length; at++) {
+    const result = parser.execute(bytes.subarray(at, at + 1));
+    if (result instanceof Error) return { kind: 'refused', fault: (result as NodeJS.ErrnoException).code ?? '' };
+    if (found.isDone) return { kind: 'message', message: toMessage(found, at + 1) };
+  }
+  if (kind === 'response' && found.start !== '') {
+    const result = parser.finish();
+    if (!(result instanceof Error) && found.isDone) return { kind: 'message', message: toMessage(found, bytes.length) };
+  }
+  return { kind: 'incomplete' };
+}
+
+function toMessage(found: Found, length: number): ParsedMessage {
+  const { start, body } = found;
+  return { start, fields: toPairs(found.fields), body, trailers: toPairs(found.trailers), length };
+}
+
+function toPairs(lines: readonly string[]): Array<[string, string]> {
+  const pairs: Array<[string, string]> = [];
+  for (let i = 0; i + 1 < lines.length; i += 2) pairs.push([lines[i]!, lines[i + 1]!]);
+  return pairs;
+}
