@@ -1,6 +1,7 @@
 import type { FailureCode } from '../core/failure-code.ts';
 import type { FailureDetails } from '../core/upstream-status.ts';
 import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /**
  * A named row of the catalogue with the facts of one occurrence. The message is the row's sentence with the details
@@ -10,20 +11,27 @@ export class Failure extends Error {
   readonly code: FailureCode;
   readonly details: FailureDetails;
   readonly row: CatalogueRow;
+  /** What was found out about this occurrence; null if nothing was. */
+  readonly diagnosis: Diagnosis | null;
 
-  constructor(code: FailureCode, details: FailureDetails = {}, options?: ErrorOptions) {
+  constructor(code: FailureCode, details: FailureDetails = {}, options: FailureOptions = {}) {
     const row = CATALOGUE[code];
     super(fillSentence(row.sentence, details), options);
     this.name = 'Failure';
     this.code = code;
     this.details = details;
     this.row = row;
+    this.diagnosis = options.diagnosis ?? null;
   }
 
   /** What to do about it, with the details filled in. */
   get cure(): string {
     return fillSentence(this.row.cure, this.details);
   }
+}
+
+export interface FailureOptions extends ErrorOptions {
+  readonly diagnosis?: Diagnosis | null;
 }
 
 /** Replaces `{name}` by the detail of that name; a detail that is missing is a bug and stays visible as `{name}`. */
