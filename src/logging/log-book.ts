@@ -10,7 +10,7 @@ export interface LogBook {
   childLines(stream: StreamName, lines: Buffer): boolean;
   /** A marker line, without its line end; ends partial child lines first. */
   marker(line: string): void;
-  /** A line of berth's own log, without its line end. */
+  /** A line of berth's own log, without its line end; it stands behind the markers of the same turn. */
   record(line: string): void;
   /**
    * Calls back, all callers of one turn together, when everything the children wrote before now has been read, and it
@@ -44,6 +44,7 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
   const roomListeners = new Set<() => void>();
   let settling: Settled[] = [];
   let fresh: Settled[] = [];
+  let records = '';
   let isTurnScheduled = false;
   let stalledSinceMs = 0;
 
@@ -75,6 +76,7 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
     fresh = [];
     if (settling.length > 0) scheduleTurn();
     for (const one of settled) one.onLinesRead();
+    appendRecords();
     if (output.flush() || isStalled()) {
       release(settled);
       return;
@@ -108,12 +110,16 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
     },
     marker(line) {
       for (const end of partialLines) end();
-      appendBounded('stdout', line);
+      if (isOverfull()) return;
+      output.append('stdout', `${line}\n`);
+      scheduleTurn();
       // Children that hold our own descriptors write past this book: what stands before their lines must be out.
       if (settings.mode === 'inherit') output.flush();
     },
     record(line) {
-      appendBounded('stderr', line);
+      if (isOverfull()) return;
+      records += `${line}\n`;
+      scheduleTurn();
     },
     settle(onSettled) {
       fresh.push(onSettled);
@@ -127,14 +133,23 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
       roomListeners.add(listener);
       return () => roomListeners.delete(listener);
     },
-    close: (patienceMs) => output.close(patienceMs),
+    close(patienceMs) {
+      appendRecords();
+      output.close(patienceMs);
+    },
   };
 
   // Markers and records may use as much again as the children's lines, so that a chatty app cannot push them out.
-  function appendBounded(stream: StreamName, line: string): void {
-    if (output.backlogBytes >= 2 * bufferBytes) return;
-    output.append(stream, `${line}\n`);
-    scheduleTurn();
+  function isOverfull(): boolean {
+    return output.backlogBytes + records.length >= 2 * bufferBytes;
+  }
+
+  // A write for each turn of a stream's lines: records go out behind the markers of their turn and not between them,
+  // or every call would cost two writes of its own.
+  function appendRecords(): void {
+    if (records === '') return;
+    output.append('stderr', records);
+    records = '';
   }
 }
 
