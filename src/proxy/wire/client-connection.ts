@@ -3,6 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import { formatSize } from '../../core/size.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ClientSide } from './client-side.ts';
+import { takeOverSocket } from './client-socket.ts';
 import { WireExchange } from './exchange.ts';
 import { NEED_MORE, REFUSED } from './field-section.ts';
 import { HeadCollector } from './head-collector.ts';
@@ -47,15 +48,14 @@ export class ClientConnection implements ClientSide, Timed {
   #lingered = 0;
   #isBroken = false;
 
-  constructor(wire: Wire, socket: Socket, onGone: OnGone) {
+  constructor(wire: Wire, accepted: Socket, onGone: OnGone) {
     this.#wire = wire;
     this.#onGone = onGone;
+    this.peer = accepted.remoteAddress ?? '';
+    accepted.setNoDelay(true);
+    // A client may send FIN behind its request and still wait for the answer, so it is half open.
+    const socket = takeOverSocket(accepted, (bytes, isLasting) => this.#onData(bytes, isLasting));
     this.socket = socket;
-    this.peer = socket.remoteAddress ?? '';
-    // A client may send FIN behind its request and still wait for the answer.
-    socket.allowHalfOpen = true;
-    socket.setNoDelay(true);
-    socket.on('data', (bytes: Buffer) => this.#onData(bytes));
     socket.on('end', () => this.#onEnd());
     socket.on('drain', () => this.#onDrain());
     socket.on('error', () => {
@@ -139,17 +139,17 @@ export class ClientConnection implements ClientSide, Timed {
     }
   }
 
-  #onData(bytes: Buffer): void {
+  #onData(bytes: Buffer, isLasting: boolean): void {
     switch (this.#mode) {
       case 'resting':
       case 'head':
-        this.#read(bytes, 0, bytes.length);
+        this.#read(bytes, isLasting);
         return;
       case 'exchange':
-        this.#continue(bytes, 0);
+        this.#continue(isLasting ? bytes : Buffer.from(bytes));
         return;
       case 'tunnel':
-        this.#tunnel!.takeClientBytes(bytes);
+        this.#tunnel!.takeClientBytes(isLasting ? bytes : Buffer.from(bytes));
         return;
       case 'lingering':
         this.#lingered += bytes.length;
@@ -161,21 +161,21 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   /** Reads requests, one after the other as far as they are answered at once. */
-  #read(bytes: Buffer, from: number, end: number): void {
+  #read(bytes: Buffer, isLasting: boolean): void {
     this.#isReading = true;
     this.#head ??= this.#wire.requestHeads.take();
     const head = this.#head;
     this.#collector ??= new HeadCollector();
     const collector = this.#collector;
-    const headEnd = collector.feed(head, bytes, from, end);
+    const headEnd = collector.feed(head, bytes, 0, bytes.length);
     if (headEnd === NEED_MORE) this.#awaitHead();
     else if (headEnd === REFUSED) this.#refuse(this.#toRefusal(head), readAccept(head, collector.bytes));
-    else this.#exchangeHead(head, collector, headEnd);
+    else this.#exchangeHead(head, collector, headEnd, isLasting);
     this.#isReading = false;
     if (this.#mode === 'resting') this.#readStash();
   }
 
-  #exchangeHead(head: RequestHead, collector: HeadCollector, headEnd: number): void {
+  #exchangeHead(head: RequestHead, collector: HeadCollector, headEnd: number, isLasting: boolean): void {
     this.#exchange ??= new WireExchange(this.#wire, this);
     const exchange = this.#exchange;
     const { bytes, end } = collector;
@@ -185,13 +185,15 @@ export class ClientConnection implements ClientSide, Timed {
     const pos = exchange.begin(head, bytes, headEnd, end);
     this.#wire.requestHeads.give(head);
     collector.clear();
-    if (pos < end) this.#continue(bytes.subarray(pos, end), 0);
+    if (pos === end) return;
+    const rest = bytes.subarray(pos, end);
+    this.#continue(isLasting ? rest : Buffer.from(rest));
   }
 
-  /** Bytes behind a head: its body, then the next request. */
-  #continue(bytes: Buffer, from: number): void {
+  /** Lasting bytes behind a head: its body, then the next request. */
+  #continue(bytes: Buffer): void {
     const exchange = this.#exchange!;
-    const pos = exchange.isReadingBody ? exchange.takeClientBytes(bytes, from) : from;
+    const pos = exchange.isReadingBody ? exchange.takeClientBytes(bytes, 0) : 0;
     if (pos < bytes.length) this.stash(pos === 0 ? bytes : bytes.subarray(pos));
   }
 
@@ -199,7 +201,7 @@ export class ClientConnection implements ClientSide, Timed {
     if (this.#stashed === null || this.socket.writableNeedDrain) return;
     const bytes = this.#stashed;
     this.#stashed = null;
-    this.#read(bytes, 0, bytes.length);
+    this.#read(bytes, true);
     if (this.hasEnded && this.#mode !== 'exchange') this.#onEnd();
   }
 
