@@ -19,16 +19,25 @@ export function isSafeRequestId(value: string): boolean {
  */
 export function createRequestIdMint(nowMs: () => number, randomHex: (digits: number) => string): () => string {
   const instance = randomHex(8);
-  let sequence = Number.parseInt(randomHex(8), 16);
+  let high = Number.parseInt(randomHex(8), 16);
+  let low = 0xffff;
   let second = -1;
   let prefix = '';
   return () => {
     const now = Math.floor(nowMs() / 1000);
-    if (now !== second) {
+    low = (low + 1) & 0xffff;
+    if (low === 0) high = (high + 1) % 0x100000000;
+    if (now !== second || low === 0) {
       second = now;
-      prefix = `1-${now.toString(16).padStart(8, '0')}-${instance}-`;
+      prefix = `1-${toHex(now, 8)}-${instance}-${toHex(high, 8)}`;
     }
-    sequence = (sequence + 1) % 0x1000000000000;
-    return prefix + sequence.toString(16).padStart(12, '0');
+    return prefix + BYTES_AS_HEX[low >> 8]! + BYTES_AS_HEX[low & 0xff]!;
   };
 }
+
+function toHex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}
+
+/** One id is made for every call, and a large number as hex is slow to make. */
+const BYTES_AS_HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => toHex(byte, 2));

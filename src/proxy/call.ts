@@ -43,7 +43,7 @@ export interface Call {
   /** Asks to be let in: held while the app is not ready, queued while too many calls are in flight. */
   enter(exchange: Exchange): void;
   /** For the record's phases: the upstream connection is usable, the first byte of the response is here. */
-  markConnected(): void;
+  markConnected(isReused: boolean): void;
   markFirstByte(): void;
   /**
    * Writes the end marker and the call's record, once, after everything the app had written by now; then calls

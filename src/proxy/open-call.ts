@@ -62,8 +62,8 @@ export class OpenCall implements Call, Applicant, Settled {
     this.#exchange!.onRefused(failure);
   }
 
-  markConnected(): void {
-    this.#connectedAtMs = performance.now();
+  markConnected(isReused: boolean): void {
+    this.#connectedAtMs = isReused ? this.#admittedAtMs : performance.now();
   }
 
   markFirstByte(): void {

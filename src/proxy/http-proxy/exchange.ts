@@ -77,7 +77,7 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
   }
 
   onConnected(upstreamReq: ClientRequest): void {
-    this.#call.markConnected();
+    this.#call.markConnected(false);
     this.#upload.begin(upstreamReq, (party) => {
       if (!this.#client.isStarted) this.#timer?.watch(party === 'client' ? null : 'firstByte');
     });

@@ -54,7 +54,7 @@ export class ClientConnection implements ClientSide, Timed {
     this.peer = accepted.remoteAddress ?? '';
     accepted.setNoDelay(true);
     // A client may send FIN behind its request and still wait for the answer, so it is half open.
-    const socket = takeOverSocket(accepted, (bytes, isLasting) => this.#onData(bytes, isLasting));
+    const socket = takeOverSocket(accepted, (bytes, end, isLasting) => this.#onData(bytes, end, isLasting));
     this.socket = socket;
     socket.on('end', () => this.#onEnd());
     socket.on('drain', () => this.#onDrain());
@@ -139,20 +139,20 @@ export class ClientConnection implements ClientSide, Timed {
     }
   }
 
-  #onData(bytes: Buffer, isLasting: boolean): void {
+  #onData(bytes: Buffer, end: number, isLasting: boolean): void {
     switch (this.#mode) {
       case 'resting':
       case 'head':
-        this.#read(bytes, isLasting);
+        this.#read(bytes, end, isLasting);
         return;
       case 'exchange':
-        this.#continue(isLasting ? bytes : Buffer.from(bytes));
+        this.#continue(toLasting(bytes, 0, end, isLasting));
         return;
       case 'tunnel':
-        this.#tunnel!.takeClientBytes(isLasting ? bytes : Buffer.from(bytes));
+        this.#tunnel!.takeClientBytes(toLasting(bytes, 0, end, isLasting));
         return;
       case 'lingering':
-        this.#lingered += bytes.length;
+        this.#lingered += end;
         if (this.#lingered > LINGER_BYTES) this.socket.destroy();
         return;
       default:
@@ -161,13 +161,13 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   /** Reads requests, one after the other as far as they are answered at once. */
-  #read(bytes: Buffer, isLasting: boolean): void {
+  #read(bytes: Buffer, end: number, isLasting: boolean): void {
     this.#isReading = true;
     this.#head ??= this.#wire.requestHeads.take();
     const head = this.#head;
     this.#collector ??= new HeadCollector();
     const collector = this.#collector;
-    const headEnd = collector.feed(head, bytes, 0, bytes.length);
+    const headEnd = collector.feed(head, bytes, 0, end);
     if (headEnd === NEED_MORE) this.#awaitHead();
     else if (headEnd === REFUSED) this.#refuse(this.#toRefusal(head), readAccept(head, collector.bytes));
     else this.#exchangeHead(head, collector, headEnd, isLasting);
@@ -185,9 +185,7 @@ export class ClientConnection implements ClientSide, Timed {
     const pos = exchange.begin(head, bytes, headEnd, end);
     this.#wire.requestHeads.give(head);
     collector.clear();
-    if (pos === end) return;
-    const rest = bytes.subarray(pos, end);
-    this.#continue(isLasting ? rest : Buffer.from(rest));
+    if (pos < end) this.#continue(toLasting(bytes, pos, end, isLasting));
   }
 
   /** Lasting bytes behind a head: its body, then the next request. */
@@ -201,7 +199,7 @@ export class ClientConnection implements ClientSide, Timed {
     if (this.#stashed === null || this.socket.writableNeedDrain) return;
     const bytes = this.#stashed;
     this.#stashed = null;
-    this.#read(bytes, true);
+    this.#read(bytes, bytes.length, true);
     if (this.hasEnded && this.#mode !== 'exchange') this.#onEnd();
   }
 
@@ -284,6 +282,12 @@ export class ClientConnection implements ClientSide, Timed {
     const limit = formatDuration(this.#wire.settings.clientTimeouts.headMs);
     return new Failure('REQUEST_TIMEOUT', { phase: 'the request head', limit, key: 'head' });
   }
+}
+
+/** A part of bytes that may be kept. */
+function toLasting(bytes: Buffer, from: number, end: number, isLasting: boolean): Buffer {
+  const part = bytes.subarray(from, end);
+  return isLasting ? part : Buffer.from(part);
 }
 
 /** The Accept field of a refused head, so far as it was read. */

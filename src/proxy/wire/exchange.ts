@@ -173,7 +173,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   onConnected(): void {
     const upstream = this.#link.connection!;
     this.#stage = 'forwarding';
-    this.#call!.markConnected();
+    this.#call!.markConnected(upstream.isReused);
     const { socket } = upstream;
     const backlog = this.#sender.takeBacklog();
     if (backlog.length > 0) socket.cork();
