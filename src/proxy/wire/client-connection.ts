@@ -139,22 +139,22 @@ export class ClientConnection implements ClientSide, Timed {
     }
   }
 
-  #onData(bytes: Buffer, end: number, isLasting: boolean): void {
+  #onData(bytes: Buffer, end: number, isLasting: boolean): boolean {
     switch (this.#mode) {
       case 'resting':
       case 'head':
         this.#read(bytes, end, isLasting);
-        return;
+        return true;
       case 'exchange':
         this.#continue(toLasting(bytes, 0, end, isLasting));
-        return;
+        return this.#stashed !== null || this.#exchange!.holdsClientBytes;
       case 'tunnel':
         this.#tunnel!.takeClientBytes(toLasting(bytes, 0, end, isLasting));
-        return;
+        return true;
       case 'lingering':
         this.#lingered += end;
         if (this.#lingered > LINGER_BYTES) this.socket.destroy();
-        return;
+        return false;
       default:
         throw new Error(`BUG: unknown mode ${this.#mode satisfies never}`);
     }

@@ -133,6 +133,12 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     return !this.#sender.body.isDone;
   }
 
+  /** Bytes that were taken may still be needed: kept for later, or not yet in the hands of the kernel. */
+  get holdsClientBytes(): boolean {
+    const { connection } = this.#link;
+    return connection === null || this.#sender.hasBacklog || connection.socket.writableLength > 0;
+  }
+
   /** The client is gone. */
   abandon(): void {
     if (this.#stage === 'idle') return;

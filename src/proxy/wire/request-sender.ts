@@ -62,6 +62,10 @@ export class RequestSender {
     this.#backlog = this.#backlog === null ? bytes : Buffer.concat([this.#backlog, bytes]);
   }
 
+  get hasBacklog(): boolean {
+    return this.#backlog !== null;
+  }
+
   /** The bytes that were kept; they are the caller's now. */
   takeBacklog(): Buffer {
     const backlog = this.#backlog ?? EMPTY;
