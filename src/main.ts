@@ -1,3 +1,8 @@
-import { runCommandLine } from './commands/command-line.ts';
+import { openEarlyDoor } from './early-door.ts';
 
-void runCommandLine(process.argv.slice(2)).then((exitStatus) => process.exit(exitStatus));
+const args = process.argv.slice(2);
+
+// The build puts what is imported here into a file of its own, so that the port is open before it is read.
+void openEarlyDoor(args, process.env)
+  .then(async (early) => (await import('./commands/command-line.ts')).runCommandLine(args, early))
+  .then((exitStatus) => process.exit(exitStatus));

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
-import { findEarlyListen } from './config/early-listen.ts';
 import { findConfigFile } from './config/find-config.ts';
 import type { ListenSettings, Settings } from './core/settings.ts';
+import type { EarlyDoor } from './early-door.ts';
 import { Failure } from './failures/failure.ts';
 import { createSecretMask } from './failures/secret-mask.ts';
 import type { ChildOutput } from './logging/child-output.ts';
@@ -31,13 +30,12 @@ export interface RunFlags {
 /**
  * Runs the app behind the front door: start → ready → serve → drain → stop. Resolves with berth's exit status when
  * nothing it started is left: 0 after a stop that was asked for, else the catalogue's status of the failure. Rejects
- * with the failure if the config is not usable; nothing was started then.
+ * with the failure if the config is not usable; nothing was started then. `early`: the front door, if it is open already.
  */
-export async function run(flags: RunFlags): Promise<number> {
-  const file = findConfigFile(flags.config, process.env, process.argv[1] ?? '');
-  const door = createFrontDoor();
+export async function run(flags: RunFlags, early: EarlyDoor | null): Promise<number> {
+  const door = early?.door ?? createFrontDoor();
   try {
-    const openPort = await openEarly(door, file, flags);
+    const file = findConfigFile(flags.config, process.env, process.argv[1] ?? '');
     const [{ loadSettings }, { prepareRunDir, removeRunDir }] = await Promise.all([
       import('./config/load.ts'),
       import('./config/run-dir.ts'),
@@ -46,7 +44,7 @@ export async function run(flags: RunFlags): Promise<number> {
     const { settings, warnings, displayName, runDirPlan } = await loadSettings({ file, port, set, env: process.env });
     await prepareRunDir(runDirPlan, displayName);
     try {
-      return await runWith({ settings, warnings, door, openPort });
+      return await runWith({ settings, warnings, door, openPort: early });
     } finally {
       await removeRunDir(runDirPlan);
     }
@@ -55,22 +53,13 @@ export async function run(flags: RunFlags): Promise<number> {
   }
 }
 
-/** A port that is open, and since when; performance.now() counts from the start of the process. */
-interface OpenPort {
-  readonly port: number;
-  readonly openedAtMs: number;
-}
-
-async function openEarly(door: FrontDoor, file: string, flags: RunFlags): Promise<OpenPort | null> {
-  const sources = { portFlag: flags.port, hasSetFlags: flags.set.length > 0, env: process.env };
-  const listen = findEarlyListen(readFileSync(file, 'utf8'), sources);
-  return listen === null ? null : open(door, listen);
-}
+/** A port that is open, and since when; process.uptime() in milliseconds. */
+type OpenPort = Pick<EarlyDoor, 'port' | 'openedAtMs'>;
 
 async function open(door: FrontDoor, listen: ListenSettings): Promise<OpenPort> {
   try {
     const port = await door.listen(listen);
-    return { port, openedAtMs: performance.now() };
+    return { port, openedAtMs: process.uptime() * 1_000 };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     const { port, portSource: source } = listen;
@@ -172,7 +161,7 @@ function logListening({ log, settings }: ServeParts, { port, openedAtMs }: OpenP
 function logReady({ log, settings }: ServeParts): void {
   const { address } = settings.upstream;
   const upstream = address.kind === 'unix' ? address.path : `${address.host}:${address.port}`;
-  const sinceStartMs = Math.round(performance.now());
+  const sinceStartMs = Math.round(process.uptime() * 1_000);
   log.info({ event: 'ready', upstream, sinceStartMs }, `ready: the app answers at ${upstream}`);
 }
 

@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util';
+import type { EarlyDoor } from '../early-door.ts';
 import { Failure } from '../failures/failure.ts';
+import { parseFlags } from './flag.ts';
 
 const USAGE = `berth - puts an unmodified web server on a serverless platform's port
 
@@ -15,14 +16,6 @@ The config is --config, else BERTH_CONFIG, else berth.yaml beside the bootstrap 
 /** EX_USAGE of sysexits(3). */
 const EXIT_USAGE = 64;
 
-const OPTIONS = {
-  config: { type: 'string' },
-  port: { type: 'string' },
-  set: { type: 'string', multiple: true },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-} as const;
-
 /** The flags that every command understands, and what stands behind the command's name. */
 export interface CommandFlags {
   readonly config: string | null;
@@ -32,21 +25,25 @@ export interface CommandFlags {
   readonly operands: readonly string[];
 }
 
-type Command = (flags: CommandFlags) => Promise<number>;
+/** `early`: the front door, if it is open already. */
+type Command = (flags: CommandFlags, early: EarlyDoor | null) => Promise<number>;
 
 // Each command loads what it needs: `run` must not pay for the others before its port is open.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('../runtime.ts')).run,
   check: async () => (await import('./check.ts')).check,
-  init: async () => (await import('./init.ts')).init,
+  init: async () => {
+    const { init } = await import('./init.ts');
+    return (flags) => init(flags);
+  },
   schema: async () => (await import('./schema.ts')).schema,
 };
 
 /** Runs one command and resolves with berth's exit status; a failure is told on stderr, cause first. */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
-  let parsed: ReturnType<typeof parse>;
+export async function runCommandLine(args: readonly string[], early: EarlyDoor | null): Promise<number> {
+  let parsed: ReturnType<typeof parseFlags>;
   try {
-    parsed = parse(args);
+    parsed = parseFlags(args);
   } catch (error) {
     return complain((error as Error).message);
   }
@@ -58,21 +55,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   if (load === undefined) return complain(`there is no command '${name}'`);
   try {
     const command = await load();
-    return await command({
-      config: values.config ?? null,
-      port: values.port ?? null,
-      set: values.set ?? [],
-      operands,
-    });
+    const { config = null, port = null, set = [] } = values;
+    return await command({ config, port, set, operands }, early);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     process.stderr.write(`berth: ${error.code}: ${error.message}\n${error.cure}\n`);
     return error.row.exitStatus ?? 1;
   }
-}
-
-function parse(args: readonly string[]) {
-  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
 }
 
 function print(text: string): number {

@@ -9,6 +9,9 @@ export interface EarlySources {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+// The one form of `listen` that can be read without a YAML parser; any other leaves its key behind for LISTEN_KEYS.
+const PLAIN_LISTEN = /^listen: \{ host: (\d+\.\d+\.\d+\.\d+) \}\n/m;
+
 // As a key at the start of a line, or inside a flow mapping.
 const LISTEN_KEYS = /(?:^|[{,"'\s])(?:listen|startup|platform)["']?\s*:/m;
 const DECIDING_VARIABLES = /^(?:BERTH_(?:LISTEN|STARTUP|PLATFORM)|K_SERVICE$)/;
@@ -18,15 +21,16 @@ const DECIDING_VARIABLES = /^(?:BERTH_(?:LISTEN|STARTUP|PLATFORM)|K_SERVICE$)/;
  * loading; null whenever the file, a flag or a variable might say something else, and only the full rules can tell.
  */
 export function findEarlyListen(configText: string, sources: EarlySources): ListenSettings | null {
-  if (sources.hasSetFlags || LISTEN_KEYS.test(configText)) return null;
+  if (sources.hasSetFlags || LISTEN_KEYS.test(configText.replace(PLAIN_LISTEN, ''))) return null;
   if (Object.keys(sources.env).some((name) => DECIDING_VARIABLES.test(name))) return null;
-  if (sources.portFlag !== null) return toListen(sources.portFlag, '--port', true);
+  const host = PLAIN_LISTEN.exec(configText)?.[1] ?? '0.0.0.0';
+  if (sources.portFlag !== null) return toListen(host, sources.portFlag, '--port', true);
   const name = PORT_VARIABLES.find((variable) => sources.env[variable] !== undefined);
-  if (name === undefined) return toListen(String(DEFAULT_PORT), 'default', false);
-  return toListen(sources.env[name] ?? '', name, false);
+  if (name === undefined) return toListen(host, String(DEFAULT_PORT), 'default', false);
+  return toListen(host, sources.env[name] ?? '', name, false);
 }
 
-function toListen(text: string, portSource: string, allowZero: boolean): ListenSettings | null {
+function toListen(host: string, text: string, portSource: string, allowZero: boolean): ListenSettings | null {
   const port = parsePort(text, allowZero);
-  return port === null ? null : { host: '0.0.0.0', port, portSource };
+  return port === null ? null : { host, port, portSource };
 }

@@ -1,0 +1,15 @@
+import { parseArgs } from 'node:util';
+
+/** The flags of every command. */
+const OPTIONS = {
+  config: { type: 'string' },
+  port: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** Reads a command line; the first positional is the command's name. Throws a TypeError for a flag that is unknown. */
+export function parseFlags(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+}
