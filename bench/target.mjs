@@ -10,11 +10,12 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * Starts every proxy in front of the upstream that `describeApp(port)` describes: one shared by all, and one more for
- * each berth, which starts its app by itself. Resolves with the targets, each once it has accepted a connection.
+ * each berth, which starts its app by itself. Resolves with the shared upstream and the targets, each once it has
+ * accepted a connection.
  */
 export async function startTargets(stage, proxies, describeApp) {
   const upstreamPort = await findFreePort();
-  await stage.start(describeApp(upstreamPort), upstreamPort, LOAD_CORE);
+  const upstream = await stage.start(describeApp(upstreamPort), upstreamPort, LOAD_CORE);
   const targets = [];
   for (const proxy of proxies) {
     const port = await findFreePort();
@@ -23,7 +24,7 @@ export async function startTargets(stage, proxies, describeApp) {
     const program = proxy.describe({ folder: stage.folder, port, upstreamPort: appPort, app });
     targets.push({ name: proxy.name, ...(await stage.start(program, port, PROXY_CORE)) });
   }
-  return targets;
+  return { upstream, targets };
 }
 
 /** Runs wrk against a target: requests per second, latencies, and the target's CPU time per request. */

@@ -6,9 +6,13 @@ import { measureHttp, startTargets, toMedians } from '../target.mjs';
 
 const WARM_UP_SECONDS = 1;
 
-/** The loads by the name of their case. `hasVariants`: markers and logs are compared here too. */
+/**
+ * The loads by the name of their case. `hasVariants`: markers and logs are compared here too. `isPaced`: far below what
+ * any proxy can take, to see the latency that it adds; the upstream is measured by itself too.
+ */
 export const HTTP_LOADS = {
   'small-64': { title: 'small body, 64 conn.', path: '/small', connections: 64, hasVariants: true },
+  'paced-64': { title: 'paced', path: '/small', connections: 64, kind: 'paced', isPaced: true },
   'small-1': { title: '1 conn.', path: '/small', connections: 1 },
   'small-1000': { title: '1000 conn.', path: '/small', connections: 1000 },
   '16k': { title: '16 KiB', path: '/16k', connections: 64 },
@@ -25,18 +29,15 @@ export async function runHttpCases(stage, proxies, names, { rounds, seconds }) {
   writeFileSync(join(site, '1m'), Buffer.alloc(1 << 20, 'x'));
   const isWanted = (proxy, name) => proxy.isMain || HTTP_LOADS[name].hasVariants === true;
   const wanted = proxies.filter((proxy) => names.some((name) => isWanted(proxy, name)));
-  const targets = await startTargets(stage, wanted, (port) => describeUpstream(stage.folder, port, site));
+  const { upstream, targets } = await startTargets(stage, wanted, (port) => describeUpstream(stage.folder, port, site));
   const results = {};
   for (const name of names) {
-    const chosen = targets.filter((target) =>
-      isWanted(
-        proxies.find((proxy) => proxy.name === target.name),
-        name,
-      ),
-    );
+    const mains = new Set(wanted.filter((proxy) => isWanted(proxy, name)).map((proxy) => proxy.name));
+    const chosen = targets.filter((target) => mains.has(target.name));
+    if (HTTP_LOADS[name].isPaced) chosen.unshift({ ...upstream, name: 'no proxy' });
     results[name] = await measureRounds(chosen, HTTP_LOADS[name], rounds, seconds);
   }
-  await Promise.all(targets.map(stage.stop));
+  await Promise.all([upstream, ...targets].map(stage.stop));
   return results;
 }
 

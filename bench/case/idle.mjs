@@ -19,7 +19,9 @@ export async function runIdleCase(stage, proxies, { connections }) {
   const rows = {};
   for (const proxy of proxies.filter(({ isMain }) => isMain)) {
     const describeApp = (port) => describeUpstream(stage.folder, port, stage.folder);
-    const [target] = await startTargets(stage, [proxy], describeApp);
+    const {
+      targets: [target],
+    } = await startTargets(stage, [proxy], describeApp);
     await measureHttp(target, { path: '/small', connections: 64 }, 1);
     await delay(SETTLE_MS);
     rows[proxy.name] = await measureIdle(target, connections);

@@ -1,5 +1,5 @@
 // Lines of 100 bytes that berth relays from a child to its own stdout: how many per second of its CPU time, whether all
-// of them arrive, and what a flood of them does to the latency of requests meanwhile.
+// of them arrive, and what half a million of them each second do to the latency of requests meanwhile.
 import { createReadStream, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,40 +7,51 @@ import { fileURLToPath } from 'node:url';
 import { readCpuMicros } from '../process-tree.mjs';
 import { describeUpstream } from '../server-config.mjs';
 import { emptyOutput, findFreePort, PROXY_CORE } from '../stage.mjs';
-import { measureHttp } from '../target.mjs';
+import { measureHttp, median } from '../target.mjs';
 
 const BUNDLE = fileURLToPath(new URL('../../dist/berth.cjs', import.meta.url));
 const LINE = 'x'.repeat(99);
-const LOAD = { path: '/small', connections: 16 };
+const PACED_LINES = fileURLToPath(new URL('../load/paced-lines.mjs', import.meta.url));
+const LINES_PER_SECOND = 500_000;
+const LOAD = { path: '/small', connections: 16, kind: 'paced' };
 const LONGEST_MS = 120_000;
 
 /** Resolves with the figures of one run on the engine given. */
-export async function runLogRelayCase(stage, { engine, lines, seconds }) {
-  const counted = await startFlooded(stage, engine, `yes ${LINE} | head -n ${lines}`);
+export async function runLogRelayCase(stage, { engine, lines, rounds, seconds }) {
+  const counted = await startFlooded(stage, engine, (gate) => {
+    const flood = `until [ -e ${gate} ]; do sleep 0.05; done; yes ${LINE} | head -n ${lines}; exec sleep 1000000`;
+    return ['sh', '-c', flood];
+  });
   const throughput = await measureThroughput(counted, lines);
   await stage.stop(counted);
-  const flooded = await startFlooded(stage, engine, `timeout ${seconds * 2 + 2} yes ${LINE}`);
+  const toPaced = (gate) => [process.execPath, PACED_LINES, gate, String(LINES_PER_SECOND)];
+  const flooded = await startFlooded(stage, engine, toPaced);
   await measureHttp(flooded, LOAD, 1);
-  const calm = await measureHttp(flooded, LOAD, seconds);
+  const calmP99Ms = await measureP99(flooded, rounds, seconds);
   flooded.release();
   await waitForBytes(flooded, LINE.length);
-  const busy = await measureHttp(flooded, LOAD, seconds);
+  const floodedP99Ms = await measureP99(flooded, rounds, seconds);
   await stage.stop(flooded);
-  return { lines, ...throughput, calmP99Ms: calm.p99Ms, floodedP99Ms: busy.p99Ms };
+  return { lines, ...throughput, calmP99Ms, floodedP99Ms };
 }
 
-async function startFlooded(stage, engine, flood) {
+async function measureP99(target, rounds, seconds) {
+  const p99s = [];
+  for (let round = 0; round < rounds; round++) p99s.push((await measureHttp(target, LOAD, seconds)).p99Ms);
+  return median(p99s);
+}
+
+async function startFlooded(stage, engine, toFlood) {
   const [port, appPort] = [await findFreePort(), await findFreePort()];
   const gate = join(stage.folder, `gate-${port}`);
   const file = join(stage.folder, `log-relay-${port}.yaml`);
   const app = describeUpstream(stage.folder, appPort, stage.folder);
   const toLoadCore = (command) => JSON.stringify(['taskset', '-c', '1', ...command]);
-  const wait = `until [ -e ${gate} ]; do sleep 0.05; done; ${flood}; exec sleep 1000000`;
   writeFileSync(
     file,
     `processes:
   app: { command: ${toLoadCore([app.file, ...app.args])}, port: ${appPort} }
-  flood: { command: ${toLoadCore(['sh', '-c', wait])}, essential: false, ready: none, after: [app] }
+  flood: { command: ${toLoadCore(toFlood(gate))}, essential: false, ready: none, after: [app] }
 upstream: { process: app, port: ${appPort} }
 listen: { host: 127.0.0.1, port: ${port} }
 proxy: { engine: ${engine} }
