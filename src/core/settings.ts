@@ -5,8 +5,10 @@
 export interface Settings {
   /** Absolute path of the config file. */
   readonly configFile: string;
-  /** Private (0700) folder for rendered files and sockets; exists once `config/` has rendered the files. */
+  /** Folder for rendered files and sockets, which others cannot list; exists once `config/` has rendered the files. */
   readonly runDir: string;
+  /** True if berth made the folder up; whoever ends last removes it. */
+  readonly isRunDirTemporary: boolean;
   readonly listen: ListenSettings;
   readonly startup: StartupSettings;
   /** In dependency order: a process stands after everything it comes `after`. */
