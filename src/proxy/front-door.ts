@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as waitForTurn } from 'node:timers/promises';
 import type { ListenSettings } from '../core/settings.ts';
 import type { Desk } from './desk.ts';
 import type { Engine } from './engine.ts';
@@ -10,6 +10,9 @@ const BACKLOG = 4_096;
 /** How long tunnels have to end after both of their sides got a FIN. */
 const UPGRADE_CLOSE_MS = 250;
 
+/** How long a connection that has brought nothing yet may take to send its first request once the drain began. */
+const FIRST_REQUEST_MS = 250;
+
 /** The platform's port and what happens to the connections that come in there. */
 export interface FrontDoor {
   /** Resolves with the port that is open now. Rejects with the system's error, e.g. EADDRINUSE. */
@@ -17,8 +20,8 @@ export interface FrontDoor {
   /** Hands every connection to the engine, those first that came before there was one. */
   attach(engine: Engine, desk: Desk): void;
   /**
-   * Takes no new connections, lets calls in flight end for at most `drainMs`, then ends upgraded connections. Resolves
-   * with the number of calls that were still in flight.
+   * Takes no new connections, lets calls in flight end for at most `drainMs`, then ends upgraded connections. A request
+   * that the kernel has received when it begins is served too. Resolves with the number of calls still in flight.
    */
   drain(drainMs: number): Promise<number>;
   /** Waits at most `patienceMs` for the last answers to leave and their connections to end. */
@@ -48,16 +51,32 @@ export function createFrontDoor(): FrontDoor {
   }
 
   async function drain(drainMs: number): Promise<number> {
-    server.close();
-    for (const socket of early) socket.destroy();
-    if (attached === null) return 0;
+    if (attached === null) {
+      server.close();
+      for (const socket of early) socket.destroy();
+      return 0;
+    }
     const { engine, desk } = attached;
+    const deadlineMs = performance.now() + drainMs;
     desk.startDraining();
     engine.drain();
-    await waitUntilIdle(desk, drainMs);
+    await finishAccepting();
+    engine.closeResting('used');
+    await waitForFirstRequests(engine, Math.min(deadlineMs, performance.now() + FIRST_REQUEST_MS));
+    engine.closeResting('all');
+    await waitUntilIdle(desk, Math.max(0, deadlineMs - performance.now()));
     engine.closeUpgrades();
     await waitUntilIdle(desk, UPGRADE_CLOSE_MS);
     return desk.admission.inFlight;
+  }
+
+  // Clients whose connection or request the kernel has already taken count on an answer. One whole poll phase accepts and
+  // reads what is there, another reads what the connections accepted last have brought.
+  async function finishAccepting(): Promise<void> {
+    await waitForTurn();
+    await waitForTurn();
+    server.close();
+    await waitForTurn();
   }
 
   return {
@@ -89,6 +108,10 @@ function listen(server: Server, settings: ListenSettings): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+async function waitForFirstRequests(engine: Engine, deadlineMs: number): Promise<void> {
+  while (engine.freshConnections > 0 && performance.now() < deadlineMs) await pause(5);
 }
 
 function waitUntilIdle(desk: Desk, patienceMs: number): Promise<void> {
