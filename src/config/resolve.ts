@@ -54,6 +54,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     errors: config.errors,
     stop: { drainMs: config.stop.drain },
     platform: preset.platform,
+    hooks: { header: preset.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },
   };
 }
 

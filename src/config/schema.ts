@@ -169,6 +169,13 @@ export const configSchema = section({
   startup: v.optional(v.pipe(startupSchema, v.description('The time until the app is ready.')), {}),
   proxy: v.optional(v.pipe(proxySchema, v.description('How requests get to the app.')), {}),
   markers: v.optional(markersSchema, {}),
+  hooks: v.optional(
+    choice(
+      ['runtime', 'forward'],
+      "Function Compute's lifecycle hooks, told from calls by x-fc-control-path: /initialize, /pre-freeze, /pre-stop. runtime: berth answers 200, to /initialize once the app is ready. forward: the app answers.",
+    ),
+    'runtime',
+  ),
   logs: v.optional(logsSchema, {}),
   log: v.optional(v.pipe(logSchema, v.description("berth's own log, on stderr.")), {}),
   errors: v.optional(

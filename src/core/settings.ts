@@ -21,6 +21,7 @@ export interface Settings {
   readonly errors: ErrorSettings;
   readonly stop: StopSettings;
   readonly platform: PlatformSettings;
+  readonly hooks: HookSettings;
 }
 
 export interface ListenSettings {
@@ -179,6 +180,13 @@ export interface ErrorSettings {
 export interface StopSettings {
   /** How long calls in flight may go on after the stop was asked for. */
   readonly drainMs: number;
+}
+
+/** The platform's lifecycle hooks: requests that are not calls. */
+export interface HookSettings {
+  /** Lower-case name of the header whose value tells a hook from a call; null: the platform has no hooks. */
+  readonly header: string | null;
+  readonly answeredBy: 'berth' | 'app';
 }
 
 export interface PlatformSettings {

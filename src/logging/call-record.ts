@@ -25,7 +25,7 @@ export interface CallRecord {
  */
 export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const failure = record.failure;
-  const head = `{"level":"${record.by === 'berth' ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}`;
+  const head = `{"level":"${record.by === 'berth' && failure !== null ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}`;
   const request = `,"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
   const code = failure === null ? '' : `,"code":"${failure.code}"`;
   const phases =

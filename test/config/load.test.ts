@@ -65,6 +65,7 @@ describe('the two-line config', () => {
         requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
         failureHeaders: { 'x-fc-status': '404' },
       },
+      hooks: { header: 'x-fc-control-path', answeredBy: 'berth' },
     });
     expect(warnings).toEqual([]);
     expect(runDirPlan).toEqual({ path: settings.runDir, displayName: settings.runDir, isTemporary: true, files: [] });
