@@ -106,8 +106,11 @@ test('the port accepts connections before the config has been read to its end an
       output += String(chunk);
     });
   const pid = berth.pid ?? 0;
-  await expect.poll(() => findListeningPort(pid), { timeout: 20_000, interval: 20 }).toBeGreaterThan(0);
-  const client = connect({ host: '127.0.0.1', port: findListeningPort(pid) });
+  await expect.poll(() => findListener(pid), { timeout: 20_000, interval: 20 }).not.toBeNull();
+  const { address, port } = findListener(pid)!;
+  // 0.0.0.0, as platforms ask for.
+  expect(address).toBe('00000000');
+  const client = connect({ host: '127.0.0.1', port });
   await once(client, 'connect');
   client.write('GET / HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n');
   expect([listDescendants(pid), output]).toEqual([[], '']);
@@ -121,15 +124,17 @@ test('the port accepts connections before the config has been read to its end an
   expect(output).toContain('"event":"listening"');
 });
 
-/** The port of the process's listening socket, from the kernel's tables; 0 while there is none. */
-function findListeningPort(pid: number): number {
+/** The address of the process's listening socket as the kernel's table writes it, and its port; null while there is none. */
+function findListener(pid: number): { readonly address: string; readonly port: number } | null {
   const sockets = readdirSync(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(readLink(pid, fd))?.[1]);
   for (const line of readFileSync(`/proc/${pid}/net/tcp`, 'latin1').split('\n').slice(1)) {
     // local address, remote address, state (0A: listening), …, inode as field 9 (proc_net_tcp in the kernel's documents).
     const fields = line.trim().split(/\s+/);
-    if (fields[3] === '0A' && sockets.includes(fields[9])) return Number.parseInt(fields[1]?.split(':')[1] ?? '', 16);
+    if (fields[3] !== '0A' || !sockets.includes(fields[9])) continue;
+    const [address = '', port = ''] = fields[1]?.split(':') ?? [];
+    return { address, port: Number.parseInt(port, 16) };
   }
-  return 0;
+  return null;
 }
 
 function readLink(pid: number, fd: string): string {
