@@ -36,7 +36,7 @@ test('BERTH_CONFIG and --config select another config, --config first', () => {
     writeFileSync(join(folder, `${name}.yaml`), `command: x\nport: ${port}\n`);
   const check = (args: readonly string[], env: Record<string, string>): string => {
     const options = { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...env }, encoding: 'utf8' } as const;
-    return spawnSync('./bootstrap', ['check', ...args], options).stdout;
+    return spawnSync(join(folder, 'bootstrap'), ['check', ...args], options).stdout;
   };
   expect(check([], {})).toContain('the app on 127.0.0.1:8080');
   expect(check([], { BERTH_CONFIG: 'variable.yaml' })).toContain('the app on 127.0.0.1:8081');
@@ -46,7 +46,7 @@ test('BERTH_CONFIG and --config select another config, --config first', () => {
 test('a folder deployed without dist says what is missing, and does not try to build', () => {
   const folder = createEmptyFolder();
   cpSync(join(ROOT, 'bootstrap'), join(folder, 'bootstrap'));
-  const { status, stderr } = spawnSync('./bootstrap', { cwd: folder, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(join(folder, 'bootstrap'), { cwd: folder, encoding: 'utf8' });
   expect(status).toBe(66);
   expect(stderr).toBe(`berth: ${folder}/dist/berth.cjs is missing: deploy the dist folder together with this file\n`);
 });
