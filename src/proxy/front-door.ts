@@ -34,7 +34,9 @@ export interface FrontDoor {
 export function createFrontDoor(): FrontDoor {
   let early: Socket[] = [];
   let attached: { engine: Engine; desk: Desk } | null = null;
+  let accepted = 0;
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    accepted += 1;
     if (attached !== null) return attached.engine.serve(socket);
     early.push(socket);
     socket.on('error', forgetEarly);
@@ -70,11 +72,17 @@ export function createFrontDoor(): FrontDoor {
     return desk.admission.inFlight;
   }
 
-  // Clients whose connection or request the kernel has already taken count on an answer. One whole poll phase accepts and
-  // reads what is there, another reads what the connections accepted last have brought.
+  // Clients whose connection or request the kernel has already taken count on an answer. Each poll phase accepts one
+  // connection (libuv takes no more at a time), so the queue is empty after one that brought none; what the last one has
+  // sent is read in the phase behind it.
   async function finishAccepting(): Promise<void> {
+    turnAway(server);
+    const deadlineMs = performance.now() + FIRST_REQUEST_MS;
     await waitForTurn();
-    await waitForTurn();
+    for (let before = -1; before !== accepted && performance.now() < deadlineMs; ) {
+      before = accepted;
+      await waitForTurn();
+    }
     server.close();
     await waitForTurn();
   }
@@ -112,6 +120,16 @@ function listen(server: Server, settings: ListenSettings): Promise<number> {
 
 async function waitForFirstRequests(engine: Engine, deadlineMs: number): Promise<void> {
   while (engine.freshConnections > 0 && performance.now() < deadlineMs) await pause(5);
+}
+
+/**
+ * Shrinks the queue of connections that wait for `accept` to nothing: whoever comes now is not connected, and knows that
+ * no request of its own was lost. Closing alone would reset those that came between the last accept and the close.
+ */
+function turnAway(server: Server): void {
+  // listen(2) may be called again with another backlog; Node offers that only on the handle below its server.
+  const { _handle: handle } = server as unknown as { readonly _handle?: { listen?(backlog: number): number } | null };
+  handle?.listen?.(0);
 }
 
 function waitUntilIdle(desk: Desk, patienceMs: number): Promise<void> {
