@@ -125,6 +125,7 @@ function createAppSupervisor({ settings, book, log }: ServeParts, outputs: Child
     processes: settings.processes,
     upstream: settings.upstream,
     startupDeadlineMs: settings.startup.deadlineMs,
+    temporaryFolder: settings.isRunDirTemporary ? settings.runDir : null,
     log,
     openOutput: async (name) => {
       const output = await openChildOutput(name);

@@ -58,8 +58,8 @@ chmod 644 "$site/wp-config.php" "$RUN_DIR/prepend.php"
 ln -sfn "$content" "$site/wp-content"
 ln -sfn "$data" "$RUN_DIR/data"
 
-# As root, nginx and PHP give up their rights and work as another user: the run directory, which is root's alone, must
-# let that user through, and the data must be its own.
+# As root, nginx and PHP give up their rights and work as another user: of all others only that one is let through the run
+# directory, whose socket is open to everybody, and the data must be its own.
 if [ "$(id -u)" = 0 ]; then
   group=$(id -gn "$user") || fail "there is no user $user; set WORDPRESS_USER"
   chgrp "$group" "$RUN_DIR" && chmod 710 "$RUN_DIR"

@@ -38,6 +38,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
   return {
     configFile: context.configFile,
     runDir: facts.runDir,
+    isRunDirTemporary: facts.isRunDirTemporary,
     listen: { host: config.listen.host, port: context.listenPort.port, portSource: context.listenPort.source },
     startup: {
       listen: config.startup.listen ?? preset.startupListen,
@@ -53,6 +54,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     errors: config.errors,
     stop: { drainMs: config.stop.drain },
     platform: preset.platform,
+    hooks: { header: preset.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },
   };
 }
 

@@ -13,18 +13,26 @@ export interface RunDirPlan {
 }
 
 /**
- * Makes the run directory (0700) and writes the rendered files into it, each with its mode. Files of an earlier run are
- * replaced, never written through: a link somebody put in their place is removed. Throws CONFIG_INVALID if that fails.
+ * What others may do with the folder. Under root a child can become another user, and must then get through to its own
+ * sockets and files there: others may pass and not look around, and the mode of each file decides. Else the folder is ours.
+ */
+const RUN_DIR_MODE = process.getuid?.() === 0 ? 0o711 : 0o700;
+
+/**
+ * Makes the run directory and writes the rendered files into it, each with its mode. A folder that is there already keeps
+ * its own. Files of an earlier run are replaced, never written through: a link somebody put in their place is removed.
+ * Throws CONFIG_INVALID if that fails.
  */
 export async function prepareRunDir(plan: RunDirPlan, configFile: string): Promise<void> {
   try {
     // A made-up path that exists already is somebody's trap in a folder that everybody may write to.
-    if (plan.isTemporary) await mkdir(plan.path, { mode: 0o700 });
-    else await mkdir(plan.path, { recursive: true, mode: 0o700 });
+    const made = plan.isTemporary ? plan.path : await mkdir(plan.path, { recursive: true, mode: RUN_DIR_MODE });
+    if (plan.isTemporary) await mkdir(plan.path, { mode: RUN_DIR_MODE });
+    // Not left to mkdir's and writeFile's own modes, which the umask would cut.
+    if (made !== undefined) await chmod(plan.path, RUN_DIR_MODE);
     for (const { path, content, mode } of plan.files) {
       await rm(path, { force: true });
       await writeFile(path, content, { mode: 0o600, flag: 'wx' });
-      // Not left to writeFile's own mode, which the umask would cut.
       await chmod(path, mode);
     }
   } catch (error) {

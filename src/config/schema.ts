@@ -14,6 +14,9 @@ export const fileModeSchema = byShape(
   MODE,
 );
 
+const FILE_MODE_DESCRIPTION =
+  'Permissions of the rendered file, octal. A program started by root that reads it as another user needs 0644.';
+
 const fileSchema = section({
   template: text('a path', 'The template, from the folder of this file.'),
   to: v.optional(
@@ -25,7 +28,7 @@ const fileSchema = section({
       ),
     ),
   ),
-  mode: v.optional(v.pipe(fileModeSchema, v.description('Permissions of the rendered file, octal.')), '0600'),
+  mode: v.optional(v.pipe(fileModeSchema, v.description(FILE_MODE_DESCRIPTION)), '0600'),
 });
 
 const upstreamSchema = section({
@@ -166,6 +169,13 @@ export const configSchema = section({
   startup: v.optional(v.pipe(startupSchema, v.description('The time until the app is ready.')), {}),
   proxy: v.optional(v.pipe(proxySchema, v.description('How requests get to the app.')), {}),
   markers: v.optional(markersSchema, {}),
+  hooks: v.optional(
+    choice(
+      ['runtime', 'forward'],
+      "Function Compute's lifecycle hooks, told from calls by x-fc-control-path: /initialize, /pre-freeze, /pre-stop. runtime: berth answers 200, to /initialize once the app is ready. forward: the app answers.",
+    ),
+    'runtime',
+  ),
   logs: v.optional(logsSchema, {}),
   log: v.optional(v.pipe(logSchema, v.description("berth's own log, on stderr.")), {}),
   errors: v.optional(
@@ -192,7 +202,7 @@ export const configSchema = section({
   runDir: v.optional(
     text(
       'a path',
-      'Private folder for rendered files and sockets. Without it: a fresh temporary one, removed at the end.',
+      'Folder for rendered files and sockets. Without it: a fresh temporary one, removed at the end, also after a kill -9. berth makes it with mode 0700; as root with 0711, so that a program that becomes another user reaches its files and sockets by name.',
     ),
   ),
 });

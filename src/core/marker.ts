@@ -1,3 +1,4 @@
+import type { LifecycleHook } from './lifecycle-hook.ts';
 import type { MarkerSettings, MarkerTemplates } from './settings.ts';
 
 /** The strings Function Compute's log service looks for (custom runtime specification, "log format"). */
@@ -13,10 +14,13 @@ export interface MarkerWriter {
   toEnd(requestId: string, isBerthFailure: boolean): string;
 }
 
-/** Creates the writer for one set of templates, or null when markers are off. */
-export function createMarkerWriter(settings: MarkerSettings): MarkerWriter | null {
-  const templates = settings.templates;
-  if (templates === null) return null;
+/**
+ * Creates the writer for one set of templates, or null when markers are off. Around a lifecycle hook, templates that say
+ * `FC Invoke` say the hook's name instead.
+ */
+export function createMarkerWriter(settings: MarkerSettings, hook: LifecycleHook | null = null): MarkerWriter | null {
+  if (settings.templates === null) return null;
+  const templates = hook === null ? settings.templates : toHookTemplates(settings.templates, hook);
   const [startHead = '', startTail] = splitAtId(templates.start);
   const [endHead = '', endTail] = splitAtId(templates.end);
   return {
@@ -24,6 +28,11 @@ export function createMarkerWriter(settings: MarkerSettings): MarkerWriter | nul
     toEnd: (requestId, isBerthFailure) =>
       endHead + (endTail === undefined ? '' : requestId + endTail) + (isBerthFailure ? templates.errorSuffix : ''),
   };
+}
+
+function toHookTemplates({ start, end, errorSuffix }: MarkerTemplates, hook: LifecycleHook): MarkerTemplates {
+  const rename = (text: string): string => text.replace('FC Invoke ', `FC ${hook} `);
+  return { start: rename(start), end: rename(end), errorSuffix };
 }
 
 function splitAtId(template: string): string[] {

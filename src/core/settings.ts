@@ -5,8 +5,10 @@
 export interface Settings {
   /** Absolute path of the config file. */
   readonly configFile: string;
-  /** Private (0700) folder for rendered files and sockets; exists once `config/` has rendered the files. */
+  /** Folder for rendered files and sockets, which others cannot list; exists once `config/` has rendered the files. */
   readonly runDir: string;
+  /** True if berth made the folder up; whoever ends last removes it. */
+  readonly isRunDirTemporary: boolean;
   readonly listen: ListenSettings;
   readonly startup: StartupSettings;
   /** In dependency order: a process stands after everything it comes `after`. */
@@ -19,6 +21,7 @@ export interface Settings {
   readonly errors: ErrorSettings;
   readonly stop: StopSettings;
   readonly platform: PlatformSettings;
+  readonly hooks: HookSettings;
 }
 
 export interface ListenSettings {
@@ -177,6 +180,13 @@ export interface ErrorSettings {
 export interface StopSettings {
   /** How long calls in flight may go on after the stop was asked for. */
   readonly drainMs: number;
+}
+
+/** The platform's lifecycle hooks: requests that are not calls. */
+export interface HookSettings {
+  /** Lower-case name of the header whose value tells a hook from a call; null: the platform has no hooks. */
+  readonly header: string | null;
+  readonly answeredBy: 'berth' | 'app';
 }
 
 export interface PlatformSettings {

@@ -19,13 +19,18 @@ export interface CallRecord {
   readonly bytesOut: number;
 }
 
+/** True if berth failed the call; a lifecycle hook is answered by berth too, and is none. */
+export function isWarning({ by, failure }: CallRecord): boolean {
+  return by === 'berth' && failure !== null;
+}
+
 /**
  * Formats a call as the JSON line pino would write, without its line end. By hand, because one is written for every
  * call and pino's own serialisation costs several microseconds.
  */
 export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const failure = record.failure;
-  const head = `{"level":"${record.by === 'berth' ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}`;
+  const head = `{"level":"${isWarning(record) ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}`;
   const request = `,"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
   const code = failure === null ? '' : `,"code":"${failure.code}"`;
   const phases =

@@ -64,8 +64,8 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
   function scheduleTurn(): void {
     if (isTurnScheduled) return;
     isTurnScheduled = true;
-    // What a child wrote before the bytes that brought us here is readable in the same poll phase of the event loop, so
-    // it has been read when the check phase comes: no lines of a call can follow its end marker.
+    // Calls that settle now are let go only in the second turn from here: a poll phase may read an answer's last bytes
+    // that came after it began and miss the line written before them; the next one, which begins later, finds that line.
     setImmediate(runTurn);
   }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LogRelaySettings } from '../core/settings.ts';
@@ -12,7 +12,7 @@ import type { LogBook } from './log-book.ts';
 /**
  * Creates the opener of process outputs. In relay mode a child gets the write ends of two FIFOs, opened at both ends
  * and unlinked at once, because `stdio: 'pipe'` would be a UNIX socket on which `open("/dev/stdout")` fails with ENXIO,
- * and official nginx configs do exactly that. `runDir` must exist and be private.
+ * and official nginx configs do exactly that. `runDir` must exist.
  */
 export function createOpenChildOutput(book: LogBook, settings: LogRelaySettings, runDir: string): OpenChildOutput {
   if (settings.mode === 'inherit') return async () => INHERITED_OUTPUT;
@@ -69,5 +69,7 @@ function openFifo(path: string): Fifo {
   const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writeFd = openSync(path, constants.O_WRONLY);
   unlinkSync(path);
+  // A child that has become another user opens /dev/stdout anew, and needs the right to; nobody else has a way to it now.
+  fchmodSync(writeFd, 0o622);
   return { readFd, writeFd };
 }

@@ -1,6 +1,6 @@
 import type { Log } from '../core/log.ts';
 import type { OwnLogSettings } from '../core/settings.ts';
-import { type CallRecord, formatCallRecord } from './call-record.ts';
+import { type CallRecord, formatCallRecord, isWarning } from './call-record.ts';
 import type { LogBook } from './log-book.ts';
 
 /** berth's own log with its records of calls. */
@@ -24,7 +24,7 @@ export async function createOwnLog(book: LogBook, settings: OwnLogSettings, isTe
     warn: (fields, message) => logger.warn(fields, message),
     error: (fields, message) => logger.error(fields, message),
     call: (record) => {
-      if (record.by === 'berth' ? !mayLogWarn : !mayLogInfo) return;
+      if (isWarning(record) ? !mayLogWarn : !mayLogInfo) return;
       const json = formatCallRecord(record, Date.now());
       book.record(isPretty ? toLine(`${json}\n`) : json);
     },

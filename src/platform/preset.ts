@@ -6,6 +6,8 @@ export interface PlatformPreset {
   readonly platform: PlatformSettings;
   readonly startupListen: StartupSettings['listen'];
   readonly markers: MarkerTemplates | null;
+  /** The header that tells lifecycle hooks from calls; null: the platform has none. */
+  readonly hookHeader: string | null;
 }
 
 const PRESETS: Readonly<Record<PlatformSettings['name'], PlatformPreset>> = {
@@ -18,17 +20,20 @@ const PRESETS: Readonly<Record<PlatformSettings['name'], PlatformPreset>> = {
     },
     startupListen: 'at-once',
     markers: FC_MARKERS,
+    hookHeader: 'x-fc-control-path',
   },
   // Cloud Run and Knative route only to instances whose port is open, so the port opens when the app can answer.
   knative: {
     platform: { name: 'knative', requestIdHeaders: ['x-request-id', 'x-cloud-trace-context'], failureHeaders: {} },
     startupListen: 'when-ready',
     markers: null,
+    hookHeader: null,
   },
   generic: {
     platform: { name: 'generic', requestIdHeaders: ['x-request-id'], failureHeaders: {} },
     startupListen: 'at-once',
     markers: null,
+    hookHeader: null,
   },
 };
 

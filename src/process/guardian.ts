@@ -5,7 +5,8 @@ import { unlessLate } from './pause.ts';
 
 /**
  * A tiny shell process in a session of its own that outlives berth only to clean up after it: when its pipe ends
- * without a farewell (`kill -9` of berth), it kills the groups it was told of and everything that carries the cookie.
+ * without a farewell (`kill -9` of berth), it kills the groups it was told of and everything that carries the cookie, and
+ * removes the folder that berth would have removed.
  */
 export interface Guardian {
   /** Starts the shell; later calls do nothing. Does not wait for it. */
@@ -22,7 +23,8 @@ const MOST_RESTARTS = 3;
 const FAREWELL_PATIENCE_MS = 1_000;
 
 // Groups first, then strays by their environment, again and again until a round finds nothing: a process may be between
-// fork and exec, when its environment is still berth's. A group found empty is forgotten, because ids are reused.
+// fork and exec, when its environment is still berth's. A group found empty is forgotten, because ids are reused. The
+// folder goes last, when nobody is left to write into it.
 const SCRIPT = `trap '' HUP INT QUIT TERM PIPE USR1 USR2
 groups=' '
 while read -r word id; do
@@ -47,10 +49,14 @@ while [ $round -lt 40 ] && [ $quiet -lt 2 ]; do
   done
   round=$((round + 1))
   sleep 0.05 2>/dev/null || sleep 1
-done`;
+done
+[ -z "$2" ] || rm -rf -- "$2"`;
 
-/** Prepares a guardian for the instance with this cookie. Where there is no /bin/sh, berth goes on without one. */
-export function createGuardian(cookie: string, log: Log): Guardian {
+/**
+ * Prepares a guardian for the instance with this cookie, and for its temporary folder if it has one. Where there is no
+ * /bin/sh, berth goes on without.
+ */
+export function createGuardian(cookie: string, temporaryFolder: string | null, log: Log): Guardian {
   const groups = new Set<number>();
   let shell: ChildProcess | null = null;
   let restarts = 0;
@@ -61,7 +67,7 @@ export function createGuardian(cookie: string, log: Log): Guardian {
     // before it has done its work.
     const env = { PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin' };
     const stdio = ['pipe', 'ignore', 'ignore'] as const;
-    shell = spawn('/bin/sh', ['-c', SCRIPT, 'berth-guardian', cookie], {
+    shell = spawn('/bin/sh', ['-c', SCRIPT, 'berth-guardian', cookie, temporaryFolder ?? ''], {
       cwd: '/',
       detached: true,
       env,

@@ -20,10 +20,13 @@ export interface Spawner {
   close(gracePeriodMs: number, hurry: AbortSignal): Promise<void>;
 }
 
-/** Creates the spawner of one run, with a cookie of its own. Nothing runs before the first spawn. */
-export function createSpawner(log: Log): Spawner {
+/**
+ * Creates the spawner of one run, with a cookie of its own. Nothing runs before the first spawn. The temporary folder is
+ * removed only if berth is killed; in good order whoever made it does that.
+ */
+export function createSpawner(temporaryFolder: string | null, log: Log): Spawner {
   const cookie = randomBytes(16).toString('hex');
-  const guardian = createGuardian(cookie, log);
+  const guardian = createGuardian(cookie, temporaryFolder, log);
   const children = new Map<number, Child>();
   return {
     async spawn(processName, command, stdio) {

@@ -14,6 +14,8 @@ export interface SupervisorParts {
   readonly processes: readonly ProcessSettings[];
   readonly upstream: UpstreamSettings;
   readonly startupDeadlineMs: number;
+  /** Removed with everything else if berth is killed; null: nothing to remove. */
+  readonly temporaryFolder: string | null;
   readonly openOutput: OpenChildOutput;
   readonly log: Log;
 }
@@ -40,7 +42,7 @@ const STRAY_GRACE_PERIOD_MS = 2_000;
 /** Creates the supervisor; nothing is spawned before `start`. */
 export function createSupervisor(parts: SupervisorParts): Supervisor {
   const { log, upstream } = parts;
-  const spawner = createSpawner(log);
+  const spawner = createSpawner(parts.temporaryFolder, log);
   const hurry = new AbortController();
   const status = createAppStatus();
   const fatalListeners: Array<(failure: Failure) => void> = [];

@@ -8,6 +8,8 @@ import type { Call, RequestFacts } from './call.ts';
 export interface CallDesk {
   /** Lower-case names of headers that may carry the request id, best first. */
   readonly requestIdHeaders: readonly string[];
+  /** Lower-case name of the header that tells lifecycle hooks from calls; null: the platform has none. */
+  readonly hookHeader: string | null;
   readonly isDraining: boolean;
   open(facts: RequestFacts): Call;
   /**

@@ -1,13 +1,16 @@
 import type { UpstreamAddress } from '../core/settings.ts';
+import type { FailureAnswer } from '../failures/answer.ts';
 import type { Failure } from '../failures/failure.ts';
 
 /**
- * The engine's side of one call. After `call.enter()` exactly one of `onAdmitted` and `onRefused` is called, perhaps
- * before `enter` returns; none of them if `call.leave()` came first.
+ * The engine's side of one call. After `call.enter()` exactly one of `onAdmitted`, `onAnswered` and `onRefused` is called,
+ * perhaps before `enter` returns; none of them if `call.leave()` came first.
  */
 export interface Exchange {
   /** The start marker is written: forward the request to this address. */
   onAdmitted(upstream: UpstreamAddress): void;
+  /** Answer with this, which is no failure, through `call.finish`: berth deals with the call itself. */
+  onAnswered(answer: FailureAnswer): void;
   /** Answer with this failure, through `call.finish`. The start marker is written here too. */
   onRefused(failure: Failure): void;
   /** The end marker is out: send the last bytes of the response. Called once after `call.finish`. */
@@ -22,6 +25,8 @@ export interface RequestFacts {
   readonly accept: string;
   /** The first of the platform's request-id headers that is there (see `CallDesk.requestIdHeaders`). */
   readonly requestId: string;
+  /** What stands in the header that tells lifecycle hooks from calls (see `CallDesk.hookHeader`), if there is one. */
+  readonly controlPath: string;
 }
 
 /** How a call ended. `status` 0: nothing of a response was sent. `failure` null: the app answered. */

@@ -11,6 +11,7 @@ import type { OwnLog } from '../logging/own-log.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import type { Call, RequestFacts } from './call.ts';
 import type { CallDesk } from './call-desk.ts';
+import { createHookPlans } from './hook-plan.ts';
 import { type CallContext, OpenCall } from './open-call.ts';
 
 /** A broken connection is often seen a moment before the exit that broke it. */
@@ -18,7 +19,7 @@ const CRASH_PATIENCE_MS = 250;
 
 /** What the desk needs of the rest of berth. */
 export interface DeskParts {
-  readonly settings: Pick<Settings, 'startup' | 'proxy' | 'markers' | 'errors' | 'platform' | 'processes'>;
+  readonly settings: Pick<Settings, 'startup' | 'proxy' | 'markers' | 'errors' | 'platform' | 'hooks' | 'processes'>;
   readonly status: UpstreamStatus;
   readonly book: LogBook;
   readonly log: Pick<OwnLog, 'call'>;
@@ -38,6 +39,7 @@ export function createCallDesk(parts: DeskParts): Desk {
   const mintRequestId = createRequestIdMint(Date.now, (digits) => randomBytes(digits).toString('hex').slice(0, digits));
   const admission = createAdmission(status, settings.startup, settings.proxy);
   const context: CallContext = { admission, book, log, markers: createMarkerWriter(settings.markers) };
+  const hookPlans = createHookPlans(settings);
   const exceptPaths = new Set(settings.markers.exceptPaths);
   const services = settings.processes.filter((process) => process.kind === 'essential');
   let isDraining = false;
@@ -50,7 +52,8 @@ export function createCallDesk(parts: DeskParts): Desk {
     const queryAt = facts.target.indexOf('?');
     const path = queryAt === -1 ? facts.target : facts.target.slice(0, queryAt);
     const isMarked = exceptPaths.size === 0 || !exceptPaths.has(path);
-    return new OpenCall(context, chooseRequestId(facts.requestId), facts, path, isMarked);
+    const hook = facts.controlPath === '' ? null : (hookPlans.get(facts.controlPath) ?? null);
+    return new OpenCall(context, chooseRequestId(facts.requestId), facts, path, isMarked, hook);
   }
 
   async function findCrash(call: Call): Promise<Failure | null> {
@@ -67,6 +70,7 @@ export function createCallDesk(parts: DeskParts): Desk {
   return {
     admission,
     requestIdHeaders: settings.platform.requestIdHeaders,
+    hookHeader: settings.hooks.header,
     get isDraining() {
       return isDraining;
     },

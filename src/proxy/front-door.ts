@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as waitForTurn } from 'node:timers/promises';
 import type { ListenSettings } from '../core/settings.ts';
 import type { Desk } from './desk.ts';
 import type { Engine } from './engine.ts';
@@ -10,6 +10,9 @@ const BACKLOG = 4_096;
 /** How long tunnels have to end after both of their sides got a FIN. */
 const UPGRADE_CLOSE_MS = 250;
 
+/** How long a connection that has brought nothing yet may take to send its first request once the drain began. */
+const FIRST_REQUEST_MS = 250;
+
 /** The platform's port and what happens to the connections that come in there. */
 export interface FrontDoor {
   /** Resolves with the port that is open now. Rejects with the system's error, e.g. EADDRINUSE. */
@@ -17,8 +20,8 @@ export interface FrontDoor {
   /** Hands every connection to the engine, those first that came before there was one. */
   attach(engine: Engine, desk: Desk): void;
   /**
-   * Takes no new connections, lets calls in flight end for at most `drainMs`, then ends upgraded connections. Resolves
-   * with the number of calls that were still in flight.
+   * Takes no new connections, lets calls in flight end for at most `drainMs`, then ends upgraded connections. A request
+   * that the kernel has received when it begins is served too. Resolves with the number of calls still in flight.
    */
   drain(drainMs: number): Promise<number>;
   /** Waits at most `patienceMs` for the last answers to leave and their connections to end. */
@@ -31,7 +34,9 @@ export interface FrontDoor {
 export function createFrontDoor(): FrontDoor {
   let early: Socket[] = [];
   let attached: { engine: Engine; desk: Desk } | null = null;
+  let accepted = 0;
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    accepted += 1;
     if (attached !== null) return attached.engine.serve(socket);
     early.push(socket);
     socket.on('error', forgetEarly);
@@ -48,16 +53,38 @@ export function createFrontDoor(): FrontDoor {
   }
 
   async function drain(drainMs: number): Promise<number> {
-    server.close();
-    for (const socket of early) socket.destroy();
-    if (attached === null) return 0;
+    if (attached === null) {
+      server.close();
+      for (const socket of early) socket.destroy();
+      return 0;
+    }
     const { engine, desk } = attached;
+    const deadlineMs = performance.now() + drainMs;
     desk.startDraining();
     engine.drain();
-    await waitUntilIdle(desk, drainMs);
+    await finishAccepting();
+    engine.closeResting('used');
+    await waitForFirstRequests(engine, Math.min(deadlineMs, performance.now() + FIRST_REQUEST_MS));
+    engine.closeResting('all');
+    await waitUntilIdle(desk, Math.max(0, deadlineMs - performance.now()));
     engine.closeUpgrades();
     await waitUntilIdle(desk, UPGRADE_CLOSE_MS);
     return desk.admission.inFlight;
+  }
+
+  // Clients whose connection or request the kernel has already taken count on an answer. Each poll phase accepts one
+  // connection (libuv takes no more at a time), so the queue is empty after one that brought none; what the last one has
+  // sent is read in the phase behind it.
+  async function finishAccepting(): Promise<void> {
+    turnAway(server);
+    const deadlineMs = performance.now() + FIRST_REQUEST_MS;
+    await waitForTurn();
+    for (let before = -1; before !== accepted && performance.now() < deadlineMs; ) {
+      before = accepted;
+      await waitForTurn();
+    }
+    server.close();
+    await waitForTurn();
   }
 
   return {
@@ -89,6 +116,20 @@ function listen(server: Server, settings: ListenSettings): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+async function waitForFirstRequests(engine: Engine, deadlineMs: number): Promise<void> {
+  while (engine.freshConnections > 0 && performance.now() < deadlineMs) await pause(5);
+}
+
+/**
+ * Shrinks the queue of connections that wait for `accept` to nothing: whoever comes now is not connected, and knows that
+ * no request of its own was lost. Closing alone would reset those that came between the last accept and the close.
+ */
+function turnAway(server: Server): void {
+  // listen(2) may be called again with another backlog; Node offers that only on the handle below its server.
+  const { _handle: handle } = server as unknown as { readonly _handle?: { listen?(backlog: number): number } | null };
+  handle?.listen?.(0);
 }
 
 function waitUntilIdle(desk: Desk, patienceMs: number): Promise<void> {

@@ -6,6 +6,7 @@ import type { LogBook, Settled } from '../logging/log-book.ts';
 import type { OwnLog } from '../logging/own-log.ts';
 import type { Admission, Applicant } from './admission.ts';
 import type { Call, CallOutcome, Exchange, RequestFacts } from './call.ts';
+import { type HookPlan, toHookAnswer } from './hook-plan.ts';
 
 /** What all calls of a desk share. */
 export interface CallContext {
@@ -26,7 +27,8 @@ export class OpenCall implements Call, Applicant, Settled {
   readonly #context: CallContext;
   readonly #method: string;
   readonly #path: string;
-  readonly #isMarked: boolean;
+  readonly #hook: HookPlan | null;
+  readonly #markers: MarkerWriter | null;
   #exchange: Exchange | null = null;
   #isStarted = false;
   #isInside = false;
@@ -36,25 +38,38 @@ export class OpenCall implements Call, Applicant, Settled {
   #connectedAtMs = 0;
   #firstByteAtMs = 0;
 
-  constructor(context: CallContext, id: string, facts: RequestFacts, path: string, isMarked: boolean) {
+  constructor(
+    context: CallContext,
+    id: string,
+    facts: RequestFacts,
+    path: string,
+    isMarked: boolean,
+    hook: HookPlan | null,
+  ) {
     this.#context = context;
     this.id = id;
     this.accept = facts.accept;
     this.#method = facts.method;
     this.#path = path;
-    this.#isMarked = isMarked && context.markers !== null;
+    this.#hook = hook;
+    const markers = hook === null ? context.markers : hook.markers;
+    this.#markers = isMarked ? markers : null;
   }
 
   enter(exchange: Exchange): void {
     this.#exchange = exchange;
-    this.#context.admission.enter(this);
+    if (this.#hook?.answer === 'at-once') {
+      this.#start();
+      exchange.onAnswered(toHookAnswer(this.id));
+    } else this.#context.admission.enter(this);
   }
 
   onAdmitted(upstream: UpstreamAddress): void {
     this.#isInside = true;
     this.#admittedAtMs = performance.now();
     this.#start();
-    this.#exchange!.onAdmitted(upstream);
+    if (this.#hook?.answer === 'when-ready') this.#exchange!.onAnswered(toHookAnswer(this.id));
+    else this.#exchange!.onAdmitted(upstream);
   }
 
   onRefused(failure: Failure): void {
@@ -90,8 +105,8 @@ export class OpenCall implements Call, Applicant, Settled {
 
   onLinesRead(): void {
     const outcome = this.#outcome!;
-    const { book, log, markers } = this.#context;
-    if (this.#isMarked) book.marker(markers!.toEnd(this.id, isBerthFailure(outcome)));
+    const { book, log } = this.#context;
+    if (this.#markers !== null) book.marker(this.#markers.toEnd(this.id, isBerthFailure(outcome)));
     log.call(this.#toRecord(outcome));
   }
 
@@ -103,7 +118,7 @@ export class OpenCall implements Call, Applicant, Settled {
   #start(): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    if (this.#isMarked) this.#context.book.marker(this.#context.markers!.toStart(this.id));
+    if (this.#markers !== null) this.#context.book.marker(this.#markers.toStart(this.id));
   }
 
   #toRecord(outcome: CallOutcome): CallRecord {
@@ -115,7 +130,7 @@ export class OpenCall implements Call, Applicant, Settled {
       method: this.#method,
       path: this.#path,
       status: outcome.status === 0 && failure !== null ? failure.row.status : outcome.status,
-      by: toAuthor(outcome),
+      by: toAuthor(outcome, this.#hook),
       failure: failure === null ? null : { code: failure.code, message: failure.message },
       durationMs: now - this.openedAtMs,
       queueMs: wasAdmitted ? this.#admittedAtMs - this.openedAtMs : null,
@@ -132,7 +147,8 @@ function isBerthFailure(outcome: CallOutcome): boolean {
   return outcome.failure !== null && outcome.failure.code !== 'CLIENT_GONE';
 }
 
-function toAuthor(outcome: CallOutcome): CallRecord['by'] {
+function toAuthor(outcome: CallOutcome, hook: HookPlan | null): CallRecord['by'] {
   if (isBerthFailure(outcome)) return 'berth';
-  return outcome.failure === null ? 'app' : 'nobody';
+  if (outcome.failure !== null) return 'nobody';
+  return hook === null || hook.answer === 'app' ? 'app' : 'berth';
 }

@@ -15,6 +15,7 @@ describe('the two-line config', () => {
     expect(settings).toEqual({
       configFile: `${folder}/berth.yaml`,
       runDir: expect.stringMatching(/\/berth-[0-9a-f]{12}$/),
+      isRunDirTemporary: true,
       listen: { host: '0.0.0.0', port: 9000, portSource: 'PORT' },
       startup: { listen: 'at-once', deadlineMs: 110_000, maxHeld: 1000 },
       processes: [
@@ -64,6 +65,7 @@ describe('the two-line config', () => {
         requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
         failureHeaders: { 'x-fc-status': '404' },
       },
+      hooks: { header: 'x-fc-control-path', answeredBy: 'berth' },
     });
     expect(warnings).toEqual([]);
     expect(runDirPlan).toEqual({ path: settings.runDir, displayName: settings.runDir, isTemporary: true, files: [] });
@@ -178,7 +180,8 @@ upstream: { process: nginx, port: auto }
     const folder = settings.configFile.replace(/\/berth\.yaml$/, '');
     const cron = settings.processes.find(({ name }) => name === 'cron')?.command.env['PORT'];
     const nginx = settings.processes.find(({ name }) => name === 'nginx')?.command.env['PORT'];
-    await prepareRunDir(runDirPlan, 'berth.yaml');
+    const umask = process.umask(0o077);
+    await prepareRunDir(runDirPlan, 'berth.yaml').finally(() => process.umask(umask));
     expect(readFileSync(`${settings.runDir}/fpm.conf`, 'utf8')).toBe(`listen = ${settings.runDir}/fpm.sock\n`);
     expect(readFileSync(`${settings.runDir}/nginx.conf`, 'utf8')).toBe(
       `listen ${nginx}; # ${cron} nobody ${folder} ${settings.runDir}/fpm.conf\nset $a $uri; set $b \${other}; x \${port};\n`,
@@ -186,7 +189,7 @@ upstream: { process: nginx, port: auto }
     const modes = ['', '/fpm.conf', '/nginx.conf'].map((file) =>
       (statSync(settings.runDir + file).mode & 0o777).toString(8),
     );
-    expect(modes).toEqual(['700', '600', '644']);
+    expect(modes).toEqual([process.getuid?.() === 0 ? '711' : '700', '600', '644']);
     await removeRunDir(runDirPlan);
     expect(existsSync(settings.runDir)).toBe(false);
   });

@@ -3,7 +3,13 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { FC_CREDENTIAL_HEADERS } from '../../src/core/header-rule.ts';
 import { FC_MARKERS } from '../../src/core/marker.ts';
-import type { ProcessSettings, ProxySettings, Settings, UpstreamAddress } from '../../src/core/settings.ts';
+import type {
+  HookSettings,
+  ProcessSettings,
+  ProxySettings,
+  Settings,
+  UpstreamAddress,
+} from '../../src/core/settings.ts';
 import type { UpstreamFault } from '../../src/core/upstream-status.ts';
 import { createLogBook } from '../../src/logging/log-book.ts';
 import { createOwnLog } from '../../src/logging/own-log.ts';
@@ -52,6 +58,8 @@ export interface FrontDoorOptions {
   readonly startup?: Partial<Settings['startup']>;
   /** How many essential processes the app has; with more than one, gateway statuses are explained. */
   readonly processCount?: number;
+  /** Who answers lifecycle hooks; berth, if it is not said. */
+  readonly hooks?: Partial<HookSettings>;
 }
 
 /** An open front door, and what a test may see and do behind it. */
@@ -165,6 +173,7 @@ function toSettings(options: FrontDoorOptions) {
       requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
       failureHeaders: { 'x-fc-status': '404' },
     },
+    hooks: { header: 'x-fc-control-path', answeredBy: 'berth', ...options.hooks },
     logs: { mode: 'relay', label: false, bufferBytes: 1_048_576 },
     log: { level: 'info', format: 'json', calls: true },
   } as const;

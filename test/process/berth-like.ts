@@ -12,6 +12,7 @@ const supervisor = createSupervisor({
   processes,
   upstream: { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
   startupDeadlineMs: 30_000,
+  temporaryFolder: process.argv[3] ?? null,
   openOutput: async () => ({
     stdoutFd: 1,
     stderrFd: 2,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,14 +23,16 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A supervisor in a program of its own, once its processes are ready. */
-async function startBerthLike(processes: readonly ProcessSettings[]) {
+async function startBerthLike(processes: readonly ProcessSettings[], temporaryFolder: readonly string[] = []) {
   const token = `RIG=${randomUUID()}`;
   const marked = processes.map((settings) => {
     const env = { ...settings.command.env, RIG: token.slice(4) };
     return { ...settings, ready: [], command: { ...settings.command, env } };
   });
   const lines: string[] = [];
-  const berth = spawn(process.execPath, [bundle, JSON.stringify(marked)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const berth = spawn(process.execPath, [bundle, JSON.stringify(marked), ...temporaryFolder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   createInterface({ input: berth.stdout }).on('line', (line) => lines.push(line));
   const findChildren = (): number[] => findByEnvironment(token).filter((pid) => pid !== berth.pid);
   onTestFinished(() => {
@@ -98,6 +100,20 @@ describe('kill -9 of berth', () => {
     await waitUntilGone(pid);
   });
 
+  test('leaves no temporary folder, although something wrote into it to the end', async () => {
+    const own = join(folder, `own 'folder' ${randomUUID()}`);
+    const other = join(folder, 'other');
+    for (const path of [own, other]) mkdirSync(path);
+    writeFileSync(join(other, 'kept'), '');
+    const writer = 'ln -s "$2" "$1/link"; mkdir "$1/deep"; i=0; while :; do : > "$1/deep/$((i += 1))"; done';
+    const busy = describeProcess('busy', ['sh', '-c', writer, 'busy', own, other]);
+    const { berth } = await startBerthLike([busy], [own]);
+    await expect.poll(() => existsSync(join(own, 'deep', '100')), { timeout: 10_000 }).toBe(true);
+    await kill(berth);
+    await expect.poll(() => existsSync(own), { timeout: 5_000 }).toBe(false);
+    expect(existsSync(join(other, 'kept'))).toBe(true);
+  });
+
   test('touches nobody else’s processes', async () => {
     const bystander = spawn('sleep', ['1000'], { detached: true });
     onTestFinished(() => void bystander.kill('SIGKILL'));
@@ -112,12 +128,16 @@ describe('kill -9 of berth', () => {
 
 describe('the guardian', () => {
   test('ends with berth when berth ends in good order', async () => {
-    const { berth, findChildren, cookie } = await startBerthLike([DAEMONS]);
+    const kept = join(folder, 'kept-in-good-order');
+    mkdirSync(kept);
+    const { berth, findChildren, cookie } = await startBerthLike([DAEMONS], [kept]);
     const guardians = findByCommandLine(cookie());
     berth.kill('SIGTERM');
     const [code] = await once(berth, 'exit');
     expect(code).toBe(0);
     expect([...findChildren(), ...guardians].filter(isAlive)).toEqual([]);
+    // Whoever made the folder removes it then.
+    expect(existsSync(kept)).toBe(true);
   });
 
   test('is there from the first spawn to the end of the stop', async () => {

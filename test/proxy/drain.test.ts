@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { ENGINES, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { connect } from 'node:net';
+import { nextTick } from 'node:process';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ENGINES, GET, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 describe.for(ENGINES)('draining %s', (engine) => {
@@ -22,7 +24,51 @@ describe.for(ENGINES)('draining %s', (engine) => {
     await expect.poll(() => door.engine.connections).toBe(0);
   });
 
-  test('a connection without a request is closed at once', async () => {
+  test.for(['a fresh connection', 'a kept-alive connection'])(
+    'a request on %s that the kernel has received but nobody has read is answered',
+    async (kind) => {
+      const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+      const client = await door.connect();
+      if (kind === 'a kept-alive connection') {
+        client.send(GET);
+        await client.readResponse();
+      } else await expect.poll(() => door.engine.connections).toBe(1);
+      // Loopback delivers inside the system call, and nothing is read before this turn of the event loop is over.
+      client.send(GET);
+      const drained = door.drain(10_000);
+      const answer = await client.readResponse();
+      expect([answer.body, answer.field('connection')]).toEqual(['ok', 'close']);
+      expect(await client.ended).toBe('fin');
+      expect(await drained).toBe(0);
+    },
+  );
+
+  test('connections that the kernel has taken but nobody has accepted get their answers', async () => {
+    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const answers = Array.from({ length: 8 }, () => collectAnswer(door.port));
+    // connect(2) is called in the next tick, and has met the listening socket when it returns.
+    await new Promise<void>((resolve) => nextTick(resolve));
+    expect(door.engine.connections).toBe(0);
+    await door.drain(10_000);
+    for (const text of await Promise.all(answers)) {
+      expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:.+\r\n)*connection: close\r\n/i);
+      expect(text.endsWith('\r\n\r\nok')).toBe(true);
+    }
+  });
+
+  test('a first request that comes a moment after the drain began is answered', async () => {
+    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const client = await door.connect();
+    await expect.poll(() => door.engine.connections).toBe(1);
+    const drained = door.drain(10_000);
+    await makeRoundTrip();
+    client.send(GET);
+    const answer = await client.readResponse();
+    expect([answer.body, answer.field('connection')]).toEqual(['ok', 'close']);
+    expect(await drained).toBe(0);
+  });
+
+  test('a connection without a request is closed, one that never had any a moment later', async () => {
     const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
     const fresh = await door.connect();
     const used = await door.connect();
@@ -93,3 +139,16 @@ describe.for(ENGINES)('draining %s', (engine) => {
     await expect.poll(() => door.engine.connections).toBe(0);
   });
 });
+
+/** Everything that a request on a connection of its own gets. */
+function collectAnswer(port: number): Promise<string> {
+  const socket = connect({ host: '127.0.0.1', port });
+  onTestFinished(() => void socket.destroy());
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += String(chunk);
+  });
+  socket.on('error', () => {});
+  socket.write(GET);
+  return new Promise((resolve) => socket.once('close', () => resolve(text)));
+}

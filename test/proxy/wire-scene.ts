@@ -33,6 +33,7 @@ export async function openWire(upstream: UpstreamAddress): Promise<{ readonly po
     startup: { listen: 'at-once', deadlineMs: 110_000, maxHeld: 1000 },
     markers: { templates: FC_MARKERS, exceptPaths: [] },
     errors: { detail: 'brief' },
+    hooks: { header: 'x-fc-control-path', answeredBy: 'berth' },
     platform: { name: 'fc', requestIdHeaders: ['x-fc-request-id'], failureHeaders: {} },
   } as const;
   const book = createLogBook(FORGETFUL, { mode: 'relay', label: false, bufferBytes: 1_048_576 });

@@ -1,29 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { createEmptyFolder, deployBerth, ROOT } from '../helpers/deployed-folder.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const canUnshare = process.getuid?.() === 0;
-
-function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-bootstrap-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** Copies what a deployed folder holds: no package.json, no node_modules. */
-function deploy(): string {
-  const folder = makeFolder();
-  cpSync(join(ROOT, 'bootstrap'), join(folder, 'bootstrap'));
-  mkdirSync(join(folder, 'dist'));
-  cpSync(join(ROOT, 'dist', 'berth.cjs'), join(folder, 'dist', 'berth.cjs'));
-  return folder;
-}
 
 function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -46,7 +29,7 @@ async function waitForPort(findPort: () => number): Promise<number> {
 test('a fresh clone builds once, says so, and serves the demo app; the second start does not build', {
   timeout: 240_000,
 }, async () => {
-  const folder = join(makeFolder(), 'clone');
+  const folder = join(createEmptyFolder(), 'clone');
   execFileSync('git', ['clone', '--quiet', '--no-hardlinks', ROOT, folder], { stdio: 'ignore' });
   const first = run(join(folder, 'bootstrap'), ['--port', '0']);
   const port = await waitForPort(first.findPort);
@@ -66,7 +49,7 @@ test('a fresh clone builds once, says so, and serves the demo app; the second st
 });
 
 test('a deployed folder starts the berth.yaml beside the bootstrap file without npm', async () => {
-  const folder = deploy();
+  const folder = deployBerth();
   const variable = '$' + '{port}';
   writeFileSync(
     join(folder, 'berth.yaml'),
@@ -83,7 +66,7 @@ test('a deployed folder starts the berth.yaml beside the bootstrap file without 
 test.skipIf(!canUnshare)(
   'as PID 1 it reaps orphans, passes SIGTERM on and keeps berth’s exit status (needs root)',
   async () => {
-    const folder = deploy();
+    const folder = deployBerth();
     const orphans =
       'for i in 1 2 3 4 5; do (sh -c "sleep 0.1 &" &); done; exec python3 -m http.server --bind 127.0.0.1 $PORT';
     writeFileSync(join(folder, 'berth.yaml'), `command: [sh, -c, '${orphans}']\nport: auto\n`);
@@ -109,7 +92,7 @@ test.skipIf(!canUnshare)(
 );
 
 test('a config that cannot be found or is wrong ends with status 78 and starts nothing', async () => {
-  const folder = deploy();
+  const folder = deployBerth();
   const missing = run(join(folder, 'bootstrap'), ['--config', join(folder, 'nowhere.yaml')]);
   expect(await once(missing.child, 'exit')).toEqual([78, null]);
   expect(missing.lines.join('\n')).toContain('CONFIG_NOT_FOUND');

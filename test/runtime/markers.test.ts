@@ -55,3 +55,22 @@ test('a readiness probe is not a call', async () => {
   ]);
   expect(berth.lines.some((line) => line.startsWith('out /probe'))).toBe(true);
 });
+
+test('lifecycle hooks are berth’s to answer on Function Compute, the app’s with `forward`, and plain calls elsewhere', async () => {
+  const ask = async (port: number): Promise<string> => {
+    const headers = { 'x-fc-control-path': '/pre-stop', 'x-fc-request-id': 'h', 'x-request-id': 'h' };
+    return (await fetch(`http://127.0.0.1:${port}/pre-stop`, { headers })).text();
+  };
+  await using fc = await startBerth({ config: LOGGING_APP });
+  await using forward = await startBerth({ config: LOGGING_APP, env: { BERTH_HOOKS: 'forward' } });
+  await using generic = await startBerth({ config: `${LOGGING_APP}platform: generic\nmarkers: fc\n` });
+  expect(await Promise.all([fc, forward, generic].map(({ port }) => ask(port)))).toEqual(['', 'ok', 'ok']);
+  const markers = await Promise.all(
+    [fc, forward, generic].map(async (berth) => {
+      await berth.stop();
+      return berth.lines.filter((line) => line.startsWith('FC '));
+    }),
+  );
+  const hook = ['FC PreStop Start RequestId: h', 'FC PreStop End RequestId: h'];
+  expect(markers).toEqual([hook, hook, ['FC Invoke Start RequestId: h', 'FC Invoke End RequestId: h']]);
+});

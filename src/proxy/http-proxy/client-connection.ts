@@ -40,6 +40,11 @@ export class ClientConnection {
     return this.#current === null && this.#socket.bytesRead === this.#restedAtBytes;
   }
 
+  /** True if not a byte has come yet. */
+  get isFresh(): boolean {
+    return this.#socket.bytesRead === 0;
+  }
+
   /** Puts a turn behind those that wait; a `last` one shuts the door behind it. */
   take(turn: Turn, isLast = false): void {
     if (this.#takesNoMore) return;

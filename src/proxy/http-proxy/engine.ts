@@ -45,8 +45,12 @@ function createEngine(parts: EngineParts, server: Server): Engine {
       socket.once('close', () => connections.delete(socket));
       server.emit('connection', socket);
     },
-    drain() {
-      for (const connection of connections.values()) if (connection.isAtRest) connection.close();
+    // The desk knows, and each response asks it.
+    drain() {},
+    closeResting(which) {
+      for (const connection of connections.values()) {
+        if (connection.isAtRest && (which === 'all' || !connection.isFresh)) connection.close();
+      }
     },
     closeUpgrades() {
       for (const tunnel of parts.tunnels) tunnel.close();
@@ -58,6 +62,9 @@ function createEngine(parts: EngineParts, server: Server): Engine {
     },
     get connections() {
       return connections.size;
+    },
+    get freshConnections() {
+      return [...connections.values()].filter((connection) => connection.isFresh).length;
     },
   };
 }

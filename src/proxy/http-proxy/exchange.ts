@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FailureCode } from '../../core/failure-code.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { FailureDetails } from '../../core/upstream-status.ts';
+import type { FailureAnswer } from '../../failures/answer.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { Call, Exchange } from '../call.ts';
 import type { Breakage } from './breakage.ts';
@@ -50,7 +51,7 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
     this.#res.once('finish', onDone);
     this.#client = new ClientResponse(this.#res);
     this.#upload = new RequestUpload(this.#request, settings, (failure) => this.fail(failure));
-    this.#call = desk.open(toCallFacts(this.#request.req, desk.requestIdHeaders));
+    this.#call = desk.open(toCallFacts(this.#request.req, desk));
     this.#call.enter(this);
   }
 
@@ -65,6 +66,11 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
       this.fail(new Failure('APP_TIMEOUT', details)),
     );
     this.#try(address);
+  }
+
+  onAnswered(answer: FailureAnswer): void {
+    if (this.#fault === null) this.#answer(answer, null);
+    else this.fail(this.#fault);
   }
 
   onRefused(failure: Failure): void {
@@ -162,14 +168,12 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
   fail(failure: Failure): void {
     if (this.#isOver) return;
     this.#client.dropHead();
-    const { socket, req } = this.#request;
+    const { socket } = this.#request;
     if (this.#client.isHeadOut) {
       this.finish(this.#client.status, failure, this.#client.bytesOut, () => socket.resetAndDestroy());
       return;
     }
-    const answer = this.#parts.desk.toAnswer(failure, this.#call);
-    const bytesOut = req.method === 'HEAD' ? 0 : answer.body.length;
-    this.finish(answer.status, failure, bytesOut, () => this.#client.answer(answer, this.#willClose));
+    this.#answer(this.#parts.desk.toAnswer(failure, this.#call), failure);
   }
 
   finish(status: number, failure: Failure | null, bytesOut: number, sendRest: () => void, tunneledIn = 0): void {
@@ -178,6 +182,11 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
     this.#sendRest = sendRest;
     this.#stop();
     this.#call.finish({ status, failure, bytesIn: this.#upload.bytesIn + tunneledIn, bytesOut });
+  }
+
+  #answer(answer: FailureAnswer, failure: Failure | null): void {
+    const bytesOut = this.#request.req.method === 'HEAD' ? 0 : answer.body.length;
+    this.finish(answer.status, failure, bytesOut, () => this.#client.answer(answer, this.#willClose));
   }
 
   get #willClose(): boolean {

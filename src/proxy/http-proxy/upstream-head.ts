@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { isWithheldFromApp, parseConnectionTokens, toForwardedFields } from '../../core/header-rule.ts';
 import type { ForwardedSettings, UpstreamAddress } from '../../core/settings.ts';
 import type { RequestFacts } from '../call.ts';
+import type { CallDesk } from '../call-desk.ts';
 import type { ReadRequest } from './exchange-parts.ts';
 import { type CheckedHead, findValues } from './request-grammar.ts';
 import type { UpstreamRequest } from './upstream-attempt.ts';
@@ -33,10 +34,12 @@ export function mayRepeat(req: IncomingMessage, sentBytes: number): boolean {
 }
 
 /** What the desk must know of a request. */
-export function toCallFacts(req: IncomingMessage, requestIdHeaders: readonly string[]): RequestFacts {
-  const requestId = requestIdHeaders.map((name) => findValues(req.rawHeaders, name)[0] ?? '').find((id) => id !== '');
+export function toCallFacts(req: IncomingMessage, { requestIdHeaders, hookHeader }: CallDesk): RequestFacts {
+  const findFirst = (name: string): string => findValues(req.rawHeaders, name)[0] ?? '';
+  const requestId = requestIdHeaders.map(findFirst).find((id) => id !== '') ?? '';
+  const controlPath = hookHeader === null ? '' : findFirst(hookHeader);
   const { method = '', url: target = '', headers } = req;
-  return { method, target, accept: headers.accept ?? '', requestId: requestId ?? '' };
+  return { method, target, accept: headers.accept ?? '', requestId, controlPath };
 }
 
 /** The request as the upstream is to get it. */

@@ -66,6 +66,11 @@ export class ClientConnection implements ClientSide, Timed {
     this.#rest();
   }
 
+  /** True if not a byte has come yet. */
+  get isFresh(): boolean {
+    return this.#mode === 'resting' && this.#exchange === null;
+  }
+
   /** Closes the connection if no request is on it. */
   closeIfResting(): void {
     if (this.#mode === 'resting') this.#close(FAREWELL_MS);

@@ -21,7 +21,9 @@ export const createWireEngine: CreateEngine = (desk, settings) => {
     },
     drain() {
       wire.isDraining = true;
-      for (const connection of connections) connection.closeIfResting();
+    },
+    closeResting(which) {
+      for (const connection of connections) if (which === 'all' || !connection.isFresh) connection.closeIfResting();
     },
     closeUpgrades() {
       for (const connection of connections) connection.closeTunnel();
@@ -32,6 +34,9 @@ export const createWireEngine: CreateEngine = (desk, settings) => {
     },
     get connections() {
       return connections.size;
+    },
+    get freshConnections() {
+      return [...connections].filter((connection) => connection.isFresh).length;
     },
   };
 };

@@ -2,6 +2,7 @@ import type { FailureCode } from '../../core/failure-code.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import { formatSize } from '../../core/size.ts';
 import type { FailureDetails } from '../../core/upstream-status.ts';
+import type { FailureAnswer } from '../../failures/answer.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { Call, Exchange } from '../call.ts';
 import type { ClientSide } from './client-side.ts';
@@ -67,6 +68,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
       target: bytes.toString('latin1', head.targetStart, head.targetEnd),
       accept: head.acceptField === -1 ? '' : head.fields.valueOf(bytes, head.acceptField),
       requestId: head.requestIdField === -1 ? '' : head.fields.valueOf(bytes, head.requestIdField),
+      controlPath: head.controlPathField === -1 ? '' : head.fields.valueOf(bytes, head.controlPathField),
     });
     this.#call = call;
     this.requestId = call.id;
@@ -92,6 +94,10 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     }
     this.#deadline.begin();
     this.#use(this.#link.open(address));
+  }
+
+  onAnswered(answer: FailureAnswer): void {
+    this.#send(answer, null);
   }
 
   onRefused(failure: Failure): void {
@@ -369,9 +375,12 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   #answerWith(failure: Failure): void {
+    this.#send(this.#wire.desk.toAnswer(failure, this.#call!), failure);
+  }
+
+  #send(answer: FailureAnswer, failure: Failure | null): void {
     this.#dropUpstream();
     this.#relay.drop();
-    const answer = this.#wire.desk.toAnswer(failure, this.#call!);
     this.#relay.persistence = this.choosePersistence(false);
     this.#answer = toAnswerBytes(answer, this.#relay.persistence, this.isHead);
     this.#finish(answer.status, failure, this.isHead ? 0 : answer.body.length);

@@ -38,6 +38,8 @@ export class FieldNames {
   readonly isDropped = new Uint8Array(256);
   /** By id: the field's place among the platform's request-id headers, 255 for the others. */
   readonly requestIdRank = new Uint8Array(256).fill(255);
+  /** The id of the field that tells lifecycle hooks from calls; OTHER: there is none. */
+  controlPath: FieldId = OTHER;
   readonly #ids = new Map<string, FieldId>();
   // One slot for each length and last letter: nearly every name of an everyday head finds its slot empty.
   readonly #slots: Array<Array<{ readonly name: Uint8Array; readonly id: FieldId }> | undefined>;
@@ -80,8 +82,10 @@ export class FieldNames {
 export function createRequestFieldNames(
   requestIdHeaders: readonly string[],
   withheldHeaders: readonly string[],
+  hookHeader: string | null = null,
 ): FieldNames {
   const names = new FieldNames();
+  if (hookHeader !== null) names.controlPath = names.add(hookHeader);
   const withheld = new Set(withheldHeaders);
   requestIdHeaders.forEach((name, rank) => {
     names.requestIdRank[names.add(name)] = rank;

@@ -38,6 +38,7 @@ export class RequestHead {
   /** Indexes of fields, -1 without one. */
   acceptField = -1;
   requestIdField = -1;
+  controlPathField = -1;
   faultCode: FailureCode = 'REQUEST_MALFORMED';
   fault = '';
   readonly #names: FieldNames;
@@ -157,6 +158,7 @@ export class RequestHead {
     this.expectsContinue = false;
     this.acceptField = -1;
     this.requestIdField = -1;
+    this.controlPathField = -1;
     let bestRank = 255;
     for (let i = 0; i < count; i++) {
       const id = ids[i]!;
@@ -164,6 +166,7 @@ export class RequestHead {
       if (id === HOST_FIELD) {
         if (!this.#readHost(bytes, i)) return false;
       } else if (id === ACCEPT) this.acceptField = i;
+      else if (id === this.#names.controlPath && this.controlPathField === -1) this.controlPathField = i;
       else if (id === EXPECT) this.#readExpect(bytes, i);
       else if (!meaning.read(bytes, fields, i)) return this.#isRefused(meaning.fault);
       if (this.#names.requestIdRank[id]! < bestRank && fields.valueOf(bytes, i) !== '') {

@@ -78,8 +78,9 @@ export function toAnswerBytes(answer: FailureAnswer, persistence: ClientPersiste
   return isHead ? head : Buffer.concat([head, answer.body]);
 }
 
-/** RFC 9110 section 15, for the statuses of the failure catalogue. */
+/** RFC 9110 section 15, for what berth says itself: to a lifecycle hook, and with the statuses of the failure catalogue. */
 const REASONS: Readonly<Record<number, string>> = {
+  200: 'OK',
   400: 'Bad Request',
   408: 'Request Timeout',
   413: 'Content Too Large',

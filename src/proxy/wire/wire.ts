@@ -42,7 +42,7 @@ export interface Wire {
 export function createWire(desk: CallDesk, settings: ProxySettings): Wire {
   const { limits, upstreamIdleMs, withheldHeaders, forwarded } = settings;
   const wheel = new TimeoutWheel(chooseTick(settings));
-  const requestNames = createRequestFieldNames(desk.requestIdHeaders, withheldHeaders);
+  const requestNames = createRequestFieldNames(desk.requestIdHeaders, withheldHeaders, desk.hookHeader);
   const responseNames = createResponseFieldNames();
   return {
     desk,

@@ -12,8 +12,21 @@ describe('marker', () => {
     expect(writer.toEnd('1-a-b', true)).toBe('FC Invoke End RequestId: 1-a-b, Error: Unhandled function error');
   });
 
+  test.for(['Initialize', 'PreFreeze', 'PreStop'] as const)('around the hook %s they name it', (hook) => {
+    const writer = createMarkerWriter({ templates: FC_MARKERS, exceptPaths: [] }, hook)!;
+    expect(writer.toStart('1-a-b')).toBe(`FC ${hook} Start RequestId: 1-a-b`);
+    expect(writer.toEnd('1-a-b', false)).toBe(`FC ${hook} End RequestId: 1-a-b`);
+    expect(writer.toEnd('1-a-b', true)).toBe(`FC ${hook} End RequestId: 1-a-b, Error: Unhandled function error`);
+  });
+
+  test('a template of one’s own stands around hooks as around calls', () => {
+    const templates = { start: '<{id}>', end: '</{id}>', errorSuffix: '!' };
+    expect(createMarkerWriter({ templates, exceptPaths: [] }, 'PreStop')!.toStart('7')).toBe('<7>');
+  });
+
   test('switched off, there is no writer', () => {
     expect(createMarkerWriter({ templates: null, exceptPaths: [] })).toBeNull();
+    expect(createMarkerWriter({ templates: null, exceptPaths: [] }, 'PreStop')).toBeNull();
   });
 
   test('an id in the middle of a template leaves what stands behind it', () => {

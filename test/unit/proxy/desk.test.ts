@@ -30,6 +30,7 @@ function openDesk(state: UpstreamState = { kind: 'ready', address: ADDRESS }, ex
     proxy: { maxInFlight: 0, queue: { max: 1, timeoutMs: 1 } },
     markers: { templates: FC_MARKERS, exceptPaths },
     errors: { detail: 'brief' },
+    hooks: { header: null, answeredBy: 'berth' },
     platform: { name: 'fc', requestIdHeaders: ['x-fc-request-id'], failureHeaders: { 'x-fc-status': '404' } },
     processes: [],
   } as unknown as DeskParts['settings'];
@@ -49,12 +50,13 @@ function createExchange(): Exchange & { events: string[] } {
   return {
     events,
     onAdmitted: () => events.push('admitted'),
+    onAnswered: () => events.push('answered'),
     onRefused: (failure) => events.push(failure.code),
     onReleased: () => events.push('released'),
   };
 }
 
-const FACTS = { method: 'GET', target: '/a?secret=1', accept: '', requestId: 'id-1' };
+const FACTS = { method: 'GET', target: '/a?secret=1', accept: '', requestId: 'id-1', controlPath: '' };
 
 test('a call has its start marker before it is forwarded and its end marker before its last bytes', () => {
   const { desk, markers, records, runTurn } = openDesk();

@@ -1,0 +1,58 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { isMap, parseDocument } from 'yaml';
+import { loadSettings } from '../../src/config/load.ts';
+import { createFolder } from '../helpers/config-folder.ts';
+import { ROOT } from '../helpers/deployed-folder.ts';
+import { listCodeBlocks } from '../helpers/markdown.ts';
+
+/** The pages for users; docs/design.md is about berth's inside. */
+const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter(
+  (page) => page.endsWith('.md') && page !== 'docs/design.md',
+);
+
+/** `key: value` in a line of text, as a config would say it; it needs no more than an app to be whole. */
+const INLINE_CONFIG = /`([a-z][A-Za-z]*: [^`]+)`/g;
+
+function listConfigs(page: string): string[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const blocks = listCodeBlocks(text).filter(({ language }) => language === 'yaml');
+  const prose = text.replaceAll(/^```.*?^```$/gms, '');
+  return [
+    ...blocks.map((block) => block.text),
+    ...[...prose.matchAll(INLINE_CONFIG)].map(([, snippet]) => completeConfig(snippet ?? '')),
+  ];
+}
+
+function completeConfig(snippet: string): string {
+  const document = parseDocument(snippet);
+  if (!isMap(document.contents)) return snippet;
+  if (!document.has('command') && !document.has('processes')) document.set('command', 'server');
+  if (!document.has('port') && !document.has('processes')) document.set('port', 8080);
+  return String(document);
+}
+
+/** The config in a folder with the templates and in an environment with the variables it names. */
+async function load(config: string) {
+  const folder = createFolder({ 'berth.yaml': config });
+  for (const [, template = ''] of config.matchAll(/template: ([\w./-]+)/g)) {
+    mkdirSync(dirname(join(folder, template)), { recursive: true });
+    writeFileSync(join(folder, template), '');
+  }
+  const env = Object.fromEntries([...config.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => [name, 'set']));
+  return loadSettings({ file: join(folder, 'berth.yaml'), env });
+}
+
+const CONFIGS = PAGES.flatMap((page) => listConfigs(page).map((config) => [page, config] as const));
+
+describe('what the pages say of berth.yaml', () => {
+  test('stands in those that explain it', () => {
+    const pages = CONFIGS.map(([page]) => page);
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/config.md', 'docs/migrating.md']));
+  });
+
+  test.for(CONFIGS)('is valid in %s: %s', async ([, config]) => {
+    expect((await load(config)).warnings).toEqual([]);
+  });
+});
