@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,6 @@ export function createEmptyFolder(): string {
 export function deployBerth(): string {
   const folder = createEmptyFolder();
   cpSync(join(ROOT, 'bootstrap'), join(folder, 'bootstrap'));
-  mkdirSync(join(folder, 'dist'));
-  cpSync(join(ROOT, 'dist', 'berth.cjs'), join(folder, 'dist', 'berth.cjs'));
+  cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
   return folder;
 }
