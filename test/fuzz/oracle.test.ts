@@ -14,6 +14,9 @@ const need = await requirePackages(['nginx-light', 'haproxy']);
 /** nginx refuses it whatever else stands in the request, so its verdict on one says nothing. */
 const UNSERVED_BY_NGINX = 'OPTIONS *';
 
+/** haproxy's way to say that it lets no GET, HEAD or DELETE of HTTP/1.0 have a body: clear, but not wanted there. */
+const UNWANTED_BY_HAPROXY = 413;
+
 const PLAINLY_RIGHT = [
   'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
   'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi',
@@ -61,7 +64,8 @@ describe.skipIf(need.skipReason !== null)(need.title('nginx and haproxy as oracl
         asked += 1;
         const message = bytes.subarray(0, ours.message.length);
         const statuses = await Promise.all(proxies.map((proxy) => proxy.ask(message)));
-        expect(statuses, message.toString('latin1')).toContain(-1);
+        const isPassed = statuses.includes(-1) || statuses.includes(UNWANTED_BY_HAPROXY);
+        expect({ isPassed, statuses }, message.toString('latin1')).toMatchObject({ isPassed: true });
       }),
       { ...PARAMETERS, numRuns: Math.ceil(RUNS / 4) },
     );
