@@ -1,54 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { ask, ENGINES, type EngineName, findTraits, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { ask, ENGINES, GET, isTolerated, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { BAD_CHUNKS, BAD_HEADS } from '../helpers/malformed-response.ts';
 import { respond } from '../helpers/recording-upstream.ts';
 
-/** Heads that no client can trust. */
-const BAD_HEADS: ReadonlyArray<readonly [name: string, response: string]> = [
-  ['a length and chunked', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
-  ['two different lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc'],
-  ['two equal lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab'],
-  ['a list of lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nab'],
-  ['a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nab'],
-  ['a length in words', 'HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nab'],
-  ['another coding', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nab'],
-  ['two codings', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
-  ['two coding fields', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
-  ['a space before the colon', 'HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\nab'],
-  ['a bad field name', 'HTTP/1.1 200 OK\r\nBad Name: x\r\nContent-Length: 2\r\n\r\nab'],
-  ['a field without a colon', 'HTTP/1.1 200 OK\r\nNoColon\r\nContent-Length: 2\r\n\r\nab'],
-  ['NUL in a field', 'HTTP/1.1 200 OK\r\nX-A: a\x00b\r\nContent-Length: 2\r\n\r\nab'],
-  ['a folded field', 'HTTP/1.1 200 OK\r\nX-A: a\r\n b\r\nContent-Length: 2\r\n\r\nab'],
-  ['a bare CR in a field', 'HTTP/1.1 200 OK\r\nX-A: a\rb\r\nContent-Length: 2\r\n\r\nab'],
-  ['a status of two digits', 'HTTP/1.1 20 OK\r\nContent-Length: 2\r\n\r\nab'],
-  ['a status of four digits', 'HTTP/1.1 2000 OK\r\nContent-Length: 2\r\n\r\nab'],
-  ['a status in words', 'HTTP/1.1 abc OK\r\nContent-Length: 2\r\n\r\nab'],
-  ['status 099', 'HTTP/1.1 099 No\r\nContent-Length: 2\r\n\r\nab'],
-  ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n'],
-  ['a TLS alert', '\x15\x03\x01\x00\x02\x02\x0a'],
-  ['no status line', '<html>hello</html>\r\n\r\n'],
-  ['a wrong version', 'HTTP/3.7 200 OK\r\nContent-Length: 2\r\n\r\nab'],
-  [
-    'a switch of protocols that nobody asked for',
-    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
-  ],
-];
-
-/** What may follow a good chunked head. */
-const BAD_CHUNKS: ReadonlyArray<readonly [name: string, body: string]> = [
-  ['a size that is no number', 'zz\r\n'],
-  ['a signed size', '+2\r\nab\r\n0\r\n\r\n'],
-  ['a size with 0x', '0x2\r\nab\r\n0\r\n\r\n'],
-  ['a chunk longer than its size', '2\r\nabcd\r\n0\r\n\r\n'],
-  ['a size beyond all numbers', 'fffffffffffffffff\r\nab\r\n0\r\n\r\n'],
-  ['a bare LF behind a size', '2\nab\r\n0\r\n\r\n'],
-  ['a bad trailer name', '2\r\nab\r\n0\r\nBad Name: x\r\n\r\n'],
-];
-
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
-
-function isTolerated(engine: EngineName, name: string): boolean {
-  return findTraits(engine).tolerates.includes(name);
-}
 
 describe.for(ENGINES)('bad responses through %s', (engine) => {
   /** The first connection gets the bad response, all others a good one. */
