@@ -218,6 +218,9 @@ export class ClientConnection implements ClientSide, Timed {
     this.hasEnded = true;
     switch (this.#mode) {
       case 'resting':
+        // Requests that wait for the client to read are answered before the FIN.
+        if (this.#stashed === null) this.socket.end();
+        return;
       case 'lingering':
         this.socket.end();
         return;
