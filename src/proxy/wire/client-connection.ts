@@ -45,6 +45,7 @@ export class ClientConnection implements ClientSide, Timed {
   #stashed: Buffer | null = null;
   #isReading = false;
   #lingered = 0;
+  #farewellEndMs = Number.POSITIVE_INFINITY;
   #isBroken = false;
 
   constructor(wire: Wire, socket: Socket, onGone: OnGone) {
@@ -128,8 +129,8 @@ export class ClientConnection implements ClientSide, Timed {
         this.#exchange!.onDeadline();
         return;
       case 'lingering':
-        // A slow reader is not a lingering one: the wait begins once it has everything.
-        if (this.socket.writableLength === 0 || this.#lingered > LINGER_BYTES) this.socket.destroy();
+        // A slow reader is not a lingering one: the wait begins once it has everything, but it has only so long.
+        if (this.socket.writableLength === 0 || this.#farewellEndMs <= this.#wire.wheel.nowMs) this.socket.destroy();
         else this.deadlineMs = this.#wire.wheel.after(LINGER_MS);
         return;
       case 'tunnel':
@@ -265,6 +266,7 @@ export class ClientConnection implements ClientSide, Timed {
     this.#mode = 'lingering';
     this.#stashed = null;
     this.deadlineMs = this.#wire.wheel.after(patienceMs);
+    this.#farewellEndMs = this.#wire.wheel.after(this.#wire.settings.clientTimeouts.idleMs);
     this.socket.end();
     this.socket.resume();
   }
