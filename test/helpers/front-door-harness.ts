@@ -39,6 +39,7 @@ const TRAITS: Readonly<Record<EngineName, EngineTraits>> = {
     tolerates: [
       'a chunk extension',
       'an extension of the last chunk',
+      'a coding in the trailers',
       'a bare LF first',
       'a bare CR first',
       'two empty lines first',

@@ -32,22 +32,25 @@ describe.for(ENGINES)('bad responses through %s', (engine) => {
     },
   );
 
-  test.for(BAD_CHUNKS)('a chunked body with %s never looks whole to the client', async ([, body]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
-      await connection.readRequest();
-      connection.send(`${CHUNKED}5\r\nfirst\r\n`);
-    });
-    const client = await door.connect();
-    client.send(GET);
-    await client.waitForText('first');
-    upstream.connections[0]?.send(body);
-    expect(await client.ended).toBe('reset');
-    await expect(client.readResponse()).rejects.toThrow('ended (reset)');
-    await upstream.connections[0]?.closed;
-    await door.waitForRecords(1);
-    expect(door.records[0]).toMatchObject({ status: 200, code: 'APP_BAD_RESPONSE', by: 'berth' });
-    expect(door.markers.length).toBe(2);
-  });
+  test.for(BAD_CHUNKS.filter(([name]) => !isTolerated(engine, name)))(
+    'a chunked body with %s never looks whole to the client',
+    async ([, body]) => {
+      const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+        await connection.readRequest();
+        connection.send(`${CHUNKED}5\r\nfirst\r\n`);
+      });
+      const client = await door.connect();
+      client.send(GET);
+      await client.waitForText('first');
+      upstream.connections[0]?.send(body);
+      expect(await client.ended).toBe('reset');
+      await expect(client.readResponse()).rejects.toThrow('ended (reset)');
+      await upstream.connections[0]?.closed;
+      await door.waitForRecords(1);
+      expect(door.records[0]).toMatchObject({ status: 200, code: 'APP_BAD_RESPONSE', by: 'berth' });
+      expect(door.markers.length).toBe(2);
+    },
+  );
 
   test.for([
     ['behind a length', 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine'],
