@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { choice, duration, flag, section, size, whole } from './schema-leaf.ts';
 
 /** The data plane used where the config names none. */
-const DEFAULT_ENGINE = 'http-proxy';
+const DEFAULT_ENGINE = 'wire';
 
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /** How requests get to the app. */
 export const proxySchema = section({
   engine: v.optional(
-    choice(['wire', 'http-proxy'], 'wire: HTTP/1.1 on raw sockets. http-proxy: the npm package of that name.'),
+    choice(['wire', 'http-proxy'], "wire: HTTP/1.1 on raw sockets. http-proxy: the npm package on Node's own parser."),
     DEFAULT_ENGINE,
   ),
   maxInFlight: v.optional(

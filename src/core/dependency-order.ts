@@ -15,7 +15,7 @@ export function orderByDependency(dependencies: ReadonlyMap<string, readonly str
     const at = trail.indexOf(name);
     if (at !== -1) return [...trail.slice(at), name];
     trail.push(name);
-    for (const dependency of dependencies.get(name) ?? []) {
+    for (const dependency of dependencies.get(name)!) {
       const cycle = dependencies.has(dependency) ? visit(dependency) : null;
       if (cycle !== null) return cycle;
     }

@@ -10,7 +10,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h
 export function parseDuration(text: string): number | null {
   if (!DURATION_PATTERN.test(text)) return null;
   const digits = Number.parseInt(text, 10);
-  const durationMs = digits * (UNIT_MS[text.replace(/^\d+/, '')] ?? Number.NaN);
+  const durationMs = digits * UNIT_MS[text.replace(/^\d+/, '')]!;
   return durationMs <= LONGEST_DURATION_MS ? durationMs : null;
 }
 

@@ -6,7 +6,7 @@ const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, B: 1, KiB: 1024, M
 /** The bytes a text such as `512B`, `64KiB`, `32MiB`, `1GiB` or `0` stands for; null for anything else. */
 export function parseSize(text: string): number | null {
   if (!SIZE_PATTERN.test(text)) return null;
-  const sizeBytes = Number.parseInt(text, 10) * (UNIT_BYTES[text.replace(/^\d+/, '')] ?? Number.NaN);
+  const sizeBytes = Number.parseInt(text, 10) * UNIT_BYTES[text.replace(/^\d+/, '')]!;
   return Number.isSafeInteger(sizeBytes) ? sizeBytes : null;
 }
 

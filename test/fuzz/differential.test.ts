@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { chunkedRequestBytes, chunkedResponseBytes } from './chunked-arbitrary.ts';
 import { cuts, PARAMETERS, RUNS, requestBytes, responseBytes } from './message-arbitrary.ts';
 import { parseWithNode } from './node-parser.ts';
 import type { ParseOutcome } from './parsed-message.ts';
@@ -10,10 +11,14 @@ const STRICTER_IN_NODE = new Set(['HPE_INVALID_METHOD']);
 
 const TIMEOUT_MS = 120_000 + RUNS;
 
-test('whatever request wire accepts means the same to the parser of Node', { timeout: TIMEOUT_MS }, () => {
+const REQUESTS = { head: requestBytes, body: chunkedRequestBytes } as const;
+const RESPONSES = { head: responseBytes, body: chunkedResponseBytes } as const;
+const PLACES = ['head', 'body'] as const;
+
+test.for(PLACES)('whatever request wire accepts means the same to Node (odd %s)', { timeout: TIMEOUT_MS }, (place) => {
   let accepted = 0;
   void fc.assert(
-    fc.property(requestBytes, (bytes) => {
+    fc.property(REQUESTS[place], (bytes) => {
       const ours = parseWithWire([bytes], 'request');
       if (ours.kind !== 'message') return;
       const theirs = parseWithNode(bytes.subarray(0, ours.message.length), 'request');
@@ -27,10 +32,10 @@ test('whatever request wire accepts means the same to the parser of Node', { tim
   expect(accepted).toBeGreaterThan(RUNS / 20);
 });
 
-test('whatever response wire accepts means the same to the parser of Node', { timeout: TIMEOUT_MS }, () => {
+test.for(PLACES)('whatever response wire accepts means the same to Node (odd %s)', { timeout: TIMEOUT_MS }, (place) => {
   let accepted = 0;
   void fc.assert(
-    fc.property(responseBytes, (bytes) => {
+    fc.property(RESPONSES[place], (bytes) => {
       const ours = parseWithWire([bytes], 'response');
       if (ours.kind !== 'message') return;
       accepted += 1;
@@ -41,19 +46,24 @@ test('whatever response wire accepts means the same to the parser of Node', { ti
   expect(accepted).toBeGreaterThan(RUNS / 20);
 });
 
-test.for(['request', 'response'] as const)(
-  'a %s means the same in whatever pieces it comes',
+test.for([
+  ['request', 'head', requestBytes],
+  ['request', 'body', chunkedRequestBytes],
+  ['response', 'head', responseBytes],
+  ['response', 'body', chunkedResponseBytes],
+] as const)(
+  'a %s means the same in whatever pieces it comes (odd %s)',
   { timeout: TIMEOUT_MS },
-  (kind) => {
+  ([kind, , messageBytes]) => {
     const outcomes = new Set<ParseOutcome['kind']>();
     void fc.assert(
-      fc.property(kind === 'request' ? requestBytes : responseBytes, cuts, (bytes, places) => {
+      fc.property(messageBytes, cuts, (bytes, places) => {
         const whole = parseWithWire([bytes], kind);
         outcomes.add(whole.kind);
         expect(parseWithWire(cut(bytes, places), kind)).toEqual(whole);
         expect(parseWithWire(cut(bytes, null), kind)).toEqual(whole);
       }),
-      { ...PARAMETERS, numRuns: Math.ceil(RUNS / 2) },
+      { ...PARAMETERS, numRuns: Math.ceil(RUNS / 4) },
     );
     expect(outcomes).toEqual(new Set(['message', 'incomplete', 'refused']));
   },

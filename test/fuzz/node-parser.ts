@@ -24,6 +24,9 @@ const { HTTPParser, methods } = createRequire(import.meta.url)('_http_common') a
   readonly methods: readonly string[];
 };
 
+/** What a callback returns to make the parser take a message for one without a body. */
+const SKIP_BODY = 1;
+
 /** Parses the first message, strictly. A response whose body ends with the connection ends with the bytes. */
 export function parseWithNode(bytes: Buffer, kind: 'request' | 'response'): ParseOutcome {
   const parser = new HTTPParser();
@@ -48,7 +51,8 @@ export function parseWithNode(bytes: Buffer, kind: 'request' | 'response'): Pars
     found.fields.push(...(lines ?? []));
     found.start = kind === 'request' ? `${methods[method]} ${found.start}${url ?? ''}` : String(status);
     found.isHead = false;
-    return 0;
+    // As _http_client.js has it: an interim response has no body, whatever its fields say.
+    return kind === 'response' && status < 200 ? SKIP_BODY : 0;
   };
   parser[HTTPParser.kOnBody] = (piece: Buffer) => {
     found.body += piece.toString('latin1');

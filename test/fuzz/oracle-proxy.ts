@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { readMessage } from '../helpers/raw-message.ts';
 
 /** A proxy of somebody else in front of the recorder. */
 export interface OracleProxy {
@@ -16,15 +17,15 @@ export interface OracleProxy {
 
 const FORWARDED = 'x-recorder: 1';
 
-/** Answers whatever gets through with a field that nobody else sends. */
+/** Answers every whole request that gets through with a field that nobody else sends. */
 export async function startRecorder(folder: string): Promise<Server> {
   const recorder = createServer((socket) => {
-    let text = '';
+    let received = Buffer.alloc(0);
     socket.on('error', () => socket.destroy());
-    socket.on('data', (bytes) => {
-      const before = text;
-      text += bytes.toString('latin1');
-      if (before.includes('\r\n\r\n') || !text.includes('\r\n\r\n')) return;
+    socket.on('data', (bytes: Buffer) => {
+      received = Buffer.concat([received, bytes]);
+      // Half a request is no sign that a proxy has accepted it: haproxy sends the head before it has seen the body.
+      if (socket.writableEnded || readMessage(received, false, false) === null) return;
       socket.end(`HTTP/1.1 200 OK\r\n${FORWARDED}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
     });
   });

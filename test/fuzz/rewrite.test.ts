@@ -14,6 +14,7 @@ import { parseWithNode } from './node-parser.ts';
 import type { ParsedMessage } from './parsed-message.ts';
 import { parseWithWire } from './wire-parser.ts';
 
+const TIMEOUT_MS = 120_000 + RUNS;
 const NAMES = createRequestFieldNames(['x-fc-request-id'], []);
 const LIMITS = { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 };
 const REQUEST_WRITER = new RequestWriter(NAMES, { trust: false, proto: null });
@@ -49,7 +50,9 @@ function readBack(bytes: Buffer, kind: 'request' | 'response'): ParsedMessage | 
   return outcome.message;
 }
 
-test('what the app gets is one request, with the body of the client and no field that stays behind', () => {
+test('what the app gets is one request, with the body of the client and no field that stays behind', {
+  timeout: TIMEOUT_MS,
+}, () => {
   void fc.assert(
     fc.property(requestBytes, (bytes) => {
       const ours = parseWithWire([bytes], 'request');
@@ -68,7 +71,7 @@ test('what the app gets is one request, with the body of the client and no field
   );
 });
 
-test('what the client gets is one response head with the fields of the app', () => {
+test('what the client gets is one response head with the fields of the app', { timeout: TIMEOUT_MS }, () => {
   void fc.assert(
     fc.property(responseBytes, (bytes) => {
       const ours = parseWithWire([bytes], 'response');

@@ -35,19 +35,29 @@ const CREATE_ENGINE: Readonly<Record<EngineName, CreateEngine>> = {
 };
 
 /** Where the engines may differ, and nowhere else; docs/engines.md has the reasons. */
-export interface EngineTraits {
+interface EngineTraits {
   /** Cases of refused-request.test.ts, by name, that the engine forwards in a clean form instead of refusing them. */
   readonly tolerates: readonly string[];
 }
 
 const TRAITS: Readonly<Record<EngineName, EngineTraits>> = {
-  'http-proxy': { tolerates: ['a chunk extension', 'an extension of the last chunk'] },
+  'http-proxy': {
+    tolerates: [
+      'a chunk extension',
+      'an extension of the last chunk',
+      'a coding in the trailers',
+      'a bare LF first',
+      'a bare CR first',
+      'two empty lines first',
+      'two spaces behind the method',
+    ],
+  },
   wire: { tolerates: [] },
 };
 
-/** What the engine may do differently from the other. */
-export function findTraits(engine: EngineName): EngineTraits {
-  return TRAITS[engine];
+/** True for a case, by its name, that the engine takes although the other refuses it. */
+export function isTolerated(engine: EngineName, name: string): boolean {
+  return TRAITS[engine].tolerates.includes(name);
 }
 
 export interface FrontDoorOptions {

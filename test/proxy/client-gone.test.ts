@@ -53,6 +53,34 @@ describe.for(ENGINES)('clients that leave %s', (engine) => {
     },
   );
 
+  test('a client that leaves inside its body while it is held is forgotten', async () => {
+    const upstream = await startUpstream(answerAlways(respond('ok')));
+    const door = await openFrontDoor({ engine, upstream: null });
+    const client = await door.connect();
+    client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 100000\r\n\r\nhalf');
+    await expect.poll(() => door.desk.admission.waiting).toBe(1);
+    client.send('of it');
+    await makeRoundTrip();
+    client.reset();
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject({ code: 'CLIENT_GONE' });
+    door.becomeReady(upstream.address);
+    await ask(door);
+    expect(upstream.requests.length).toBe(1);
+  });
+
+  test('a client that ends its half behind a head whose body never comes is not waited for', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const client = await door.connect();
+    // In one go, so that the FIN is there before the connection to the app is.
+    client.socket.end('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 10\r\n\r\n');
+    await client.ended;
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject({ code: 'CLIENT_GONE', bytesIn: 0 });
+    expect(upstream.requests.length).toBe(0);
+    await Promise.all(upstream.connections.map((connection) => connection.closed));
+  });
+
   test('a client that leaves while it is held is forgotten: the app never hears of it', async () => {
     const upstream = await startUpstream(answerAlways(respond('ok')));
     const door = await openFrontDoor({ engine, upstream: null });

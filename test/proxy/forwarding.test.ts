@@ -130,4 +130,16 @@ describe.for(ENGINES)('forwarding by %s', (engine) => {
     const answer = await ask(door);
     expect([answer.status, answer.body, answer.field('x-berth-error')]).toEqual([500, 'mine', null]);
   });
+
+  test.for([
+    ['301 Moved Permanently', 'Location: https://app.example/\r\n'],
+    ['401 Unauthorized', 'WWW-Authenticate: Basic realm="app"\r\n'],
+    ['200 OK', 'X-Sendfile: /srv/index.html\r\n'],
+    ['200 OK', 'X-Accel-Redirect: /protected/index.html\r\n'],
+  ] as const)("a %s with %j is the client's to act on, not ours", async ([status, field]) => {
+    const { door } = await openFrontDoorTo(engine, answerAlways(respond('as it is', field, status)));
+    const answer = await ask(door);
+    expect([answer.startLine, answer.body]).toEqual([`HTTP/1.1 ${status}`, 'as it is']);
+    expect(answer.head).toContain(field);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ENGINES, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { ask, ENGINES, openFrontDoorTo } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 describe.for(ENGINES)('clients of HTTP/1.0 through %s', (engine) => {
@@ -70,6 +70,19 @@ describe.for(ENGINES)('clients of HTTP/1.0 through %s', (engine) => {
     client.send('GET / HTTP/1.0\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     expect((await client.readResponse()).body).toBe('ok');
     expect(upstream.requests[0]?.field('upgrade')).toBeNull();
+  });
+
+  test.for([
+    ['GET http://app:80/x HTTP/1.1', 'app', 'GET /x HTTP/1.1'],
+    ['GET https://app/x HTTP/1.1', 'app:443', 'GET /x HTTP/1.1'],
+    ['GET http://app?y HTTP/1.1', 'app', 'GET /?y HTTP/1.1'],
+    ['GET http://[::1]:8080 HTTP/1.1', '[::1]:8080', 'GET / HTTP/1.1'],
+    ['OPTIONS http://app HTTP/1.1', 'app', 'OPTIONS * HTTP/1.1'],
+    ['OPTIONS * HTTP/1.1', 'app', 'OPTIONS * HTTP/1.1'],
+  ] as const)('%s with the Host %s asks the app for %s', async ([line, host, expected]) => {
+    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    expect((await ask(door, `${line}\r\nHost: ${host}\r\n\r\n`)).status).toBe(200);
+    expect(upstream.requests[0]?.startLine).toBe(expected);
   });
 
   test('a target in absolute form goes to the app as a path', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ENGINES, GET, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import {
+  ENGINES,
+  type EngineName,
+  type FrontDoorOptions,
+  GET,
+  makeRoundTrip,
+  openFrontDoorTo,
+} from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: app\r\n\r\n`;
@@ -71,4 +78,42 @@ describe.for(ENGINES)('pipelined requests through %s', (engine) => {
     expect(await client.ended).toBe('fin');
     expect([client.text.length, upstream.requests.length]).toEqual([answer.totalBytes, 1]);
   });
+
+  test('a client that ends its half behind requests it has not read the answers of gets them all', async () => {
+    const { client, upstream } = await openUnread(engine);
+    client.end();
+    await makeRoundTrip();
+    let answered = 0;
+    client.socket.removeAllListeners('data').on('data', (bytes: Buffer) => {
+      for (let at = bytes.indexOf('~'); at !== -1; at = bytes.indexOf('~', at + 1)) answered += 1;
+    });
+    client.socket.resume();
+    expect(await client.ended).toBe('fin');
+    expect([answered, upstream.requests.length]).toEqual([UNREAD, UNREAD]);
+  });
 });
+
+// The reference engine waits for such a client for ever: a row of docs/engines.md.
+test('a client of wire that never reads the answers to its requests is let go after its idle time', async () => {
+  const { door } = await openUnread('wire', { clientTimeouts: { idleMs: 200, headMs: 60_000, bodyIdleMs: 60_000 } });
+  await expect.poll(() => door.engine.connections, { timeout: 10_000 }).toBe(0);
+  expect(door.desk.admission.inFlight).toBe(0);
+});
+
+/** More requests, with answers of this size, than the kernel keeps for a client that does not read. */
+const UNREAD = 1_500;
+const ANSWER = respond(`${'x'.repeat(12_000)}~`);
+
+/** A client that has sent so many requests and reads none of the answers, until nothing moves any more. */
+async function openUnread(engine: EngineName, proxy: FrontDoorOptions['proxy'] = {}) {
+  const { door, upstream } = await openFrontDoorTo(engine, answerAlways(ANSWER), { proxy });
+  const client = await door.connect();
+  client.socket.pause();
+  client.send(GET.repeat(UNREAD));
+  for (let seen = 0, trips = 0; trips < 50; trips = seen > 0 && upstream.requests.length === seen ? trips + 1 : 0) {
+    seen = upstream.requests.length;
+    await makeRoundTrip();
+  }
+  expect(upstream.requests.length).toBeLessThan(UNREAD);
+  return { door, upstream, client };
+}

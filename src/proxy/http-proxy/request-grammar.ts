@@ -3,7 +3,8 @@ import type { HeadLimits } from '../../core/settings.ts';
 import { formatSize } from '../../core/size.ts';
 import { Failure } from '../../failures/failure.ts';
 
-const HOST_PATTERN = /^(?:\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d{0,5})?$/;
+// The sub-delimiters of RFC 3986 are left out on purpose: no host has them.
+const HOST_PATTERN = /^(?:\[[0-9A-Za-z:.%]+\]|[\w.~%-]+)(?::\d{0,5})?$/;
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)([^#]*)$/i;
 
 /** Where a request goes, once its head is known to be right. */
@@ -24,6 +25,7 @@ export function checkRequestHead(req: IncomingMessage, limits: HeadLimits): Chec
   const oversize = findOversize(req, limits);
   if (oversize !== null) return oversize;
   if (req.httpVersion !== '1.1' && req.httpVersion !== '1.0') return malformed('the version is neither 1.1 nor 1.0');
+  if (findValues(req.rawHeaders, 'upgrade').length > 1) return malformed('more than one Upgrade field');
   const framing = checkFraming(req);
   if (typeof framing === 'string') return malformed(framing);
   const place = checkPlace(req);
@@ -83,8 +85,16 @@ function checkPlace(req: IncomingMessage): Pick<CheckedHead, 'target' | 'host'> 
   if (absolute === null) return 'the target is not a path';
   const [, authority = '', rest = ''] = absolute;
   if (!HOST_PATTERN.test(authority)) return 'the host in the target is not a host';
-  if (hosts.length > 0 && authority.toLowerCase() !== host.toLowerCase()) return 'the target and the Host field differ';
+  if (hosts.length > 0 && trimPort(authority, target) !== trimPort(host, target)) {
+    return 'the target and the Host field differ';
+  }
+  if (rest === '' && req.method === 'OPTIONS') return { target: '*', host: authority };
   return { target: rest.startsWith('/') ? rest : `/${rest}`, host: authority };
+}
+
+/** A host as it is compared: in small letters, without the default port of the target's scheme. */
+function trimPort(host: string, target: string): string {
+  return host.toLowerCase().replace(/^https:/i.test(target) ? /:443$/ : /:80$/, '');
 }
 
 /** Every value of a field, by its lower-case name. */

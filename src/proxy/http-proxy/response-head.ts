@@ -19,6 +19,9 @@ export function toResponseHead(response: IncomingMessage, requestId: string, isH
   const codings = findValues(rawHeaders, 'transfer-encoding');
   if (lengths.length + codings.length > 1) return 'its length is given more than once';
   if (codings.length > 0 && codings[0]!.toLowerCase() !== 'chunked') return 'a transfer coding other than chunked';
+  if (lengths.length === 1 && !Number.isSafeInteger(Number(lengths[0]))) return 'the content length is not a number';
+  if (codings.length > 0 && response.httpVersion === '1.0') return 'a transfer coding in HTTP/1.0';
+  if (findValues(rawHeaders, 'upgrade').length > 1) return 'more than one Upgrade field';
   if (status < 200 || status > 999) return 'its status is not one of a response';
   if (/[^\t\x20-\x7e\x80-\xff]/.test(reason)) return 'its status line has a character that is not allowed';
   const isBodiless = isHead || status === 204 || status === 304;

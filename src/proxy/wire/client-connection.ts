@@ -46,6 +46,7 @@ export class ClientConnection implements ClientSide, Timed {
   #stashed: Buffer | null = null;
   #isReading = false;
   #lingered = 0;
+  #farewellEndMs = Number.POSITIVE_INFINITY;
   #isBroken = false;
 
   constructor(wire: Wire, accepted: Socket, onGone: OnGone) {
@@ -133,8 +134,8 @@ export class ClientConnection implements ClientSide, Timed {
         this.#exchange!.onDeadline();
         return;
       case 'lingering':
-        // A slow reader is not a lingering one: the wait begins once it has everything.
-        if (this.socket.writableLength === 0 || this.#lingered > LINGER_BYTES) this.socket.destroy();
+        // A slow reader is not a lingering one: the wait begins once it has everything, but it has only so long.
+        if (this.socket.writableLength === 0 || this.#farewellEndMs <= this.#wire.wheel.nowMs) this.socket.destroy();
         else this.deadlineMs = this.#wire.wheel.after(LINGER_MS);
         return;
       case 'tunnel':
@@ -223,6 +224,9 @@ export class ClientConnection implements ClientSide, Timed {
     this.hasEnded = true;
     switch (this.#mode) {
       case 'resting':
+        // Requests that wait for the client to read are answered before the FIN.
+        if (this.#stashed === null) this.socket.end();
+        return;
       case 'lingering':
         this.socket.end();
         return;
@@ -267,6 +271,7 @@ export class ClientConnection implements ClientSide, Timed {
     this.#mode = 'lingering';
     this.#stashed = null;
     this.deadlineMs = this.#wire.wheel.after(patienceMs);
+    this.#farewellEndMs = this.#wire.wheel.after(this.#wire.settings.clientTimeouts.idleMs);
     this.socket.end();
     this.socket.resume();
   }

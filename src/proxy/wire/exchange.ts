@@ -195,8 +195,8 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
       if (pos < backlog.length) this.#client.stash(backlog.subarray(pos));
       socket.uncork();
       if (this.#stage === 'forwarding' && !socket.writableNeedDrain) this.#client.resumeReading();
-      if (this.#client.hasEnded) this.onClientEnd();
     } else this.#watch(this.#phase);
+    if (this.#client.hasEnded) this.onClientEnd();
   }
 
   onBytes(bytes: Buffer, end: number): void {

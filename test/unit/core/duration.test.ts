@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LONGEST_DURATION_MS, parseDuration } from '../../../src/core/duration.ts';
+import { formatDuration, LONGEST_DURATION_MS, parseDuration } from '../../../src/core/duration.ts';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -37,6 +37,25 @@ describe('duration', () => {
     expect(parseDuration(`${LONGEST_DURATION_MS + 1}ms`)).toBeNull();
     expect(parseDuration('597h')).toBeNull();
     expect(parseDuration(`${'9'.repeat(400)}s`)).toBeNull();
+  });
+
+  test.for([
+    [0, '0s'],
+    [1, '1ms'],
+    [1_500, '1500ms'],
+    [90_000, '90s'],
+    [120_000, '2m'],
+    [7_200_000, '2h'],
+  ] as const)('%i milliseconds are written as %s', ([durationMs, text]) => {
+    expect(formatDuration(durationMs)).toBe(text);
+  });
+
+  test('what is written reads as the same duration', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: LONGEST_DURATION_MS }), (durationMs) => {
+        expect(parseDuration(formatDuration(durationMs))).toBe(durationMs);
+      }),
+    );
   });
 });
 

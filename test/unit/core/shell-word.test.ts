@@ -41,6 +41,8 @@ describe('shell words', () => {
     ['java -cp lib/* Main', ['java', '-cp', 'lib/*', 'Main']],
     ['a \\$HOME $1 $', ['a', '$HOME', '$1', '$']],
     ['a\\\nb', ['ab']],
+    ['"a\\\nb"', ['ab']],
+    ['\n a', ['a']],
     ['x A=1', ['x', 'A=1']],
     [`'A=1' x`, ['A=1', 'x']],
   ] as const)('%j is cut as a shell cuts it', ([text, words]) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSize } from '../../../src/core/size.ts';
+import { formatSize, parseSize } from '../../../src/core/size.ts';
 
 const UNITS = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const;
 
@@ -28,4 +28,22 @@ describe('size', () => {
       expect(parseSize(text)).toBeNull();
     },
   );
+
+  test.for([
+    [0, '0B'],
+    [1_000, '1000B'],
+    [65_536, '64KiB'],
+    [3 * 1024 ** 2, '3MiB'],
+    [1024 ** 3, '1GiB'],
+  ] as const)('%i bytes are written as %s', ([sizeBytes, text]) => {
+    expect(formatSize(sizeBytes)).toBe(text);
+  });
+
+  test('what is written reads as the same size', () => {
+    fc.assert(
+      fc.property(fc.nat(), (sizeBytes) => {
+        expect(parseSize(formatSize(sizeBytes))).toBe(sizeBytes);
+      }),
+    );
+  });
 });

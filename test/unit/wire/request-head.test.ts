@@ -3,7 +3,7 @@ import { createRequestFieldNames } from '../../../src/proxy/wire/field-name.ts';
 import { NEED_MORE, REFUSED } from '../../../src/proxy/wire/field-section.ts';
 import { RequestHead } from '../../../src/proxy/wire/request-head.ts';
 
-const NAMES = createRequestFieldNames(['x-fc-request-id', 'x-request-id'], ['x-secret']);
+const NAMES = createRequestFieldNames(['x-fc-request-id', 'x-request-id'], ['x-secret'], 'x-hook');
 const LIMITS = { headBytes: 400, fields: 8, requestLineBytes: 100, bodyBytes: 0 };
 
 function parse(text: string): { head: RequestHead; result: number; bytes: Buffer } {
@@ -259,5 +259,11 @@ describe('accepted request heads', () => {
     head.begin(0);
     expect(head.parse(Buffer.from(text), 0, text.length)).toBe(text.length);
     expect([head.fields.count, head.fields.valueOf(Buffer.from(text), 250)]).toEqual([251, '249']);
+  });
+
+  test('knows where the control path stands, the first of several', () => {
+    const { head, bytes } = parse(`${LINE}${HOST}X-Hook: /initialize\r\nX-Hook: /pre-stop\r\n\r\n`);
+    expect(head.fields.valueOf(bytes, head.controlPathField)).toBe('/initialize');
+    expect(parse(`${LINE}${HOST}\r\n`).head.controlPathField).toBe(-1);
   });
 });
