@@ -83,12 +83,13 @@ async function askMany(port: number, count: number): Promise<void> {
 
 test('memory and descriptors stay flat over a million requests', { timeout: 120_000 + REQUESTS }, async () => {
   const berth = await startMeasuredBerth(CONFIG);
-  const warmUp = Math.ceil(REQUESTS / 4);
+  // Until V8's young generation has grown to its full size, which takes some 400 000 of these.
+  const warmUp = Math.ceil(REQUESTS / 2);
   const settle = () => expect.poll(berth.countDescriptors).toBeLessThan(CLIENTS + 100);
   await askMany(berth.port, warmUp);
   await settle();
   const before = { memory: berth.measureMemory(), descriptors: berth.countDescriptors() };
-  await askMany(berth.port, REQUESTS - warmUp);
+  await askMany(berth.port, REQUESTS);
   await settle();
   expect(berth.measureMemory() - before.memory).toBeLessThan(16 * MIB);
   expect(berth.countDescriptors()).toBeLessThanOrEqual(before.descriptors + CLIENTS);

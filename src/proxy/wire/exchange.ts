@@ -27,6 +27,9 @@ type Stage = 'idle' | 'waiting' | 'connecting' | 'forwarding' | 'asking' | 'expl
 /** A half-closed client may as well be gone: the kernel asks it, so that a call does not go on for nobody. */
 const HALF_CLOSED_PROBE_MS = 1_000;
 
+/** Of a body, while the request waits to be forwarded. */
+const MOST_KEPT_BYTES = 65_536;
+
 const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
 /**
@@ -127,8 +130,9 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     // Nobody wants them any more, and the connection will be closed.
     if (this.#stage === 'finishing' || this.#stage === 'explaining') return bytes.length;
     if (!this.#isForwarding) {
-      this.#sender.keep(from === 0 ? bytes : bytes.subarray(from));
-      this.#client.pauseReading();
+      // Read on for a while: a socket that is not read does not tell that its client is gone.
+      const kept = this.#sender.keep(from === 0 ? bytes : bytes.subarray(from));
+      if (kept >= MOST_KEPT_BYTES) this.#client.pauseReading();
       return bytes.length;
     }
     return this.#sendBody(this.#link.connection!, bytes, from);

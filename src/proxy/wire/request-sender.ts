@@ -57,9 +57,10 @@ export class RequestSender {
     return pos;
   }
 
-  /** Keeps body bytes that came before they could be sent. */
-  keep(bytes: Buffer): void {
+  /** Keeps body bytes that came before they could be sent; returns how many there are now. */
+  keep(bytes: Buffer): number {
     this.#backlog = this.#backlog === null ? bytes : Buffer.concat([this.#backlog, bytes]);
+    return this.#backlog.length;
   }
 
   get hasBacklog(): boolean {
