@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { describeAddress } from '../core/address.ts';
 import type { ReadinessProbeSettings, StatusRange, UpstreamAddress } from '../core/settings.ts';
-import { describeAddress, describeConnectError } from './connection.ts';
+import { describeConnectError } from './connection.ts';
 import type { PortOwnership } from './port-ownership.ts';
 import type { ReadinessProbe } from './probe.ts';
 import { LOOPBACK_HOSTS, SOCKET_INTERVAL_MS, tryHosts } from './socket-probe.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { listPids, type ProcessEntry, readProcess } from './process-table.ts';
+import { listPids, type ProcessEntry, readProcess } from '../process-table.ts';
 
 /** State 0A of /proc/net/tcp: a listening socket. */
 const LISTENING = '0A';
