@@ -15,7 +15,10 @@ const FOREGROUND: ReadonlyArray<readonly [name: RegExp, cure: string]> = [
   [/^varnishd$/, 'Start it with `-F`.'],
   [/^squid$/, 'Start it with `-N`.'],
   [/^dnsmasq$/, 'Start it with `-k` (`--keep-in-foreground`).'],
-  [/^(?:mysqld|mariadbd|mysqld_safe)$/, 'Leave out `--daemonize`, and start `mysqld` itself instead of a service script.'],
+  [
+    /^(?:mysqld|mariadbd|mysqld_safe)$/,
+    'Leave out `--daemonize`, and start `mysqld` itself instead of a service script.',
+  ],
   [/^(?:postgres|pg_ctl|pg_ctlcluster)$/, 'Start `postgres` itself, or `pg_ctlcluster --foreground`.'],
   [/^caddy$/, 'Use `caddy run` instead of `caddy start`.'],
   [/^supervisord$/, 'Start it with `-n` (`--nodaemon`).'],

@@ -10,7 +10,8 @@ const CURES: Readonly<Record<string, string>> = {
   SIGFPE: 'It is a bug of the program or of one of its native modules: update it.',
   SIGILL: 'Use a build of the program for this very processor: it may want AVX or the like, which is not here.',
   SIGKILL: 'Find out who sent it: an operator, a supervisor, or the kernel for want of memory (`dmesg`).',
-  SIGSEGV: 'Update or rebuild the program and its native modules; a module built for another version is the usual reason.',
+  SIGSEGV:
+    'Update or rebuild the program and its native modules; a module built for another version is the usual reason.',
   SIGSYS: 'The sandbox forbids a system call the program needs: ask the platform, or use another build.',
   SIGTERM: 'Find out who sent it: berth did not.',
   SIGXCPU: 'Raise the limit on processor time (`ulimit -t`).',
@@ -26,5 +27,10 @@ export function diagnoseExit(status: ExitStatus): Diagnosis | null {
   if (meaning === null) return null;
   const cure = CURES[meaning.key];
   if (cure === undefined) return null;
-  return { cause: `The process ${meaning.words}.`, cure, certainty: status.kind === 'signal' ? 'certain' : 'likely', evidence: [] };
+  return {
+    cause: `The process ${meaning.words}.`,
+    cure,
+    certainty: status.kind === 'signal' ? 'certain' : 'likely',
+    evidence: [],
+  };
 }

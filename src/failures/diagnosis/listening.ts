@@ -20,10 +20,7 @@ export interface Misplaced {
 }
 
 /** Compares what a process listens on with where it was expected; null if it listens there, or nowhere at all. */
-export function diagnoseListening(
-  expected: ExpectedListener,
-  listeners: readonly UpstreamAddress[],
-): Misplaced | null {
+export function diagnoseListening(expected: ExpectedListener, listeners: readonly UpstreamAddress[]): Misplaced | null {
   if (listeners.length === 0 || listeners.some((listener) => isExpected(expected, listener))) return null;
   const { address } = expected;
   const sameKind = listeners.filter(({ kind }) => kind === address.kind);
