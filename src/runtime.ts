@@ -11,7 +11,7 @@ import { createLogBook, type LogBook } from './logging/log-book.ts';
 import { createOpenChildOutput } from './logging/open-child-output.ts';
 import { createOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
-import { describeHolders, findPortHolders } from './process/listener.ts';
+import { describeHolders, findPortHolders } from './process/inspection/port-holder.ts';
 import { createSupervisor, type Supervisor } from './process/supervisor.ts';
 import { createCallDesk } from './proxy/desk.ts';
 import type { CreateEngine } from './proxy/engine.ts';

@@ -1,4 +1,5 @@
 import type { FailureCode } from '../core/failure-code.ts';
+import type { TimelineMoment } from '../core/timeline.ts';
 import type { FailureDetails } from '../core/upstream-status.ts';
 import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -13,6 +14,8 @@ export class Failure extends Error {
   readonly row: CatalogueRow;
   /** What was found out about this occurrence; null if nothing was. */
   readonly diagnosis: Diagnosis | null;
+  /** The moments of the start it ended; empty if it ended none. */
+  readonly timeline: readonly TimelineMoment[];
 
   constructor(code: FailureCode, details: FailureDetails = {}, options: FailureOptions = {}) {
     const row = CATALOGUE[code];
@@ -22,6 +25,7 @@ export class Failure extends Error {
     this.details = details;
     this.row = row;
     this.diagnosis = options.diagnosis ?? null;
+    this.timeline = options.timeline ?? [];
   }
 
   /** What to do about it, with the details filled in. */
@@ -32,6 +36,7 @@ export class Failure extends Error {
 
 export interface FailureOptions extends ErrorOptions {
   readonly diagnosis?: Diagnosis | null;
+  readonly timeline?: readonly TimelineMoment[];
 }
 
 /** Replaces `{name}` by the detail of that name; a detail that is missing is a bug and stays visible as `{name}`. */

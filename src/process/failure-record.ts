@@ -26,10 +26,17 @@ export async function recordFailure(
     process: processName,
     ...toFields(child?.exitStatus ?? null),
     uptimeMs,
-    cure: failure.cure,
+    ...describeCause(failure),
+    ...(failure.timeline.length === 0 ? {} : { timeline: failure.timeline }),
     logTail: output.tail.slice(-LOGGED_TAIL_LINES),
   };
   log.error(fields, failure.message);
+}
+
+/** What was found out about this occurrence, else what the catalogue says of all of its kind. */
+function describeCause({ diagnosis, row, cure }: Failure): LogFields {
+  if (diagnosis === null) return { cause: row.cause, certainty: 'usual', cure };
+  return { ...diagnosis };
 }
 
 function toFields(status: ExitStatus | null): LogFields {

@@ -1,16 +1,17 @@
-import { describeExitStatus, type ExitStatus } from '../core/exit-status.ts';
+import type { ExitStatus } from '../core/exit-status.ts';
 import type { Log } from '../core/log.ts';
 import { decideRestart, NO_CRASHES, type RestartDecision } from '../core/restart-policy.ts';
-import type { ProcessSettings } from '../core/settings.ts';
+import type { ProcessSettings, UpstreamAddress } from '../core/settings.ts';
 import { Failure } from '../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
+import { toCrashFailure } from './end-failure.ts';
 import { describeFailedProcess } from './failure-phrase.ts';
 import { FLUSH_LIMIT_MS, recordFailure } from './failure-record.ts';
 import { createFirstStart, type FirstStart } from './first-start.ts';
-import { createLaunch, type LaunchResult } from './launch.ts';
+import { createLaunch, type LaunchResult, listClaimedPorts } from './launch.ts';
 import { pause, unlessAborted, unlessLate } from './pause.ts';
-import { type ClaimedPort, createPortOwnership } from './port-ownership.ts';
+import { createPortOwnership } from './port-ownership.ts';
 import type { Spawner } from './spawner.ts';
 import { killGroup, runStopSequence } from './stop-sequence.ts';
 
@@ -31,8 +32,8 @@ export interface ServiceParts {
   readonly watcher: ServiceWatcher;
   /** Cuts every grace period short when it aborts. */
   readonly hurry: AbortSignal;
-  /** Ports it must be able to listen on besides those its probes name. */
-  readonly ports: readonly ClaimedPort[];
+  /** Where the calls go, if it is this process that answers them; else null. */
+  readonly upstream: UpstreamAddress | null;
 }
 
 /** One process of the config over all its restarts. */
@@ -90,6 +91,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   /** Resolves with the failure that ended the child, or with null if there is nothing more to do for this service. */
   async function waitForEnd(launched: LaunchResult, onFirst: FirstStart): Promise<Failure | null> {
     const { child } = launched;
+    const launchedAtMs = performance.now();
     if (launched.kind === 'ready') {
       foundHost = launched.foundHost;
       becomeReady(true);
@@ -106,12 +108,17 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       await dispose(child);
       return null;
     }
+    becomeReady(false);
+    const failure = launched.kind === 'ready' ? describeCrash(launched.child, performance.now() - launchedAtMs) : null;
     // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
     if (child !== null && child.exitStatus !== null) child.group.signal('SIGKILL');
-    becomeReady(false);
-    if (launched.kind === 'failed') return launched.failure;
-    const status = child?.exitStatus ?? { kind: 'code', code: 0 };
-    return new Failure('APP_CRASHED', { process: name, status: describeExitStatus(status) });
+    return launched.kind === 'failed' ? launched.failure : failure;
+  }
+
+  function describeCrash(child: Child, readyForMs: number): Failure {
+    const status = child.exitStatus ?? { kind: 'code', code: 0 };
+    const ports = listClaimedPorts(settings, parts.upstream).map(({ port }) => port);
+    return toCrashFailure({ settings, child, status, spawner, ports }, readyForMs);
   }
 
   async function mayRestart(
@@ -121,6 +128,11 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     onFirst: FirstStart,
   ): Promise<boolean> {
     if (stopped.signal.aborted) return false;
+    // The next one would go into the background just the same.
+    if (failure.code === 'APP_DAEMONIZED') {
+      giveUp({ kind: 'end' }, failure, onFirst);
+      return false;
+    }
     const isFailure = status?.kind !== 'code' || status.code !== 0;
     const decision = decideRestart(settings.restart, history, { atMs: performance.now(), isFailure, readyForMs });
     if (decision.kind !== 'restart') {

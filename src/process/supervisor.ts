@@ -51,8 +51,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   const services = new Map<string, Service>();
   for (const settings of parts.processes) {
     const watcher = { onChange: update, onCrash, onGivenUp };
-    const ports = settings.name === upstream.processName && upstream.address.kind === 'tcp' ? [upstream.address] : [];
-    const shared = { spawner, openOutput: parts.openOutput, log, watcher, hurry: hurry.signal, ports };
+    const own = settings.name === upstream.processName ? upstream.address : null;
+    const shared = { spawner, openOutput: parts.openOutput, log, watcher, hurry: hurry.signal, upstream: own };
     services.set(settings.name, createService(settings, shared));
   }
 
@@ -73,7 +73,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   function onCrash({ settings }: Service, failure: Failure): void {
     if (settings.kind !== 'essential') return;
     const details = { process: settings.name, status: describeFailedProcess(failure) };
-    status.addCrash({ code: 'APP_CRASHED', details });
+    if (failure.code === 'APP_OUT_OF_MEMORY') status.addCrash({ code: failure.code, details: failure.details });
+    else status.addCrash({ code: 'APP_CRASHED', details });
   }
 
   function onGivenUp({ settings }: Service, failure: Failure): void {

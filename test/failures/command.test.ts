@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type BrokenApp, expectTelling, runBrokenApp } from './broken-app.ts';
+
+/** A copy of this very node binary's head says it is for another machine: the kernel refuses it as it would a real one. */
+function copyForMachine(machine: number): Uint8Array {
+  const program = readFileSync('/bin/true');
+  program.writeUInt16LE(machine, 18);
+  return program;
+}
+
+/** /bin/true with another dynamic loader in its head. */
+function copyWithLoader(loader: string): Uint8Array {
+  const program = readFileSync('/bin/true');
+  const at = program.indexOf('/lib64/ld-linux-x86-64.so.2\0');
+  program.fill(0, at, at + 28);
+  program.write(loader, at, 'latin1');
+  return program;
+}
+
+const ROWS: readonly BrokenApp[] = [
+  {
+    title: 'a start script with Windows line ends',
+    files: { start: { content: '#!/bin/bash\r\nexec sleep 1000\r\n' } },
+    app: { command: './start' },
+    code: 'COMMAND_BAD_FORMAT',
+    message: /cannot be run on this machine: \.\/start \(its interpreter \/bin\/bash\\r is missing\)\.$/,
+    cause: /Windows line ends/,
+    cure: /sed -i 's\/\\r\$\/\/' start/,
+  },
+  {
+    title: 'Windows line ends behind `env`',
+    files: { start: { content: '#!/usr/bin/env bash\r\nexec sleep 1000\r\n' } },
+    app: { command: './start' },
+    code: 'COMMAND_BAD_FORMAT',
+    message: /\(its interpreter bash\\r is missing\)/,
+  },
+  {
+    title: 'Windows line ends behind a flag of the interpreter',
+    files: { start: { content: '#!/bin/sh -e\r\nexec sleep 1000\r\n' } },
+    app: { command: './start' },
+    code: 'COMMAND_BAD_FORMAT',
+    message: /\(its first line is #!\/bin\/sh -e\\r\)/,
+  },
+  {
+    title: 'Windows line ends in a script named behind its shell',
+    files: { 'start.sh': 'set -e\r\nexec sleep 1000\r\n' },
+    app: { command: 'sh start.sh' },
+    code: 'COMMAND_BAD_FORMAT',
+    message: /\(its script has Windows line ends\)/,
+    cure: /sed -i/,
+  },
+  {
+    title: 'a missing interpreter',
+    files: { start: { content: '#!/opt/ruby/bin/ruby\n' } },
+    app: { command: './start' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its interpreter \/opt\/ruby\/bin\/ruby is missing\)/,
+    cure: /Install ruby/,
+  },
+  {
+    title: 'a missing interpreter behind `env -S`',
+    files: { start: { content: '#!/usr/bin/env -S no-such-python -u\n' } },
+    app: { command: './start' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its interpreter no-such-python is missing\)/,
+  },
+  {
+    title: 'a script that lost its executable bit',
+    files: { start: { content: '#!/bin/sh\n', mode: 0o644 } },
+    app: { command: './start' },
+    code: 'COMMAND_NOT_EXECUTABLE',
+    message: /is not executable: \.\/start\.$/,
+    cure: /chmod \+x .*\/start/,
+  },
+  {
+    title: 'a folder for a command',
+    files: { 'app/start': '' },
+    app: { command: './app' },
+    code: 'COMMAND_NOT_EXECUTABLE',
+    message: /\(it is a folder\)/,
+    cure: /\.\/app\/start/,
+  },
+  {
+    title: 'a misspelt command',
+    app: { command: 'pyton3 server.py' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /was not found: pyton3 server\.py \(did you mean python3( or \S+)*\?\)/,
+    cure: /^Write python3/,
+  },
+  {
+    title: 'a command nobody has heard of',
+    app: { command: 'frobnicate-server --now' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /was not found: frobnicate-server --now\.$/,
+    cause: /No folder on PATH \(.*\) has a program named frobnicate-server/,
+    cure: /Install frobnicate-server/,
+  },
+  {
+    title: 'a program of the folder named without ./',
+    files: { server: { content: '#!/bin/sh\n' } },
+    app: { command: 'server' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(did you mean \.\/server\?\)/,
+    cure: /the current folder is not on PATH/,
+  },
+  {
+    title: 'a path to a program that is not there',
+    app: { command: 'bin/server' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /was not found: bin\/server\.$/,
+    cause: /There is no file \/.*\/bin\/server/,
+  },
+  {
+    title: 'a PATH of its own that lacks the program',
+    app: { command: 'sleep 1000', env: { PATH: '/nowhere' } },
+    code: 'COMMAND_NOT_FOUND',
+    message: /was not found: sleep 1000/,
+    cause: /No folder on PATH \(\/nowhere\)/,
+  },
+  {
+    title: 'a working directory that is not there',
+    app: { command: 'sleep 1000', workingDirectory: 'public_html' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(the working directory \/.*\/public_html is not there\)/,
+    cure: /Correct `workingDirectory`/,
+  },
+  {
+    title: 'a file for a working directory',
+    files: { public: '' },
+    app: { command: 'sleep 1000', workingDirectory: 'public' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /public is not a folder\)/,
+  },
+  {
+    title: 'a missing Python script',
+    app: { command: 'python3 -u server.py' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its script server\.py is missing\)/,
+    cause: /There is no \/.*\/server\.py/,
+  },
+  {
+    title: 'a missing Node script',
+    app: { command: 'node --max-old-space-size=200 dist/main' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its script dist\/main is missing\)/,
+  },
+  {
+    title: 'a missing shell script',
+    app: { command: 'sh -e start.sh' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its script start\.sh is missing\)/,
+  },
+  {
+    title: 'a missing Perl script',
+    app: { command: 'perl -w app.pl' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its script app\.pl is missing\)/,
+  },
+  {
+    title: 'a program for another processor',
+    files: { server: { content: copyForMachine(183) } },
+    app: { command: './server' },
+    code: 'COMMAND_BAD_FORMAT',
+    message: /\(it is a program for arm64, this machine is x64\)/,
+    cure: /for Linux on x64/,
+  },
+  {
+    title: 'a program for a processor that Node does not know',
+    files: { server: { content: copyForMachine(9_999) } },
+    app: { command: './server' },
+    code: 'COMMAND_BAD_FORMAT',
+    message: /\(it is a program for number 9999, this machine is x64\)/,
+  },
+  {
+    title: 'a musl program on glibc',
+    files: { server: { content: copyWithLoader('/lib/ld-musl-x86_64.so.9') } },
+    app: { command: './server' },
+    code: 'COMMAND_BAD_FORMAT',
+    message: /\(its loader \/lib\/ld-musl-x86_64\.so\.9 is missing\)/,
+    cause: /built against musl \(Alpine Linux\)/,
+    cure: /glibc on x64/,
+  },
+  {
+    title: 'a program for macOS',
+    files: { server: { content: Buffer.from('cffaedfe0700000103000000', 'hex') } },
+    app: { command: './server' },
+    code: 'COMMAND_BAD_FORMAT',
+    message: /\(it is a program for macOS\)/,
+  },
+  {
+    title: 'a program for Windows',
+    files: { 'server.exe': { content: Buffer.from('4d5a90000300000004000000', 'hex') } },
+    app: { command: './server.exe' },
+    code: 'COMMAND_BAD_FORMAT',
+    message: /\(it is a program for Windows\)/,
+  },
+  {
+    title: 'an argument that is longer than the system allows',
+    app: { command: ['echo', 'x'.repeat(200_000)] },
+    code: 'COMMAND_NOT_EXECUTABLE',
+    message: /\(the system says E2BIG\)/,
+  },
+];
+
+describe.runIf(process.arch === 'x64')('everybody is told of a set-up with', () => {
+  test.for(ROWS)('$title', async (broken) => {
+    const telling = await runBrokenApp(broken);
+    expectTelling(broken, telling);
+    expect(telling.record).toMatchObject({ uptimeMs: 0, logTail: [] });
+  });
+});
