@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import { findEarlyListen } from './config/early-listen.ts';
 import { findConfigFile } from './config/find-config.ts';
 import type { ListenSettings, Settings } from './core/settings.ts';
+import { toFailureFields } from './failures/explanation.ts';
 import { Failure } from './failures/failure.ts';
 import { createSecretMask } from './failures/secret-mask.ts';
 import type { ChildOutput } from './logging/child-output.ts';
@@ -97,7 +98,7 @@ async function runWith(parts: LoadedParts): Promise<number> {
     return await serve({ ...parts, book, log, signals });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    log.error({ event: 'failure', code: error.code, cure: error.cure }, error.message);
+    log.error(toFailureFields(error), error.message);
     return error.row.exitStatus ?? 1;
   } finally {
     signals.close();
@@ -117,8 +118,9 @@ async function serve(parts: ServeParts): Promise<number> {
   else if (settings.startup.listen === 'at-once') await openDoor(parts);
   const outputs: ChildOutput[] = [];
   const supervisor = createAppSupervisor(parts, outputs);
-  const readLogTail = createTailReader(outputs);
-  const desk = createCallDesk({ settings, status: supervisor.status, book, log, readLogTail });
+  const readLogTail = () => outputs.flatMap((output) => output.tail);
+  const mask = createAppMask(settings);
+  const desk = createCallDesk({ settings, status: supervisor.status, book, log, readLogTail, mask });
   const createEngine = await loadEngine(settings.proxy.engine);
   door.attach(createEngine(desk, settings.proxy), desk);
 
@@ -176,9 +178,10 @@ function logReady({ log, settings }: ServeParts): void {
   log.info({ event: 'ready', upstream, sinceStartMs }, `ready: the app answers at ${upstream}`);
 }
 
-function createTailReader(outputs: readonly ChildOutput[]): () => readonly string[] {
-  const mask = createSecretMask(process.env);
-  return () => outputs.flatMap((output) => output.tail).map(mask);
+/** Knows the secrets in our own environment and those that the config gives to single processes. */
+function createAppMask({ processes }: Settings): (text: string) => string {
+  const masks = processes.map(({ command }) => createSecretMask(command.env));
+  return [createSecretMask(process.env), ...masks].reduce((inner, outer) => (text) => outer(inner(text)));
 }
 
 async function loadEngine(name: Settings['proxy']['engine']): Promise<CreateEngine> {

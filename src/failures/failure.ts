@@ -1,8 +1,9 @@
 import type { FailureCode } from '../core/failure-code.ts';
 import type { TimelineMoment } from '../core/timeline.ts';
-import type { FailureDetails } from '../core/upstream-status.ts';
+import type { FailureDetails, UpstreamFault } from '../core/upstream-status.ts';
 import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { fillSentence } from './sentence.ts';
 
 /**
  * A named row of the catalogue with the facts of one occurrence. The message is the row's sentence with the details
@@ -28,6 +29,11 @@ export class Failure extends Error {
     this.timeline = options.timeline ?? [];
   }
 
+  /** The same failure with what was found out about it since. */
+  withDiagnosis(diagnosis: Diagnosis): Failure {
+    return new Failure(this.code, this.details, { cause: this.cause, timeline: this.timeline, diagnosis });
+  }
+
   /** What to do about it, with the details filled in. */
   get cure(): string {
     return fillSentence(this.row.cure, this.details);
@@ -39,11 +45,8 @@ export interface FailureOptions extends ErrorOptions {
   readonly timeline?: readonly TimelineMoment[];
 }
 
-/** Replaces `{name}` by the detail of that name; a detail that is missing is a bug and stays visible as `{name}`. */
-function fillSentence(sentence: string, details: FailureDetails): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = details[name];
-    if (value === undefined) return whole;
-    return typeof value === 'object' ? value.join('\n') : String(value);
-  });
+/** The failure behind a fault of the upstream, with all that is known of it. */
+export function toFailure(fault: UpstreamFault): Failure {
+  if (fault instanceof Failure) return fault;
+  return new Failure(fault.code, fault.details, { diagnosis: fault.diagnosis ?? null });
 }

@@ -2,12 +2,13 @@ import type { ExitStatus } from '../core/exit-status.ts';
 import type { Log } from '../core/log.ts';
 import { decideRestart, NO_CRASHES, type RestartDecision } from '../core/restart-policy.ts';
 import type { ProcessSettings, UpstreamAddress } from '../core/settings.ts';
+import { toFailureFields } from '../failures/explanation.ts';
 import { Failure } from '../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
 import { toCrashFailure } from './end-failure.ts';
 import { describeFailedProcess } from './failure-phrase.ts';
-import { FLUSH_LIMIT_MS, recordFailure } from './failure-record.ts';
+import { createFailureRecorder, diagnoseFailure, FLUSH_LIMIT_MS } from './failure-record.ts';
 import { createFirstStart, type FirstStart } from './first-start.ts';
 import { createLaunch, type LaunchResult, listClaimedPorts } from './launch.ts';
 import { pause, unlessAborted, unlessLate } from './pause.ts';
@@ -61,6 +62,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   const { name } = settings;
   const stopped = new AbortController();
   const ownership = createPortOwnership(name, spawner);
+  const recorder = createFailureRecorder(log, name);
   let output: ChildOutput | null = null;
   let history = NO_CRASHES;
   let life: Promise<void> = Promise.resolve();
@@ -71,18 +73,20 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   async function live(ownOutput: ChildOutput, firstDeadlineMs: number, onFirst: FirstStart): Promise<void> {
     const launch = createLaunch(settings, { ...parts, ownership, output: ownOutput });
     for (let deadlineMs = firstDeadlineMs; ; deadlineMs = performance.now() + settings.readyDeadlineMs) {
+      ownOutput.startLife();
       const launched = await launch(deadlineMs, stopped.signal);
       const readyAtMs = performance.now();
-      const failure = await waitForEnd(launched, onFirst);
-      if (failure === null) return;
+      const ended = await waitForEnd(launched, onFirst);
+      if (ended === null) return;
+      const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
+      const failure = await diagnoseFailure(ended, ownOutput);
       if (onFirst.isPending && settings.kind !== 'helper') {
-        await recordFailure(log, name, failure, { child: launched.child, output: ownOutput });
+        await recorder.record(failure, { child: launched.child, output: ownOutput });
         onFirst.reject(failure);
         return dispose(launched.child);
       }
       watcher.onCrash(service, failure);
-      await recordFailure(log, name, failure, { child: launched.child, output: ownOutput });
-      const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
+      await recorder.record(failure, { child: launched.child, output: ownOutput });
       await dispose(launched.child);
       if (!(await mayRestart(failure, launched.child?.exitStatus ?? null, readyForMs, onFirst))) return;
     }
@@ -149,12 +153,9 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   function giveUp(decision: RestartDecision, last: Failure, onFirst: FirstStart): void {
     let failure = last;
     if (decision.kind === 'crash-loop') {
-      failure = new Failure('CRASH_LOOP', {
-        process: name,
-        count: decision.count,
-        status: describeFailedProcess(last),
-      });
-      log.error({ event: 'failure', code: failure.code, process: name, cure: failure.cure }, failure.message);
+      const details = { process: name, count: decision.count, status: describeFailedProcess(last) };
+      failure = new Failure('CRASH_LOOP', details, { cause: last, diagnosis: last.diagnosis });
+      log.error({ ...toFailureFields(failure), process: name }, failure.message);
     }
     if (onFirst.isPending) onFirst.reject(failure);
     else watcher.onGivenUp(service, failure);

@@ -5,7 +5,8 @@ import { createRequestIdMint, isSafeRequestId } from '../core/request-id.ts';
 import type { Settings } from '../core/settings.ts';
 import type { FailureDetails, UpstreamStatus } from '../core/upstream-status.ts';
 import { renderFailureAnswer } from '../failures/answer.ts';
-import { Failure } from '../failures/failure.ts';
+import { diagnoseBadResponse } from '../failures/bad-response.ts';
+import { Failure, toFailure } from '../failures/failure.ts';
 import type { LogBook } from '../logging/log-book.ts';
 import type { OwnLog } from '../logging/own-log.ts';
 import { type Admission, createAdmission } from './admission.ts';
@@ -22,8 +23,10 @@ export interface DeskParts {
   readonly status: UpstreamStatus;
   readonly book: LogBook;
   readonly log: Pick<OwnLog, 'call'>;
-  /** The app's last output lines with secrets masked; asked only for answers in full detail. */
+  /** The app's last output lines; asked only for answers in full detail. */
   readonly readLogTail: () => readonly string[];
+  /** Hides secrets in a text that a client is to get. */
+  readonly mask: (text: string) => string;
 }
 
 /** The desk with the controls that the front door keeps to itself. */
@@ -55,13 +58,13 @@ export function createCallDesk(parts: DeskParts): Desk {
 
   async function findCrash(call: Call): Promise<Failure | null> {
     const fault = await status.findCrash(call.openedAtMs, CRASH_PATIENCE_MS);
-    return fault === null ? null : new Failure(fault.code, fault.details);
+    return fault === null ? null : toFailure(fault);
   }
 
   function render(failure: Failure, accept: string, requestId: string) {
-    const { detail } = settings.errors;
-    const logTail = detail === 'full' ? parts.readLogTail() : [];
-    return renderFailureAnswer(failure, { requestId, accept, detail, platform: settings.platform, logTail });
+    const isFull = settings.errors.detail === 'full';
+    const detail = isFull ? { logTail: parts.readLogTail(), mask: parts.mask } : null;
+    return renderFailureAnswer(failure, { requestId, accept, detail, platform: settings.platform });
   }
 
   return {
@@ -75,7 +78,7 @@ export function createCallDesk(parts: DeskParts): Desk {
     },
     open,
     explain: async (call: Call, code: FailureCode, details: FailureDetails) =>
-      (await findCrash(call)) ?? new Failure(code, details),
+      (await findCrash(call)) ?? new Failure(code, details, { diagnosis: diagnoseBadResponse(code, details) }),
     mayExplainGatewayStatus: services.length > 1,
     explainGatewayStatus: findCrash,
     refuseMalformed(failure, accept) {

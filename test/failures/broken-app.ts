@@ -96,6 +96,7 @@ function toConfig({ app, upstream, deadline }: BrokenApp, folder: string): strin
     processes: { gate: GATE, app: { after: ['gate'], restart: 'never', gracePeriod: '2s', ...app } },
     upstream: { process: 'app', port: 'auto', ...upstream },
     startup: { deadline: deadline ?? '20s' },
+    errors: { detail: 'full' },
   };
   return JSON.stringify(config).replaceAll('FOLDER', folder);
 }
@@ -115,6 +116,9 @@ function ask(berth: Berth, onSent: () => void): Promise<Pick<Telling, 'status' |
 
 function findRecord({ records, lines }: Berth, code: FailureCode): Readonly<Record<string, unknown>> {
   const found = records.filter((record) => record['event'] === 'failure' && record['process'] === 'app');
-  expect(found.map((record) => record['code']), lines.join('\n')).toEqual([code]);
+  expect(
+    found.map((record) => record['code']),
+    lines.join('\n'),
+  ).toEqual([code]);
   return found[0]!;
 }

@@ -37,7 +37,14 @@ export async function openWire(upstream: UpstreamAddress): Promise<{ readonly po
   } as const;
   const book = createLogBook(FORGETFUL, { mode: 'relay', label: false, bufferBytes: 1_048_576 });
   const log = { call: () => {} };
-  const desk = createCallDesk({ settings, status: createStatus(upstream), book, log, readLogTail: () => [] });
+  const desk = createCallDesk({
+    settings,
+    status: createStatus(upstream),
+    book,
+    log,
+    readLogTail: () => [],
+    mask: (text) => text,
+  });
   const engine = createWireEngine(desk, PROXY);
   const door = createFrontDoor();
   door.attach(engine, desk);

@@ -34,7 +34,7 @@ function openDesk(state: UpstreamState = { kind: 'ready', address: ADDRESS }, ex
     processes: [],
   } as unknown as DeskParts['settings'];
   const log = { call: (record: CallRecord) => records.push(record) };
-  const desk = createCallDesk({ settings, status, book, log, readLogTail: () => [] });
+  const desk = createCallDesk({ settings, status, book, log, readLogTail: () => [], mask: (text) => text });
   const runTurn = (): void => {
     const now = settling;
     settling = [];
