@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { FailureCode } from '../../src/core/failure-code.ts';
 import { CATALOGUE } from '../../src/failures/catalogue.ts';
 import { type Berth, type BerthEnd, startBerth } from '../helpers/berth.ts';
@@ -53,7 +53,7 @@ export async function runBrokenApp(broken: BrokenApp): Promise<Telling> {
     await using berth = await startBerth({ file: join(folder, 'berth.yaml') });
     const answer = await ask(berth, () => writeFileSync(join(folder, 'go'), ''));
     const end = await berth.ended;
-    await expect.poll(() => findByCommandLine(folder), { timeout: 5_000, interval: 20 }).toEqual([]);
+    await vi.waitFor(() => expect(findByCommandLine(folder)).toEqual([]), { timeout: 5_000, interval: 20 });
     return { ...answer, end, record: findRecord(berth, broken.code), lines: berth.lines };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -90,12 +90,17 @@ function writeBrokenFile(path: string, file: BrokenFile): void {
   chmodSync(path, mode);
 }
 
-// JSON is YAML.
+// JSON is YAML. The patience is that of the process alone, and much shorter than that of the held request, which must
+// not end first on a machine that stalls.
 function toConfig({ app, upstream, deadline }: BrokenApp, folder: string): string {
+  const place = upstream?.['unix'] === undefined ? { tcp: `\${port}` } : { unix: upstream['unix'] };
+  const ready = deadline === undefined ? {} : { ready: { ...place, deadline } };
+  const own =
+    deadline === undefined || app['ready'] === undefined ? {} : { ready: { ...Object(app['ready']), deadline } };
   const config = {
-    processes: { gate: GATE, app: { after: ['gate'], restart: 'never', gracePeriod: '2s', ...app } },
+    processes: { gate: GATE, app: { after: ['gate'], restart: 'never', gracePeriod: '2s', ...ready, ...app, ...own } },
     upstream: { process: 'app', port: 'auto', ...upstream },
-    startup: { deadline: deadline ?? '20s' },
+    startup: { deadline: '60s' },
   };
   return JSON.stringify(config).replaceAll('FOLDER', folder);
 }
@@ -115,6 +120,9 @@ function ask(berth: Berth, onSent: () => void): Promise<Pick<Telling, 'status' |
 
 function findRecord({ records, lines }: Berth, code: FailureCode): Readonly<Record<string, unknown>> {
   const found = records.filter((record) => record['event'] === 'failure' && record['process'] === 'app');
-  expect(found.map((record) => record['code']), lines.join('\n')).toEqual([code]);
+  expect(
+    found.map((record) => record['code']),
+    lines.join('\n'),
+  ).toEqual([code]);
   return found[0]!;
 }
