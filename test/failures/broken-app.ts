@@ -48,12 +48,15 @@ const GATE = { command: ['sh', '-c', 'until [ -e go ]; do sleep 0.02; done'], on
 export async function runBrokenApp(broken: BrokenApp): Promise<Telling> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'berth-broken-')));
   try {
-    for (const [name, file] of Object.entries(broken.files ?? {})) writeBrokenFile(join(folder, name), file);
+    for (const [name, file] of Object.entries(broken.files ?? {})) writeBrokenFile(folder, name, file);
     writeFileSync(join(folder, 'berth.yaml'), toConfig(broken, folder));
     await using berth = await startBerth({ file: join(folder, 'berth.yaml') });
     const answer = await ask(berth, () => writeFileSync(join(folder, 'go'), ''));
     const end = await berth.ended;
-    await vi.waitFor(() => expect(findByCommandLine(folder)).toEqual([]), { timeout: 5_000, interval: 20 });
+    await vi.waitFor(() => expect(findByCommandLine(folder), berth.lines.join('\n')).toEqual([]), {
+      timeout: 5_000,
+      interval: 20,
+    });
     return { ...answer, end, record: findRecord(berth, broken.code), lines: berth.lines };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -83,10 +86,11 @@ function readMarkers(lines: readonly string[], kind: 'Start' | 'End'): string[] 
   return lines.flatMap((line) => marker.exec(line)?.[1] ?? []).sort();
 }
 
-function writeBrokenFile(path: string, file: BrokenFile): void {
+function writeBrokenFile(folder: string, name: string, file: BrokenFile): void {
   const { content, mode } = typeof file === 'string' ? { content: file, mode: 0o644 } : { mode: 0o755, ...file };
+  const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
+  writeFileSync(path, typeof content === 'string' ? content.replaceAll('FOLDER', folder) : content);
   chmodSync(path, mode);
 }
 
