@@ -116,7 +116,9 @@ function ask(berth: Berth, onSent: () => void): Promise<Pick<Telling, 'status' |
     req.once('socket', (socket) => socket.once('connect', onSent));
     req.once('response', (res) => {
       const { statusCode: status = 0, headers } = res;
-      text(res).then((body) => resolve({ status, headers, body: JSON.parse(body) }), reject);
+      text(res)
+        .then((body) => resolve({ status, headers, body: JSON.parse(body) }))
+        .catch(reject);
     });
     req.end();
   });

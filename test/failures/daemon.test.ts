@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startBerth } from '../helpers/berth.ts';
+import { createFolder } from '../helpers/config-folder.ts';
 import { requirePackages } from '../helpers/debian.ts';
 import { type BrokenApp, expectTelling, runBrokenApp } from './broken-app.ts';
 
@@ -53,12 +56,29 @@ describe('everybody is told of', () => {
   });
 });
 
+test('a server that answers its probe before its command returns is a daemon all the same, and is not restarted', async () => {
+  const script = `import os, socket, time
+server = socket.create_server(('127.0.0.1', int(os.environ['PORT'])))
+server.accept()
+if os.fork(): time.sleep(0.3); os._exit(0)
+os.setsid()
+time.sleep(1000)
+`;
+  const folder = createFolder({ 'server.py': script, 'berth.yaml': 'command: python3 server.py\nport: auto\n' });
+  await using berth = await startBerth({ file: join(folder, 'berth.yaml') });
+  expect(await berth.ended).toEqual({ code: 69, signal: null });
+  const events = berth.records.map((record) => record['code'] ?? record['event']);
+  expect(events).toEqual(expect.arrayContaining(['process-ready', 'ready', 'APP_DAEMONIZED', 'stopping']));
+  expect(events).not.toContain('restarting');
+});
+
 const servers = await requirePackages(['nginx-light', 'php8.2-fpm', 'apache2-bin']);
 
+// All of them listen where no probe looks: one that is reached before its command returns counts as ready for a moment.
 const NGINX_CONF = `pid FOLDER/nginx.pid;
 error_log stderr;
 events {}
-http { access_log off; server { listen 127.0.0.1:PORT; } }
+http { access_log off; server { listen 127.0.0.7:PORT; } }
 `;
 
 const FPM_CONF = `[global]
@@ -75,7 +95,7 @@ pm.max_children = 1
 const APACHE_CONF = `ServerRoot "FOLDER"
 ServerName localhost
 PidFile FOLDER/httpd.pid
-Listen 127.0.0.1:PORT
+Listen 127.0.0.7:PORT
 LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
 ErrorLog /dev/stderr
