@@ -22,6 +22,9 @@ import { createStopSignals, type StopSignals } from './signals.ts';
 /** How long the last answers have to leave before connections are cut, and the log to be written. */
 const LAST_WORDS_MS = 1_000;
 
+/** How much longer than the start a request is held, so that it hears why the app did not start. */
+const VERDICT_MARGIN_MS = 2_000;
+
 /** The command line's part of the settings; null and empty where it says nothing. */
 export interface RunFlags {
   readonly config: string | null;
@@ -119,8 +122,8 @@ async function serve(parts: ServeParts): Promise<number> {
   const outputs: ChildOutput[] = [];
   const supervisor = createAppSupervisor(parts, outputs);
   const readLogTail = () => outputs.flatMap((output) => output.tail);
-  const mask = createAppMask(settings);
-  const desk = createCallDesk({ settings, status: supervisor.status, book, log, readLogTail, mask });
+  const shared = { status: supervisor.status, book, log, readLogTail, mask: createAppMask(settings) };
+  const desk = createCallDesk({ ...shared, settings: holdLonger(settings) });
   const createEngine = await loadEngine(settings.proxy.engine);
   door.attach(createEngine(desk, settings.proxy), desk);
 
@@ -130,6 +133,13 @@ async function serve(parts: ServeParts): Promise<number> {
     return 128 + constants.signals[signal];
   });
   return Promise.race([killed, stop(parts, supervisor, end)]);
+}
+
+// The first request may come before the start has begun to count: the start's own failure must reach it, not the end of
+// its patience.
+function holdLonger(settings: Settings): Settings {
+  const { startup } = settings;
+  return { ...settings, startup: { ...startup, deadlineMs: startup.deadlineMs + VERDICT_MARGIN_MS } };
 }
 
 function createAppSupervisor({ settings, book, log }: ServeParts, outputs: ChildOutput[]): Supervisor {

@@ -63,7 +63,7 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
       cure: 'Convert the line ends with `dos2unix`, or build the program for this machine; the log says which it is.',
     },
   }),
-  PORT_IN_USE: row(0, EXIT_UNAVAILABLE, null, {
+  PORT_IN_USE: row(503, EXIT_UNAVAILABLE, null, {
     sentence: 'Port {port} (from {source}) is already in use{holder}.',
     cause: 'Another server, or an earlier berth, listens there.',
     cure: 'Stop the other program, or choose another port with `listen.port`, `--port` or `PORT`. berth never takes the next free port by itself.',

@@ -42,7 +42,7 @@ as it is, with the words “Nothing in its last output is known to berth.”`;
 function renderGroup({ runtime, rows }: RowGroup): string {
   const lines = rows.map(({ cause, cure, certainty }) => {
     const likely = certainty === 'likely' ? '*Likely:* ' : '';
-    return `| ${likely}${toMarkdown(cause)} | ${toMarkdown(cure)} |`.replaceAll('\n', ' ');
+    return `| ${likely}${toTableCell(cause)} | ${toTableCell(cure)} |`;
   });
   return [`### Said by ${runtime}`, '', '| Cause | What to do |', '|---|---|', ...lines].join('\n');
 }
@@ -88,6 +88,10 @@ function describeRetry(seconds: number | null): string {
 
 // The client of a CLIENT_GONE is not there to read anything.
 const LOG_ONLY_STATUS = 499;
+
+function toTableCell(text: string): string {
+  return toMarkdown(text).replaceAll('|', '\\|');
+}
 
 /** Shows `{name}` as *name*, and as <name> inside a code span, where Markdown has no emphasis. */
 function toMarkdown(text: string): string {

@@ -10,7 +10,7 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;ba
 font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 main{width:100%;max-width:38rem;min-width:0;background:var(--card);border:1px solid var(--line);border-radius:1rem;
 padding:0 2rem 1.5rem;overflow:hidden;box-shadow:0 1px 2px #0001,0 12px 32px #0000000f}
-svg{display:block;width:calc(100% + 4rem);margin:0 -2rem 1.5rem;max-height:11rem;background:var(--code)}
+svg{display:block;width:calc(100% + 4rem);margin:0 -2rem 1.5rem;max-height:11rem;overflow:visible;background:var(--code)}
 .sun{fill:var(--sun)}.sail{fill:var(--sail);stroke:var(--sail-line)}.far{fill:var(--sail-far)}.hull{fill:var(--hull)}
 .water{fill:var(--water)}.quay{fill:var(--quay)}.rope{fill:none;stroke:var(--soft);stroke-width:1.5}
 h1{font-size:1.65rem;line-height:1.25;margin:0 0 .5rem;letter-spacing:-.01em}

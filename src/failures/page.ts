@@ -61,7 +61,7 @@ const HEADLINES: Readonly<Record<number, string>> = {
 const WAITING_HEADLINE = 'Just a moment, please';
 
 function toHeadline(telling: Telling): string {
-  if (toReloadSeconds(telling) !== null) return WAITING_HEADLINE;
+  if (telling.full === null && toReloadSeconds(telling) !== null) return WAITING_HEADLINE;
   return HEADLINES[telling.status] ?? 'Something went wrong';
 }
 
@@ -135,6 +135,6 @@ const PICTURE = `<svg viewBox="-48 0 336 96" aria-hidden="true" focusable="false
 <circle class="sun" cx="188" cy="26" r="11"/>
 <g class="boat"><path class="sail" d="M118 14v42H86z"/><path class="sail far" d="M123 24v32h22z"/>
 <path class="hull" d="M74 61h84l-12 16H88z"/></g>
-<path class="water" d="M0 76c15-7 25-7 40 0s25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0v20H0z"/>
-<path class="quay" d="M-48 58h82v38h-82zM14 46h8v12h-8z"/><path class="rope" d="M20 51c16 12 38 14 56 11"/>
+<path class="water" d="M0 76c15-7 25-7 40 0s25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0v20H0z"/>
+<path class="quay" d="M-400 58h434v38h-434zM14 46h8v12h-8z"/><path class="rope" d="M20 51c16 12 38 14 56 11"/>
 </svg>`;

@@ -5,6 +5,7 @@ import { describeLeft, diagnoseDaemon } from '../failures/diagnosis/daemon.ts';
 import { diagnoseExit } from '../failures/diagnosis/exit.ts';
 import { diagnoseMemoryKill } from '../failures/diagnosis/memory.ts';
 import { Failure } from '../failures/failure.ts';
+import type { ChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
 import { findLeftBehind } from './inspection/left-behind.ts';
 import type { Spawner } from './spawner.ts';
@@ -17,6 +18,7 @@ export interface EndedChild {
   readonly spawner: Spawner;
   /** The TCP ports it claimed, free before its spawn. */
   readonly ports: readonly number[];
+  readonly output: ChildOutput;
 }
 
 /** How soon after it was ready a clean exit still is a command that went into the background. */
@@ -67,6 +69,7 @@ function toDaemonFailure(end: EndedChild, timeline: readonly TimelineMoment[]): 
     likeness: child.likeness,
     workingDirectory: settings.command.workingDirectory,
     ports: end.ports,
+    outputFds: [end.output.stdoutFd, end.output.stderrFd],
     classify: spawner.classify,
   });
   const [first] = left;

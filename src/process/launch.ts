@@ -145,8 +145,8 @@ function toFailure(start: Start, child: Child, outcome: ReadinessOutcome): Failu
   const timeline = listMoments(start.watch.toTimeline(child.spawnedAtMs, 'ended'));
   switch (outcome.kind) {
     case 'exited': {
-      const { spawner } = parts;
-      const end = { settings, child, status: outcome.status, spawner, ports: ports.map(({ port }) => port) };
+      const { spawner, output } = parts;
+      const end = { settings, child, status: outcome.status, spawner, output, ports: ports.map(({ port }) => port) };
       return toEarlyEndFailure(end, timeline);
     }
     case 'late':

@@ -76,7 +76,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       ownOutput.startLife();
       const launched = await launch(deadlineMs, stopped.signal);
       const readyAtMs = performance.now();
-      const ended = await waitForEnd(launched, onFirst);
+      const ended = await waitForEnd(launched, onFirst, ownOutput);
       if (ended === null) return;
       const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
       const failure = await diagnoseFailure(ended, ownOutput);
@@ -93,7 +93,11 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   }
 
   /** Resolves with the failure that ended the child, or with null if there is nothing more to do for this service. */
-  async function waitForEnd(launched: LaunchResult, onFirst: FirstStart): Promise<Failure | null> {
+  async function waitForEnd(
+    launched: LaunchResult,
+    onFirst: FirstStart,
+    ownOutput: ChildOutput,
+  ): Promise<Failure | null> {
     const { child } = launched;
     const launchedAtMs = performance.now();
     if (launched.kind === 'ready') {
@@ -113,16 +117,17 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       return null;
     }
     becomeReady(false);
-    const failure = launched.kind === 'ready' ? describeCrash(launched.child, performance.now() - launchedAtMs) : null;
+    const readyForMs = performance.now() - launchedAtMs;
+    const failure = launched.kind === 'ready' ? describeCrash(launched.child, readyForMs, ownOutput) : null;
     // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
     if (child !== null && child.exitStatus !== null) child.group.signal('SIGKILL');
     return launched.kind === 'failed' ? launched.failure : failure;
   }
 
-  function describeCrash(child: Child, readyForMs: number): Failure {
+  function describeCrash(child: Child, readyForMs: number, ownOutput: ChildOutput): Failure {
     const status = child.exitStatus ?? { kind: 'code', code: 0 };
     const ports = listClaimedPorts(settings, parts.upstream).map(({ port }) => port);
-    return toCrashFailure({ settings, child, status, spawner, ports }, readyForMs);
+    return toCrashFailure({ settings, child, status, spawner, ports, output: ownOutput }, readyForMs);
   }
 
   async function mayRestart(

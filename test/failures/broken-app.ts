@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { FailureCode } from '../../src/core/failure-code.ts';
 import { CATALOGUE } from '../../src/failures/catalogue.ts';
 import { type Berth, type BerthEnd, startBerth } from '../helpers/berth.ts';
@@ -48,12 +48,15 @@ const GATE = { command: ['sh', '-c', 'until [ -e go ]; do sleep 0.02; done'], on
 export async function runBrokenApp(broken: BrokenApp): Promise<Telling> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'berth-broken-')));
   try {
-    for (const [name, file] of Object.entries(broken.files ?? {})) writeBrokenFile(join(folder, name), file);
+    for (const [name, file] of Object.entries(broken.files ?? {})) writeBrokenFile(folder, name, file);
     writeFileSync(join(folder, 'berth.yaml'), toConfig(broken, folder));
     await using berth = await startBerth({ file: join(folder, 'berth.yaml') });
     const answer = await ask(berth, () => writeFileSync(join(folder, 'go'), ''));
     const end = await berth.ended;
-    await expect.poll(() => findByCommandLine(folder), { timeout: 5_000, interval: 20 }).toEqual([]);
+    await vi.waitFor(() => expect(findByCommandLine(folder), berth.lines.join('\n')).toEqual([]), {
+      timeout: 5_000,
+      interval: 20,
+    });
     return { ...answer, end, record: findRecord(berth, broken.code), lines: berth.lines };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -83,19 +86,25 @@ function readMarkers(lines: readonly string[], kind: 'Start' | 'End'): string[] 
   return lines.flatMap((line) => marker.exec(line)?.[1] ?? []).sort();
 }
 
-function writeBrokenFile(path: string, file: BrokenFile): void {
+function writeBrokenFile(folder: string, name: string, file: BrokenFile): void {
   const { content, mode } = typeof file === 'string' ? { content: file, mode: 0o644 } : { mode: 0o755, ...file };
+  const path = join(folder, name);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
+  writeFileSync(path, typeof content === 'string' ? content.replaceAll('FOLDER', folder) : content);
   chmodSync(path, mode);
 }
 
-// JSON is YAML.
+// JSON is YAML. The patience is that of the process alone, and much shorter than that of the held request, which must
+// not end first on a machine that stalls.
 function toConfig({ app, upstream, deadline }: BrokenApp, folder: string): string {
+  const place = upstream?.['unix'] === undefined ? { tcp: `\${port}` } : { unix: upstream['unix'] };
+  const ready = deadline === undefined ? {} : { ready: { ...place, deadline } };
+  const own =
+    deadline === undefined || app['ready'] === undefined ? {} : { ready: { ...Object(app['ready']), deadline } };
   const config = {
-    processes: { gate: GATE, app: { after: ['gate'], restart: 'never', gracePeriod: '2s', ...app } },
+    processes: { gate: GATE, app: { after: ['gate'], restart: 'never', gracePeriod: '2s', ...ready, ...app, ...own } },
     upstream: { process: 'app', port: 'auto', ...upstream },
-    startup: { deadline: deadline ?? '20s' },
+    startup: { deadline: '60s' },
     errors: { detail: 'full' },
   };
   return JSON.stringify(config).replaceAll('FOLDER', folder);
@@ -108,7 +117,9 @@ function ask(berth: Berth, onSent: () => void): Promise<Pick<Telling, 'status' |
     req.once('socket', (socket) => socket.once('connect', onSent));
     req.once('response', (res) => {
       const { statusCode: status = 0, headers } = res;
-      text(res).then((body) => resolve({ status, headers, body: JSON.parse(body) }), reject);
+      text(res)
+        .then((body) => resolve({ status, headers, body: JSON.parse(body) }))
+        .catch(reject);
     });
     req.end();
   });
