@@ -101,8 +101,12 @@ async function runWith(parts: LoadedParts): Promise<number> {
     return await serve({ ...parts, book, log, signals });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    log.error(toFailureFields(error), error.message);
-    return error.row.exitStatus ?? 1;
+    const exitStatus = error.row.exitStatus ?? 1;
+    // The failure of a process was logged with its last words when it happened; once is enough.
+    if (error.details['process'] === undefined) log.error(toFailureFields(error), error.message);
+    else
+      log.info({ event: 'exit', code: error.code, exitStatus }, `ending with exit status ${exitStatus}: ${error.code}`);
+    return exitStatus;
   } finally {
     signals.close();
     book.close(LAST_WORDS_MS);
