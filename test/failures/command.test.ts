@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type BrokenApp, expectTelling, runBrokenApp } from './broken-app.ts';
 
-/** A copy of this very node binary's head says it is for another machine: the kernel refuses it as it would a real one. */
+/** A program whose head says it is for another machine: the kernel refuses it as it would a real one. */
 function copyForMachine(machine: number): Uint8Array {
   const program = readFileSync('/bin/true');
   program.writeUInt16LE(machine, 18);
