@@ -20,6 +20,8 @@ describe('the script of a command', () => {
     ['php artisan serve', 'artisan'],
     ['php -d memory_limit=1G worker.php', 'worker.php'],
     ['php -f worker.php', 'worker.php'],
+    ['php -f worker.php more', 'worker.php'],
+    ['php artisan -f x', 'artisan'],
     ['dotnet Shop.dll --urls x', 'Shop.dll'],
   ] as const)('%j is %s', ([line, path]) => {
     expect(find(line)).toMatchObject({ path, noun: 'script' });
@@ -49,6 +51,8 @@ describe('the script of a command', () => {
     'php -r 1',
     'php -S 127.0.0.1:80',
     'php -v',
+    'php -f',
+    'php -S 127.0.0.1:80 -t',
     'java -cp lib Main -jar x.jar',
     'java -version',
     'dotnet run',
