@@ -67,7 +67,7 @@ export function findScriptArgument(file: string, args: readonly string[]): Scrip
 
 function findOperand(args: readonly string[], rule: FlagRule): string | null {
   for (let at = 0; at < args.length; at++) {
-    const word = args[at] ?? '';
+    const word = args[at]!;
     if (word === '--') return args[at + 1] ?? null;
     if (rule.codeFlags.test(word) || word === '-' || word === '') return null;
     if (rule.valueFlags.test(word)) at += 1;
@@ -81,13 +81,15 @@ function findOperand(args: readonly string[], rule: FlagRule): string | null {
 function findPhpScript(args: readonly string[]): ScriptArgument | null {
   const isServer = args.includes('-S');
   const valueFlags = /^-[SdctfzF]$/;
-  const fileAt = args.indexOf('-f');
-  if (fileAt >= 0) return toScript(args[fileAt + 1] ?? '');
   const path = findOperand(args, { codeFlags: /^-[rRBEivm]$/, valueFlags, plainFlags: /^-(?:[neq]|[dc].+)$/ });
+  const file = args[args.indexOf('-f') + 1];
+  // What stands behind the script belongs to the app, an `-f` too.
+  const isNamed =
+    file !== undefined && args.includes('-f') && (path === null || args.indexOf(path) > args.indexOf('-f'));
+  if (isNamed) return toScript(file);
   if (path !== null) return { ...toScript(path), noun: isServer ? 'router script' : 'script' };
-  const rootAt = args.indexOf('-t');
-  const root = args[rootAt + 1];
-  return isServer && rootAt >= 0 && root !== undefined ? { ...toScript(root), noun: 'document root' } : null;
+  const root = args[args.indexOf('-t') + 1];
+  return isServer && args.includes('-t') && root !== undefined ? { ...toScript(root), noun: 'document root' } : null;
 }
 
 function findJavaArchive(args: readonly string[]): ScriptArgument | null {

@@ -42,7 +42,7 @@ function parseTcpLine(line: string): TcpSocket[] {
 }
 
 function parseEndpoint(text: string): [host: string, port: number] {
-  const [address = '', port = ''] = text.split(':');
+  const [address, port] = text.split(':') as [string, string];
   return [address.length === 8 ? toIpv4(address) : toIpv6(address), Number.parseInt(port, 16)];
 }
 
@@ -55,19 +55,15 @@ function toIpv4(hex: string): string {
 }
 
 function toIpv6(hex: string): string {
-  const words = hex.match(/.{8}/g) ?? [];
-  if (words[0] === '00000000' && words[1] === '00000000' && words[2] === 'FFFF0000') return toIpv4(words[3]!);
-  const groups = (words.flatMap(reverseBytes).join('').match(/.{4}/g) ?? []).map((group) =>
-    Number.parseInt(group, 16).toString(16),
-  );
-  const zeros = groups.join(':').match(/(?:^|:)0(?::0)+(?=:|$)/g) ?? [];
-  const longest = zeros.reduce((best, run) => (run.length > best.length ? run : best), '');
-  if (longest === '') return groups.join(':');
-  const joined = groups.join(':');
-  const start = joined.indexOf(longest);
-  return `${joined.slice(0, start)}::${joined.slice(start + longest.length).replace(/^:/, '')}`;
+  const words = hex.match(/.{8}/g)!;
+  if (hex.startsWith('0000000000000000FFFF0000')) return toIpv4(words[3]!);
+  const groups = words.flatMap(reverseBytes).join('').match(/.{4}/g)!;
+  const text = groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+  const [longest] = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].toSorted((a, b) => b[0].length - a[0].length);
+  if (longest === undefined) return text;
+  return `${text.slice(0, longest.index)}::${text.slice(longest.index + longest[0].length).replace(/^:/, '')}`;
 }
 
 function reverseBytes(hex: string): string[] {
-  return (hex.match(/../g) ?? []).reverse();
+  return hex.match(/../g)!.reverse();
 }

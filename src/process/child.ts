@@ -14,6 +14,8 @@ export interface Child {
   readonly exitStatus: ExitStatus | null;
   /** Resolves when the kernel has reported the exit, whoever still holds its output. Never rejects. */
   readonly exited: Promise<ExitStatus>;
+  /** Reads the counters of kills for want of memory anew, when it may just have moved to another cgroup. */
+  lookAtMemory(): void;
   /** Known once it has exited; null if no memory ran out meanwhile. */
   readonly memoryKill: MemoryKill | null;
   /** What it looked like right after the spawn. */
@@ -67,6 +69,7 @@ export async function spawnChild(processName: string, command: CommandSettings, 
       return exitStatus;
     },
     exited,
+    lookAtMemory: () => memory.look(),
     get memoryKill() {
       return memoryKill;
     },

@@ -86,6 +86,7 @@ async function spawnAndWait(start: Start, deadlineMs: number, stopped: AbortSign
   const onDelay = (reason: string, elapsedMs: number): void => logDelay(late, parts.log, reason, elapsedMs);
   const outcome = await waitUntilReady(start.probes, child, { deadlineMs, signal: stopped, onDelay });
   if (isReached(settings.kind, outcome)) {
+    child.lookAtMemory();
     logReady(settings, parts.log, child, watch.toTimeline(child.spawnedAtMs, 'ready'));
     return { kind: 'ready', child, foundHost: findHost(outcome) };
   }

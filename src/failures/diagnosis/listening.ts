@@ -21,12 +21,12 @@ export interface Misplaced {
 
 /** Compares what a process listens on with where it was expected; null if it listens there, or nowhere at all. */
 export function diagnoseListening(expected: ExpectedListener, listeners: readonly UpstreamAddress[]): Misplaced | null {
-  if (listeners.length === 0 || listeners.some((listener) => isExpected(expected, listener))) return null;
+  const [first] = listeners;
+  if (first === undefined || listeners.some((listener) => isExpected(expected, listener))) return null;
   const { address } = expected;
   const sameKind = listeners.filter(({ kind }) => kind === address.kind);
-  const samePort = sameKind.find((listener) => listener.kind === 'tcp' && isSamePort(address, listener));
-  const [nearest = listeners[0]] = [samePort, ...sameKind].filter((listener) => listener !== undefined);
-  if (nearest === undefined) throw new Error('BUG: no listener is left');
+  const samePort = sameKind.find((listener) => isSamePort(address, listener));
+  const nearest = samePort ?? sameKind[0] ?? first;
   const found = listeners.map(describeAddress).join(' and ');
   const isPort = address.kind === 'tcp' && nearest.kind === 'tcp' && samePort === undefined;
   return {
