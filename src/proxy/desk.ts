@@ -7,6 +7,7 @@ import type { FailureDetails, UpstreamStatus } from '../core/upstream-status.ts'
 import { renderFailureAnswer } from '../failures/answer.ts';
 import { diagnoseBadResponse } from '../failures/bad-response.ts';
 import { Failure, toFailure } from '../failures/failure.ts';
+import { recogniseSymptom } from '../failures/recogniser/recognise.ts';
 import type { LogBook } from '../logging/log-book.ts';
 import type { OwnLog } from '../logging/own-log.ts';
 import { type Admission, createAdmission } from './admission.ts';
@@ -16,6 +17,15 @@ import { type CallContext, OpenCall } from './open-call.ts';
 
 /** A broken connection is often seen a moment before the exit that broke it. */
 const CRASH_PATIENCE_MS = 250;
+
+/** Failures of an app that runs on: its output may say why it serves badly. */
+const SERVED_BADLY: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'APP_REFUSED',
+  'APP_TIMEOUT',
+  'APP_CLOSED_CONNECTION',
+  'APP_TRUNCATED',
+  'QUEUE_TIMEOUT',
+]);
 
 /** What the desk needs of the rest of berth. */
 export interface DeskParts {
@@ -62,9 +72,12 @@ export function createCallDesk(parts: DeskParts): Desk {
   }
 
   function render(failure: Failure, accept: string, requestId: string) {
-    const isFull = settings.errors.detail === 'full';
-    const detail = isFull ? { logTail: parts.readLogTail(), mask: parts.mask } : null;
-    return renderFailureAnswer(failure, { requestId, accept, detail, platform: settings.platform });
+    const { platform, errors } = settings;
+    if (errors.detail !== 'full') return renderFailureAnswer(failure, { requestId, accept, detail: null, platform });
+    const logTail = parts.readLogTail();
+    const symptom = failure.diagnosis === null && SERVED_BADLY.has(failure.code) ? recogniseSymptom(logTail) : null;
+    const known = symptom === null ? failure : failure.withDiagnosis(symptom);
+    return renderFailureAnswer(known, { requestId, accept, detail: { logTail, mask: parts.mask }, platform });
   }
 
   return {

@@ -50,7 +50,7 @@ describe('a running app that is gone', () => {
     ],
     ['os.abort()', { signal: 'SIGABRT', certainty: 'certain' }, /killed by SIGABRT/],
     ['os.kill(os.getpid(), signal.SIGKILL)', { signal: 'SIGKILL', certainty: 'certain' }, /killed by SIGKILL unexp/],
-    ['os._exit(3)', { exitCode: 3, certainty: 'usual' }, /exited with code 3 unexpectedly/],
+    ['os._exit(3)', { exitCode: 3, certainty: 'unknown' }, /exited with code 3 unexpectedly/],
     [
       'os._exit(137)',
       { exitCode: 137, certainty: 'likely' },

@@ -16,11 +16,23 @@ export interface Recognition {
  */
 export function recognise(lines: readonly string[]): Diagnosis | null {
   const found = findRecognition(lines);
-  if (found === null) return null;
-  const { row, line } = found;
+  return found === null ? null : toDiagnosis(found);
+}
+
+/**
+ * Finds in the output of an app that runs on why it serves badly: all workers busy, a process behind it gone. Only
+ * symptoms count, because what else stands there may be long past.
+ */
+export function recogniseSymptom(lines: readonly string[]): Diagnosis | null {
+  const found = lines.map((line, index) => findMatch(ROW_GROUPS, line, index));
+  const last = found.findLast((match) => match?.row.kind === 'symptom') ?? null;
+  return last === null ? null : toDiagnosis(last);
+}
+
+function toDiagnosis({ row, line, groups }: Recognition): Diagnosis {
   return {
-    cause: fill(row.cause, found.groups),
-    cure: fill(row.cure, found.groups),
+    cause: fill(row.cause, groups),
+    cure: fill(row.cure, groups),
     certainty: row.certainty,
     evidence: [line.trim()],
   };
