@@ -9,6 +9,9 @@ function copyForMachine(machine: number): Uint8Array {
   return program;
 }
 
+/** An interpreter is known by its name: it need not be installed to see that its script is not there. */
+const STAND_IN = '#!/bin/sh\nexec sleep 1000\n';
+
 const [FOREIGN_MACHINE, FOREIGN_NAME] = process.arch === 'arm64' ? [62, 'x64'] : [183, 'arm64'];
 
 /** /bin/true with another dynamic loader in its head, no longer than its own. */
@@ -159,6 +162,34 @@ const ROWS: readonly BrokenApp[] = [
     app: { command: 'perl -w app.pl' },
     code: 'COMMAND_NOT_FOUND',
     message: /\(its script app\.pl is missing\)/,
+  },
+  {
+    title: 'a missing router script of a PHP server',
+    files: { php: { content: STAND_IN }, 'public/index.php': '' },
+    app: { command: './php -S 127.0.0.1:1 -t public router.php' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its router script router\.php is missing\)/,
+  },
+  {
+    title: 'a missing document root of a PHP server',
+    files: { php: { content: STAND_IN } },
+    app: { command: './php -S 127.0.0.1:1 -t public' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its document root public is missing\)/,
+  },
+  {
+    title: 'a missing archive of a Java server',
+    files: { java: { content: STAND_IN } },
+    app: { command: './java -Xmx100m -jar shop.jar' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its archive shop\.jar is missing\)/,
+  },
+  {
+    title: 'a missing assembly of a .NET server',
+    files: { dotnet: { content: STAND_IN } },
+    app: { command: './dotnet Shop.dll' },
+    code: 'COMMAND_NOT_FOUND',
+    message: /\(its script Shop\.dll is missing\)/,
   },
   {
     title: 'a program for another processor',

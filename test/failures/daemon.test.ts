@@ -72,7 +72,7 @@ time.sleep(1000)
   expect(events).not.toContain('restarting');
 });
 
-const servers = await requirePackages(['nginx-light', 'php8.2-fpm', 'apache2-bin']);
+const servers = await requirePackages(['nginx-light', 'php8.2-fpm', 'apache2-bin', 'redis-server', 'lighttpd']);
 
 // All of them listen where no probe looks: one that is reached before its command returns counts as ready for a moment.
 const NGINX_CONF = `pid FOLDER/nginx.pid;
@@ -131,6 +131,21 @@ const SERVERS: readonly BrokenApp[] = [
     upstream: { port: undefined, unix: 'not-there.sock' },
     message: /left php-fpm8\.2 \(pid \d+\) running/,
     cure: /`-F` \(`--nodaemonize`\)/,
+  },
+  {
+    ...DAEMONIZED,
+    title: 'Redis in the background',
+    app: { command: `redis-server --daemonize yes --bind 127.0.0.7 --dir FOLDER --port \${port} --pidfile FOLDER/pid` },
+    message: /left redis-server \(pid \d+\) running/,
+    cure: /`daemonize no`/,
+  },
+  {
+    ...DAEMONIZED,
+    title: 'lighttpd in the background',
+    files: { 'lighttpd.conf': 'server.document-root = "FOLDER"\nserver.bind = "127.0.0.7"\nserver.port = PORT\n' },
+    app: { command: render('lighttpd.conf', 'exec lighttpd -f FOLDER/lighttpd.conf') },
+    message: /left lighttpd \(pid \d+\) running/,
+    cure: /Start it with `-D`/,
   },
   {
     ...DAEMONIZED,

@@ -19,8 +19,16 @@ export interface Misplaced {
   readonly diagnosis: Diagnosis;
 }
 
+// Debuggers and shutdown ports open long before the app does, and are never what the config meant: Node's inspector,
+// JDWP, Tomcat's shutdown port.
+const AUXILIARY_PORTS: ReadonlySet<number> = new Set([9229, 5005, 8005]);
+
 /** Compares what a process listens on with where it was expected; null if it listens there, or nowhere at all. */
-export function diagnoseListening(expected: ExpectedListener, listeners: readonly UpstreamAddress[]): Misplaced | null {
+export function diagnoseListening(expected: ExpectedListener, all: readonly UpstreamAddress[]): Misplaced | null {
+  const listeners = all.filter(
+    (listener) =>
+      listener.kind === 'unix' || isSamePort(expected.address, listener) || !AUXILIARY_PORTS.has(listener.port),
+  );
   const [first] = listeners;
   if (first === undefined || listeners.some((listener) => isExpected(expected, listener))) return null;
   const { address } = expected;

@@ -7,7 +7,7 @@ const VERSION_SUFFIX = /^[-_]?[\d.]+$/;
 
 /**
  * The programs on PATH whose names are nearest to one that is not there, best first: versions of the same name, then
- * those that differ in a third of the letters at most. Executable bits are not looked at.
+ * those with the fewest other letters, a third of them at most. Executable bits are not looked at.
  */
 export function findNearestPrograms(name: string, path: string): string[] {
   const allowed = Math.min(3, Math.ceil(name.length / 3));
@@ -23,7 +23,7 @@ export function findNearestPrograms(name: string, path: string): string[] {
   const sorted = [...near].toSorted(([a, left], [b, right]) => left - right || a.length - b.length || (a < b ? -1 : 1));
   const best = sorted[0]?.[1] ?? 0;
   return sorted
-    .filter(([, letters]) => letters <= best + 1)
+    .filter(([, letters]) => letters === best)
     .slice(0, MOST_NAMES)
     .map(([known]) => known);
 }

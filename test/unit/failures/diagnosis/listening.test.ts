@@ -21,6 +21,8 @@ describe('what a process listens on', () => {
   test.for([
     [LOOPBACK, []],
     [LOOPBACK, [tcp('::1', 8080)]],
+    [LOOPBACK, [tcp('127.0.0.1', 9229)]],
+    [{ ...LOOPBACK, address: tcp('127.0.0.1', 5005) }, [tcp('127.0.0.1', 5005)]],
     [ONLY_IPV4, [tcp('0.0.0.0', 8080), tcp('0.0.0.0', 9229)]],
     [SOCKET, [unix('/run/a.sock')]],
   ] as const)('is nothing to complain of for %j: %j', ([expected, listeners]) => {
@@ -73,9 +75,9 @@ describe('what a process listens on', () => {
   });
 
   test('is compared by the port first: an admin port beside the wrong address is not the cure', () => {
-    const misplaced = diagnoseListening(ONLY_IPV4, [tcp('127.0.0.1', 9229), tcp('::1', 8080)]);
+    const misplaced = diagnoseListening(ONLY_IPV4, [tcp('127.0.0.1', 9000), tcp('::1', 8080)]);
     expect(misplaced).toMatchObject({ code: 'APP_WRONG_ADDRESS', diagnosis: { certainty: 'certain' } });
-    expect(misplaced?.found).toBe('127.0.0.1:9229 and [::1]:8080');
+    expect(misplaced?.found).toBe('127.0.0.1:9000 and [::1]:8080');
   });
 
   test('is only likely to be the port when there are several', () => {
