@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { findConfigFile } from './config/find-config.ts';
 import type { ListenSettings, Settings } from './core/settings.ts';
 import type { EarlyDoor } from './early-door.ts';
+import { toFailureFields } from './failures/explanation.ts';
 import { Failure } from './failures/failure.ts';
 import { createSecretMask } from './failures/secret-mask.ts';
 import type { ChildOutput } from './logging/child-output.ts';
@@ -10,7 +11,7 @@ import { createLogBook, type LogBook } from './logging/log-book.ts';
 import { createOpenChildOutput } from './logging/open-child-output.ts';
 import { createOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
-import { describeHolders, findPortHolders } from './process/listener.ts';
+import { describeHolders, findPortHolders } from './process/inspection/port-holder.ts';
 import { createSupervisor, type Supervisor } from './process/supervisor.ts';
 import { createCallDesk } from './proxy/desk.ts';
 import type { CreateEngine } from './proxy/engine.ts';
@@ -19,6 +20,9 @@ import { createStopSignals, type StopSignals } from './signals.ts';
 
 /** How long the last answers have to leave before connections are cut, and the log to be written. */
 const LAST_WORDS_MS = 1_000;
+
+/** How much longer than the start a request is held, so that it hears why the app did not start. */
+const VERDICT_MARGIN_MS = 2_000;
 
 /** The command line's part of the settings; null and empty where it says nothing. */
 export interface RunFlags {
@@ -86,8 +90,12 @@ async function runWith(parts: LoadedParts): Promise<number> {
     return await serve({ ...parts, book, log, signals });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    log.error({ event: 'failure', code: error.code, cure: error.cure }, error.message);
-    return error.row.exitStatus ?? 1;
+    const exitStatus = error.row.exitStatus ?? 1;
+    // The failure of a process was logged with its last words when it happened; once is enough.
+    if (error.details['process'] === undefined) log.error(toFailureFields(error), error.message);
+    else
+      log.info({ event: 'exit', code: error.code, exitStatus }, `ending with exit status ${exitStatus}: ${error.code}`);
+    return exitStatus;
   } finally {
     signals.close();
     book.close(LAST_WORDS_MS);
@@ -106,8 +114,9 @@ async function serve(parts: ServeParts): Promise<number> {
   else if (settings.startup.listen === 'at-once') await openDoor(parts);
   const outputs: ChildOutput[] = [];
   const supervisor = createAppSupervisor(parts, outputs);
-  const readLogTail = createTailReader(outputs);
-  const desk = createCallDesk({ settings, status: supervisor.status, book, log, readLogTail });
+  const readLogTail = () => outputs.flatMap((output) => output.tail);
+  const shared = { status: supervisor.status, book, log, readLogTail, mask: createAppMask(settings) };
+  const desk = createCallDesk({ ...shared, settings: holdLonger(settings) });
   const createEngine = await loadEngine(settings.proxy.engine);
   door.attach(createEngine(desk, settings.proxy), desk);
 
@@ -117,6 +126,13 @@ async function serve(parts: ServeParts): Promise<number> {
     return 128 + constants.signals[signal];
   });
   return Promise.race([killed, stop(parts, supervisor, end)]);
+}
+
+// The first request may come before the start has begun to count: the start's own failure must reach it, not the end of
+// its patience.
+function holdLonger(settings: Settings): Settings {
+  const { startup } = settings;
+  return { ...settings, startup: { ...startup, deadlineMs: startup.deadlineMs + VERDICT_MARGIN_MS } };
 }
 
 function createAppSupervisor({ settings, book, log }: ServeParts, outputs: ChildOutput[]): Supervisor {
@@ -166,9 +182,10 @@ function logReady({ log, settings }: ServeParts): void {
   log.info({ event: 'ready', upstream, sinceStartMs }, `ready: the app answers at ${upstream}`);
 }
 
-function createTailReader(outputs: readonly ChildOutput[]): () => readonly string[] {
-  const mask = createSecretMask(process.env);
-  return () => outputs.flatMap((output) => output.tail).map(mask);
+/** Knows the secrets in our own environment and those that the config gives to single processes. */
+function createAppMask({ processes }: Settings): (text: string) => string {
+  const masks = processes.map(({ command }) => createSecretMask(command.env));
+  return [createSecretMask(process.env), ...masks].reduce((inner, outer) => (text) => outer(inner(text)));
 }
 
 async function loadEngine(name: Settings['proxy']['engine']): Promise<CreateEngine> {

@@ -1,6 +1,9 @@
 import { findConfigFile } from '../config/find-config.ts';
 import { loadSettings } from '../config/load.ts';
+import { checkRunDir } from '../config/run-dir.ts';
 import type { Settings } from '../core/settings.ts';
+import type { Failure } from '../failures/failure.ts';
+import { inspectBeforeStart } from '../process/preflight/preflight.ts';
 
 /** What `check` reads of the command line. */
 export interface CheckFlags {
@@ -12,16 +15,32 @@ export interface CheckFlags {
 }
 
 /**
- * Validates a config, its templates and the variables it needs, without writing or starting anything. Prints one line
- * and resolves with 0, or rejects with the failure that lists every problem.
+ * Validates a config, its templates, the variables it needs and the programs it starts, without writing or starting
+ * anything. Prints one line and resolves with 0; else lists every problem and resolves with the status of the first, or
+ * rejects with the failure if the config itself is wrong. A port in use is a warning: the berth to be checked may run.
  */
 export async function check(flags: CheckFlags): Promise<number> {
   const named = flags.config ?? flags.operands[0] ?? null;
   const file = findConfigFile(named, process.env, process.argv[1] ?? '');
-  const { settings, warnings, displayName } = await loadSettings({ file, port: flags.port, set: flags.set });
-  for (const warning of warnings) process.stderr.write(`berth: warning: ${warning}\n`);
+  const { settings, warnings, displayName, runDirPlan } = await loadSettings({
+    file,
+    port: flags.port,
+    set: flags.set,
+  });
+  const preflight = await inspectBeforeStart(settings);
+  const runDirFailure = await checkRunDir(runDirPlan, displayName);
+  const failures = [...(runDirFailure === null ? [] : [runDirFailure]), ...preflight.failures];
+  for (const warning of [...warnings, ...preflight.warnings]) process.stderr.write(`berth: warning: ${warning}\n`);
+  for (const failure of failures) process.stderr.write(`berth: ${describeFailure(failure)}\n`);
+  const [first] = failures;
+  if (first !== undefined) return first.row.exitStatus ?? 1;
   process.stdout.write(`${displayName} is valid: ${describeSettings(settings)}\n`);
   return 0;
+}
+
+function describeFailure({ code, message, diagnosis, cure }: Failure): string {
+  if (diagnosis === null) return `${code}: ${message}\n${cure}`;
+  return `${code}: ${message}\n${diagnosis.cause}\n${diagnosis.cure}`;
 }
 
 function describeSettings({ processes, listen, upstream }: Settings): string {

@@ -4,6 +4,7 @@ import { joinSegments, parseSegments } from '../core/interpolation.ts';
 import type { ChosenPort } from '../core/port-rule.ts';
 import type { Settings } from '../core/settings.ts';
 import { Failure } from '../failures/failure.ts';
+import { describeExceededLimits } from '../platform/limit.ts';
 import { checkProcesses } from './check-process.ts';
 import { checkReady } from './check-ready.ts';
 import { checkSections } from './check-section.ts';
@@ -85,7 +86,7 @@ async function resolveTree(rawTree: unknown, context: TreeContext): Promise<Load
   return {
     settings,
     displayName: context.displayName,
-    warnings: conflict === null ? [] : [conflict],
+    warnings: [...(conflict === null ? [] : [conflict]), ...describeExceededLimits(settings)],
     runDirPlan: {
       path: settings.runDir,
       displayName: report.isConcealed(['runDir']) ? '`runDir`' : settings.runDir,

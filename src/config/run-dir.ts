@@ -1,4 +1,5 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Failure } from '../failures/failure.ts';
 import { describeReadError } from './template.ts';
 
@@ -36,11 +37,30 @@ export async function prepareRunDir(plan: RunDirPlan, configFile: string): Promi
       await chmod(path, mode);
     }
   } catch (error) {
-    const problems = [
-      `the run directory ${plan.displayName} cannot be written: it ${describeReadError(error)}, expected a folder to write to (\`runDir\`)`,
-    ];
-    throw new Failure('CONFIG_INVALID', { file: configFile, count: 1, problems }, { cause: error });
+    throw toRunDirFailure(plan, configFile, error);
   }
+}
+
+/** Tells without writing if `prepareRunDir` would fail for want of rights or of a folder; null if it would not. */
+export async function checkRunDir(plan: RunDirPlan, configFile: string): Promise<Failure | null> {
+  for (let folder = plan.path; ; folder = dirname(folder)) {
+    try {
+      if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+      await access(folder, constants.W_OK | constants.X_OK);
+      return null;
+    } catch (error) {
+      // What is not there yet is made, in the nearest folder that is.
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && folder !== dirname(folder);
+      if (!isMissing) return toRunDirFailure(plan, configFile, error);
+    }
+  }
+}
+
+function toRunDirFailure(plan: RunDirPlan, configFile: string, error: unknown): Failure {
+  const problems = [
+    `the run directory ${plan.displayName} cannot be written: it ${describeReadError(error)}, expected a folder to write to (\`runDir\`)`,
+  ];
+  return new Failure('CONFIG_INVALID', { file: configFile, count: 1, problems }, { cause: error });
 }
 
 /** Removes a temporary run directory with all that is in it; leaves one that the config names. Never rejects. */

@@ -2,23 +2,42 @@
 export interface Timeline {
   readonly spawnedAtMs: number;
   readonly firstOutputAtMs: number | null;
+  readonly portBoundAtMs: number | null;
   readonly readyAtMs: number | null;
+  /** The exit, or the end of patience. */
+  readonly endedAtMs: number | null;
+}
+
+/** One moment that has come, counted from the spawn. */
+export interface TimelineMoment {
+  readonly moment: 'spawned' | 'first output' | 'port bound' | 'ready' | 'ended';
+  readonly elapsedMs: number;
+}
+
+/** The moments that have come, in the order of a good start; rounded to milliseconds. */
+export function listMoments(timeline: Timeline): TimelineMoment[] {
+  const { spawnedAtMs, firstOutputAtMs, portBoundAtMs, readyAtMs, endedAtMs } = timeline;
+  const moments = [
+    ['spawned', spawnedAtMs],
+    ['first output', firstOutputAtMs],
+    ['port bound', portBoundAtMs],
+    ['ready', readyAtMs],
+    ['ended', endedAtMs],
+  ] as const;
+  return moments.flatMap(([moment, atMs]) => {
+    const elapsedMs = toElapsedMs(timeline, atMs);
+    return elapsedMs === null ? [] : [{ moment, elapsedMs }];
+  });
 }
 
 /** The timeline as a phrase that shows where the time went: "first output after 40ms, ready after 812ms". */
 export function describeTimeline(timeline: Timeline): string {
-  const moments = [
-    describeMoment('first output', timeline.firstOutputAtMs, timeline.spawnedAtMs),
-    describeMoment('ready', timeline.readyAtMs, timeline.spawnedAtMs),
-  ].filter((moment) => moment !== null);
-  return moments.length === 0 ? 'nothing yet' : moments.join(', ');
+  const moments = listMoments(timeline).filter(({ moment }) => moment !== 'spawned');
+  if (moments.length === 0) return 'nothing yet';
+  return moments.map(({ moment, elapsedMs }) => `${moment} after ${elapsedMs}ms`).join(', ');
 }
 
 /** Milliseconds from the spawn to a moment, rounded; null if it has not happened. */
 export function toElapsedMs(timeline: Timeline, moment: number | null): number | null {
   return moment === null ? null : Math.round(moment - timeline.spawnedAtMs);
-}
-
-function describeMoment(name: string, atMs: number | null, spawnedAtMs: number): string | null {
-  return atMs === null ? null : `${name} after ${Math.round(atMs - spawnedAtMs)}ms`;
 }

@@ -1,3 +1,4 @@
+import type { Diagnosis } from './diagnosis.ts';
 import type { FailureCode } from './failure-code.ts';
 import type { UpstreamAddress } from './settings.ts';
 
@@ -28,6 +29,8 @@ export interface UpstreamFault {
   readonly code: FailureCode;
   /** Values for the catalogue's sentence, e.g. `{ process: 'nginx', status: 'was killed by SIGKILL' }`. */
   readonly details: FailureDetails;
+  /** What was found out about it; for operators, and for clients in full detail. */
+  readonly diagnosis?: Diagnosis | null;
 }
 
 export type FailureDetails = Readonly<Record<string, string | number | readonly string[]>>;

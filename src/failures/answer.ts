@@ -1,7 +1,9 @@
-import type { ErrorSettings, PlatformSettings } from '../core/settings.ts';
+import type { PlatformSettings } from '../core/settings.ts';
 import { type AnswerType, chooseAnswerType } from './accept.ts';
 import type { Failure } from './failure.ts';
 import { renderFailurePage } from './page.ts';
+import { type FullDetail, type Telling, tellFailure } from './telling.ts';
+import { CAUSE_TITLES, describeMoment } from './wording.ts';
 
 /** A complete response made by berth itself. Field names are lower-case; content-length is among the fields. */
 export interface FailureAnswer {
@@ -15,16 +17,16 @@ export interface AnswerContext {
   readonly requestId: string;
   /** The request's Accept field; `''` if it has none. */
   readonly accept: string;
-  readonly detail: ErrorSettings['detail'];
   readonly platform: PlatformSettings;
-  /** The app's last output lines, secrets masked; used only with `detail: full`. */
-  readonly logTail: readonly string[];
+  /** null: the brief form, for production. */
+  readonly detail: FullDetail | null;
 }
 
 /** Renders the answer for a failure as JSON, text or HTML by Accept; JSON where the client does not say. */
 export function renderFailureAnswer(failure: Failure, context: AnswerContext): FailureAnswer {
   const type = chooseAnswerType(context.accept);
-  const body = Buffer.from(RENDERERS[type](failure, context));
+  const telling = tellFailure(failure, context.detail);
+  const body = Buffer.from(RENDERERS[type](telling, context.requestId));
   const fields: Array<readonly [string, string]> = [
     ['content-type', CONTENT_TYPES[type]],
     ['content-length', String(body.length)],
@@ -32,9 +34,9 @@ export function renderFailureAnswer(failure: Failure, context: AnswerContext): F
     ['x-berth-error', failure.code],
     ['x-request-id', context.requestId],
   ];
-  if (failure.row.retryAfterSeconds !== null) fields.push(['retry-after', String(failure.row.retryAfterSeconds)]);
+  if (telling.retryAfterSeconds !== null) fields.push(['retry-after', String(telling.retryAfterSeconds)]);
   fields.push(...Object.entries(context.platform.failureHeaders));
-  return { status: failure.row.status, fields, body };
+  return { status: telling.status, fields, body };
 }
 
 const CONTENT_TYPES: Readonly<Record<AnswerType, string>> = {
@@ -43,27 +45,28 @@ const CONTENT_TYPES: Readonly<Record<AnswerType, string>> = {
   html: 'text/html; charset=utf-8',
 };
 
-const RENDERERS: Readonly<Record<AnswerType, (failure: Failure, context: AnswerContext) => string>> = {
+const RENDERERS: Readonly<Record<AnswerType, (telling: Telling, requestId: string) => string>> = {
   json: renderJson,
   text: renderText,
   html: renderFailurePage,
 };
 
 // The field names of Function Compute's own error bodies, so that its SDKs show the message.
-function renderJson(failure: Failure, context: AnswerContext): string {
-  const full = context.detail === 'full' ? { logTail: context.logTail } : {};
-  return `${JSON.stringify({
-    errorType: failure.code,
-    errorMessage: failure.message,
-    requestId: context.requestId,
-    hint: failure.cure,
-    ...full,
-  })}\n`;
+function renderJson({ code, message, cure, full }: Telling, requestId: string): string {
+  const answer = { errorType: code, errorMessage: message, requestId, hint: cure };
+  if (full === null) return `${JSON.stringify(answer)}\n`;
+  const { explanation, timeline, logTail, docs } = full;
+  const { cause, certainty, evidence } = explanation;
+  const moments = timeline.length === 0 ? {} : { timeline };
+  return `${JSON.stringify({ ...answer, cause, certainty, evidence, ...moments, logTail, docs })}\n`;
 }
 
-function renderText(failure: Failure, context: AnswerContext): string {
-  const lines = [`${failure.code}: ${failure.message}`, failure.cure, `Request id: ${context.requestId}`];
-  if (context.detail === 'full' && context.logTail.length > 0)
-    lines.push('', 'Last output of the app:', ...context.logTail);
-  return `${lines.join('\n')}\n`;
+function renderText({ code, message, cure, full }: Telling, requestId: string): string {
+  const lines = [`${code}: ${message}`];
+  if (full !== null) lines.push(`${CAUSE_TITLES[full.explanation.certainty]}: ${full.explanation.cause}`);
+  lines.push(cure, `Request id: ${requestId}`);
+  if (full === null) return `${lines.join('\n')}\n`;
+  if (full.timeline.length > 0) lines.push(`Start: ${full.timeline.map(describeMoment).join(', ')}`);
+  if (full.logTail.length > 0) lines.push('', 'Last output of the app:', ...full.logTail);
+  return `${lines.join('\n')}\n\nMore: ${full.docs}\n`;
 }

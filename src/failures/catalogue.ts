@@ -11,6 +11,8 @@ export interface CatalogueRow {
   /** The usual reasons, for the docs and the page. */
   readonly cause: string;
   readonly cure: string;
+  /** The same for a client in production, where a text above holds details that are nobody else’s business. */
+  readonly brief?: { readonly sentence?: string; readonly cure?: string };
   /** Value of Retry-After; null where trying again does not help. */
   readonly retryAfterSeconds: number | null;
 }
@@ -40,27 +42,73 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
     sentence: 'The command of process {process} was not found: {command}.',
     cause: 'The program is not installed, not on PATH, or its path is relative to another folder.',
     cure: 'Install it, or give its full path in `command`. A relative path starts at the working directory, {workingDirectory}.',
+    brief: {
+      sentence: 'The command of process {process} was not found.',
+      cure: 'Install it, or give its full path in `command`; the log shows the command.',
+    },
   }),
   COMMAND_NOT_EXECUTABLE: row(503, 126, null, {
     sentence: 'The command of process {process} is not executable: {command}.',
     cause: 'The file lacks its executable bit; archives made on Windows lose it.',
     cure: 'Run `chmod +x` on the file, or name its interpreter in `command`, e.g. `command: python3 server.py`.',
+    brief: { sentence: 'The command of process {process} is not executable.' },
   }),
-  PORT_IN_USE: row(0, EXIT_UNAVAILABLE, null, {
+  COMMAND_BAD_FORMAT: row(503, 126, null, {
+    sentence: 'The command of process {process} cannot be run on this machine: {command}.',
+    cause:
+      'The file was made for another system: Windows line ends in a script, another processor, another C library (musl or glibc).',
+    cure: 'Convert the line ends with `dos2unix`, or build the program for this machine; the sentence above says which it is.',
+    brief: {
+      sentence: 'The command of process {process} cannot be run on this machine.',
+      cure: 'Convert the line ends with `dos2unix`, or build the program for this machine; the log says which it is.',
+    },
+  }),
+  PORT_IN_USE: row(503, EXIT_UNAVAILABLE, null, {
     sentence: 'Port {port} (from {source}) is already in use{holder}.',
     cause: 'Another server, or an earlier berth, listens there.',
     cure: 'Stop the other program, or choose another port with `listen.port`, `--port` or `PORT`. berth never takes the next free port by itself.',
+    brief: { sentence: 'A port that the app needs is already in use.' },
   }),
   APP_EXITED_BEFORE_READY: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} {status} before it was ready.',
     cause: 'The app failed while starting; its last lines of output say why.',
     cure: 'Read the last output of {process} in the log, and run its command by hand: {command}.',
+    brief: { cure: 'Read the last output of {process} in the log.' },
+  }),
+  APP_DAEMONIZED: row(503, EXIT_UNAVAILABLE, 5, {
+    sentence: 'Process {process} went into the background: its command exited with code 0 and left {daemon} running.',
+    cause:
+      'The program, or the script that starts it, makes a daemon of itself. berth can only watch what stays in the foreground.',
+    cure: 'Start the program in the foreground: it has a flag or a setting for that.',
+    brief: { sentence: 'Process {process} went into the background, where it cannot be watched.' },
   }),
   APP_NOT_READY_IN_TIME: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} was not ready within {deadline}: {probe}.',
     cause:
       'The app listens on another port or address than berth expects, waits for something, or needs longer to start.',
     cure: 'Check that `port` is the port the app really listens on, or raise `startup.deadline`.',
+    brief: { sentence: 'Process {process} was not ready within {deadline}.' },
+  }),
+  APP_WRONG_PORT: row(503, EXIT_UNAVAILABLE, 5, {
+    sentence: 'Process {process} was not ready within {deadline}: it listens on {found}; berth expected {expected}.',
+    cause: 'The app has its port from its own settings, and they name another than berth’s.',
+    cure: 'Set `port` to the port the app listens on, or make the app listen on `$PORT`.',
+    brief: {
+      sentence: 'Process {process} was not ready within {deadline}: it listens on another port than berth expected.',
+    },
+  }),
+  APP_WRONG_ADDRESS: row(503, EXIT_UNAVAILABLE, 5, {
+    sentence: 'Process {process} was not ready within {deadline}: it listens on {found}; berth expected {expected}.',
+    cause: 'The app listens on another address, another unix socket, or on a socket where a port was expected.',
+    cure: 'Set `upstream.host`, `upstream.unix` or `port` to what the app really uses, or change the app’s own setting.',
+    brief: { sentence: 'Process {process} was not ready within {deadline}: it listens elsewhere than berth expected.' },
+  }),
+  PORT_HELD_BY_STRANGER: row(503, EXIT_UNAVAILABLE, 5, {
+    sentence:
+      'Process {process} was not ready within {deadline}: port {port} is held by {holder}, which is not part of the app.',
+    cause: 'Another program took the port while the app was starting.',
+    cure: 'Stop the other program, or give the app another port with `port`.',
+    brief: { sentence: 'Process {process} was not ready within {deadline}: another program holds its port.' },
   }),
   DEPENDENCY_FAILED: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} was not started, because {dependency} {status}.',
@@ -78,10 +126,16 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
     cause: 'The app ended by itself or was killed, often for want of memory.',
     cure: 'Read the last output of {process} in the log. berth restarts it as `restart` says, so a second try may succeed.',
   }),
+  APP_OUT_OF_MEMORY: row(502, EXIT_UNAVAILABLE, 1, {
+    sentence: 'Process {process} was killed by the kernel for want of memory{limit}.',
+    cause: 'The app and all that runs beside it needed more memory than the instance has.',
+    cure: 'Give the instance more memory, or let the app use less: fewer workers, smaller caches, a lower heap limit.',
+  }),
   APP_REFUSED: row(502, null, 1, {
     sentence: 'The app refused the connection at {address}.',
     cause: 'The app runs but no longer listens there, or its backlog is full.',
     cure: 'Check that the app is still listening; it may be restarting its own workers.',
+    brief: { sentence: 'The app refused the connection.' },
   }),
   APP_TIMEOUT: row(504, null, null, {
     sentence: 'The app did not answer in time: {phase} took longer than {limit}.',
@@ -150,7 +204,7 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
   }),
 };
 
-type Texts = Pick<CatalogueRow, 'sentence' | 'cause' | 'cure'>;
+type Texts = Pick<CatalogueRow, 'sentence' | 'cause' | 'cure' | 'brief'>;
 
 function row(status: number, exitStatus: number | null, retryAfterSeconds: number | null, texts: Texts): CatalogueRow {
   return { status, exitStatus, retryAfterSeconds, ...texts };

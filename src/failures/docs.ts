@@ -1,15 +1,19 @@
 import type { FailureCode } from '../core/failure-code.ts';
 import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
+import type { RowGroup } from './recogniser/row.ts';
+import { ROW_GROUPS } from './recogniser/table.ts';
 
-/** Renders docs/failures.md from the catalogue: a table of all failures, then a section with an anchor for each. */
+/**
+ * Renders docs/failures.md: a table of all failures, a section with an anchor for each, then all that the recogniser knows.
+ */
 export function renderFailureDocs(): string {
   const rows = Object.entries(CATALOGUE) as Array<[FailureCode, CatalogueRow]>;
-  return `${[PREFACE, renderTable(rows), ...rows.map(renderSection)].join('\n\n')}\n`;
+  return `${[PREFACE, renderTable(rows), ...rows.map(renderSection), RECOGNISER, ...ROW_GROUPS.map(renderGroup)].join('\n\n')}\n`;
 }
 
 const PREFACE = `# Failures
 
-<!-- Rendered from src/failures/catalogue.ts by \`npm run generate\`; edit that file, not this one. -->
+<!-- Rendered from src/failures/catalogue.ts and src/failures/recogniser/ by \`npm run generate\`; edit those, not this file. -->
 
 When berth itself has to answer a request, or cannot go on, it names one of the failures below. The same code stands
 
@@ -20,7 +24,28 @@ When berth itself has to answer a request, or cannot go on, it names one of the 
 
 An error status without \`x-berth-error\` came from the app and was passed on untouched. Where another
 try may help the answer carries \`Retry-After\`, and the HTML page of a 503 reloads itself. Words in *italics* are filled in
-with the facts.`;
+with the facts.
+
+The log record of a failure also says why it happened, as far as berth could find out (\`cause\`, \`cure\`,
+\`certainty\`, the \`evidence\` it rests on), how far the start had come (\`timeline\`) and what the app said last
+(\`logTail\`). A client is told so much only with \`errors.detail: full\`, secrets masked: in production an answer names
+no path, no command, no address and no line of output.`;
+
+const RECOGNISER = `<a id="recogniser"></a>
+
+## What berth recognises
+
+When a process fails, berth reads its last output. These are the things it knows; each was learned from the output of a
+real program. *Likely* stands where programs say the same although they can go on. What is not in these tables is shown
+as it is, with the words “Nothing in its last output is known to berth.”`;
+
+function renderGroup({ runtime, rows }: RowGroup): string {
+  const lines = rows.map(({ cause, cure, certainty }) => {
+    const likely = certainty === 'likely' ? '*Likely:* ' : '';
+    return `| ${likely}${toTableCell(cause)} | ${toTableCell(cure)} |`;
+  });
+  return [`### Said by ${runtime}`, '', '| Cause | What to do |', '|---|---|', ...lines].join('\n');
+}
 
 function renderTable(rows: ReadonlyArray<[FailureCode, CatalogueRow]>): string {
   const lines = rows.map(([code, row]) => {
@@ -64,10 +89,14 @@ function describeRetry(seconds: number | null): string {
 // The client of a CLIENT_GONE is not there to read anything.
 const LOG_ONLY_STATUS = 499;
 
+function toTableCell(text: string): string {
+  return toMarkdown(text).replaceAll('|', '\\|');
+}
+
 /** Shows `{name}` as *name*, and as <name> inside a code span, where Markdown has no emphasis. */
 function toMarkdown(text: string): string {
   return text
     .split(/(`[^`]*`)/)
-    .map((part) => part.replace(/\{(\w+)\}/g, part.startsWith('`') ? '<$1>' : '*$1*'))
+    .map((part) => part.replace(/(?<!\$)\{(\w+)\}/g, part.startsWith('`') ? '<$1>' : '*$1*'))
     .join('');
 }

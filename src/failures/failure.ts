@@ -1,7 +1,9 @@
 import type { FailureCode } from '../core/failure-code.ts';
-import type { FailureDetails } from '../core/upstream-status.ts';
+import type { TimelineMoment } from '../core/timeline.ts';
+import type { FailureDetails, UpstreamFault } from '../core/upstream-status.ts';
 import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { fillSentence } from './sentence.ts';
 
 /**
  * A named row of the catalogue with the facts of one occurrence. The message is the row's sentence with the details
@@ -13,6 +15,8 @@ export class Failure extends Error {
   readonly row: CatalogueRow;
   /** What was found out about this occurrence; null if nothing was. */
   readonly diagnosis: Diagnosis | null;
+  /** The moments of the start it ended; empty if it ended none. */
+  readonly timeline: readonly TimelineMoment[];
 
   constructor(code: FailureCode, details: FailureDetails = {}, options: FailureOptions = {}) {
     const row = CATALOGUE[code];
@@ -22,6 +26,12 @@ export class Failure extends Error {
     this.details = details;
     this.row = row;
     this.diagnosis = options.diagnosis ?? null;
+    this.timeline = options.timeline ?? [];
+  }
+
+  /** The same failure with what was found out about it since. */
+  withDiagnosis(diagnosis: Diagnosis): Failure {
+    return new Failure(this.code, this.details, { cause: this.cause, timeline: this.timeline, diagnosis });
   }
 
   /** What to do about it, with the details filled in. */
@@ -32,13 +42,11 @@ export class Failure extends Error {
 
 export interface FailureOptions extends ErrorOptions {
   readonly diagnosis?: Diagnosis | null;
+  readonly timeline?: readonly TimelineMoment[];
 }
 
-/** Replaces `{name}` by the detail of that name; a detail that is missing is a bug and stays visible as `{name}`. */
-function fillSentence(sentence: string, details: FailureDetails): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = details[name];
-    if (value === undefined) return whole;
-    return typeof value === 'object' ? value.join('\n') : String(value);
-  });
+/** The failure behind a fault of the upstream, with all that is known of it. */
+export function toFailure(fault: UpstreamFault): Failure {
+  if (fault instanceof Failure) return fault;
+  return new Failure(fault.code, fault.details, { diagnosis: fault.diagnosis ?? null });
 }

@@ -1,15 +1,15 @@
-import type { AnswerContext } from './answer.ts';
-import type { Failure } from './failure.ts';
 import { PAGE_STYLE } from './page-style.ts';
+import type { FullTelling, Telling } from './telling.ts';
+import { CAUSE_TITLES } from './wording.ts';
 
 /**
  * The HTML answer for a failure: what happened, what to do, the request id to quote. One file without scripts or
- * external assets, everything from outside escaped; it reloads itself while the app is not available. The cause and the
- * app's last output stand in it only with `detail: full`.
+ * external assets, everything from outside escaped; it reloads itself while the app is not available. The cause, the
+ * start's timeline and the app's last output stand in it only in full detail.
  */
-export function renderFailurePage(failure: Failure, context: AnswerContext): string {
-  const seconds = toReloadSeconds(failure);
-  const headline = toHeadline(failure);
+export function renderFailurePage(telling: Telling, requestId: string): string {
+  const seconds = toReloadSeconds(telling);
+  const headline = toHeadline(telling);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -20,27 +20,31 @@ export function renderFailurePage(failure: Failure, context: AnswerContext): str
 ${seconds === null ? '' : `<meta http-equiv="refresh" content="${seconds}">\n`}<title>${escapeHtml(headline)}</title>
 <style>${PAGE_STYLE}</style>
 </head>
-<body class="${seconds === null ? 'ended' : 'waiting'}">
+<body class="${toBodyClass(telling, seconds)}">
 <main>
 ${PICTURE}
 <h1>${escapeHtml(headline)}</h1>
-<p class="sentence">${toHtml(failure.message)}</p>
-${renderReload(failure, seconds)}<section aria-labelledby="cure">
+<p class="sentence">${toHtml(telling.message)}</p>
+${renderReload(telling, seconds)}${telling.full === null ? '' : renderCause(telling.full)}<section aria-labelledby="cure">
 <h2 id="cure">What to do</h2>
-<p>${toHtml(failure.cure)}</p>
+<p>${toHtml(telling.cure)}</p>
 </section>
-${context.detail === 'full' ? renderDetail(failure, context.logTail) : ''}<footer>
+${telling.full === null ? '' : renderDetail(telling.full)}<footer>
 <p>If you ask for help, quote this:</p>
 <dl>
-<div><dt>Request id</dt><dd><code>${escapeHtml(context.requestId)}</code></dd></div>
-<div><dt>Failure</dt><dd><code>${failure.code}</code></dd></div>
-<div><dt>Status</dt><dd><code>${failure.row.status}</code></dd></div>
-</dl>
+<div><dt>Request id</dt><dd><code>${escapeHtml(requestId)}</code></dd></div>
+<div><dt>Failure</dt><dd><code>${telling.code}</code></dd></div>
+<div><dt>Status</dt><dd><code>${telling.status}</code></dd></div>
+${telling.full === null ? '' : `<div><dt>More</dt><dd><code>${escapeHtml(telling.full.docs)}</code></dd></div>\n`}</dl>
 </footer>
 </main>
 </body>
 </html>
 `;
+}
+
+function toBodyClass({ full }: Telling, seconds: number | null): string {
+  return `${seconds === null ? 'ended' : 'waiting'}${full === null ? '' : ' full'}`;
 }
 
 const HEADLINES: Readonly<Record<number, string>> = {
@@ -56,19 +60,19 @@ const HEADLINES: Readonly<Record<number, string>> = {
 
 const WAITING_HEADLINE = 'Just a moment, please';
 
-function toHeadline(failure: Failure): string {
-  if (toReloadSeconds(failure) !== null) return WAITING_HEADLINE;
-  return HEADLINES[failure.row.status] ?? 'Something went wrong';
+function toHeadline(telling: Telling): string {
+  if (telling.full === null && toReloadSeconds(telling) !== null) return WAITING_HEADLINE;
+  return HEADLINES[telling.status] ?? 'Something went wrong';
 }
 
 // A 502 means that the app has seen this request, and perhaps died of it: a page that repeats it by itself every second
 // would crash the app until its restart budget is spent. With a 503 the request never reached the app.
-function toReloadSeconds(failure: Failure): number | null {
-  return failure.row.status === 503 ? failure.row.retryAfterSeconds : null;
+function toReloadSeconds({ status, retryAfterSeconds }: Telling): number | null {
+  return status === 503 ? retryAfterSeconds : null;
 }
 
-function renderReload(failure: Failure, seconds: number | null): string {
-  if (failure.row.retryAfterSeconds === null) return '';
+function renderReload(telling: Telling, seconds: number | null): string {
+  if (telling.retryAfterSeconds === null) return '';
   if (seconds === null) return `<p class="reload">A second try may succeed. <a href="">Try again</a></p>\n`;
   const every = seconds === 1 ? 'in a second' : `in ${seconds} seconds`;
   return `<p class="reload"><span class="bar" aria-hidden="true"><span style="animation-duration:${seconds}s"></span></span>
@@ -76,18 +80,36 @@ This page tries again by itself ${every}. <a href="">Try now</a></p>
 `;
 }
 
-function renderDetail(failure: Failure, logTail: readonly string[]): string {
+function renderCause({ explanation }: FullTelling): string {
+  return `<section aria-labelledby="cause">
+<h2 id="cause">${CAUSE_TITLES[explanation.certainty]}</h2>
+<p class="cause">${toHtml(explanation.cause)}</p>
+</section>
+`;
+}
+
+function renderDetail({ explanation, timeline, logTail }: FullTelling): string {
   const tail =
     logTail.length === 0
       ? '<p>The app has written nothing yet.</p>'
-      : `<pre tabindex="0" role="region" aria-labelledby="tail">${escapeHtml(logTail.join('\n'))}</pre>`;
-  return `<section aria-labelledby="cause">
-<h2 id="cause">The usual cause</h2>
-<p>${toHtml(failure.row.cause)}</p>
-</section>
-<section aria-labelledby="tail">
+      : `<pre tabindex="0" role="region" aria-labelledby="tail">${logTail.map((line) => renderLine(line, explanation.evidence)).join('\n')}</pre>`;
+  return `${timeline.length === 0 ? '' : renderTimeline(timeline)}<section aria-labelledby="tail">
 <h2 id="tail">Last output of the app</h2>
 ${tail}
+</section>
+`;
+}
+
+function renderLine(line: string, evidence: readonly string[]): string {
+  const isEvidence = line.trim() !== '' && evidence.includes(line.trim());
+  return isEvidence ? `<mark>${escapeHtml(line)}</mark>` : escapeHtml(line);
+}
+
+function renderTimeline(timeline: FullTelling['timeline']): string {
+  const items = timeline.map(({ moment, elapsedMs }) => `<li><b>${escapeHtml(moment)}</b> ${elapsedMs} ms</li>`);
+  return `<section aria-labelledby="start">
+<h2 id="start">How the start went</h2>
+<ol class="start">${items.join('')}</ol>
 </section>
 `;
 }
@@ -113,6 +135,6 @@ const PICTURE = `<svg viewBox="-48 0 336 96" aria-hidden="true" focusable="false
 <circle class="sun" cx="188" cy="26" r="11"/>
 <g class="boat"><path class="sail" d="M118 14v42H86z"/><path class="sail far" d="M123 24v32h22z"/>
 <path class="hull" d="M74 61h84l-12 16H88z"/></g>
-<path class="water" d="M0 76c15-7 25-7 40 0s25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0v20H0z"/>
-<path class="quay" d="M-48 58h82v38h-82zM14 46h8v12h-8z"/><path class="rope" d="M20 51c16 12 38 14 56 11"/>
+<path class="water" d="M0 76c15-7 25-7 40 0s25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0 25 7 40 0 25-7 40 0v20H0z"/>
+<path class="quay" d="M-400 58h434v38h-434zM14 46h8v12h-8z"/><path class="rope" d="M20 51c16 12 38 14 56 11"/>
 </svg>`;

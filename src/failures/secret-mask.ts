@@ -6,7 +6,7 @@ const SHORTEST_SECRET = 6;
 const MASK = '***';
 
 /**
- * Creates a mask for lines of output: values of variables whose names look secret, Authorization values, passwords in
+ * Creates a mask for lines of output: values of variables whose names look secret, Authorization values, cookies, passwords in
  * URLs and `password=…` pairs are replaced. It cannot know a secret that looks like an ordinary word.
  */
 export function createSecretMask(env: Readonly<Record<string, string | undefined>>): (line: string) => string {
@@ -19,6 +19,7 @@ export function createSecretMask(env: Readonly<Record<string, string | undefined
     for (const value of values) masked = masked.replaceAll(value, MASK);
     return masked
       .replace(/\b(authorization\s*[:=]\s*)(?:(?:basic|bearer|digest)\s+)?[^\s"',;]+/gi, `$1${MASK}`)
+      .replace(/\b((?:set-)?cookie["']?\s*[:=]\s*).+/gi, `$1${MASK}`)
       .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi, `$1${MASK}@`)
       .replace(/\b((?:password|passwd|pwd|secret|token|api_?key)["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi, `$1${MASK}`);
   };

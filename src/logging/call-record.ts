@@ -1,3 +1,11 @@
+/** Why the app did not answer by itself. */
+interface CallFailure {
+  readonly code: string;
+  readonly message: string;
+  /** What was found out about this occurrence. */
+  readonly cause?: string;
+}
+
 /** What the log says of one finished call. Durations are milliseconds. */
 export interface CallRecord {
   readonly requestId: string;
@@ -8,7 +16,7 @@ export interface CallRecord {
   readonly status: number;
   readonly by: 'app' | 'berth' | 'nobody';
   /** The catalogue's code and sentence, where the app did not answer by itself. */
-  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly failure: CallFailure | null;
   readonly durationMs: number;
   /** Held or queued; connecting; waiting for the first byte; the body. null: the call never came so far. */
   readonly queueMs: number | null;
@@ -33,6 +41,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const head = `{"level":"${isWarning(record) ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}`;
   const request = `,"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
   const code = failure === null ? '' : `,"code":"${failure.code}"`;
+  const cause = failure?.cause === undefined ? '' : `,"cause":${JSON.stringify(failure.cause)}`;
   const phases =
     toPhase('queueMs', record.queueMs) +
     toPhase('connectMs', record.connectMs) +
@@ -40,7 +49,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
     toPhase('bodyMs', record.bodyMs);
   const sizes = `,"bytesIn":${record.bytesIn},"bytesOut":${record.bytesOut}`;
   const message = failure === null ? '"call"' : JSON.stringify(failure.message);
-  return `${head}${request}${code},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
+  return `${head}${request}${code}${cause},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
 }
 
 function toPhase(name: string, ms: number | null): string {

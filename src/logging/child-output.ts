@@ -5,6 +5,10 @@ export interface ChildOutput {
   readonly stderrFd: number;
   /** The last complete lines of both streams in order of arrival, at most 50 of at most 1,000 characters. */
   readonly tail: readonly string[];
+  /** Those of the last 200 lines that were written since `startLife`: what one life of the process said. */
+  readonly lifeTail: readonly string[];
+  /** A new life of the process begins: what stands in `lifeTail` was said by the one before. */
+  startLife(): void;
   /** Calls the listener with every later line (without its end, cut at 4,096 characters); returns the way to stop. */
   onLine(listener: (line: string) => void): () => void;
   /** Resolves when everything written to the pipes before the call has been relayed. Never waits for them to close. */

@@ -1,5 +1,8 @@
 const KEPT_LINES = 50;
+/** A dump of all goroutines or threads stands below the line that says why. */
+const KEPT_LIFE_LINES = 200;
 const KEPT_LINE_CHARACTERS = 1_000;
+const KEPT_BYTES = KEPT_LIFE_LINES * KEPT_LINE_CHARACTERS;
 const LISTENED_LINE_BYTES = 4_096;
 
 /** Remembers the last lines of a process cheaply, and lets others listen while somebody needs to. */
@@ -8,21 +11,33 @@ export interface LineTail {
   push(lines: Buffer): void;
   /** The last lines, oldest first; decoded only when read. */
   readonly lines: readonly string[];
+  /** Up to 200 of the last lines, but none from before `startLife`. */
+  readonly lifeLines: readonly string[];
+  startLife(): void;
   onLine(listener: (line: string) => void): () => void;
 }
 
 /** Creates an empty tail. */
 export function createLineTail(): LineTail {
   const listeners = new Set<(line: string) => void>();
-  let chunks: Buffer[] = [];
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  /** How many of the chunks are of earlier lives. */
+  let oldChunks = 0;
 
   function push(lines: Buffer): void {
     // The last bytes of a chunk are enough for all the lines kept; copied, so that the rest of it can be freed.
     const kept =
       lines.length > KEPT_LINES * KEPT_LINE_CHARACTERS ? lines.subarray(-KEPT_LINES * KEPT_LINE_CHARACTERS) : lines;
     chunks.push(Buffer.from(kept));
-    if (chunks.length > 2 * KEPT_LINES) chunks = chunks.slice(-KEPT_LINES);
+    bytes += kept.length;
+    while (bytes - chunks[0]!.length >= KEPT_BYTES || chunks.length > 2 * KEPT_LIFE_LINES) dropOldest();
     if (listeners.size > 0) tellListeners(lines);
+  }
+
+  function dropOldest(): void {
+    bytes -= chunks.shift()!.length;
+    oldChunks = Math.max(0, oldChunks - 1);
   }
 
   function tellListeners(lines: Buffer): void {
@@ -37,13 +52,24 @@ export function createLineTail(): LineTail {
   return {
     push,
     get lines() {
-      const text = Buffer.concat(chunks).toString('utf8');
-      const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n');
-      return text === '' ? [] : lines.slice(-KEPT_LINES).map((line) => line.slice(0, KEPT_LINE_CHARACTERS));
+      return toLines(chunks.slice(-KEPT_LINES), KEPT_LINES);
+    },
+    get lifeLines() {
+      return toLines(chunks.slice(oldChunks), KEPT_LIFE_LINES);
+    },
+    startLife() {
+      oldChunks = chunks.length;
     },
     onLine(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+function toLines(chunks: readonly Buffer[], count: number): string[] {
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (text === '') return [];
+  const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n');
+  return lines.slice(-count).map((line) => line.slice(0, KEPT_LINE_CHARACTERS));
 }

@@ -30,6 +30,10 @@ export function createOpenChildOutput(book: LogBook, settings: LogRelaySettings,
       get tail() {
         return tail.lines;
       },
+      get lifeTail() {
+        return tail.lifeLines;
+      },
+      startLife: tail.startLife,
       onLine: tail.onLine,
       flush: async () => {
         await Promise.all(relays.map((relay) => relay.flush()));
@@ -47,6 +51,8 @@ const INHERITED_OUTPUT: ChildOutput = {
   stdoutFd: 1,
   stderrFd: 2,
   tail: [],
+  lifeTail: [],
+  startLife: () => {},
   onLine: () => () => {},
   flush: async () => {},
   close: () => {},

@@ -1,6 +1,7 @@
 import type { Log } from '../core/log.ts';
 import type { OwnLogSettings } from '../core/settings.ts';
 import { type CallRecord, formatCallRecord, isWarning } from './call-record.ts';
+import { formatFailureBlock } from './failure-form.ts';
 import type { LogBook } from './log-book.ts';
 
 /** berth's own log with its records of calls. */
@@ -34,5 +35,12 @@ export async function createOwnLog(book: LogBook, settings: OwnLogSettings, isTe
 async function createPrettifier(isColored: boolean): Promise<(json: string) => string> {
   const { prettyFactory } = await import('pino-pretty');
   const prettify = prettyFactory({ colorize: isColored, translateTime: 'HH:MM:ss.l', singleLine: true });
-  return (json) => String(prettify(json)).trimEnd();
+  return (json) => {
+    const record = JSON.parse(json);
+    const block = formatFailureBlock(record, isColored);
+    if (block.length === 0) return String(prettify(json)).trimEnd();
+    const { level, time, code, msg } = record;
+    const head = String(prettify(JSON.stringify({ level, time, msg: `${code}: ${msg}` }))).trimEnd();
+    return [head, ...block].join('\n');
+  };
 }

@@ -1,5 +1,7 @@
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { CommandSettings } from '../core/settings.ts';
+import { type Likeness, noteLikeness } from './inspection/left-behind.ts';
+import { createMemoryWatch, type MemoryKill } from './inspection/memory-watch.ts';
 import { createProcessGroup, type ProcessGroup } from './process-group.ts';
 import { toSpawnFailure } from './spawn-failure.ts';
 
@@ -12,7 +14,16 @@ export interface Child {
   readonly exitStatus: ExitStatus | null;
   /** Resolves when the kernel has reported the exit, whoever still holds its output. Never rejects. */
   readonly exited: Promise<ExitStatus>;
+  /** Reads the counters of kills for want of memory anew, when it may just have moved to another cgroup. */
+  lookAtMemory(): void;
+  /** Known once it has exited; null if no memory ran out meanwhile. */
+  readonly memoryKill: MemoryKill | null;
+  /** What it looked like right after the spawn. */
+  readonly likeness: Likeness | null;
 }
+
+/** How often the counters of kills for want of memory are read: an old kill must not explain a new exit. */
+const MEMORY_LOOK_MS = 1_000;
 
 /** Where a child writes: a file descriptor of ours, or nowhere. */
 export interface ChildStdio {
@@ -40,8 +51,13 @@ export async function spawnChild(processName: string, command: CommandSettings, 
   // execa's own promise waits for pipes that a grandchild may hold for ever; the exit event does not.
   subprocess.catch(() => {});
   let exitStatus: ExitStatus | null = null;
+  let memoryKill: MemoryKill | null = null;
+  const memory = createMemoryWatch(subprocess.pid);
+  const looks = setInterval(() => memory.look(), MEMORY_LOOK_MS).unref();
   const exited = new Promise<ExitStatus>((resolve) => {
     subprocess.once('exit', (code, signal) => {
+      clearInterval(looks);
+      memoryKill = memory.findKill();
       exitStatus = signal === null ? { kind: 'code', code: code ?? 0 } : { kind: 'signal', signal };
       resolve(exitStatus);
     });
@@ -53,5 +69,10 @@ export async function spawnChild(processName: string, command: CommandSettings, 
       return exitStatus;
     },
     exited,
+    lookAtMemory: () => memory.look(),
+    get memoryKill() {
+      return memoryKill;
+    },
+    likeness: noteLikeness(subprocess.pid),
   };
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { describeAddress } from '../core/address.ts';
 import type { UpstreamAddress } from '../core/settings.ts';
 
 /** How long a connection to this machine may take; a full backlog answers nothing at all. */
@@ -20,12 +21,6 @@ export function tryConnect(address: UpstreamAddress, signal: AbortSignal): Promi
     socket.once('connect', () => settle(isConnectedToItself(socket) ? describeRefusal(address) : null));
     socket.once('error', (error) => settle(describeConnectError(error, address)));
   });
-}
-
-/** `127.0.0.1:8080`, `[::1]:8080` or a socket's path. */
-export function describeAddress(address: UpstreamAddress): string {
-  if (address.kind === 'unix') return address.path;
-  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }
 
 /** A failed connection as a phrase: "connection refused on 127.0.0.1:8080". */

@@ -6,11 +6,18 @@ export function describeFailedProcess(failure: Failure): string {
   if (typeof status === 'string') return status;
   switch (failure.code) {
     case 'APP_NOT_READY_IN_TIME':
+    case 'APP_WRONG_PORT':
+    case 'APP_WRONG_ADDRESS':
+    case 'PORT_HELD_BY_STRANGER':
       return 'was not ready in time';
     case 'COMMAND_NOT_FOUND':
       return 'could not be started (command not found)';
     case 'COMMAND_NOT_EXECUTABLE':
       return 'could not be started (command not executable)';
+    case 'COMMAND_BAD_FORMAT':
+      return 'could not be started (not made for this machine)';
+    case 'APP_DAEMONIZED':
+      return 'went into the background';
     case 'PORT_IN_USE':
       return 'found its port in use';
     default:

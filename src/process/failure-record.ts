@@ -1,6 +1,9 @@
 import type { ExitStatus } from '../core/exit-status.ts';
+import type { FailureCode } from '../core/failure-code.ts';
 import type { Log, LogFields } from '../core/log.ts';
+import { explainFailure, toFailureFields } from '../failures/explanation.ts';
 import type { Failure } from '../failures/failure.ts';
+import { recognise } from '../failures/recogniser/recognise.ts';
 import type { ChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
 import { unlessLate } from './pause.ts';
@@ -8,28 +11,68 @@ import { unlessLate } from './pause.ts';
 /** How long to wait for the relay: a flood from a daemon that left its group could keep it busy for ever. */
 export const FLUSH_LIMIT_MS = 500;
 
+/** The calls in flight wait for the diagnosis, but no longer than the desk waits for the crash itself. */
+const DIAGNOSIS_LIMIT_MS = 100;
+
 /** Lines of the last output in the record. */
 const LOGGED_TAIL_LINES = 20;
 
-/** Logs the failure of a process with its exit status, its age and its last output. Called once for each failure. */
-export async function recordFailure(
-  log: Log,
-  processName: string,
-  failure: Failure,
-  { child, output }: { readonly child: Child | null; readonly output: ChildOutput },
-): Promise<void> {
-  const uptimeMs = child === null ? 0 : Math.round(performance.now() - child.spawnedAtMs);
-  await unlessLate(output.flush(), FLUSH_LIMIT_MS);
-  const fields = {
-    event: 'failure',
-    code: failure.code,
-    process: processName,
-    ...toFields(child?.exitStatus ?? null),
-    uptimeMs,
-    cure: failure.cure,
-    logTail: output.tail.slice(-LOGGED_TAIL_LINES),
+/** Failures of a process that has ended: its words count more than its exit status. */
+const ENDED: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_EXITED_BEFORE_READY', 'APP_CRASHED']);
+
+/**
+ * Reads the last words of a process for the cause of its failure. What was measured stands; only the meaning of a mere
+ * exit status gives way to words that are sure. A process that still runs has not died of its words: likely at best.
+ */
+export async function diagnoseFailure(failure: Failure, output: ChildOutput): Promise<Failure> {
+  const hasEnded = ENDED.has(failure.code);
+  if (failure.diagnosis !== null && !hasEnded) return failure;
+  await unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS);
+  const found = recognise(output.lifeTail);
+  if (found === null || (failure.diagnosis !== null && found.certainty !== 'certain')) return failure;
+  return failure.withDiagnosis(hasEnded ? found : { ...found, certainty: 'likely' });
+}
+
+/** What a process left behind when it failed. */
+export interface Remains {
+  readonly child: Child | null;
+  readonly output: ChildOutput;
+}
+
+/** Logs the failures of one process: the first whole, one that repeats it with a count and only what is new in it. */
+export interface FailureRecorder {
+  /** Called once for each failure. */
+  record(failure: Failure, remains: Remains): Promise<void>;
+}
+
+/** Creates the recorder of one process over all its lives. */
+export function createFailureRecorder(log: Log, processName: string): FailureRecorder {
+  let last = '';
+  let repeats = 0;
+  let told: ReadonlySet<string> = new Set();
+
+  return {
+    async record(failure, { child, output }) {
+      const uptimeMs = child === null ? 0 : Math.round(performance.now() - child.spawnedAtMs);
+      await unlessLate(output.flush(), FLUSH_LIMIT_MS);
+      const tail = output.lifeTail.slice(-LOGGED_TAIL_LINES);
+      const key = `${failure.message}\n${explainFailure(failure).cause}`;
+      repeats = key === last ? repeats + 1 : 0;
+      const logTail = repeats === 0 ? tail : tail.filter((line) => !told.has(toLikeness(line)));
+      last = key;
+      told = new Set(tail.map(toLikeness));
+      const own = { process: processName, ...toFields(child?.exitStatus ?? null), uptimeMs };
+      const again = repeats === 0 ? {} : { again: repeats };
+      const count = repeats === 1 ? ' (again)' : ` (again, ${repeats} times)`;
+      const fields = { event: 'failure', code: failure.code, ...own, ...toFailureFields(failure), ...again, logTail };
+      log.error(fields, `${failure.message}${repeats === 0 ? '' : count}`);
+    },
   };
-  log.error(fields, failure.message);
+}
+
+/** A line without its numbers: times, pids and ports make every life's words look new. */
+function toLikeness(line: string): string {
+  return line.replace(/\d+/g, '0');
 }
 
 function toFields(status: ExitStatus | null): LogFields {

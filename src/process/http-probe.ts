@@ -1,9 +1,9 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { describeAddress } from '../core/address.ts';
 import type { ReadinessProbeSettings, StatusRange, UpstreamAddress } from '../core/settings.ts';
-import { describeAddress, describeConnectError } from './connection.ts';
-import type { PortOwnership } from './port-ownership.ts';
-import type { ReadinessProbe } from './probe.ts';
-import { LOOPBACK_HOSTS, SOCKET_INTERVAL_MS, tryHosts } from './socket-probe.ts';
+import { describeConnectError } from './connection.ts';
+import type { NotReady, ProbeContext, ReadinessProbe } from './probe.ts';
+import { LOOPBACK_HOSTS, SOCKET_INTERVAL_MS, toNotReady, tryHosts } from './socket-probe.ts';
 
 type HttpProbeSettings = Extract<ReadinessProbeSettings, { kind: 'http' }>;
 
@@ -14,18 +14,22 @@ const LONGEST_LIMIT_MS = 10_000;
  * Ready when a GET is answered with one of the statuses. Each attempt that runs out of time gets the next one twice as
  * long, up to ten seconds: the first page of a cold app can take longer than any page after it.
  */
-export function createHttpProbe(settings: HttpProbeSettings, ownership: PortOwnership): ReadinessProbe {
+export function createHttpProbe(
+  settings: HttpProbeSettings,
+  { ownership, onConnect }: Pick<ProbeContext, 'ownership' | 'onConnect'>,
+): ReadinessProbe {
   let limitMs = FIRST_LIMIT_MS;
   const { address } = settings;
 
-  async function attemptAt(target: UpstreamAddress, signal: AbortSignal): Promise<string | null> {
-    const reason = await request(target, settings, limitMs, signal);
-    if (reason === TIMED_OUT) {
+  async function attemptAt(target: UpstreamAddress, signal: AbortSignal): Promise<NotReady | null> {
+    const result = await request(target, settings, { limitMs, signal, onConnect });
+    if (result === TIMED_OUT) {
       limitMs = Math.min(limitMs * 2, LONGEST_LIMIT_MS);
-      return `no answer to GET ${settings.path} from ${describeAddress(target)} in time`;
+      return toNotReady(`no answer to GET ${settings.path} from ${describeAddress(target)} in time`);
     }
-    if (reason !== null || target.kind === 'unix') return reason;
-    return ownership.describeStranger(target.host, target.port);
+    if (result !== null || target.kind === 'unix') return result;
+    const stranger = ownership.describeStranger(target.host, target.port);
+    return stranger === null ? null : toNotReady(stranger);
   }
 
   return {
@@ -34,8 +38,7 @@ export function createHttpProbe(settings: HttpProbeSettings, ownership: PortOwne
     async attempt(signal) {
       if (address.kind === 'tcp')
         return tryHosts(toHosts(address.host), (host) => attemptAt({ ...address, host }, signal));
-      const reason = await attemptAt(address, signal);
-      return reason === null ? { kind: 'ready', host: null } : { kind: 'not-ready', reason };
+      return (await attemptAt(address, signal)) ?? { kind: 'ready', host: null };
     },
     close() {},
   };
@@ -43,16 +46,16 @@ export function createHttpProbe(settings: HttpProbeSettings, ownership: PortOwne
 
 const TIMED_OUT = 'timed-out';
 
-function toHosts(host: string): readonly string[] {
+/** The addresses tried for a host: both of the loopback interface for its usual names. */
+export function toHosts(host: string): readonly string[] {
   return host === '127.0.0.1' || host === 'localhost' ? LOOPBACK_HOSTS : [host];
 }
 
 async function request(
   address: UpstreamAddress,
   settings: HttpProbeSettings,
-  limitMs: number,
-  signal: AbortSignal,
-): Promise<string | null> {
+  { limitMs, signal, onConnect }: { readonly limitMs: number; readonly signal: AbortSignal; onConnect(): void },
+): Promise<NotReady | typeof TIMED_OUT | null> {
   const http = await import('node:http');
   return new Promise((resolve) => {
     const target = address.kind === 'unix' ? { socketPath: address.path } : { host: address.host, port: address.port };
@@ -63,24 +66,25 @@ async function request(
       headers: toHeaders(settings.headers),
     };
     let req: ClientRequest | null = null;
-    const settle = (reason: string | null): void => {
+    const settle = (result: NotReady | typeof TIMED_OUT | null): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       req?.destroy();
-      resolve(reason);
+      resolve(result);
     };
-    const onAbort = (): void => settle('the probe was given up');
+    const onAbort = (): void => settle(toNotReady('the probe was given up'));
     const timer = setTimeout(() => settle(TIMED_OUT), limitMs);
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       req = http.get(options);
     } catch (error) {
-      settle(`the probe cannot be sent: ${(error as Error).message}`);
+      settle(toNotReady(`the probe cannot be sent: ${(error as Error).message}`));
       return;
     }
-    req.on('error', (error) => settle(describeHttpError(error, address)));
-    req.once('response', (res) => settle(describeResponse(res, settings)));
-    req.once('upgrade', (res) => settle(describeResponse(res, settings)));
+    req.once('socket', (socket) => socket.once('connect', onConnect));
+    req.on('error', (error) => settle(toNotReady(describeHttpError(error, address))));
+    req.once('response', (res) => settle(judgeResponse(res, settings)));
+    req.once('upgrade', (res) => settle(judgeResponse(res, settings)));
   });
 }
 
@@ -89,11 +93,13 @@ function toHeaders(headers: Readonly<Record<string, string>>): Record<string, st
   return { 'user-agent': 'berth-probe', ...Object.fromEntries(own) };
 }
 
-function describeResponse(res: IncomingMessage, settings: HttpProbeSettings): string | null {
+function judgeResponse(res: IncomingMessage, settings: HttpProbeSettings): NotReady | null {
   const status = res.statusCode ?? 0;
   if (settings.statuses.some(({ from, to }) => status >= from && status <= to)) return null;
-  const location = res.headers.location === undefined ? '' : ` (Location: ${res.headers.location})`;
-  return `GET ${settings.path} was answered ${status}${location}, expected ${describeRanges(settings.statuses)}`;
+  const location = res.headers.location ?? null;
+  const where = location === null ? '' : ` (Location: ${location})`;
+  const reason = `GET ${settings.path} was answered ${status}${where}, expected ${describeRanges(settings.statuses)}`;
+  return { ...toNotReady(reason), answer: { path: settings.path, status, location } };
 }
 
 function describeRanges(ranges: readonly StatusRange[]): string {

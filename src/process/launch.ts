@@ -1,15 +1,19 @@
 import { formatDuration } from '../core/duration.ts';
-import { describeExitStatus } from '../core/exit-status.ts';
 import type { Log } from '../core/log.ts';
-import type { ProcessSettings, ReadinessProbeSettings } from '../core/settings.ts';
-import { describeTimeline, toElapsedMs } from '../core/timeline.ts';
+import type { ProcessSettings, ReadinessProbeSettings, UpstreamAddress } from '../core/settings.ts';
+import { describeTimeline, listMoments, type Timeline, toElapsedMs } from '../core/timeline.ts';
 import { Failure } from '../failures/failure.ts';
 import type { ChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
+import { toEarlyEndFailure } from './end-failure.ts';
+import { describeSlowStart, type LateChild, listExpected, toLateFailure } from './late-failure.ts';
 import type { ClaimedPort, PortOwnership } from './port-ownership.ts';
+import { findCommandFault } from './preflight/command-check.ts';
+import { toCommandFailure } from './preflight/command-fault.ts';
 import { createProbe, type ReadinessProbe } from './probe.ts';
 import { type ReadinessOutcome, waitUntilReady } from './readiness.ts';
 import type { Spawner } from './spawner.ts';
+import { createStartWatch, type StartWatch } from './start-watch.ts';
 
 /**
  * How a launch went. `ready`: the child serves, or the one-shot has ended well; `foundHost` is the loopback address on
@@ -25,46 +29,76 @@ interface LaunchParts {
   readonly ownership: PortOwnership;
   readonly output: ChildOutput;
   readonly log: Log;
-  /** Ports it must be able to listen on besides those its probes name. */
-  readonly ports: readonly ClaimedPort[];
+  /** Where the calls go, if it is this process that answers them; else null. */
+  readonly upstream: UpstreamAddress | null;
 }
 
 type Launch = (deadlineMs: number, stopped: AbortSignal) => Promise<LaunchResult>;
 
-/** Creates the launch of one process: ports free → spawn → probes until ready. It rejects for no failure of the app. */
+/** Creates the launch of one process: command sound → ports free → spawn → ready. It rejects for no failure of the app. */
 export function createLaunch(settings: ProcessSettings, parts: LaunchParts): Launch {
-  const { spawner, output, ownership } = parts;
-  const { name, command } = settings;
-  const context = { processName: name, command, spawner, output, ownership };
-  // A one-shot is ready when it has ended, whatever it does with ports meanwhile.
-  const ports = settings.kind === 'oneshot' ? [] : [...listPorts(settings.ready), ...parts.ports];
+  const ports = listClaimedPorts(settings, parts.upstream);
+  let isFirst = true;
 
   return async (deadlineMs, stopped) => {
-    const claimFailure = await ownership.claim(ports, stopped);
+    const fault = isFirst ? findCommandFault(settings.command) : null;
+    isFirst = false;
+    if (fault !== null) {
+      return { kind: 'failed', child: null, failure: toCommandFailure(settings.name, settings.command, fault) };
+    }
+    const claimFailure = await parts.ownership.claim(ports, stopped);
     if (stopped.aborted) return { kind: 'stopped', child: null };
     if (claimFailure !== null) return { kind: 'failed', child: null, failure: claimFailure };
     // Before the spawn, so that no line of output is missed.
+    const watch = createStartWatch(parts.output);
+    const { onConnect } = watch;
+    const context = { ...parts, processName: settings.name, command: settings.command, onConnect };
     const probes =
       settings.kind === 'oneshot' ? [NEVER_READY] : settings.ready.map((probe) => createProbe(probe, context));
-    const firstOutput = noteFirstOutput(output);
     try {
-      const child = await spawner.spawn(name, command, { stdout: output.stdoutFd, stderr: output.stderrFd });
-      const onDelay = (reason: string, elapsedMs: number): void => logDelay(name, parts.log, reason, elapsedMs);
-      const outcome = await waitUntilReady(probes, child, { deadlineMs, signal: stopped, onDelay });
-      if (isReached(settings.kind, outcome)) {
-        logReady(settings, parts.log, child, firstOutput.atMs);
-        return { kind: 'ready', child, foundHost: findHost(outcome) };
-      }
-      if (outcome.kind === 'aborted') return { kind: 'stopped', child };
-      return { kind: 'failed', child, failure: toFailure(settings, outcome, performance.now() - child.spawnedAtMs) };
+      return await spawnAndWait({ settings, parts, probes, watch, ports }, deadlineMs, stopped);
     } catch (error) {
       if (error instanceof Failure) return { kind: 'failed', child: null, failure: error };
       throw error;
     } finally {
-      firstOutput.forget();
+      watch.close();
       for (const probe of probes) probe.close();
     }
   };
+}
+
+/** One launch under way. */
+interface Start {
+  readonly settings: ProcessSettings;
+  readonly parts: LaunchParts;
+  readonly probes: readonly ReadinessProbe[];
+  readonly watch: StartWatch;
+  readonly ports: readonly ClaimedPort[];
+}
+
+async function spawnAndWait(start: Start, deadlineMs: number, stopped: AbortSignal): Promise<LaunchResult> {
+  const { settings, parts, watch } = start;
+  const { stdoutFd: stdout, stderrFd: stderr } = parts.output;
+  const child = await parts.spawner.spawn(settings.name, settings.command, { stdout, stderr });
+  const [port] = start.ports;
+  if (port !== undefined && !settings.ready.some(isConnecting)) watch.followPort(port.port);
+  const late = toLateChild(start, child);
+  const onDelay = (reason: string, elapsedMs: number): void => logDelay(late, parts.log, reason, elapsedMs);
+  const outcome = await waitUntilReady(start.probes, child, { deadlineMs, signal: stopped, onDelay });
+  if (isReached(settings.kind, outcome)) {
+    child.lookAtMemory();
+    logReady(settings, parts.log, child, watch.toTimeline(child.spawnedAtMs, 'ready'));
+    return { kind: 'ready', child, foundHost: findHost(outcome) };
+  }
+  if (outcome.kind === 'aborted') return { kind: 'stopped', child };
+  return { kind: 'failed', child, failure: toFailure(start, child, outcome) };
+}
+
+/** The TCP ports that must be free for a process. A one-shot is ready when it has ended, whatever it does with ports. */
+export function listClaimedPorts(settings: ProcessSettings, upstream: UpstreamAddress | null): ClaimedPort[] {
+  if (settings.kind === 'oneshot') return [];
+  const own = upstream?.kind === 'tcp' ? [upstream] : [];
+  return [...settings.ready.flatMap(toClaimedPorts), ...own];
 }
 
 const NEVER_READY: ReadinessProbe = {
@@ -79,48 +113,45 @@ function isReached(kind: ProcessSettings['kind'], outcome: ReadinessOutcome): bo
   return outcome.kind === 'exited' && outcome.status.kind === 'code' && outcome.status.code === 0;
 }
 
-function noteFirstOutput(output: ChildOutput): { readonly atMs: number | null; forget(): void } {
-  let atMs: number | null = null;
-  const forget = output.onLine(() => {
-    atMs ??= performance.now();
-  });
-  return {
-    get atMs() {
-      return atMs;
-    },
-    forget,
-  };
+function toLateChild({ settings, parts }: Start, child: Child): LateChild {
+  const expected = settings.kind === 'oneshot' ? [] : listExpected(settings.ready, parts.upstream);
+  return { processName: settings.name, child, spawner: parts.spawner, expected };
 }
 
-function logDelay(name: string, log: Log, reason: string, elapsedMs: number): void {
-  const message = `process ${name} is still not ready after ${formatDuration(elapsedMs)}: ${reason}`;
-  log.warn({ event: 'not-ready', process: name, elapsedMs, reason }, message);
+function logDelay(late: LateChild, log: Log, reason: string, elapsedMs: number): void {
+  const { processName } = late;
+  const seen = describeSlowStart(late);
+  const whole = seen === null ? reason : `${reason}; ${seen}`;
+  const message = `process ${processName} is still not ready after ${formatDuration(elapsedMs)}: ${whole}`;
+  log.warn(
+    { event: 'not-ready', process: processName, elapsedMs, reason, ...(seen === null ? {} : { seen }) },
+    message,
+  );
 }
 
-function logReady({ kind, name }: ProcessSettings, log: Log, child: Child, firstOutputAtMs: number | null): void {
-  const timeline = { spawnedAtMs: child.spawnedAtMs, firstOutputAtMs, readyAtMs: performance.now() };
+function logReady({ kind, name }: ProcessSettings, log: Log, child: Child, timeline: Timeline): void {
   const fields = {
     event: kind === 'oneshot' ? 'done' : 'process-ready',
     process: name,
     childPid: child.group.id,
     firstOutputMs: toElapsedMs(timeline, timeline.firstOutputAtMs),
+    portBoundMs: toElapsedMs(timeline, timeline.portBoundAtMs),
     readyMs: toElapsedMs(timeline, timeline.readyAtMs),
   };
   log.info(fields, `process ${name}: ${describeTimeline(timeline)}`);
 }
 
-function toFailure(settings: ProcessSettings, outcome: ReadinessOutcome, elapsedMs: number): Failure {
-  const { name, command } = settings;
+function toFailure(start: Start, child: Child, outcome: ReadinessOutcome): Failure {
+  const { settings, parts, ports } = start;
+  const timeline = listMoments(start.watch.toTimeline(child.spawnedAtMs, 'ended'));
   switch (outcome.kind) {
     case 'exited': {
-      const status = describeExitStatus(outcome.status);
-      const line = [command.file, ...command.args].join(' ');
-      return new Failure('APP_EXITED_BEFORE_READY', { process: name, status, command: line });
+      const { spawner, output } = parts;
+      const end = { settings, child, status: outcome.status, spawner, output, ports: ports.map(({ port }) => port) };
+      return toEarlyEndFailure(end, timeline);
     }
-    case 'late': {
-      const deadline = formatDuration(Math.max(100, Math.round(elapsedMs / 100) * 100));
-      return new Failure('APP_NOT_READY_IN_TIME', { process: name, deadline, probe: outcome.reason });
-    }
+    case 'late':
+      return toLateFailure(toLateChild(start, child), outcome.missing, timeline);
     case 'impossible':
       return outcome.failure;
     case 'aborted':
@@ -136,10 +167,11 @@ function findHost(outcome: ReadinessOutcome): string | null {
   return [...outcome.hosts.values()].find((host) => host !== null) ?? null;
 }
 
-function listPorts(probes: readonly ReadinessProbeSettings[]): ClaimedPort[] {
-  return probes.flatMap((probe) => {
-    if (probe.kind === 'tcp') return [{ host: probe.host ?? '127.0.0.1', port: probe.port }];
-    if (probe.kind === 'http' && probe.address.kind === 'tcp') return [probe.address];
-    return [];
-  });
+function isConnecting({ kind }: ReadinessProbeSettings): boolean {
+  return kind === 'tcp' || kind === 'http' || kind === 'unix';
+}
+
+function toClaimedPorts(probe: ReadinessProbeSettings): ClaimedPort[] {
+  if (probe.kind === 'tcp') return [{ host: probe.host ?? '127.0.0.1', port: probe.port }];
+  return probe.kind === 'http' && probe.address.kind === 'tcp' ? [probe.address] : [];
 }

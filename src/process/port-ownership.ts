@@ -1,6 +1,6 @@
 import { Failure } from '../failures/failure.ts';
 import { tryConnect } from './connection.ts';
-import { describeHolders, findPortHolders, isLocalHost } from './listener.ts';
+import { describeHolders, findPortHolders, isLocalHost } from './inspection/port-holder.ts';
 import { pause } from './pause.ts';
 import type { Spawner } from './spawner.ts';
 

@@ -1,4 +1,5 @@
 import type { ReadinessProbeSettings } from '../core/settings.ts';
+import type { HttpAnswer } from '../failures/diagnosis/http-answer.ts';
 import type { ChildOutput } from '../logging/child-output.ts';
 import { createExecProbe, type ExecProbeContext } from './exec-probe.ts';
 import { createHttpProbe } from './http-probe.ts';
@@ -17,26 +18,33 @@ export interface ReadinessProbe {
   close(): void;
 }
 
-/** `host`: the address of this machine that answered, where the probe tried more than one. `reason` is a phrase. */
-export type ProbeResult =
-  | { readonly kind: 'ready'; readonly host: string | null }
-  | { readonly kind: 'not-ready'; readonly reason: string };
+/** `host`: the address of this machine that answered, where the probe tried more than one. */
+export type ProbeResult = { readonly kind: 'ready'; readonly host: string | null } | NotReady;
+
+/** What is missing, as a phrase, and the answer that was not the right one, if there was any. */
+export interface NotReady {
+  readonly kind: 'not-ready';
+  readonly reason: string;
+  readonly answer?: HttpAnswer;
+}
 
 /** What probes need besides their settings. */
 export interface ProbeContext extends ExecProbeContext {
   readonly output: ChildOutput;
   readonly ownership: PortOwnership;
+  /** Called when a connection to the process was accepted, whatever came of it. */
+  onConnect(): void;
 }
 
 /** Creates a probe. A log probe listens from now on, so it is made before the child is spawned. */
 export function createProbe(settings: ReadinessProbeSettings, context: ProbeContext): ReadinessProbe {
   switch (settings.kind) {
     case 'tcp':
-      return createTcpProbe(settings, context.ownership);
+      return createTcpProbe(settings, context);
     case 'http':
-      return createHttpProbe(settings, context.ownership);
+      return createHttpProbe(settings, context);
     case 'unix':
-      return createUnixProbe(settings.path);
+      return createUnixProbe(settings.path, context);
     case 'log':
       return createLogProbe(settings.pattern, context.output);
     case 'exec':

@@ -4,7 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcessEntry {
   readonly pid: number;
   readonly command: string;
+  readonly parentPid: number;
   readonly groupId: number;
+  /** Since the boot, in the kernel's clock ticks; with the pid it names a process for good. */
+  readonly startedAtTicks: number;
   /** Ended, but not yet collected by its parent: `kill(pid, 0)` still finds it, yet it runs nothing and holds nothing. */
   readonly isZombie: boolean;
 }
@@ -32,11 +35,14 @@ export function readProcess(pid: number): ProcessEntry | null {
   // The command stands in parentheses and may itself hold spaces and parentheses (proc_pid_stat(5)).
   const open = stat.indexOf('(');
   const close = stat.lastIndexOf(')');
-  const [state, , groupId] = stat.slice(close + 2).split(' ');
+  const fields = stat.slice(close + 2).split(' ');
+  const [state, parentPid, groupId] = fields;
   return {
     pid,
     command: stat.slice(open + 1, close),
+    parentPid: Number(parentPid),
     groupId: Number(groupId),
+    startedAtTicks: Number(fields[19]),
     isZombie: state === 'Z' || state === 'X',
   };
 }

@@ -2,13 +2,14 @@ import type { ExitStatus } from '../core/exit-status.ts';
 import { Failure } from '../failures/failure.ts';
 import type { Child } from './child.ts';
 import { pause, unlessAborted } from './pause.ts';
-import type { ProbeResult, ReadinessProbe } from './probe.ts';
+import type { NotReady, ProbeResult, ReadinessProbe } from './probe.ts';
+import { toNotReady } from './socket-probe.ts';
 
 /** What came first. `impossible`: a probe that cannot be run at all. */
 export type ReadinessOutcome =
   | { readonly kind: 'ready'; readonly hosts: ReadonlyMap<ReadinessProbe, string | null> }
   | { readonly kind: 'exited'; readonly status: ExitStatus }
-  | { readonly kind: 'late'; readonly reason: string }
+  | { readonly kind: 'late'; readonly missing: readonly NotReady[] }
   | { readonly kind: 'impossible'; readonly failure: Failure }
   | { readonly kind: 'aborted' };
 
@@ -39,17 +40,18 @@ export async function waitUntilReady(
   options: ReadinessOptions,
 ): Promise<ReadinessOutcome> {
   const ended = new AbortController();
-  const reasons = new Map(probes.map((probe) => [probe, probe.firstReason]));
-  const describe = (): string => [...reasons.values()].join('; ');
-  void reportDelays(child, ended.signal, (elapsedMs) => options.onDelay(describe(), elapsedMs));
+  const missing = new Map(probes.map((probe) => [probe, toNotReady(probe.firstReason)]));
+  void reportDelays(child, ended.signal, (elapsedMs) =>
+    options.onDelay(describeMissing([...missing.values()]), elapsedMs),
+  );
   try {
     const first = await unlessAborted(
       Promise.race([
         child.exited.then((status): ReadinessOutcome => ({ kind: 'exited', status })),
         waitForDeadline(options.deadlineMs, ended.signal).then(
-          (): ReadinessOutcome => ({ kind: 'late', reason: describe() }),
+          (): ReadinessOutcome => ({ kind: 'late', missing: [...missing.values()] }),
         ),
-        runProbes(probes, reasons, ended.signal),
+        runProbes(probes, missing, ended.signal),
       ]),
       options.signal,
     );
@@ -60,13 +62,18 @@ export async function waitUntilReady(
   }
 }
 
+/** What is missing, as one phrase. */
+export function describeMissing(missing: readonly NotReady[]): string {
+  return missing.map(({ reason }) => reason).join('; ');
+}
+
 async function runProbes(
   probes: readonly ReadinessProbe[],
-  reasons: Map<ReadinessProbe, string>,
+  missing: Map<ReadinessProbe, NotReady>,
   signal: AbortSignal,
 ): Promise<ReadinessOutcome> {
   try {
-    const results = await Promise.all(probes.map((probe) => repeatProbe(probe, reasons, signal)));
+    const results = await Promise.all(probes.map((probe) => repeatProbe(probe, missing, signal)));
     return { kind: 'ready', hosts: new Map(probes.map((probe, i) => [probe, results[i] ?? null])) };
   } catch (error) {
     if (error instanceof Failure) return { kind: 'impossible', failure: error };
@@ -76,17 +83,17 @@ async function runProbes(
 
 async function repeatProbe(
   probe: ReadinessProbe,
-  reasons: Map<ReadinessProbe, string>,
+  missing: Map<ReadinessProbe, NotReady>,
   signal: AbortSignal,
 ): Promise<string | null> {
   let intervalMs = probe.intervalMs;
   while (!signal.aborted) {
     const result: ProbeResult = await probe.attempt(signal);
     if (result.kind === 'ready') {
-      reasons.delete(probe);
+      missing.delete(probe);
       return result.host;
     }
-    if (!signal.aborted) reasons.set(probe, result.reason);
+    if (!signal.aborted) missing.set(probe, result);
     await pause(intervalMs, signal);
     intervalMs = Math.min(intervalMs * INTERVAL_GROWTH, LONGEST_INTERVAL_MS);
   }

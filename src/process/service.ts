@@ -1,16 +1,18 @@
-import { describeExitStatus, type ExitStatus } from '../core/exit-status.ts';
+import type { ExitStatus } from '../core/exit-status.ts';
 import type { Log } from '../core/log.ts';
 import { decideRestart, NO_CRASHES, type RestartDecision } from '../core/restart-policy.ts';
-import type { ProcessSettings } from '../core/settings.ts';
+import type { ProcessSettings, UpstreamAddress } from '../core/settings.ts';
+import { toFailureFields } from '../failures/explanation.ts';
 import { Failure } from '../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
+import { toCrashFailure } from './end-failure.ts';
 import { describeFailedProcess } from './failure-phrase.ts';
-import { FLUSH_LIMIT_MS, recordFailure } from './failure-record.ts';
+import { createFailureRecorder, diagnoseFailure, FLUSH_LIMIT_MS } from './failure-record.ts';
 import { createFirstStart, type FirstStart } from './first-start.ts';
-import { createLaunch, type LaunchResult } from './launch.ts';
+import { createLaunch, type LaunchResult, listClaimedPorts } from './launch.ts';
 import { pause, unlessAborted, unlessLate } from './pause.ts';
-import { type ClaimedPort, createPortOwnership } from './port-ownership.ts';
+import { createPortOwnership } from './port-ownership.ts';
 import type { Spawner } from './spawner.ts';
 import { killGroup, runStopSequence } from './stop-sequence.ts';
 
@@ -31,8 +33,8 @@ export interface ServiceParts {
   readonly watcher: ServiceWatcher;
   /** Cuts every grace period short when it aborts. */
   readonly hurry: AbortSignal;
-  /** Ports it must be able to listen on besides those its probes name. */
-  readonly ports: readonly ClaimedPort[];
+  /** Where the calls go, if it is this process that answers them; else null. */
+  readonly upstream: UpstreamAddress | null;
 }
 
 /** One process of the config over all its restarts. */
@@ -60,6 +62,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   const { name } = settings;
   const stopped = new AbortController();
   const ownership = createPortOwnership(name, spawner);
+  const recorder = createFailureRecorder(log, name);
   let output: ChildOutput | null = null;
   let history = NO_CRASHES;
   let life: Promise<void> = Promise.resolve();
@@ -70,26 +73,33 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   async function live(ownOutput: ChildOutput, firstDeadlineMs: number, onFirst: FirstStart): Promise<void> {
     const launch = createLaunch(settings, { ...parts, ownership, output: ownOutput });
     for (let deadlineMs = firstDeadlineMs; ; deadlineMs = performance.now() + settings.readyDeadlineMs) {
+      ownOutput.startLife();
       const launched = await launch(deadlineMs, stopped.signal);
       const readyAtMs = performance.now();
-      const failure = await waitForEnd(launched, onFirst);
-      if (failure === null) return;
+      const ended = await waitForEnd(launched, onFirst, ownOutput);
+      if (ended === null) return;
+      const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
+      const failure = await diagnoseFailure(ended, ownOutput);
       if (onFirst.isPending && settings.kind !== 'helper') {
-        await recordFailure(log, name, failure, { child: launched.child, output: ownOutput });
+        await recorder.record(failure, { child: launched.child, output: ownOutput });
         onFirst.reject(failure);
         return dispose(launched.child);
       }
       watcher.onCrash(service, failure);
-      await recordFailure(log, name, failure, { child: launched.child, output: ownOutput });
-      const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
+      await recorder.record(failure, { child: launched.child, output: ownOutput });
       await dispose(launched.child);
       if (!(await mayRestart(failure, launched.child?.exitStatus ?? null, readyForMs, onFirst))) return;
     }
   }
 
   /** Resolves with the failure that ended the child, or with null if there is nothing more to do for this service. */
-  async function waitForEnd(launched: LaunchResult, onFirst: FirstStart): Promise<Failure | null> {
+  async function waitForEnd(
+    launched: LaunchResult,
+    onFirst: FirstStart,
+    ownOutput: ChildOutput,
+  ): Promise<Failure | null> {
     const { child } = launched;
+    const launchedAtMs = performance.now();
     if (launched.kind === 'ready') {
       foundHost = launched.foundHost;
       becomeReady(true);
@@ -106,12 +116,18 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       await dispose(child);
       return null;
     }
+    becomeReady(false);
+    const readyForMs = performance.now() - launchedAtMs;
+    const failure = launched.kind === 'ready' ? describeCrash(launched.child, readyForMs, ownOutput) : null;
     // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
     if (child !== null && child.exitStatus !== null) child.group.signal('SIGKILL');
-    becomeReady(false);
-    if (launched.kind === 'failed') return launched.failure;
-    const status = child?.exitStatus ?? { kind: 'code', code: 0 };
-    return new Failure('APP_CRASHED', { process: name, status: describeExitStatus(status) });
+    return launched.kind === 'failed' ? launched.failure : failure;
+  }
+
+  function describeCrash(child: Child, readyForMs: number, ownOutput: ChildOutput): Failure {
+    const status = child.exitStatus ?? { kind: 'code', code: 0 };
+    const ports = listClaimedPorts(settings, parts.upstream).map(({ port }) => port);
+    return toCrashFailure({ settings, child, status, spawner, ports, output: ownOutput }, readyForMs);
   }
 
   async function mayRestart(
@@ -121,6 +137,11 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     onFirst: FirstStart,
   ): Promise<boolean> {
     if (stopped.signal.aborted) return false;
+    // The next one would go into the background just the same.
+    if (failure.code === 'APP_DAEMONIZED') {
+      giveUp({ kind: 'end' }, failure, onFirst);
+      return false;
+    }
     const isFailure = status?.kind !== 'code' || status.code !== 0;
     const decision = decideRestart(settings.restart, history, { atMs: performance.now(), isFailure, readyForMs });
     if (decision.kind !== 'restart') {
@@ -137,12 +158,9 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   function giveUp(decision: RestartDecision, last: Failure, onFirst: FirstStart): void {
     let failure = last;
     if (decision.kind === 'crash-loop') {
-      failure = new Failure('CRASH_LOOP', {
-        process: name,
-        count: decision.count,
-        status: describeFailedProcess(last),
-      });
-      log.error({ event: 'failure', code: failure.code, process: name, cure: failure.cure }, failure.message);
+      const details = { process: name, count: decision.count, status: describeFailedProcess(last) };
+      failure = new Failure('CRASH_LOOP', details, { cause: last, diagnosis: last.diagnosis });
+      log.error({ ...toFailureFields(failure), process: name }, failure.message);
     }
     if (onFirst.isPending) onFirst.reject(failure);
     else watcher.onGivenUp(service, failure);

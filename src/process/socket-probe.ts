@@ -1,6 +1,5 @@
 import { tryConnect } from './connection.ts';
-import type { PortOwnership } from './port-ownership.ts';
-import type { ProbeResult, ReadinessProbe } from './probe.ts';
+import type { NotReady, ProbeContext, ProbeResult, ReadinessProbe } from './probe.ts';
 
 /** Quick at first, because most apps listen within moments; see `readiness.ts` for the growth. */
 export const SOCKET_INTERVAL_MS = 10;
@@ -11,7 +10,7 @@ export const LOOPBACK_HOSTS = ['127.0.0.1', '::1'] as const;
 /** Ready when the port accepts a connection and its listener is one of ours. */
 export function createTcpProbe(
   settings: { readonly host: string | null; readonly port: number },
-  ownership: PortOwnership,
+  { ownership, onConnect }: Pick<ProbeContext, 'ownership' | 'onConnect'>,
 ): ReadinessProbe {
   const hosts = settings.host === null ? LOOPBACK_HOSTS : [settings.host];
   return {
@@ -20,35 +19,46 @@ export function createTcpProbe(
     attempt: (signal) =>
       tryHosts(hosts, async (host) => {
         const reason = await tryConnect({ kind: 'tcp', host, port: settings.port }, signal);
-        return reason ?? ownership.describeStranger(host, settings.port);
+        if (reason !== null) return toNotReady(reason);
+        const stranger = ownership.describeStranger(host, settings.port);
+        if (stranger !== null) return toNotReady(stranger);
+        onConnect();
+        return null;
       }),
     close() {},
   };
 }
 
 /** Ready when the socket accepts a connection; a socket file alone proves nothing. */
-export function createUnixProbe(path: string): ReadinessProbe {
+export function createUnixProbe(path: string, { onConnect }: Pick<ProbeContext, 'onConnect'>): ReadinessProbe {
   return {
     firstReason: `nothing has answered at ${path} yet`,
     intervalMs: SOCKET_INTERVAL_MS,
     async attempt(signal) {
       const reason = await tryConnect({ kind: 'unix', path }, signal);
-      return reason === null ? { kind: 'ready', host: null } : { kind: 'not-ready', reason };
+      if (reason !== null) return toNotReady(reason);
+      onConnect();
+      return { kind: 'ready', host: null };
     },
     close() {},
   };
 }
 
-/** Tries the hosts in turn; ready with the first that gives no reason against it, else with the first host's reason. */
+/** Tries the hosts in turn; ready with the first that has nothing against it, else the first host's result. */
 export async function tryHosts(
   hosts: readonly string[],
-  attempt: (host: string) => Promise<string | null>,
+  attempt: (host: string) => Promise<NotReady | null>,
 ): Promise<ProbeResult> {
-  let firstReason: string | null = null;
+  let first: NotReady | null = null;
   for (const host of hosts) {
-    const reason = await attempt(host);
-    if (reason === null) return { kind: 'ready', host };
-    firstReason ??= reason;
+    const result = await attempt(host);
+    if (result === null) return { kind: 'ready', host };
+    first ??= result;
   }
-  return { kind: 'not-ready', reason: firstReason ?? 'there is no address to try' };
+  return first ?? toNotReady('there is no address to try');
+}
+
+/** The result of an attempt that failed for this reason. */
+export function toNotReady(reason: string): NotReady {
+  return { kind: 'not-ready', reason };
 }

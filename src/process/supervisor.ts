@@ -1,6 +1,7 @@
 import type { Log } from '../core/log.ts';
 import type { ProcessSettings, UpstreamAddress, UpstreamSettings } from '../core/settings.ts';
 import type { UpstreamStatus } from '../core/upstream-status.ts';
+import { toFailureFields } from '../failures/explanation.ts';
 import { Failure } from '../failures/failure.ts';
 import type { OpenChildOutput } from '../logging/child-output.ts';
 import { createAppStatus } from './app-status.ts';
@@ -53,8 +54,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   const services = new Map<string, Service>();
   for (const settings of parts.processes) {
     const watcher = { onChange: update, onCrash, onGivenUp };
-    const ports = settings.name === upstream.processName && upstream.address.kind === 'tcp' ? [upstream.address] : [];
-    const shared = { spawner, openOutput: parts.openOutput, log, watcher, hurry: hurry.signal, ports };
+    const own = settings.name === upstream.processName ? upstream.address : null;
+    const shared = { spawner, openOutput: parts.openOutput, log, watcher, hurry: hurry.signal, upstream: own };
     services.set(settings.name, createService(settings, shared));
   }
 
@@ -75,7 +76,9 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   function onCrash({ settings }: Service, failure: Failure): void {
     if (settings.kind !== 'essential') return;
     const details = { process: settings.name, status: describeFailedProcess(failure) };
-    status.addCrash({ code: 'APP_CRASHED', details });
+    const { code, diagnosis } = failure;
+    if (code === 'APP_OUT_OF_MEMORY') status.addCrash({ code, details: failure.details, diagnosis });
+    else status.addCrash({ code: 'APP_CRASHED', details, ...(diagnosis === null ? {} : { diagnosis }) });
   }
 
   function onGivenUp({ settings }: Service, failure: Failure): void {
@@ -131,7 +134,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   function onStartFailed({ settings }: Service, error: unknown): void {
     if (!(error instanceof Failure) || error.code === 'DRAINING' || stopping !== null) return;
     if (error.code === 'DEPENDENCY_FAILED') {
-      log.error({ event: 'failure', code: error.code, process: settings.name, cure: error.cure }, error.message);
+      log.error({ ...toFailureFields(error), process: settings.name }, error.message);
     }
     if (settings.kind !== 'helper' && !isStep(settings)) fail(error);
   }
@@ -180,5 +183,5 @@ function toDependencyFailure(process: string, dependency: string, error: unknown
   // Through a chain of processes the one that really failed is named.
   const root =
     error.code === 'DEPENDENCY_FAILED' ? error.details : { dependency, status: describeFailedProcess(error) };
-  return new Failure('DEPENDENCY_FAILED', { ...root, process }, { cause: error });
+  return new Failure('DEPENDENCY_FAILED', { ...root, process }, { cause: error, diagnosis: error.diagnosis });
 }

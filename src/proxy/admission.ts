@@ -1,7 +1,7 @@
 import { formatDuration } from '../core/duration.ts';
 import type { ProxySettings, StartupSettings, UpstreamAddress } from '../core/settings.ts';
 import type { UpstreamState, UpstreamStatus } from '../core/upstream-status.ts';
-import { Failure } from '../failures/failure.ts';
+import { Failure, toFailure } from '../failures/failure.ts';
 import { createWaitingLine, type Waiting, type WaitingLine } from './waiting-line.ts';
 
 /** Somebody who wants to be let in. Exactly one of the two is called, unless `Admission.leave` came first. */
@@ -48,7 +48,7 @@ export function createAdmission(status: UpstreamStatus, startup: StartupSettings
         waitIn(held, applicant);
         return;
       case 'failed':
-        applicant.onRefused(new Failure(state.fault.code, state.fault.details));
+        applicant.onRefused(toFailure(state.fault));
         return;
       case 'stopping':
         applicant.onRefused(new Failure('DRAINING'));

@@ -5,7 +5,9 @@ import { createRequestIdMint, isSafeRequestId } from '../core/request-id.ts';
 import type { Settings } from '../core/settings.ts';
 import type { FailureDetails, UpstreamStatus } from '../core/upstream-status.ts';
 import { renderFailureAnswer } from '../failures/answer.ts';
-import { Failure } from '../failures/failure.ts';
+import { diagnoseBadResponse } from '../failures/bad-response.ts';
+import { Failure, toFailure } from '../failures/failure.ts';
+import { recogniseSymptom } from '../failures/recogniser/recognise.ts';
 import type { LogBook } from '../logging/log-book.ts';
 import type { OwnLog } from '../logging/own-log.ts';
 import { type Admission, createAdmission } from './admission.ts';
@@ -17,14 +19,25 @@ import { type CallContext, OpenCall } from './open-call.ts';
 /** A broken connection is often seen a moment before the exit that broke it. */
 const CRASH_PATIENCE_MS = 250;
 
+/** Failures of an app that runs on: its output may say why it serves badly. */
+const SERVED_BADLY: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'APP_REFUSED',
+  'APP_TIMEOUT',
+  'APP_CLOSED_CONNECTION',
+  'APP_TRUNCATED',
+  'QUEUE_TIMEOUT',
+]);
+
 /** What the desk needs of the rest of berth. */
 export interface DeskParts {
   readonly settings: Pick<Settings, 'startup' | 'proxy' | 'markers' | 'errors' | 'platform' | 'hooks' | 'processes'>;
   readonly status: UpstreamStatus;
   readonly book: LogBook;
   readonly log: Pick<OwnLog, 'call'>;
-  /** The app's last output lines with secrets masked; asked only for answers in full detail. */
+  /** The app's last output lines; asked only for answers in full detail. */
   readonly readLogTail: () => readonly string[];
+  /** Hides secrets in a text that a client is to get. */
+  readonly mask: (text: string) => string;
 }
 
 /** The desk with the controls that the front door keeps to itself. */
@@ -58,13 +71,16 @@ export function createCallDesk(parts: DeskParts): Desk {
 
   async function findCrash(call: Call): Promise<Failure | null> {
     const fault = await status.findCrash(call.openedAtMs, CRASH_PATIENCE_MS);
-    return fault === null ? null : new Failure(fault.code, fault.details);
+    return fault === null ? null : toFailure(fault);
   }
 
   function render(failure: Failure, accept: string, requestId: string) {
-    const { detail } = settings.errors;
-    const logTail = detail === 'full' ? parts.readLogTail() : [];
-    return renderFailureAnswer(failure, { requestId, accept, detail, platform: settings.platform, logTail });
+    const { platform, errors } = settings;
+    if (errors.detail !== 'full') return renderFailureAnswer(failure, { requestId, accept, detail: null, platform });
+    const logTail = parts.readLogTail();
+    const symptom = failure.diagnosis === null && SERVED_BADLY.has(failure.code) ? recogniseSymptom(logTail) : null;
+    const known = symptom === null ? failure : failure.withDiagnosis(symptom);
+    return renderFailureAnswer(known, { requestId, accept, detail: { logTail, mask: parts.mask }, platform });
   }
 
   return {
@@ -79,7 +95,7 @@ export function createCallDesk(parts: DeskParts): Desk {
     },
     open,
     explain: async (call: Call, code: FailureCode, details: FailureDetails) =>
-      (await findCrash(call)) ?? new Failure(code, details),
+      (await findCrash(call)) ?? new Failure(code, details, { diagnosis: diagnoseBadResponse(code, details) }),
     mayExplainGatewayStatus: services.length > 1,
     explainGatewayStatus: findCrash,
     refuseMalformed(failure, accept) {

@@ -131,7 +131,7 @@ export class OpenCall implements Call, Applicant, Settled {
       path: this.#path,
       status: outcome.status === 0 && failure !== null ? failure.row.status : outcome.status,
       by: toAuthor(outcome, this.#hook),
-      failure: failure === null ? null : { code: failure.code, message: failure.message },
+      failure: failure === null ? null : toCallFailure(failure),
       durationMs: now - this.openedAtMs,
       queueMs: wasAdmitted ? this.#admittedAtMs - this.openedAtMs : null,
       connectMs: this.#connectedAtMs === 0 ? null : this.#connectedAtMs - this.#admittedAtMs,
@@ -141,6 +141,10 @@ export class OpenCall implements Call, Applicant, Settled {
       bytesOut: outcome.bytesOut,
     };
   }
+}
+
+function toCallFailure({ code, message, diagnosis }: Failure): CallRecord['failure'] {
+  return diagnosis === null ? { code, message } : { code, message, cause: diagnosis.cause };
 }
 
 function isBerthFailure(outcome: CallOutcome): boolean {

@@ -101,7 +101,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
   const output = createMemoryOutput();
   const book = createLogBook(output, settings.logs);
   const log = await createOwnLog(book, settings.log, false);
-  const desk = createCallDesk({ settings, status, book, log, readLogTail: () => [] });
+  const desk = createCallDesk({ settings, status, book, log, readLogTail: () => [], mask: (text) => text });
   const engine = CREATE_ENGINE[options.engine](desk, settings.proxy);
   const door = createFrontDoor();
   door.attach(engine, desk);

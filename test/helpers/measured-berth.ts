@@ -20,7 +20,10 @@ export async function startMeasuredBerth(config: string): Promise<MeasuredBerth>
   const file = join(folder, 'berth.yaml');
   writeFileSync(file, config);
   const flags = ['run', '--config', file, '--port', '0', '--set', 'listen.host=127.0.0.1'];
-  const child = spawn(process.execPath, [BUNDLE, ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // A young generation that may not grow: its steps of 16 MiB would look like a leak, or hide one.
+  const child = spawn(process.execPath, ['--max-semi-space-size=2', BUNDLE, ...flags], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   onTestFinished(async () => {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');

@@ -17,6 +17,8 @@ const supervisor = createSupervisor({
     stdoutFd: 1,
     stderrFd: 2,
     tail: [],
+    lifeTail: [],
+    startLife: silent,
     onLine: () => silent,
     flush: async () => {},
     close: silent,

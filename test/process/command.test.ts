@@ -31,7 +31,7 @@ describe('a command that cannot be run', () => {
     const file = join(createRig([]).folder, 'start');
     writeFileSync(file, '#!/bin/bash\r\necho hi\r\n', { mode: 0o755 });
     const failure = await failToStart([file]);
-    expect(failure.code).toBe('COMMAND_NOT_FOUND');
+    expect(failure.code).toBe('COMMAND_BAD_FORMAT');
     expect(failure.message).toContain('(its interpreter /bin/bash\\r is missing)');
   });
 

@@ -51,7 +51,7 @@ describe('the port of the app', () => {
     await rig.waitForLine(/^ready/);
     const stranger = await startStranger(port);
     const failure = await started;
-    expect(failure).toMatchObject({ code: 'APP_NOT_READY_IN_TIME' });
+    expect(failure).toMatchObject({ code: 'PORT_HELD_BY_STRANGER' });
     expect((failure as Error).message).toMatch(new RegExp(`port ${port} is held by \\S+ \\(pid ${stranger.pid}\\)`));
   });
 

@@ -20,7 +20,9 @@ describe('readiness', () => {
     expect(rig.supervisor.status.state.kind).toBe('ready');
     const record = await rig.waitForRecord({ event: 'process-ready', process: 'web' });
     expect(record['readyMs']).toBeGreaterThanOrEqual(500);
-    expect(record.message).toMatch(/^process web: (first output after \d+ms, )?ready after \d+ms$/);
+    expect(record.message).toMatch(
+      /^process web: (first output after \d+ms, )?port bound after \d+ms, ready after \d+ms$/,
+    );
   });
 
   test('a process that never listens fails at its deadline with the last reason, and is stopped', async () => {

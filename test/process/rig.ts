@@ -161,10 +161,17 @@ function openOutput(folder: string, allLines: string[]): ChildOutput {
     tail.push(line);
     for (const listener of listeners) listener(line);
   });
+  let lifeStart = 0;
   return {
     stdoutFd: fd,
     stderrFd: fd,
     tail,
+    get lifeTail() {
+      return tail.slice(lifeStart);
+    },
+    startLife() {
+      lifeStart = tail.length;
+    },
     onLine(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

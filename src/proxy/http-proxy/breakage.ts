@@ -1,3 +1,4 @@
+import { escapeBytes } from '../../core/escape-bytes.ts';
 import type { FailureCode } from '../../core/failure-code.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { FailureDetails } from '../../core/upstream-status.ts';
@@ -22,6 +23,8 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ]);
 
+const NOTHING = new Uint8Array();
+
 /** Names the failure behind an error of Node's HTTP client. */
 export function toBreakage(
   error: NodeJS.ErrnoException,
@@ -32,7 +35,8 @@ export function toBreakage(
   const code = error.code ?? '';
   if (isGrammarError(error)) {
     const reason = code === 'HPE_HEADER_OVERFLOW' ? 'its head is too large' : 'it breaks the grammar of HTTP';
-    return { code: 'APP_BAD_RESPONSE', details: { reason }, isStaleConnection: false };
+    const bytes = escapeBytes((error as { rawPacket?: Buffer }).rawPacket ?? NOTHING);
+    return { code: 'APP_BAD_RESPONSE', details: { reason, bytes }, isStaleConnection: false };
   }
   if (hasResponse) {
     const reason = 'the connection broke in the middle of the response';

@@ -12,7 +12,7 @@ import { ClientResponse } from './client-response.ts';
 import type { EngineParts, ReadRequest } from './exchange-parts.ts';
 import { malformed } from './request-grammar.ts';
 import { RequestUpload } from './request-upload.ts';
-import { type ResponseHead, toClientFields, toResponseHead } from './response-head.ts';
+import { escapeHead, type ResponseHead, toClientFields, toResponseHead } from './response-head.ts';
 import { relayBody } from './response-relay.ts';
 import { createTunnelForCall, type TunnelOwner } from './tunnel-call.ts';
 import { type AttemptWatcher, UpstreamAttempt } from './upstream-attempt.ts';
@@ -101,7 +101,7 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
     this.#timer?.watch(null);
     this.#call.markFirstByte();
     const head = toResponseHead(response, this.#call.id, this.#request.req.method === 'HEAD');
-    if (typeof head === 'string') this.explain('APP_BAD_RESPONSE', { reason: head });
+    if (typeof head === 'string') this.explain('APP_BAD_RESPONSE', { reason: head, bytes: escapeHead(response) });
     else if (desk.mayExplainGatewayStatus && isGatewayStatus(head.status)) this.#explainStatus(response, head);
     else this.#relay(response, head);
   }
@@ -109,7 +109,10 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
   onUpgrade(response: IncomingMessage, upstream: Duplex, head: Buffer): void {
     if (this.#request.upgrade === null) {
       upstream.destroy();
-      this.explain('APP_BAD_RESPONSE', { reason: 'it switched protocols without being asked' });
+      this.explain('APP_BAD_RESPONSE', {
+        reason: 'it switched protocols without being asked',
+        bytes: escapeHead(response),
+      });
       return;
     }
     this.#timer?.stop();

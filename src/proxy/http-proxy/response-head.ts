@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { escapeBytes } from '../../core/escape-bytes.ts';
 import { HOP_BY_HOP_HEADERS, parseConnectionTokens } from '../../core/header-rule.ts';
 import { findValues } from './request-grammar.ts';
 
@@ -48,6 +49,14 @@ export function toClientFields(rawHeaders: readonly string[], requestId: string,
 /** The bytes of a head that Node's response object cannot write: interim responses and 101. */
 export function formatHead(status: number, reason: string, fields: readonly string[]): string {
   return `HTTP/1.1 ${status} ${reason}\r\n${formatFields(fields)}\r\n`;
+}
+
+/** The head as the upstream sent it, near enough, for those who look for what is wrong with it. */
+export function escapeHead(response: IncomingMessage): string {
+  const { httpVersion, statusCode, statusMessage, rawHeaders } = response;
+  return escapeBytes(
+    Buffer.from(`HTTP/${httpVersion} ${statusCode} ${statusMessage}\r\n${formatFields(rawHeaders)}`, 'latin1'),
+  );
 }
 
 /** Field lines from names and values in turn. */

@@ -298,7 +298,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
         this.#switch();
         return;
       case 'broken':
-        this.#break('APP_BAD_RESPONSE', { reason: this.#relay.fault });
+        this.#break('APP_BAD_RESPONSE', { reason: this.#relay.fault, bytes: this.#relay.faultBytes });
         return;
       default:
         throw new Error(`BUG: unknown step ${step satisfies never}`);

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { escapeBytes } from '../../core/escape-bytes.ts';
 import { type BodyFraming, BodyReader } from './body-reader.ts';
 import { CHUNK_OVERHEAD } from './chunk-writer.ts';
 import { NEED_MORE, REFUSED } from './field-section.ts';
@@ -38,6 +39,8 @@ export class ResponseRelay {
   isUpstreamClean = false;
   persistence: ClientPersistence = 'default';
   fault = '';
+  /** What a head that was refused began with, escaped; '' for other faults. */
+  faultBytes = '';
   readonly #wire: Wire;
   readonly #socket: Socket;
   readonly #terms: ResponseTerms;
@@ -66,6 +69,7 @@ export class ResponseRelay {
     this.#output.begin();
     this.isUpstreamClean = false;
     this.fault = '';
+    this.faultBytes = '';
     this.#isInBody = false;
     this.#rest = EMPTY;
     this.drop();
@@ -134,7 +138,10 @@ export class ResponseRelay {
       if (pos === end) return 'more';
       pos = this.#collector.feed(head, bytes, pos, end);
     }
-    return pos === NEED_MORE ? 'more' : this.#break(head.fault);
+    if (pos === NEED_MORE) return 'more';
+    const { bytes, end } = this.#collector;
+    this.faultBytes = escapeBytes(bytes.subarray(head.start, end));
+    return this.#break(head.fault);
   }
 
   #takeFinalHead(

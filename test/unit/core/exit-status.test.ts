@@ -29,7 +29,8 @@ describe('exit status', () => {
     [code(126), 'exited with code 126 (a command was found but could not be executed)'],
     [code(127), 'exited with code 127 (a command was not found)'],
     [code(137), 'exited with code 137 (killed by SIGKILL, often for want of memory)'],
-    [signal('SIGSEGV'), 'was killed by SIGSEGV'],
+    [signal('SIGSEGV'), 'was killed by SIGSEGV (it used memory that is not its own)'],
+    [signal('SIGKILL'), 'was killed by SIGKILL'],
   ] as const)('$0 reads as a predicate', ([status, words]) => {
     expect(describeExitStatus(status)).toBe(words);
   });

@@ -8,10 +8,11 @@ const TIMEOUT = new Failure('APP_TIMEOUT', { phase: 'the first byte', limit: '1s
 const CONTEXT: AnswerContext = {
   requestId: '1-67a59f35-150c1267-f381ba1c085c',
   accept: '',
-  detail: 'brief',
+  detail: null,
   platform: { name: 'generic', requestIdHeaders: [], failureHeaders: {} },
-  logTail: ['PHP Fatal error: out of cheese'],
 };
+
+const FULL = { logTail: ['PHP Fatal error: out of cheese'], mask: (text: string) => text };
 
 const render = (failure: Failure, changes: Partial<AnswerContext> = {}) => {
   const { status, fields, body } = renderFailureAnswer(failure, { ...CONTEXT, ...changes });
@@ -70,11 +71,11 @@ describe('the answer for a failure', () => {
 
   test.for(['', 'text/plain', 'text/html'])('shows the last output only with full detail, for Accept %j', (accept) => {
     expect(render(CRASH, { accept }).text).not.toContain('cheese');
-    expect(render(CRASH, { accept, detail: 'full' }).text).toContain('cheese');
+    expect(render(CRASH, { accept, detail: FULL }).text).toContain('cheese');
   });
 
   test('in plain text has no heading for an output that is not there', () => {
-    const { text } = render(CRASH, { accept: 'text/plain', detail: 'full', logTail: [] });
+    const { text } = render(CRASH, { accept: 'text/plain', detail: { ...FULL, logTail: [] } });
     expect(text).not.toContain('Last output');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../../src/failures/catalogue.ts';
 import { renderFailureDocs } from '../../../src/failures/docs.ts';
+import { ROW_GROUPS } from '../../../src/failures/recogniser/table.ts';
 
 const docs = renderFailureDocs();
 
@@ -11,7 +12,8 @@ describe('the docs page of the failures', () => {
   });
 
   test('keeps every table row on one line with four cells', () => {
-    const rows = docs.split('\n').filter((line) => line.startsWith('|'));
+    const [catalogue = ''] = docs.split('<a id="recogniser">');
+    const rows = catalogue.split('\n').filter((line) => line.startsWith('|'));
     expect(rows).toHaveLength(Object.keys(CATALOGUE).length + 2);
     for (const row of rows) expect(row.replaceAll('\\|', '').split('|')).toHaveLength(6);
   });
@@ -27,5 +29,12 @@ describe('the docs page of the failures', () => {
     expect(docs).toContain('- **Seen as:** HTTP status 504.');
     expect(docs).toContain('- **Seen as:** exit status 78 if it ends berth.');
     expect(docs).toContain('status 499 in the log, no answer');
+  });
+
+  test.for(ROW_GROUPS)('lists all that is recognised of $runtime, two cells a row', ({ runtime, rows }) => {
+    const section = docs.split('\n### ').find((part) => part.startsWith(`Said by ${runtime}\n`)) ?? '';
+    const lines = section.split('\n').filter((line) => line.startsWith('|'));
+    expect(lines).toHaveLength(rows.length + 2);
+    for (const line of lines) expect(line.replaceAll('\\|', '').split('|')).toHaveLength(4);
   });
 });

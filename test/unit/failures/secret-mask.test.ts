@@ -21,6 +21,8 @@ describe('the secret mask', () => {
   test.for([
     ['Authorization: Bearer abc.def', 'Authorization: ***'],
     ['authorization=Basic dXNlcjpwYXNz, next', 'authorization=***, next'],
+    ['Cookie: sid=abc; theme=dark', 'Cookie: ***'],
+    ['set-cookie: sid=abc', 'set-cookie: ***'],
     ['mysql://root:pa55@10.0.0.5/db', 'mysql://root:***@10.0.0.5/db'],
     ['redis://:pa55@cache:6379', 'redis://:***@cache:6379'],
     ['{"password": "pa55"}', '{"password": "***"}'],

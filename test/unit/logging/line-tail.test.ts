@@ -35,3 +35,30 @@ test('a listener gets every line without its end until it stops listening', () =
   tail.push(Buffer.from('three\n'));
   expect(seen).toEqual(['one', '', 'two']);
 });
+
+test('the words of one life are told apart from those of the lives before it', () => {
+  const tail = createLineTail();
+  tail.push(Buffer.from('first life\n'));
+  tail.startLife();
+  expect(tail.lifeLines).toEqual([]);
+  tail.push(Buffer.from('second life\n'));
+  expect(tail.lifeLines).toEqual(['second life']);
+  expect(tail.lines).toEqual(['first life', 'second life']);
+});
+
+test('a life is remembered for 200 lines, and what is forgotten of an older one changes nothing', () => {
+  const tail = createLineTail();
+  for (let n = 0; n < 300; n++) tail.push(Buffer.from(`old ${n}\n`));
+  tail.startLife();
+  for (let n = 0; n < 350; n++) tail.push(Buffer.from(`new ${n}\n`));
+  expect(tail.lifeLines).toHaveLength(200);
+  expect(tail.lifeLines[0]).toBe('new 150');
+  expect(tail.lines).toHaveLength(50);
+});
+
+test('a flood of large writes is not kept whole', () => {
+  const tail = createLineTail();
+  for (let n = 0; n < 100; n++) tail.push(Buffer.from(`${'x'.repeat(60_000)}\nend ${n}\n`));
+  expect(tail.lifeLines.at(-1)).toBe('end 99');
+  expect(tail.lifeLines.length).toBeLessThan(20);
+});

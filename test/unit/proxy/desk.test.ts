@@ -16,7 +16,11 @@ interface Scene {
   readonly runTurn: () => void;
 }
 
-function openDesk(state: UpstreamState = { kind: 'ready', address: ADDRESS }, exceptPaths: string[] = []): Scene {
+function openDesk(
+  state: UpstreamState = { kind: 'ready', address: ADDRESS },
+  exceptPaths: string[] = [],
+  tail: string[] | null = null,
+): Scene {
   const markers: string[] = [];
   const records: CallRecord[] = [];
   let settling: Settled[] = [];
@@ -29,13 +33,13 @@ function openDesk(state: UpstreamState = { kind: 'ready', address: ADDRESS }, ex
     startup: { listen: 'at-once', deadlineMs: 1_000, maxHeld: 1 },
     proxy: { maxInFlight: 0, queue: { max: 1, timeoutMs: 1 } },
     markers: { templates: FC_MARKERS, exceptPaths },
-    errors: { detail: 'brief' },
+    errors: { detail: tail === null ? 'brief' : 'full' },
     hooks: { header: null, answeredBy: 'berth' },
     platform: { name: 'fc', requestIdHeaders: ['x-fc-request-id'], failureHeaders: { 'x-fc-status': '404' } },
     processes: [],
   } as unknown as DeskParts['settings'];
   const log = { call: (record: CallRecord) => records.push(record) };
-  const desk = createCallDesk({ settings, status, book, log, readLogTail: () => [] });
+  const desk = createCallDesk({ settings, status, book, log, readLogTail: () => tail ?? [], mask: (text) => text });
   const runTurn = (): void => {
     const now = settling;
     settling = [];
@@ -151,4 +155,17 @@ test('an answer carries the code, the id and the platform’s failure field', ()
     'retry-after': '1',
   });
   expect(JSON.parse(answer.body.toString())).toMatchObject({ errorType: 'DRAINING', requestId: 'id-1' });
+});
+
+test('in full detail an answer names what the running app complains of', () => {
+  const complaint = 'WARNING: [pool www] server reached pm.max_children setting (2), consider raising it';
+  const { desk } = openDesk(undefined, [], ["Error: Cannot find module 'long-past'", complaint, 'and so on']);
+  const failure = new Failure('APP_TIMEOUT', { phase: 'the first byte', limit: '1s', key: 'firstByte' });
+  const answer = desk.toAnswer(failure, desk.open(FACTS));
+  expect(JSON.parse(answer.body.toString())).toMatchObject({
+    errorType: 'APP_TIMEOUT',
+    cause: expect.stringContaining('All 2 workers of php-fpm’s pool www are busy'),
+    certainty: 'likely',
+    evidence: [complaint],
+  });
 });

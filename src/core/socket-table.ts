@@ -1,0 +1,69 @@
+/** A TCP socket of the kernel's tables. `connecting`: it has asked for a connection and heard nothing yet. */
+export interface TcpSocket {
+  readonly state: 'listening' | 'connecting' | 'other';
+  readonly localHost: string;
+  readonly localPort: number;
+  readonly remoteHost: string;
+  readonly remotePort: number;
+  readonly inode: string;
+}
+
+/** A unix socket that listens, at the path it was bound to; an abstract one begins with `@`. */
+export interface UnixListener {
+  readonly path: string;
+  readonly inode: string;
+}
+
+const STATES: Readonly<Record<string, TcpSocket['state']>> = { '0A': 'listening', '02': 'connecting' };
+
+/** Reads /proc/net/tcp or tcp6 (proc_net(5)). Addresses come as text, `::ffff:` ones as the IPv4 address within. */
+export function parseTcpTable(text: string): TcpSocket[] {
+  return text.split('\n').slice(1).flatMap(parseTcpLine);
+}
+
+/** Reads /proc/net/unix; only named sockets that listen. */
+export function parseUnixListeners(text: string): UnixListener[] {
+  return text.split('\n').flatMap((line) => {
+    const [, flags, inode, path] = /^\S+ \S+ \S+ (\S+) \S+ \S+ +(\d+) (.+)$/.exec(line) ?? [];
+    if (flags === undefined || inode === undefined || path === undefined) return [];
+    return (Number.parseInt(flags, 16) & ACCEPTS_CONNECTIONS) === 0 ? [] : [{ path, inode }];
+  });
+}
+
+/** __SO_ACCEPTCON of the kernel. */
+const ACCEPTS_CONNECTIONS = 0x10000;
+
+function parseTcpLine(line: string): TcpSocket[] {
+  const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
+  if (local === undefined || remote === undefined || state === undefined || inode === undefined) return [];
+  const [localHost, localPort] = parseEndpoint(local);
+  const [remoteHost, remotePort] = parseEndpoint(remote);
+  return [{ state: STATES[state] ?? 'other', localHost, localPort, remoteHost, remotePort, inode }];
+}
+
+function parseEndpoint(text: string): [host: string, port: number] {
+  const [address, port] = text.split(':') as [string, string];
+  return [address.length === 8 ? toIpv4(address) : toIpv6(address), Number.parseInt(port, 16)];
+}
+
+// Every 32 bits stand in the byte order of the machine, and every machine Node 20 runs on Linux with but s390x is
+// little-endian.
+function toIpv4(hex: string): string {
+  return reverseBytes(hex)
+    .map((byte) => Number.parseInt(byte, 16))
+    .join('.');
+}
+
+function toIpv6(hex: string): string {
+  const words = hex.match(/.{8}/g)!;
+  if (hex.startsWith('0000000000000000FFFF0000')) return toIpv4(words[3]!);
+  const groups = words.flatMap(reverseBytes).join('').match(/.{4}/g)!;
+  const text = groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+  const [longest] = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].toSorted((a, b) => b[0].length - a[0].length);
+  if (longest === undefined) return text;
+  return `${text.slice(0, longest.index)}::${text.slice(longest.index + longest[0].length).replace(/^:/, '')}`;
+}
+
+function reverseBytes(hex: string): string[] {
+  return hex.match(/../g)!.reverse();
+}

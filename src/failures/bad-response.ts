@@ -1,0 +1,33 @@
+import type { FailureCode } from '../core/failure-code.ts';
+import type { FailureDetails } from '../core/upstream-status.ts';
+import type { Diagnosis } from './diagnosis.ts';
+
+/** What the first bytes of another protocol look like, escaped as by `escapeBytes`. */
+const PROTOCOLS: ReadonlyArray<readonly [pattern: RegExp, protocol: string, cure: string]> = [
+  [/^\\x1[56]\\x03/, 'TLS', 'Let the app speak plain HTTP on this port: the platform ends TLS before berth.'],
+  [/^\\x01\\x0[367]/, 'FastCGI', 'Put a web server such as nginx between, or let the app listen for HTTP.'],
+  [/^\\x00\\x00.\S*\\x04\\x00/, 'HTTP/2', 'Let the app accept HTTP/1.1 on this port.'],
+  [/^SSH-/, 'SSH', 'Set `port` to the port where the app speaks HTTP.'],
+  [/^.\\x00\\x00\\x00\S*(?:mysql|MariaDB)/i, 'MySQL', 'Set `port` to the port where the app speaks HTTP.'],
+  [/^[-+]\w/, 'Redis', 'Set `port` to the port where the app speaks HTTP.'],
+  [
+    /^\s*<(?:!doctype|html)/i,
+    'HTML without a head',
+    'Let the app write a status line and header fields before its page.',
+  ],
+  [/^Status:/i, 'CGI', 'Start the app behind a web server that understands CGI.'],
+];
+
+/** Explains a response that is none by the bytes it began with; null for other failures, or without bytes. */
+export function diagnoseBadResponse(code: FailureCode, { bytes }: FailureDetails): Diagnosis | null {
+  if (code !== 'APP_BAD_RESPONSE' || typeof bytes !== 'string' || bytes === '') return null;
+  const known = PROTOCOLS.find(([pattern]) => pattern.test(bytes));
+  const cause = `The response began with: ${bytes}`;
+  const evidence = [bytes];
+  if (known === undefined) {
+    const cure = 'Correct what the app writes before its body, or set `port` to the port where it speaks HTTP/1.1.';
+    return { cause, cure, certainty: 'likely', evidence };
+  }
+  const [, protocol, cure] = known;
+  return { cause: `The app does not speak HTTP there but ${protocol}.`, cure, certainty: 'likely', evidence };
+}

@@ -1,0 +1,36 @@
+import { type ExitStatus, toMeaning } from '../../core/exit-status.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+
+/** What to do about an exit that says more than its number; null for one that is the app's own affair. */
+const CURES: Readonly<Record<string, string>> = {
+  '126': 'Give the program that the command starts its executable bit, or name its interpreter.',
+  '127': 'Find the program or library that is missing in the last output, and install it or correct its path.',
+  SIGABRT: 'Look in the last output for a failed assertion, a corrupted heap or an uncaught C++ exception.',
+  SIGBUS: 'Check that no file it has mapped was cut short, and that /dev/shm and the disk are not full.',
+  SIGFPE: 'It is a bug of the program or of one of its native modules: update it.',
+  SIGILL: 'Use a build of the program for this very processor: it may want AVX or the like, which is not here.',
+  SIGKILL: 'Find out who sent it: an operator, a supervisor, or the kernel for want of memory (`dmesg`).',
+  SIGSEGV:
+    'Update or rebuild the program and its native modules; a module built for another version is the usual reason.',
+  SIGSYS: 'The sandbox forbids a system call the program needs: ask the platform, or use another build.',
+  SIGTERM: 'Find out who sent it: berth did not.',
+  SIGXCPU: 'Raise the limit on processor time (`ulimit -t`).',
+  SIGXFSZ: 'Raise the limit on file sizes (`ulimit -f`), or let it write less.',
+};
+
+/**
+ * Explains an exit status that has a meaning of its own. A shell's 128 plus n is read as the signal n. `likely`: any
+ * program may end with any number.
+ */
+export function diagnoseExit(status: ExitStatus): Diagnosis | null {
+  const meaning = toMeaning(status);
+  if (meaning === null) return null;
+  const cure = CURES[meaning.key];
+  if (cure === undefined) return null;
+  return {
+    cause: `The process ${meaning.words}.`,
+    cure,
+    certainty: status.kind === 'signal' ? 'certain' : 'likely',
+    evidence: [],
+  };
+}

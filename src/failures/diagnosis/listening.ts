@@ -1,0 +1,80 @@
+import { describeAddress, isReachedBy } from '../../core/address.ts';
+import type { UpstreamAddress } from '../../core/settings.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+
+/** Where berth looked for a process. */
+export interface ExpectedListener {
+  readonly address: UpstreamAddress;
+  /** The addresses that were tried; empty for a unix socket. */
+  readonly hosts: readonly string[];
+  /** The process answers the calls; else only its `ready` names the place. */
+  readonly isUpstream: boolean;
+}
+
+/** A process that listens, but not where it was expected. */
+export interface Misplaced {
+  readonly code: 'APP_WRONG_PORT' | 'APP_WRONG_ADDRESS';
+  /** What it listens on, as a phrase. */
+  readonly found: string;
+  readonly diagnosis: Diagnosis;
+}
+
+// Debuggers and shutdown ports open long before the app does, and are never what the config meant: Node's inspector,
+// JDWP, Tomcat's shutdown port.
+const AUXILIARY_PORTS: ReadonlySet<number> = new Set([9229, 5005, 8005]);
+
+/** Compares what a process listens on with where it was expected; null if it listens there, or nowhere at all. */
+export function diagnoseListening(expected: ExpectedListener, all: readonly UpstreamAddress[]): Misplaced | null {
+  const listeners = all.filter(
+    (listener) =>
+      listener.kind === 'unix' || isSamePort(expected.address, listener) || !AUXILIARY_PORTS.has(listener.port),
+  );
+  const [first] = listeners;
+  if (first === undefined || listeners.some((listener) => isExpected(expected, listener))) return null;
+  const { address } = expected;
+  const sameKind = listeners.filter(({ kind }) => kind === address.kind);
+  const samePort = sameKind.find((listener) => isSamePort(address, listener));
+  const nearest = samePort ?? sameKind[0] ?? first;
+  const found = listeners.map(describeAddress).join(' and ');
+  const isPort = address.kind === 'tcp' && nearest.kind === 'tcp' && samePort === undefined;
+  return {
+    code: isPort ? 'APP_WRONG_PORT' : 'APP_WRONG_ADDRESS',
+    found,
+    diagnosis: {
+      cause: `The app listens on ${found}, berth looked for it at ${describeExpected(expected)}.`,
+      cure: chooseCure(expected, nearest),
+      certainty: listeners.length === 1 || samePort !== undefined ? 'certain' : 'likely',
+      evidence: listeners.map((listener) => `listens on ${describeAddress(listener)}`),
+    },
+  };
+}
+
+/** Where the process was expected, as a phrase: `:8080`, `127.0.0.1:8080` or a path. */
+export function describeExpected({ address, hosts }: ExpectedListener): string {
+  return address.kind === 'tcp' && hosts.length > 1 ? `:${address.port}` : describeAddress(address);
+}
+
+function isExpected({ address, hosts }: ExpectedListener, listener: UpstreamAddress): boolean {
+  if (address.kind === 'unix') return listener.kind === 'unix' && listener.path === address.path;
+  return isSamePort(address, listener) && listener.kind === 'tcp' && isReachedBy(listener.host, hosts);
+}
+
+function isSamePort(address: UpstreamAddress, listener: UpstreamAddress): boolean {
+  return address.kind === 'tcp' && listener.kind === 'tcp' && address.port === listener.port;
+}
+
+function chooseCure({ address, isUpstream }: ExpectedListener, found: UpstreamAddress): string {
+  if (found.kind === 'unix') {
+    const setting = isUpstream ? `upstream: { unix: ${found.path} }` : `ready: { unix: ${found.path} }`;
+    return address.kind === 'unix'
+      ? `Set \`${setting}\`, or make the app listen at ${address.path}.`
+      : `Set \`${setting}\`, or make the app listen on port ${address.port} instead of a unix socket.`;
+  }
+  const setting = isUpstream ? `port: ${found.port}` : `ready: { tcp: ${found.port} }`;
+  if (address.kind === 'unix') return `Set \`${setting}\`, or make the app listen at ${address.path}.`;
+  if (address.port !== found.port) {
+    const told = isUpstream ? ', which berth tells it in `$PORT`' : '';
+    return `Set \`${setting}\`, or make the app listen on port ${address.port}${told}.`;
+  }
+  return `Set \`upstream: { host: "${found.host}" }\`, or make the app listen on ${address.host} or on all addresses.`;
+}

@@ -1,0 +1,85 @@
+import { cause, type RowGroup, symptom } from './row.ts';
+
+/** What the Apache HTTP server says. */
+export const APACHE_ROWS: RowGroup = {
+  runtime: 'Apache',
+  root: 'first',
+  rows: [
+    cause(
+      'apache-address-in-use',
+      /\(98\)Address already in use: AH00072: make_sock: could not bind to address (?<address>\S+)/,
+      [
+        'Apache wants to listen on {address}, and something listens there already.',
+        `Let it listen on another port: \`Listen 127.0.0.1:\${port}\` in a rendered config with \`port: auto\`; or stop the other program.`,
+      ],
+    ),
+    cause(
+      'apache-port-forbidden',
+      /\(13\)Permission denied: AH00072: make_sock: could not bind to address (?<address>\S+)/,
+      [
+        'Apache may not listen on {address}: ports below 1024 belong to root.',
+        `Let it listen on a port from 1024 on: \`Listen 127.0.0.1:\${port}\` in a rendered config.`,
+      ],
+    ),
+    cause('apache-directive-unknown', /^Invalid command '(?<directive>[^']+)'/, [
+      'Apache does not know the directive {directive}: it is misspelled, or the module that brings it is not loaded.',
+      'Load the module (`a2enmod`, or `LoadModule`), or correct the spelling.',
+    ]),
+    cause(
+      'apache-certificate-missing',
+      /^(?<directive>SSLCertificate\w*File): file '(?<path>[^']+)' does not exist or is empty/,
+      [
+        'Apache cannot read the certificate or key {path}.',
+        'Switch `SSLEngine` off, since the platform ends TLS before berth; or deploy the file.',
+      ],
+    ),
+    cause('apache-module-missing', /Cannot load (?<module>\S+) into server: (?<reason>.+)/, [
+      'Apache cannot load the module {module}.',
+      'Install it for this version of Apache, or remove its `LoadModule` line.',
+    ]),
+    cause('apache-config-missing', /Could not open configuration file (?<path>\S+): (?<reason>.+)/, [
+      'Apache cannot read its config {path}: {reason}.',
+      'Correct the path behind `-f`, and deploy the file.',
+    ]),
+    cause('apache-no-mpm', /AH00534: .*No MPM loaded/, [
+      'Apache has no module that handles processes (MPM).',
+      'Load exactly one: `mpm_event`, or `mpm_prefork` for PHP’s module.',
+    ]),
+    cause('apache-user-unknown', /AH00543: \S+ bad user name (?<user>\S+)|AH00544: \S+ bad group name (?<group>\S+)/, [
+      'Apache is to run as a user or group that this system does not have.',
+      'Set `User www-data` and `Group www-data` (Debian), or create the user.',
+    ]),
+    cause(
+      'apache-log-unwritable',
+      /AH02291: Cannot access directory '(?<path>[^']+)' for (?<log>.+)|AH00091: \S+ could not open error log file (?<file>\S+)/,
+      [
+        'Apache cannot write its log: the folder is not there, or not writable.',
+        'Set `ErrorLog /proc/self/fd/2` and `CustomLog /proc/self/fd/1 combined`: then berth relays them.',
+      ],
+    ),
+    cause('apache-variable-unset', /AH00111: Config variable \$\{(?<variable>[^}]+)\} is not defined/, [
+      'The config of Apache uses {variable}, which is not set.',
+      'Start it with `apache2ctl -DFOREGROUND`, which reads /etc/apache2/envvars, or set {variable} under `env`.',
+    ]),
+    cause('apache-file-missing', /Include\/IncludeOptional: (?<reason>Could not open .+)/, [
+      'The config of Apache includes what is not there: {reason}.',
+      'Deploy the file or folder, or correct its path; relative ones start at `ServerRoot`.',
+    ]),
+    cause('apache-config-syntax', /Syntax error on line (?<line>\d+) of (?<file>[^:]+): (?<message>.+)/, [
+      'Apache does not accept line {line} of {file}: {message}.',
+      'Correct that line; `apache2ctl configtest` checks a config without starting.',
+    ]),
+    cause('apache-no-listen', /^no listening sockets available, shutting down/, [
+      'Apache has no address to listen on.',
+      `Add \`Listen 127.0.0.1:\${port}\` to a rendered config.`,
+    ]),
+    symptom(
+      'apache-workers-used-up',
+      /AH00161: server reached MaxRequestWorkers setting|AH00484: server reached MaxRequestWorkers/,
+      [
+        'All workers of Apache are busy: more requests arrive than it may serve at once.',
+        'Raise `MaxRequestWorkers` if the memory allows it, set `proxy.maxInFlight` to the same number so that berth queues the rest, or find what makes the requests slow.',
+      ],
+    ),
+  ],
+};

@@ -1,0 +1,65 @@
+import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
+
+/** What the .NET host and runtime say. */
+export const DOTNET_ROWS: RowGroup = {
+  runtime: '.NET',
+  root: 'last',
+  rows: [
+    cause('dotnet-framework-missing', /[Ff]ramework:? '(?<framework>[^']+)', version '(?<version>[^']+)'/, [
+      'The app is built for {framework} {version}, which is not installed here.',
+      'Install that runtime, publish the app as self-contained, or let it roll forward with `DOTNET_ROLL_FORWARD: Major` under `env`.',
+    ]),
+    cause('dotnet-runtimeconfig-missing', /'libhostpolicy\.so' required to execute the application was not found/, [
+      'The app’s runtimeconfig.json is missing, or the app was published for another kind of deployment.',
+      'Deploy the whole output of `dotnet publish`, not single files of it.',
+    ]),
+    cause(
+      'dotnet-app-missing',
+      /It was not possible to find any installed \.NET Core SDKs|The application '[^']+' does not exist/,
+      [
+        'dotnet finds no such app, and took its name for a command of the SDK.',
+        'Check the path of the .dll in `command` (it starts at the working directory), and that the published files were deployed.',
+      ],
+    ),
+    cause('dotnet-assembly-missing', /Could not load file or assembly '(?<assembly>[^',]+)/, [
+      'The app needs the assembly {assembly}, and it is not there.',
+      'Deploy the whole output of `dotnet publish`, which holds all assemblies.',
+    ]),
+    cause(
+      'dotnet-address-in-use',
+      /(?:SocketException \(98\)|IOException: Failed to bind to address \S+): [Aa]ddress already in use/,
+      [
+        'The app wants to listen on a port where something listens already.',
+        `Let the app listen on another port (\`ASPNETCORE_URLS: http://127.0.0.1:\${port}\` with \`port: auto\`), or stop the other program.`,
+      ],
+    ),
+    cause('dotnet-connection-refused', /SocketException \(111\): Connection refused/, [
+      'The app cannot reach a service it needs: nothing accepts connections there.',
+      'Start that service, or correct its address in the settings of the app; the stack shows who asks for it.',
+    ]),
+    cause(
+      'dotnet-host-unknown',
+      /SocketException \([^)]+\): (?<reason>Name or service not known|Temporary failure in name resolution|No such host is known)/,
+      [
+        'The app cannot resolve the name of a host it needs: {reason}.',
+        'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
+      ],
+    ),
+    cause('dotnet-icu-missing', /Couldn't find a valid ICU package installed on the system/, [
+      '.NET needs the ICU library, and this system does not have it.',
+      'Install libicu, or set `DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: 1` under `env`.',
+    ]),
+    likelyCause('dotnet-file-missing', /FileNotFoundException: Could not find file '(?<path>[^']+)'/, [
+      'The app needs {path}, and it is not there.',
+      'Deploy the file with the app; a relative path starts at the working directory.',
+    ]),
+    cause('dotnet-memory', /^Out of memory\.$|System\.OutOfMemoryException/, [
+      '.NET has no memory left.',
+      'Give the instance more memory, or find what keeps growing; `DOTNET_GCHeapHardLimit` sets the limit of the heap.',
+    ]),
+    outcry('dotnet-unhandled-exception', /^Unhandled exception\. (?<error>[\w.+]+): (?<message>.+)/, [
+      'The app ended with an exception that nothing in it handles: {error}: {message}.',
+      'Follow the stack to the first line of the app’s own code.',
+    ]),
+  ],
+};

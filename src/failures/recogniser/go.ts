@@ -1,0 +1,61 @@
+import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
+
+/** What programs written in Go say: the runtime, and the errors of its standard library. */
+export const GO_ROWS: RowGroup = {
+  runtime: 'Go',
+  root: 'last',
+  rows: [
+    cause('go-address-in-use', /listen \w+ (?<address>\S*): bind: address already in use/, [
+      'The app wants to listen on {address}, and something listens there already.',
+      'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
+    ]),
+    cause('go-port-forbidden', /listen \w+ (?<address>\S*): bind: permission denied/, [
+      'The app may not listen on {address}: ports below 1024 belong to root.',
+      'Let the app listen on a port from 1024 on, and tell berth by `port`.',
+    ]),
+    cause(
+      'go-connection-refused',
+      /dial \w+ (?<address>\S+): connect: (?<reason>connection refused|no route to host|connection timed out|no such file or directory)/,
+      [
+        'The app cannot reach a service it needs at {address}: {reason}.',
+        'Start that service, or correct its address in the settings of the app.',
+      ],
+    ),
+    cause('go-host-unknown', /lookup (?<host>\S+?)(?: on \S+)?: (?:no such host|server misbehaving|i\/o timeout)/, [
+      'The app cannot resolve the host name {host}.',
+      'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
+    ]),
+    cause('go-certificate', /x509: (?<reason>certificate .+)/, [
+      'A server that the app connects to has a certificate that the app does not trust: {reason}.',
+      'Renew the certificate, or name its authority with `SSL_CERT_FILE` under `env`; an image without `ca-certificates` trusts nobody.',
+    ]),
+    cause('go-nil-pointer', /panic: runtime error: invalid memory address or nil pointer dereference/, [
+      'The app used a nil pointer: something it needs was never set.',
+      'Look at the first line of the app’s own code under `goroutine`; often a setting or a connection is missing.',
+    ]),
+    cause('go-memory', /^fatal error: (?:runtime: )?(?:cannot allocate memory|out of memory)/, [
+      'The app could not get the memory it asked for.',
+      'Give the instance more memory, or find what keeps growing; `GOMEMLIMIT` makes the collector work harder first.',
+    ]),
+    cause('go-deadlock', /^fatal error: all goroutines are asleep - deadlock!/, [
+      'Every goroutine of the app waits for another one.',
+      'Look at what each waits for in the dump below the message.',
+    ]),
+    cause('go-concurrent-map', /^fatal error: concurrent map (?:writes|iteration and map write|read and map write)/, [
+      'Two goroutines use the same map at the same time.',
+      'Guard the map with a mutex, or use sync.Map.',
+    ]),
+    likelyCause(
+      'go-file-missing',
+      /\b(?:open|stat|lstat|chdir|mkdir) (?<path>\S+): (?<reason>no such file or directory|permission denied|no space left on device|too many open files|read-only file system)/,
+      [
+        'The app cannot use {path}: {reason}.',
+        'Deploy the file with the app, or change its owner or mode; a relative path starts at the working directory.',
+      ],
+    ),
+    outcry('go-panic', /^panic: (?<message>.+)/, [
+      'The app panicked: {message}.',
+      'Follow the goroutine’s stack to the first line of the app’s own code.',
+    ]),
+  ],
+};

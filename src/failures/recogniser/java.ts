@@ -1,0 +1,125 @@
+import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
+
+/** What the Java virtual machine says, and its uncaught exceptions. */
+export const JAVA_ROWS: RowGroup = {
+  runtime: 'Java',
+  root: 'last',
+  rows: [
+    cause('java-class-missing', /Could not find or load main class (?<class>\S+)/, [
+      'Java finds no class {class} to start with.',
+      'Correct the name or the class path (`-cp`) in `command`; relative paths start at the working directory.',
+    ]),
+    cause('java-dependency-missing', /NoClassDefFoundError: (?<class>[\w.$/]+)/, [
+      'A class that the app needs is not on the class path: {class}.',
+      'Deploy the library that holds it, and put it on the class path or into the jar.',
+    ]),
+    likelyCause('java-driver-missing', /ClassNotFoundException: (?<class>[\w.$/]+)/, [
+      'The app loads the class {class} by its name, and that class is not on the class path.',
+      'Deploy the library that holds it (often a database driver), and put it on the class path or into the jar.',
+    ]),
+    cause(
+      'java-class-version',
+      /UnsupportedClassVersionError: (?<class>\S+) .*class file version (?<built>[\d.]+)\).*up to (?<known>[\d.]+)/,
+      [
+        'The class {class} was compiled for a newer Java (class file version {built}) than the one that runs it (up to {known}).',
+        'Run it with the newer Java (version = class file version − 44), or compile with `--release` for the older one.',
+      ],
+    ),
+    cause('java-jar-missing', /Unable to access jarfile (?<path>.+)/, [
+      'Java was told to run {path}, and cannot read such a file.',
+      'Check the path in `command` (it starts at the working directory), and that the build’s jar was deployed.',
+    ]),
+    cause('java-jar-without-main', /no main manifest attribute, in (?<path>.+)/, [
+      'The jar {path} does not say which class to start with.',
+      'Deploy the executable jar (often the larger one), or use `java -cp {path} CLASS`.',
+    ]),
+    cause(
+      'java-option-removed',
+      /Unrecognized (?:VM )?option:? '?(?<option>(?:MaxPermSize|UseConcMarkSweepGC|PermSize|UseParNewGC|AggressiveOpts)[^']*)'?/,
+      [
+        'This Java no longer knows the option {option}.',
+        'Remove it from `command` and `JAVA_TOOL_OPTIONS`, or run the app with the Java it was written for.',
+      ],
+    ),
+    cause('java-option-unknown', /Unrecognized (?:VM )?option:? '?(?<option>[^']+)'?/, [
+      'Java does not know the option {option}.',
+      'Correct it in `command` and `JAVA_TOOL_OPTIONS`; options differ between versions and makers.',
+    ]),
+    cause(
+      'java-heap-too-big',
+      /Could not reserve enough space for (?<size>\w+) object heap|Too small maximum heap|Initial heap size set to a larger value/,
+      [
+        'Java cannot have the heap that its options ask for.',
+        'Lower `-Xms` and `-Xmx` below the memory of the instance, or use `-XX:MaxRAMPercentage=75`.',
+      ],
+    ),
+    cause('java-heap-limit', /OutOfMemoryError: (?:Java heap space|GC overhead limit exceeded)/, [
+      'The heap of Java is full.',
+      'Raise `-Xmx` below the memory of the instance, or find what keeps growing with `-XX:+HeapDumpOnOutOfMemoryError`.',
+    ]),
+    cause(
+      'java-metaspace-limit',
+      /OutOfMemoryError: (?<area>Metaspace|Compressed class space|PermGen space|Direct buffer memory)/,
+      [
+        'Java has used up its {area}.',
+        'Raise its limit (`-XX:MaxMetaspaceSize`, `-XX:MaxDirectMemorySize`), or find what keeps growing: class loaders after redeployment, or buffers.',
+      ],
+    ),
+    cause('java-threads-limit', /OutOfMemoryError: unable to create (?:new )?native thread/, [
+      'Java may start no more threads.',
+      'Bound the thread pools of the app, or raise the limit of processes (`ulimit -u`); platforms often allow 1,024.',
+    ]),
+    cause('java-address-in-use', /java\.net\.BindException: Address already in use/, [
+      'The app wants to listen on a port where something listens already.',
+      'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
+    ]),
+    cause(
+      'java-certificate',
+      /(?:SSLHandshakeException|ValidatorException|SunCertPathBuilderException|CertPathValidatorException): (?<reason>.+)/,
+      [
+        'A server that the app connects to has a certificate that Java does not trust: {reason}.',
+        'Renew the certificate, or import its authority into the trust store (`keytool -importcert`, `-Djavax.net.ssl.trustStore`).',
+      ],
+    ),
+    cause('java-host-unknown', /java\.net\.UnknownHostException: (?<host>[^:\s]+)/, [
+      'The app cannot resolve the host name {host}.',
+      'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
+    ]),
+    cause(
+      'java-connection-refused',
+      /java\.net\.(?:ConnectException|NoRouteToHostException|SocketTimeoutException): (?<reason>.+)/,
+      [
+        'The app cannot reach a service it needs: {reason}.',
+        'Start that service, or correct its address in the settings of the app; the stack above shows who asks for it.',
+      ],
+    ),
+    cause('java-stack-overflow', /java\.lang\.StackOverflowError/, [
+      'The stack of a thread is full: some code calls itself without end, or very deeply.',
+      'Find the frames that repeat in the stack; raise `-Xss` only if the depth is meant.',
+    ]),
+    likelyCause('java-file-missing', /java\.io\.FileNotFoundException: (?<path>.+) \((?<reason>[^)]+)\)/, [
+      'The app cannot use {path}: {reason}.',
+      'Deploy the file with the app, or change its owner or mode; a relative path starts at the working directory.',
+    ]),
+    likelyCause(
+      'java-nio-file-missing',
+      /java\.nio\.file\.(?<kind>NoSuchFileException|AccessDeniedException): (?<path>\S+)/,
+      [
+        'The app cannot use {path} ({kind}).',
+        'Deploy the file with the app, or change its owner or mode; a relative path starts at the working directory.',
+      ],
+    ),
+    cause('java-native-crash', /A fatal error has been detected by the Java Runtime Environment/, [
+      'The Java virtual machine itself crashed, in native code.',
+      'Read `Problematic frame` and the hs_err file it names; look for an update of that library or of Java.',
+    ]),
+    outcry(
+      'java-uncaught-exception',
+      /^Exception in thread "(?<thread>[^"]+)" (?<error>[\w.$]+)(?:: (?<message>.+))?/,
+      [
+        'The app ended with an exception that nothing in it handles: {error}: {message}.',
+        'Follow the last `Caused by` to the first line of the app’s own code.',
+      ],
+    ),
+  ],
+};

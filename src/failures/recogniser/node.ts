@@ -1,0 +1,114 @@
+import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
+
+/** What Node.js and npm say. */
+export const NODE_ROWS: RowGroup = {
+  runtime: 'Node.js',
+  root: 'last',
+  voice: /^Node\.js v\d|JavaScript heap|^npm |node: bad option|\(node:|^ {4}at /,
+  rows: [
+    cause('node-module-missing', /Cannot find (?:module|package) '(?<module>[^'./][^']*)'/, [
+      'The Node.js package {module} is not installed.',
+      'Run `npm ci` where the app is built, and deploy `node_modules` with it; check that {module} stands under `dependencies`, not `devDependencies`.',
+    ]),
+    cause('node-script-missing', /Cannot find module '(?<path>[./][^']*)'/, [
+      'Node.js was told to load {path}, and there is no such file.',
+      'Check the path in `command` (it starts at the working directory), and that the build that makes the file has run and was deployed.',
+    ]),
+    cause('node-import-in-commonjs', /SyntaxError: Cannot use import statement outside a module/, [
+      'A file uses `import`, but Node.js reads it as CommonJS.',
+      'Set `"type": "module"` in package.json, name the file .mjs, or run the compiled output instead of the source.',
+    ]),
+    cause('node-require-in-module', /ReferenceError: require is not defined in ES module scope/, [
+      'A file uses `require`, but Node.js reads it as an ES module.',
+      'Name the file .cjs, or take `"type": "module"` out of package.json.',
+    ]),
+    cause('node-syntax-error', /^SyntaxError: (?<message>.+)/, [
+      'Node.js cannot read a file of the app: {message}.',
+      'Correct the file and line named above the message. New syntax needs a newer Node.js: compare `node --version` with what the app asks for.',
+    ]),
+    cause('node-heap-limit', /FATAL ERROR: .*JavaScript heap out of memory/, [
+      'The JavaScript heap of Node.js reached its limit.',
+      'Give the process more heap with `NODE_OPTIONS: --max-old-space-size=MIB` under `env`, below the memory of the instance, or find what keeps growing.',
+    ]),
+    cause('node-bad-option', /^\S*node: bad option: (?<option>\S+)/, [
+      'This version of Node.js does not know the option {option}.',
+      'Correct the option in `command` or `NODE_OPTIONS`, or use the version of Node.js that has it.',
+    ]),
+    cause('node-openssl-legacy', /error:0308010C:digital envelope routines::unsupported/, [
+      'The app asks OpenSSL for an old hash or cipher that OpenSSL 3 no longer offers.',
+      'Upgrade the package that asks for it (old webpack does); until then set `NODE_OPTIONS: --openssl-legacy-provider` under `env`.',
+    ]),
+    cause('node-addon-version', /^NODE_MODULE_VERSION (?<built>\d+)\. This version of Node\.js requires/, [
+      'A native addon was built for another version of Node.js (module version {built}).',
+      'Run `npm rebuild`, or `npm ci`, with the same Node.js that runs the app.',
+    ]),
+    cause('node-addon-invalid', /^Error: (?<file>[^:]+\.node): (?<reason>.+)/, [
+      'The native addon {file} cannot be loaded: {reason}.',
+      'Install the packages on the same system and architecture that runs the app; do not copy `node_modules` from another one.',
+    ]),
+    cause('node-address-in-use', /listen EADDRINUSE: address already in use (?<address>\S+)/, [
+      'The app wants to listen on {address}, and something listens there already.',
+      'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
+    ]),
+    cause('node-port-forbidden', /listen EACCES: permission denied (?<address>\S+)/, [
+      'The app may not listen on {address}: ports below 1024 belong to root.',
+      'Let the app listen on a port from 1024 on, and tell berth by `port`.',
+    ]),
+    cause('node-address-not-local', /listen EADDRNOTAVAIL: address not available (?<address>\S+)/, [
+      'The app wants to listen on {address}, which is no address of this machine.',
+      'Let the app listen on 127.0.0.1 or 0.0.0.0.',
+    ]),
+    cause('node-connection-refused', /connect ECONNREFUSED (?<address>\S+)/, [
+      'The app cannot reach a service it needs: nothing accepts connections at {address}.',
+      'Start that service, or correct its address in the settings of the app; from inside an instance `localhost` is the instance itself.',
+    ]),
+    cause('node-host-unknown', /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (?<host>\S+)/, [
+      'The app cannot resolve the host name {host}.',
+      'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
+    ]),
+    cause(
+      'node-certificate-self-signed',
+      /^(?:Uncaught )?Error: (?<reason>self.signed certificate.*|certificate has expired|unable to (?:verify the first|get local issuer) certificate)/,
+      [
+        'A server that the app connects to has a certificate that Node.js does not trust: {reason}.',
+        'Renew the certificate, or name its authority with `NODE_EXTRA_CA_CERTS` under `env`.',
+      ],
+    ),
+    cause('node-too-many-files', /EMFILE: too many open files/, [
+      'The app has reached its limit of open files.',
+      'Raise the limit (`ulimit -n`) where berth is started, or find what the app opens and never closes.',
+    ]),
+    cause('node-disk-full', /ENOSPC: (?:no space left on device|System limit for number of file watchers reached)/, [
+      'There is no space left where the app writes.',
+      'Free or enlarge the disk, or let the app write to another folder.',
+    ]),
+    cause('npm-no-package-json', /npm (?:error|ERR!) enoent Could not read package\.json/, [
+      'npm finds no package.json in the working directory.',
+      'Set `workingDirectory` to the folder of the app, and deploy its package.json.',
+    ]),
+    likelyCause('node-file-missing', /ENOENT: no such file or directory, \w+ '(?<path>[^']+)'/, [
+      'The app needs {path}, and it is not there.',
+      'Deploy the file or folder with the app; a relative path starts at the working directory.',
+    ]),
+    likelyCause(
+      'node-file-forbidden',
+      /(?:EACCES: permission denied|EPERM: operation not permitted), \w+ '(?<path>[^']+)'/,
+      [
+        'The app may not use {path} as the user it runs as.',
+        'Change the owner or the mode of the file, or let the app use a folder it may write to.',
+      ],
+    ),
+    cause('node-unhandled-rejection', /This error originated either by throwing inside of an async function/, [
+      'A promise was rejected, and the app does not handle that.',
+      'Read the reason at the end of the message, and handle the rejection in the app.',
+    ]),
+    cause('npm-script-missing', /npm (?:error|ERR!) Missing script: "(?<script>[^"]+)"/, [
+      'package.json has no script called {script}.',
+      'Correct the name in `command`; `npm run` lists the scripts there are.',
+    ]),
+    outcry('node-uncaught-error', /^(?:Uncaught )?(?<error>[A-Z]\w*Error)(?: \[\w+\])?: (?<message>.+)/, [
+      'The app ended with an error that nothing in it handles: {error}: {message}.',
+      'Follow the stack below the message to the first line of the app’s own code.',
+    ]),
+  ],
+};

@@ -1,0 +1,135 @@
+import { cause, likelyCause, outcry, type RowGroup, symptom } from './row.ts';
+
+/** What Python, its servers and its frameworks say. */
+export const PYTHON_ROWS: RowGroup = {
+  runtime: 'Python',
+  root: 'last',
+  voice: /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]/,
+  rows: [
+    cause('python-module-missing', /^ModuleNotFoundError: No module named '(?<module>[^']+)'/, [
+      'The Python module {module} is not installed for the Python that runs the app.',
+      'Install the requirements with that same Python (`python3 -m pip install -r requirements.txt`), or put the folder they are in on `PYTHONPATH` under `env`.',
+    ]),
+    cause('python-dash-m-missing', /python[\w.]*: No module named (?<module>\S+)/, [
+      'Python was told to run the module {module}, which is not installed.',
+      'Install it with that same Python, or call the program by its full path in the virtual environment.',
+    ]),
+    cause('python-name-missing', /^ImportError: cannot import name '(?<name>[^']+)' from '(?<module>[^']+)'/, [
+      'The module {module} has no {name}: it is another version than the app expects, or two modules import each other.',
+      'Pin the version that the app was written for, or break the circle of imports.',
+    ]),
+    cause('python-version-2', /^SyntaxError: Missing parentheses in call to '(?<word>\w+)'/, [
+      'The app is written for Python 2, and Python 3 runs it.',
+      'Run it with Python 2, or convert it.',
+    ]),
+    cause('python-indentation', /^(?:IndentationError|TabError): (?<message>.+)/, [
+      'Python cannot read a file of the app: {message}.',
+      'Correct the line named above the message; often tabs and spaces are mixed.',
+    ]),
+    cause('python-environment-variable-missing', /^KeyError: '(?<variable>[A-Z][A-Z0-9_]+)'/, [
+      'The app reads {variable} from its environment, and that variable is not set.',
+      'Set {variable} in the settings of the function or the container, or under `env`.',
+    ]),
+    cause('python-script-missing', /python[\w.]*: can't open file '(?<path>[^']+)': \[Errno 2\]/, [
+      'Python was told to run {path}, and there is no such file.',
+      'Check the path in `command` (it starts at the working directory), and that the file was deployed.',
+    ]),
+    cause('python-address-in-use', /^OSError: \[Errno 98\] Address already in use/, [
+      'The app wants to listen on a port where something listens already.',
+      'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
+    ]),
+    cause('uvicorn-address-in-use', /\[Errno 98\] .*bind on address \('(?<host>[^']*)', (?<port>\d+)/, [
+      'The app wants to listen on {host}, port {port}, and something listens there already.',
+      'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
+    ]),
+    cause('gunicorn-address-in-use', /Connection in use: \('(?<host>[^']*)', (?<port>\d+)\)/, [
+      'gunicorn wants to listen on {host}, port {port}, and something listens there already.',
+      'Let it listen on another port (`--bind 127.0.0.1:$PORT` with `port: auto`), or stop the other program.',
+    ]),
+    cause('gunicorn-app-missing', /^Failed to find attribute '(?<name>[^']+)' in '(?<module>[^']+)'/, [
+      'gunicorn finds no {name} in the module {module}.',
+      'Name the WSGI application as `MODULE:NAME` in `command`.',
+    ]),
+    cause('uvicorn-app-missing', /Error loading ASGI app\. (?<reason>.+)\.$/, [
+      'uvicorn cannot load the app: {reason}.',
+      'Name the ASGI application as `MODULE:NAME` in `command`, and set `workingDirectory` to the folder of the module.',
+    ]),
+    cause('gunicorn-worker-timeout', /\[CRITICAL\] WORKER TIMEOUT \(pid:(?<pid>\d+)\)/, [
+      'gunicorn killed a worker that was busy with one request for longer than its timeout.',
+      'Find the slow request, or raise `--timeout` above the longest one.',
+    ]),
+    symptom(
+      'gunicorn-worker-boot',
+      /HaltServer 'Worker failed to boot\.'|\[ERROR\] Reason: (?:Worker failed to boot|App failed to load)/,
+      ['The workers of gunicorn ended while they loaded the app.', 'Read the traceback above.'],
+    ),
+    cause(
+      'python-postgres-refused',
+      /OperationalError: .*connection to server (?:at|on) (?<server>.+?) failed: (?<reason>.+)/,
+      [
+        'The app cannot connect to PostgreSQL at {server}: {reason}.',
+        'Start the database, or correct its address, user and password in the settings of the app.',
+      ],
+    ),
+    cause('python-mysql-refused', /\(2003, "Can't connect to MySQL server on '(?<server>[^']+)'/, [
+      'The app cannot connect to MySQL at {server}.',
+      'Start the database, or correct its address in the settings of the app.',
+    ]),
+    cause(
+      'python-redis-refused',
+      /redis\.exceptions\.ConnectionError: Error (?<number>-?\d+) connecting to (?<server>\S+?)\. /,
+      [
+        'The app cannot connect to Redis at {server}.',
+        'Start Redis, or correct its address in the settings of the app.',
+      ],
+    ),
+    cause('python-connection-refused', /^ConnectionRefusedError: \[Errno 111\]/, [
+      'The app cannot reach a service it needs: nothing accepts connections there.',
+      'Start that service, or correct its address in the settings of the app; the traceback shows who asks for it.',
+    ]),
+    cause('python-host-unknown', /^socket\.gaierror: \[Errno -\d+\] (?<reason>.+)/, [
+      'The app cannot resolve the name of a host it needs: {reason}.',
+      'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
+    ]),
+    cause('python-certificate', /^ssl\.SSLCertVerificationError: .*certificate verify failed: (?<reason>[^(]+)/, [
+      'A server that the app connects to has a certificate that Python does not trust: {reason}.',
+      'Renew the certificate, or name its authority with `SSL_CERT_FILE` under `env`; an image without `ca-certificates` trusts nobody.',
+    ]),
+    cause('python-memory', /^MemoryError\b/, [
+      'Python could not get the memory it asked for.',
+      'Give the instance more memory, or find what asks for so much.',
+    ]),
+    cause('python-disk-full', /^OSError: \[Errno 28\] No space left on device/, [
+      'There is no space left where the app writes.',
+      'Free or enlarge the disk, or let the app write to another folder.',
+    ]),
+    cause('python-too-many-files', /^OSError: \[Errno 24\] Too many open files/, [
+      'The app has reached its limit of open files.',
+      'Raise the limit (`ulimit -n`) where berth is started, or find what the app opens and never closes.',
+    ]),
+    cause('python-file-missing', /^FileNotFoundError: \[Errno 2\] No such file or directory: '(?<path>[^']+)'/, [
+      'The app needs {path}, and it is not there.',
+      'Deploy the file or folder with the app; a relative path starts at the working directory.',
+    ]),
+    cause('python-file-forbidden', /^PermissionError: \[Errno \d+\] [^:]+(?:: '(?<path>[^']+)')?/, [
+      'The app may not do what it tries as the user it runs as (a file it may not use, or a port below 1024).',
+      'Change the owner or the mode of the file, or let the app listen on a port from 1024 on; the traceback shows the line.',
+    ]),
+    cause('django-improperly-configured', /ImproperlyConfigured: (?<message>.+)/, [
+      'Django’s settings are not complete: {message}',
+      'Set what it names in the settings module, or the variable that the settings read it from.',
+    ]),
+    likelyCause(
+      'python-syntax-error',
+      /^SyntaxError: (?<message>'.+|.+ was never closed|invalid .+|unterminated .+|expected .+|unmatched .+|unexpected EOF .+)/,
+      [
+        'Python cannot read a file of the app: {message}.',
+        'Correct the line named above the message. New syntax needs a newer Python: compare `python3 --version` with what the app asks for.',
+      ],
+    ),
+    outcry('python-uncaught-exception', /^(?<error>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): (?<message>.+)/, [
+      'The app ended with an exception that nothing in it handles: {error}: {message}.',
+      'Follow the traceback to the last line of the app’s own code.',
+    ]),
+  ],
+};

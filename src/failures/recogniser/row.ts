@@ -1,0 +1,53 @@
+/**
+ * One thing that programs say when they fail, and what it means. The pattern is tried on single lines of at most 1,000
+ * characters, so it must take linear time: no repetition inside a repetition. `{name}` in a text is filled from the
+ * pattern's named groups.
+ */
+export interface RecogniserRow {
+  /** Also the name of its example, test/fixtures/outputs/NAME.txt. */
+  readonly name: string;
+  readonly pattern: RegExp;
+  /** Why it happened, as one sentence. */
+  readonly cause: string;
+  /** What to do about it, as one or two sentences. */
+  readonly cure: string;
+  /** `likely`: programs also say this when they can go on. */
+  readonly certainty: 'certain' | 'likely';
+  /**
+   * `cause`: it names what is wrong. `outcry`: the program ended with an error, and only its own words say which.
+   * `symptom`: something else is wrong, and this is how it shows; told only if there is nothing better.
+   */
+  readonly kind: 'cause' | 'outcry' | 'symptom';
+}
+
+/** The rows of one runtime, the narrower before the wider: the first that matches a line has it. */
+export interface RowGroup {
+  readonly runtime: string;
+  /** Which of several causes counts: most runtimes print the root last, servers that check a config print it first. */
+  readonly root: 'first' | 'last';
+  /** A line that only this runtime prints, where its rows could be words of another; one must be there. */
+  readonly voice?: RegExp;
+  readonly rows: readonly RecogniserRow[];
+}
+
+type Words = readonly [cause: string, cure: string];
+
+/** A line that says what is wrong. */
+export function cause(name: string, pattern: RegExp, [text, cure]: Words): RecogniserRow {
+  return { name, pattern, cause: text, cure, certainty: 'certain', kind: 'cause' };
+}
+
+/** A line that says what is wrong, but not that the program could not go on. */
+export function likelyCause(name: string, pattern: RegExp, words: Words): RecogniserRow {
+  return { ...cause(name, pattern, words), certainty: 'likely' };
+}
+
+/** The last words of a program that only it can explain. */
+export function outcry(name: string, pattern: RegExp, words: Words): RecogniserRow {
+  return { ...cause(name, pattern, words), certainty: 'likely', kind: 'outcry' };
+}
+
+/** What shows when something else is wrong. */
+export function symptom(name: string, pattern: RegExp, words: Words): RecogniserRow {
+  return { ...cause(name, pattern, words), certainty: 'likely', kind: 'symptom' };
+}

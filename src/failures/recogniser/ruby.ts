@@ -1,0 +1,81 @@
+import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
+
+/** What Ruby and Bundler say. */
+export const RUBY_ROWS: RowGroup = {
+  runtime: 'Ruby',
+  root: 'first',
+  rows: [
+    cause('ruby-gem-missing', /cannot load such file -- (?<feature>\S+) \(LoadError\)/, [
+      'Ruby cannot load {feature}: the gem is not installed, or the file is not there.',
+      'Run `bundle install` where the app is built and start it with `bundle exec`; a path starts at the load path, not at the working directory.',
+    ]),
+    cause(
+      'bundler-gem-missing',
+      /Could not find (?:gem '(?<gem>[^']+)'|(?<other>\S+)) in (?:any of the sources|locally installed gems)/,
+      [
+        'A gem that the Gemfile asks for is not installed.',
+        'Run `bundle install` where the app is built, for the same Ruby, and deploy `vendor/bundle` with it.',
+      ],
+    ),
+    cause(
+      'bundler-ruby-version',
+      /Your Ruby version is (?<version>[\w.]+), but your Gemfile specified (?<wanted>[\w.~> ]+)/,
+      [
+        'The Gemfile asks for Ruby {wanted}, and this is Ruby {version}.',
+        'Run the app with that Ruby, or change `ruby` in the Gemfile.',
+      ],
+    ),
+    cause('bundler-command-missing', /^bundler: command not found: (?<command>\S+)/, [
+      'None of the gems of the app brings the command {command}.',
+      'Add its gem to the Gemfile and run `bundle install`; check that its group is not left out.',
+    ]),
+    cause('bundler-no-gemfile', /Could not locate Gemfile/, [
+      'Bundler finds no Gemfile in the working directory or above it.',
+      'Set `workingDirectory` to the folder of the app, or `BUNDLE_GEMFILE` under `env`.',
+    ]),
+    cause('ruby-script-missing', /ruby: No such file or directory -- (?<path>.+) \(LoadError\)/, [
+      'Ruby was told to run {path}, and there is no such file.',
+      'Check the path in `command` (it starts at the working directory), and that the file was deployed.',
+    ]),
+    cause('ruby-syntax-error', /^(?<place>\S+\.rb:\d+): (?:syntax error|syntax errors found)/, [
+      'Ruby cannot read {place}.',
+      'Correct that line; new syntax needs a newer Ruby than the one installed.',
+    ]),
+    cause('ruby-environment-variable-missing', /key not found: "(?<variable>[A-Z][A-Z0-9_]+)" \(KeyError\)/, [
+      'The app reads {variable} from its environment, and that variable is not set.',
+      'Set {variable} in the settings of the function or the container, or under `env`.',
+    ]),
+    cause('ruby-address-in-use', /Address already in use - bind\(2\) for (?<address>.+) \(Errno::EADDRINUSE\)/, [
+      'The app wants to listen on {address}, and something listens there already.',
+      'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
+    ]),
+    cause('ruby-connection-refused', /Connection refused - connect\(2\) for (?<address>.+) \(Errno::ECONNREFUSED\)/, [
+      'The app cannot reach a service it needs: nothing accepts connections at {address}.',
+      'Start that service, or correct its address in the settings of the app.',
+    ]),
+    cause('ruby-host-unknown', /getaddrinfo: (?<reason>.+) \(SocketError\)/, [
+      'The app cannot resolve the name of a host it needs: {reason}.',
+      'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
+    ]),
+    likelyCause('ruby-file-missing', /No such file or directory @ \w+ - (?<path>.+) \(Errno::ENOENT\)/, [
+      'The app needs {path}, and it is not there.',
+      'Deploy the file or folder with the app; a relative path starts at the working directory.',
+    ]),
+    cause('ruby-memory', /failed to allocate memory \(NoMemoryError\)/, [
+      'Ruby could not get the memory it asked for.',
+      'Give the instance more memory, or find what keeps growing.',
+    ]),
+    cause(
+      'ruby-no-method',
+      /undefined method [`'](?<method>[^']+)' for (?<receiver>nil\S*|an instance of \S+|\S+) \(NoMethodError\)/,
+      [
+        'The app calls {method} on {receiver}, which has no such method.',
+        'Look at the line in front of the message: a value is missing there, or a gem has another version than the app expects.',
+      ],
+    ),
+    outcry('ruby-uncaught-exception', /^\S+:\d+:in [`'][^']+': (?<message>.+) \((?<error>[A-Z][\w:]*)\)$/, [
+      'The app ended with an exception that nothing in it handles: {message} ({error}).',
+      'Follow the backtrace to the first line of the app’s own code.',
+    ]),
+  ],
+};

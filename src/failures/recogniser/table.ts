@@ -1,0 +1,29 @@
+import { APACHE_ROWS } from './apache.ts';
+import { DOTNET_ROWS } from './dotnet.ts';
+import { GO_ROWS } from './go.ts';
+import { JAVA_ROWS } from './java.ts';
+import { NGINX_ROWS } from './nginx.ts';
+import { NODE_ROWS } from './node.ts';
+import { PHP_ROWS } from './php.ts';
+import { PHP_FPM_ROWS } from './php-fpm.ts';
+import { PYTHON_ROWS } from './python.ts';
+import type { RowGroup } from './row.ts';
+import { RUBY_ROWS } from './ruby.ts';
+import { SHELL_ROWS } from './shell.ts';
+import { SYSTEM_ROWS } from './system.ts';
+
+/** All that the recogniser knows, in the order in which it is tried on a line: what any program may say comes last. */
+export const ROW_GROUPS: readonly RowGroup[] = [
+  NODE_ROWS,
+  PYTHON_ROWS,
+  PHP_FPM_ROWS,
+  PHP_ROWS,
+  JAVA_ROWS,
+  DOTNET_ROWS,
+  RUBY_ROWS,
+  GO_ROWS,
+  NGINX_ROWS,
+  APACHE_ROWS,
+  SHELL_ROWS,
+  SYSTEM_ROWS,
+];

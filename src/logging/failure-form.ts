@@ -1,0 +1,76 @@
+/** What the human form of a failure shows, as `failures/` puts it into the record. */
+interface FailureRecord {
+  readonly event?: unknown;
+  readonly process?: unknown;
+  readonly cause?: unknown;
+  readonly cure?: unknown;
+  readonly certainty?: unknown;
+  readonly evidence?: unknown;
+  readonly timeline?: unknown;
+  readonly logTail?: unknown;
+  readonly docs?: unknown;
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  certain: 'cause',
+  likely: 'likely',
+  usual: 'usually',
+  unknown: 'cause',
+};
+const LABEL_WIDTH = 9;
+
+/**
+ * The lines below the message of a failure on a terminal: the cause first, the cure second, then the start's timeline
+ * and the last words of the process, with a mark at those that the cause rests on. Empty for all other records.
+ */
+export function formatFailureBlock(record: FailureRecord, isColored: boolean): string[] {
+  if (record.event !== 'failure') return [];
+  const paint = isColored ? PAINTS : PLAIN;
+  const evidence = toTexts(record.evidence);
+  const tail = toTexts(record.logTail);
+  const rows = [
+    ...toRow(LABELS[String(record.certainty)] ?? 'cause', record.cause, paint.cause),
+    ...toRow('do', record.cure, paint.cure),
+    ...evidence
+      .filter((line) => !tail.some((other) => other.trim() === line))
+      .flatMap((line) => toRow('seen', line, paint.dim)),
+    ...toRow('start', toMoments(record.timeline), paint.dim),
+    ...toRow('more', record.docs, paint.dim),
+  ];
+  if (tail.length === 0) return rows;
+  const title = `  last words${typeof record.process === 'string' ? ` of ${record.process}` : ''}:`;
+  return [...rows, title, ...tail.map((line) => toTailLine(line, evidence, paint))];
+}
+
+type Paint = (text: string) => string;
+const plain: Paint = (text) => text;
+const PLAIN = { cause: plain, cure: plain, dim: plain };
+const PAINTS = {
+  cause: (text: string) => `\u001b[1;31m${text}\u001b[0m`,
+  cure: (text: string) => `\u001b[32m${text}\u001b[0m`,
+  dim: (text: string) => `\u001b[2m${text}\u001b[0m`,
+};
+
+function toRow(label: string, text: unknown, paint: Paint): string[] {
+  if (typeof text !== 'string' || text === '') return [];
+  const indent = ' '.repeat(LABEL_WIDTH + 2);
+  return [`  ${label.padEnd(LABEL_WIDTH)}${text.split('\n').map(paint).join(`\n${indent}`)}`];
+}
+
+// A terminal obeys what it is shown: control characters of the app lose their power.
+function toTailLine(line: string, evidence: readonly string[], paint: typeof PLAIN): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  const harmless = line.replace(/\u001b\[[\d;]*m/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '·');
+  return evidence.includes(line.trim()) ? `  > ${paint.cause(harmless)}` : `  | ${paint.dim(harmless)}`;
+}
+
+function toMoments(timeline: unknown): string {
+  if (!Array.isArray(timeline)) return '';
+  return timeline
+    .map(({ moment, elapsedMs }) => (moment === 'spawned' ? moment : `${moment} after ${elapsedMs}ms`))
+    .join(', ');
+}
+
+function toTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}

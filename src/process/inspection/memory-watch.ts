@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import {
+  type MemoryGroup,
+  parseKillCount,
+  parseLimitBytes,
+  parseMemoryGroup,
+  toKillCountFile,
+  toLimitFile,
+} from '../../core/memory-control.ts';
+
+/** A kill for want of memory, as the kernel counted it. */
+export interface MemoryKill {
+  /** In whole MiB, of the tightest group around the process; null if none limits it. */
+  readonly limitMebibytes: number | null;
+  /** `likely`: only the counter of the whole machine has grown, and others run on it. */
+  readonly certainty: 'certain' | 'likely';
+  readonly evidence: string;
+}
+
+/** Tells a kill for want of memory from any other SIGKILL by the kernel's counters before and after. */
+export interface MemoryWatch {
+  /** Reads the counters anew: a process may move to another group, and old kills are no news. */
+  look(): void;
+  /** What the counters say of the time since the look before the last; null if none has grown. */
+  findKill(): MemoryKill | null;
+}
+
+interface Sample {
+  readonly group: MemoryGroup | null;
+  /** The first folder that has a counter: the process's own, or what a container shows of it. */
+  readonly countFile: string | null;
+  readonly groupKills: number | null;
+  readonly machineKills: number | null;
+}
+
+/** Reads a text file; null if it cannot be read. */
+export type ReadText = (path: string) => string | null;
+
+/** Starts with a first look at the counters. Sees nothing, and says so by null, where there is no /proc. */
+export function createMemoryWatch(pid: number, readText: ReadText = readFileText): MemoryWatch {
+  let last = takeSample(pid, readText);
+  let previous = last;
+
+  return {
+    look() {
+      previous = last;
+      last = takeSample(pid, readText);
+    },
+    findKill() {
+      // The process is gone, and with it /proc/PID: its last known group is asked.
+      const { group, countFile } = last;
+      const before = previous.countFile === countFile ? previous.groupKills : last.groupKills;
+      const after = countFile === null ? null : readCount(countFile, readText);
+      const limitMebibytes = group === null ? null : findLimit(group, readText);
+      if (before !== null && after !== null && after > before) {
+        return {
+          limitMebibytes,
+          certainty: 'certain',
+          evidence: `${countFile}: oom_kill went from ${before} to ${after}`,
+        };
+      }
+      const kills = readCount('/proc/vmstat', readText);
+      if (kills === null || previous.machineKills === null || kills <= previous.machineKills) return null;
+      const evidence = `/proc/vmstat: oom_kill went from ${previous.machineKills} to ${kills}`;
+      return { limitMebibytes, certainty: 'likely', evidence };
+    },
+  };
+}
+
+function takeSample(pid: number, readText: ReadText): Sample {
+  const group = parseMemoryGroup(readText(`/proc/${pid}/cgroup`) ?? '');
+  const files = group?.folders.map((folder) => toKillCountFile(group, folder)) ?? [];
+  const countFile = files.find((file) => readCount(file, readText) !== null) ?? null;
+  return {
+    group,
+    countFile,
+    groupKills: countFile === null ? null : readCount(countFile, readText),
+    machineKills: readCount('/proc/vmstat', readText),
+  };
+}
+
+function readCount(file: string, readText: ReadText): number | null {
+  return parseKillCount(readText(file) ?? '');
+}
+
+function findLimit(group: MemoryGroup, readText: ReadText): number | null {
+  const limits = group.folders
+    .map((folder) => parseLimitBytes(readText(toLimitFile(group, folder)) ?? ''))
+    .filter((bytes) => bytes !== null);
+  return limits.length === 0 ? null : Math.round(Math.min(...limits) / 1024 ** 2);
+}
+
+function readFileText(path: string): string | null {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return null;
+  }
+}

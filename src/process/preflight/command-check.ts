@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import { findScriptArgument } from '../../core/script-argument.ts';
+import type { CommandSettings } from '../../core/settings.ts';
+import type { CommandFault } from './command-fault.ts';
+import { findFormatFault, toCarriageReturnFault } from './format-check.ts';
+import { findNearestPrograms } from './nearest-program.ts';
+import { findProgram, getPath, isFolder, isThere, readHead } from './program.ts';
+
+/**
+ * What would keep a command from running, found without running it; null if nothing is seen. Only what is beyond doubt
+ * is a fault: a file that cannot be read or a flag that is not known leaves the last word to the start itself.
+ */
+export function findCommandFault(command: CommandSettings): CommandFault | null {
+  const { workingDirectory, file } = command;
+  if (!isThere(workingDirectory)) return toFolderFault(`the working directory ${workingDirectory} is not there`);
+  if (!isFolder(workingDirectory)) return toFolderFault(`the working directory ${workingDirectory} is not a folder`);
+  const program = findProgram(file, command);
+  switch (program.kind) {
+    case 'missing':
+      return toMissingFault(command);
+    case 'folder':
+      return {
+        code: 'COMMAND_NOT_EXECUTABLE',
+        reason: 'it is a folder',
+        cause: `${program.path} is a folder, not a program.`,
+        cure: `Name the program inside it, e.g. \`command: ${file.replace(/\/$/, '')}/start\`.`,
+      };
+    case 'not-executable':
+      return {
+        code: 'COMMAND_NOT_EXECUTABLE',
+        reason: null,
+        cause: `${program.path} has no executable bit; archives made on Windows lose it.`,
+        cure: `Run \`chmod +x ${program.path}\`, or name the interpreter in \`command\`, e.g. \`command: bash ${file}\`.`,
+      };
+    case 'found':
+      return findFormatFault(program.path, command) ?? findScriptFault(command);
+    default:
+      throw new Error(`BUG: unknown program ${JSON.stringify(program satisfies never)}`);
+  }
+}
+
+function toFolderFault(reason: string): CommandFault {
+  const cure = 'Correct `workingDirectory`; a relative one starts at the folder of the config file.';
+  return { code: 'COMMAND_NOT_FOUND', reason, cause: `${reason[0]?.toUpperCase()}${reason.slice(1)}.`, cure };
+}
+
+function toMissingFault({ file, env, workingDirectory }: CommandSettings): CommandFault {
+  if (file.includes('/')) {
+    const path = resolve(workingDirectory, file);
+    const cure = `Put the program there, or correct \`command\`: a relative path starts at ${workingDirectory}.`;
+    return { code: 'COMMAND_NOT_FOUND', reason: null, cause: `There is no file ${path}.`, cure };
+  }
+  const nearest = findNearestPrograms(file, getPath(env));
+  const cause = `No folder on PATH (${getPath(env)}) has a program named ${file}.`;
+  if (isThere(resolve(workingDirectory, file))) {
+    const cure = `Write \`./${file}\`: the current folder is not on PATH.`;
+    return { code: 'COMMAND_NOT_FOUND', reason: `did you mean ./${file}?`, cause, cure };
+  }
+  if (nearest.length === 0) {
+    const cure = `Install ${file}, or give its full path in \`command\`.`;
+    return { code: 'COMMAND_NOT_FOUND', reason: null, cause, cure };
+  }
+  const names = nearest.join(' or ');
+  const cure = `Write ${names}, or install ${file}.`;
+  return { code: 'COMMAND_NOT_FOUND', reason: `did you mean ${names}?`, cause, cure };
+}
+
+function findScriptFault(command: CommandSettings): CommandFault | null {
+  const { file, args, workingDirectory } = command;
+  const script = findScriptArgument(file, args);
+  if (script === null) return null;
+  const path = resolve(workingDirectory, script.path);
+  const isFound = ['', ...script.endings].some((ending) => isThere(`${path}${ending}`));
+  if (isFound) return script.isShell ? findShellScriptFault(path) : null;
+  // A shell looks for a bare name on PATH as well.
+  if (script.isShell && findProgram(script.path, command).kind !== 'missing') return null;
+  return {
+    code: 'COMMAND_NOT_FOUND',
+    reason: `its ${script.noun} ${script.path} is missing`,
+    cause: `There is no ${path}.`,
+    cure: `Put the file there, or correct \`command\` or \`workingDirectory\` (${workingDirectory}).`,
+  };
+}
+
+function findShellScriptFault(path: string): CommandFault | null {
+  const [firstLine = ''] = Buffer.from(readHead(path) ?? '')
+    .toString('latin1')
+    .split('\n');
+  return firstLine.endsWith('\r') ? toCarriageReturnFault(path, 'its script has Windows line ends') : null;
+}

@@ -1,0 +1,101 @@
+import { createServer } from 'node:net';
+import { sep } from 'node:path';
+import { describeAddress } from '../../core/address.ts';
+import { findScriptArgument } from '../../core/script-argument.ts';
+import type { CommandSettings, ProcessSettings, Settings } from '../../core/settings.ts';
+import type { Failure } from '../../failures/failure.ts';
+import { describeHolders, findPortHolders } from '../inspection/port-holder.ts';
+import { findCommandFault } from './command-check.ts';
+import { toCommandFailure } from './command-fault.ts';
+
+/** What can be known of a start without starting anything. */
+export interface Preflight {
+  /** Each of them would stop the start. */
+  readonly failures: readonly Failure[];
+  /** What may be different by the time of the start, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** Looks at every command and every fixed port of a config. Starts nothing, writes nothing, connects to nothing. */
+export async function inspectBeforeStart(settings: Settings): Promise<Preflight> {
+  const failures: Failure[] = [];
+  const warnings: string[] = [];
+  for (const { name, command, isDecided } of settings.processes.flatMap((process) => listCommands(process, settings))) {
+    const fault = findCommandFault(command);
+    if (fault === null) continue;
+    const failure = toCommandFailure(name, command, fault);
+    if (isDecided) failures.push(failure);
+    else warnings.push(`${failure.message} Something that runs before it may change that.`);
+  }
+  for (const { host, port, source } of listFixedPorts(settings)) {
+    const problem = await describePortProblem(host, port);
+    if (problem !== null) warnings.push(`port ${port} (${source}) ${problem}`);
+  }
+  return { failures, warnings };
+}
+
+interface NamedCommand {
+  readonly name: string;
+  readonly command: CommandSettings;
+  /** False if a rendered file or what a one-shot makes may be what is missing. */
+  readonly isDecided: boolean;
+}
+
+function listCommands(settings: ProcessSettings, { runDir, processes }: Settings): NamedCommand[] {
+  const isAfterStep = listEarlier(settings, processes).some(({ kind }) => kind === 'oneshot');
+  const checks = settings.ready.flatMap((probe) => {
+    if (probe.kind !== 'exec') return [];
+    const { file, args } = probe;
+    return [{ name: `${settings.name} (readiness check)`, command: { ...settings.command, file, args } }];
+  });
+  return [{ name: settings.name, command: settings.command }, ...checks].map((named) => ({
+    ...named,
+    isDecided: !isAfterStep && !usesFolder(named.command, runDir),
+  }));
+}
+
+/** Everything a process comes after, at whatever remove. */
+function listEarlier({ after }: ProcessSettings, processes: readonly ProcessSettings[]): ProcessSettings[] {
+  const direct = processes.filter(({ name }) => after.includes(name));
+  return [...direct, ...direct.flatMap((process) => listEarlier(process, processes))];
+}
+
+// The rendered files are written only when berth runs.
+function usesFolder({ file, args, workingDirectory }: CommandSettings, folder: string): boolean {
+  const script = findScriptArgument(file, args)?.path ?? '';
+  return [file, script, workingDirectory].some((path) => path === folder || path.startsWith(`${folder}${sep}`));
+}
+
+function listFixedPorts({ listen, upstream, processes }: Settings) {
+  const own = listen.port === 0 ? [] : [{ host: listen.host, port: listen.port, source: listen.portSource }];
+  const isOneshot = processes.find(({ name }) => name === upstream.processName)?.kind === 'oneshot';
+  if (upstream.address.kind === 'unix' || isOneshot) return own;
+  const { host, port } = upstream.address;
+  return [...own, { host, port, source: `process ${upstream.processName}` }];
+}
+
+async function describePortProblem(host: string, port: number): Promise<string | null> {
+  const code = await tryListen(host, port);
+  switch (code) {
+    case null:
+      return null;
+    case 'EADDRINUSE':
+      return `is in use${describeHolders(findPortHolders(port))}: berth could not start now`;
+    case 'EACCES':
+      return 'needs more rights than this user has: ports below 1024 are for root';
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `cannot be listened on: ${describeAddress({ kind: 'tcp', host, port })} is no address of this machine`;
+    default:
+      return `cannot be listened on: the system says ${code}`;
+  }
+}
+
+/** Listens for a moment. Resolves with null if that was possible, else with the error's code. */
+function tryListen(host: string, port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(null)));
+  });
+}
