@@ -67,9 +67,9 @@ export function asUnprivilegedUser(): BerthOptions {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   chmodSync(folder, 0o755);
   cpSync(dirname(CONFIG), folder, { recursive: true, filter: (source) => basename(source) !== 'data' });
-  copyFileSync(BUNDLE, join(folder, 'berth.cjs'));
+  cpSync(dirname(BUNDLE), join(folder, 'dist'), { recursive: true });
   const readId = (flag: string): number => Number(execFileSync('id', [flag, 'www-data']));
-  const files = { file: join(folder, 'berth.yaml'), bundle: join(folder, 'berth.cjs') };
+  const files = { file: join(folder, 'berth.yaml'), bundle: join(folder, 'dist', 'berth.cjs') };
   return { ...files, uid: readId('-u'), gid: readId('-g') };
 }
 

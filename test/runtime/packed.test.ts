@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createEmptyFolder, deployBerth, ROOT } from '../helpers/deployed-folder.ts';
 
-const CONFIG = 'command: python3 server.py\nport: 8080\n';
+const CONFIG = 'command: sleep 1000\nport: auto\nready: none\n';
 
 test('the packed project runs where it is unpacked, without npm and without anything beside it', () => {
   const folder = createEmptyFolder();
@@ -33,7 +33,7 @@ test('a bootstrap file that is reached through a link finds its own folder', () 
 test('BERTH_CONFIG and --config select another config, --config first', () => {
   const folder = deployBerth();
   for (const [name, port] of Object.entries({ berth: 8080, variable: 8081, flag: 8082 }))
-    writeFileSync(join(folder, `${name}.yaml`), `command: x\nport: ${port}\n`);
+    writeFileSync(join(folder, `${name}.yaml`), `command: sleep 1000\nport: ${port}\n`);
   const check = (args: readonly string[], env: Record<string, string>): string => {
     const options = { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...env }, encoding: 'utf8' } as const;
     return spawnSync(join(folder, 'bootstrap'), ['check', ...args], options).stdout;

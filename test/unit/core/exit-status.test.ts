@@ -1,6 +1,12 @@
 import { constants } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { describeExitStatus, type ExitStatus, isCleanStop, toShellStatus } from '../../../src/core/exit-status.ts';
+import {
+  describeExitStatus,
+  type ExitStatus,
+  isCleanStop,
+  toMeaning,
+  toShellStatus,
+} from '../../../src/core/exit-status.ts';
 
 const code = (value: number): ExitStatus => ({ kind: 'code', code: value });
 const signal = (value: NodeJS.Signals): ExitStatus => ({ kind: 'signal', signal: value });
@@ -33,6 +39,15 @@ describe('exit status', () => {
     [signal('SIGKILL'), 'was killed by SIGKILL'],
   ] as const)('$0 reads as a predicate', ([status, words]) => {
     expect(describeExitStatus(status)).toBe(words);
+  });
+
+  test.for([
+    [signal('SIGSEGV'), { key: 'SIGSEGV', words: 'was killed by SIGSEGV (it used memory that is not its own)' }],
+    [code(139), { key: 'SIGSEGV', words: 'was killed by SIGSEGV (it used memory that is not its own)' }],
+    [code(127), { key: '127', words: 'exited with code 127 (a command was not found)' }],
+    [code(3), null],
+  ] as const)('$0 means the same whatever the program is, or nothing', ([status, meaning]) => {
+    expect(toMeaning(status)).toEqual(meaning);
   });
 
   test.for([
