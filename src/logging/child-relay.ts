@@ -43,9 +43,7 @@ export function createChildRelay(book: LogBook, options: RelayOptions): ChildRel
   source.on('data', onChunk);
   source.on('error', () => source.destroy());
   source.unref();
-  const forgetPartialLine = book.addPartialLine(() => {
-    if (heldBytes > 0 && !isMidWrite) endHeldLine();
-  });
+  let forgetPartialLine: (() => void) | null = null;
   const forgetRoom = book.onRoom(() => {
     reportDropped();
     source.resume();
@@ -59,14 +57,16 @@ export function createChildRelay(book: LogBook, options: RelayOptions): ChildRel
       hold(chunk);
     } else {
       emit(held.length === 0 ? chunk.subarray(0, end) : Buffer.concat([...held, chunk.subarray(0, end)]));
-      held = [];
-      heldBytes = 0;
+      letGo();
       if (end < chunk.length) hold(chunk.subarray(end));
     }
     if (book.isFull) pauseForReader();
   }
 
   function hold(chunk: Buffer): void {
+    forgetPartialLine ??= book.addPartialLine(() => {
+      if (!isMidWrite) endHeldLine();
+    });
     held.push(chunk);
     heldBytes += chunk.length;
     if (heldBytes >= LONGEST_HELD_LINE_BYTES) endHeldLine();
@@ -74,9 +74,15 @@ export function createChildRelay(book: LogBook, options: RelayOptions): ChildRel
 
   function endHeldLine(): void {
     const line = Buffer.concat([...held, Buffer.of(NEWLINE)]);
+    letGo();
+    emit(line);
+  }
+
+  function letGo(): void {
     held = [];
     heldBytes = 0;
-    emit(line);
+    forgetPartialLine?.();
+    forgetPartialLine = null;
   }
 
   function emit(lines: Buffer): void {
@@ -114,7 +120,6 @@ export function createChildRelay(book: LogBook, options: RelayOptions): ChildRel
     close() {
       if (heldBytes > 0) endHeldLine();
       reportDropped();
-      forgetPartialLine();
       forgetRoom();
       source.destroy();
     },

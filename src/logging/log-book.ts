@@ -19,7 +19,7 @@ export interface LogBook {
   settle(onSettled: Settled): void;
   /** True while the children's pipes should not be read: their lines could only be dropped. */
   readonly isFull: boolean;
-  /** A child's relay tells how to end its partial line; returns the way to take that back. */
+  /** A child's relay that holds a partial line tells how to end it; returns the way to take that back. */
   addPartialLine(end: () => void): () => void;
   /** Calls back when `isFull` may have changed from true to false. */
   onRoom(listener: () => void): () => void;
@@ -109,7 +109,7 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
       return true;
     },
     marker(line) {
-      for (const end of partialLines) end();
+      if (partialLines.size > 0) for (const end of partialLines) end();
       if (isOverfull()) return;
       output.append('stdout', `${line}\n`);
       scheduleTurn();

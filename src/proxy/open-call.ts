@@ -61,12 +61,17 @@ export class OpenCall implements Call, Applicant, Settled {
     if (this.#hook?.answer === 'at-once') {
       this.#start();
       exchange.onAnswered(toHookAnswer(this.id));
-    } else this.#context.admission.enter(this);
+      return;
+    }
+    // Whoever is let in at once has waited for nothing, and needs no look at the clock.
+    this.#admittedAtMs = this.openedAtMs;
+    this.#context.admission.enter(this);
+    if (!this.#isInside) this.#admittedAtMs = 0;
   }
 
   onAdmitted(upstream: UpstreamAddress): void {
     this.#isInside = true;
-    this.#admittedAtMs = performance.now();
+    if (this.#admittedAtMs === 0) this.#admittedAtMs = performance.now();
     this.#start();
     if (this.#hook?.answer === 'when-ready') this.#exchange!.onAnswered(toHookAnswer(this.id));
     else this.#exchange!.onAdmitted(upstream);
