@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { findConfigFile } from './config/find-config.ts';
 import type { ListenSettings, Settings } from './core/settings.ts';
 import type { EarlyDoor } from './early-door.ts';
+import { chooseExitStatus } from './failures/exit-status.ts';
 import { toFailureFields } from './failures/explanation.ts';
 import { Failure } from './failures/failure.ts';
 import { createSecretMask } from './failures/secret-mask.ts';
@@ -90,7 +91,7 @@ async function runWith(parts: LoadedParts): Promise<number> {
     return await serve({ ...parts, book, log, signals });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const exitStatus = error.row.exitStatus ?? 1;
+    const exitStatus = chooseExitStatus(error.code, process.env);
     // The failure of a process was logged with its last words when it happened; once is enough.
     if (error.details['process'] === undefined) log.error(toFailureFields(error), error.message);
     else

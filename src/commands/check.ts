@@ -2,6 +2,7 @@ import { findConfigFile } from '../config/find-config.ts';
 import { loadSettings } from '../config/load.ts';
 import { checkRunDir } from '../config/run-dir.ts';
 import type { Settings } from '../core/settings.ts';
+import { chooseExitStatus } from '../failures/exit-status.ts';
 import type { Failure } from '../failures/failure.ts';
 import { inspectBeforeStart } from '../process/preflight/preflight.ts';
 
@@ -33,7 +34,7 @@ export async function check(flags: CheckFlags): Promise<number> {
   for (const warning of [...warnings, ...preflight.warnings]) process.stderr.write(`berth: warning: ${warning}\n`);
   for (const failure of failures) process.stderr.write(`berth: ${describeFailure(failure)}\n`);
   const [first] = failures;
-  if (first !== undefined) return first.row.exitStatus ?? 1;
+  if (first !== undefined) return chooseExitStatus(first.code, process.env);
   process.stdout.write(`${displayName} is valid: ${describeSettings(settings)}\n`);
   return 0;
 }

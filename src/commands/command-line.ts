@@ -1,4 +1,5 @@
 import type { EarlyDoor } from '../early-door.ts';
+import { chooseExitStatus } from '../failures/exit-status.ts';
 import { Failure } from '../failures/failure.ts';
 import { parseFlags } from './flag.ts';
 
@@ -60,7 +61,7 @@ export async function runCommandLine(args: readonly string[], early: EarlyDoor |
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     process.stderr.write(`berth: ${error.code}: ${error.message}\n${error.cure}\n`);
-    return error.row.exitStatus ?? 1;
+    return chooseExitStatus(error.code, process.env);
   }
 }
 

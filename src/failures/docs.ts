@@ -1,5 +1,6 @@
 import type { FailureCode } from '../core/failure-code.ts';
 import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
+import { toFunctionComputeStatus } from './exit-status.ts';
 import type { RowGroup } from './recogniser/row.ts';
 import { ROW_GROUPS } from './recogniser/table.ts';
 
@@ -20,7 +21,8 @@ When berth itself has to answer a request, or cannot go on, it names one of the 
 - in the answer, as the header \`x-berth-error\` and in the body (JSON, text or an HTML page, by \`Accept\`), beside the
   request id;
 - in berth's log record, as \`code\`;
-- behind berth's exit status, where the failure ends it.
+- behind berth's exit status, where the failure ends it. On an instance of Function Compute it is another one (*on FC*), because
+  the platform shows it as the text of an error number: 78 would read "Remote address changed" there, 127 "Key has expired".
 
 An error status without \`x-berth-error\` came from the app and was passed on untouched. Where another
 try may help the answer carries \`Retry-After\`, and the HTML page of a 503 reloads itself. Words in *italics* are filled in
@@ -52,9 +54,9 @@ function renderTable(rows: ReadonlyArray<[FailureCode, CatalogueRow]>): string {
     const sentence = toMarkdown(row.sentence)
       .replace(/:?\n.*$/s, '.')
       .replaceAll('|', '\\|');
-    return `| [\`${code}\`](#${code}) | ${toCell(row)} | ${row.exitStatus ?? '–'} | ${sentence} |`;
+    return `| [\`${code}\`](#${code}) | ${toCell(row)} | ${row.exitStatus ?? '–'} | ${toFunctionComputeStatus(code) ?? '–'} | ${sentence} |`;
   });
-  return ['| Code | HTTP status | Exit status | What happened |', '|---|---|---|---|', ...lines].join('\n');
+  return ['| Code | HTTP status | Exit status | on FC | What happened |', '|---|---|---|---|---|', ...lines].join('\n');
 }
 
 function toCell(row: CatalogueRow): string {
