@@ -12,7 +12,6 @@ export class UpstreamLink {
   error: NodeJS.ErrnoException | null = null;
   readonly #pool: UpstreamPool;
   readonly #owner: UpstreamOwner;
-  #hasRetried = false;
   #isRepeatable = false;
 
   constructor(pool: UpstreamPool, owner: UpstreamOwner) {
@@ -25,7 +24,6 @@ export class UpstreamLink {
     this.hasFirstByte = false;
     this.hasEnded = false;
     this.error = null;
-    this.#hasRetried = false;
     this.#isRepeatable = isRepeatable;
   }
 
@@ -34,12 +32,11 @@ export class UpstreamLink {
   }
 
   /**
-   * A new connection in place of one that broke before a byte came back, if the request may be sent again: once, and
-   * only if it was a used connection, which the upstream may just have closed for its age.
+   * A new connection in place of one that broke before a byte came back, if the request may be sent again: only if it
+   * was a used connection, which the upstream may just have closed for its age. So it is sent again at most once.
    */
   reopen(broken: UpstreamConnection): UpstreamConnection | null {
-    if (!broken.isReused || this.hasFirstByte || this.#hasRetried || !this.#isRepeatable) return null;
-    this.#hasRetried = true;
+    if (!broken.isReused || this.hasFirstByte || !this.#isRepeatable) return null;
     broken.destroy();
     return this.#use(this.#pool.connect(broken.address));
   }
