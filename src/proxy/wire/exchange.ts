@@ -306,9 +306,10 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   }
 
   #complete(): void {
-    const { socket } = this.#link.connection!;
-    this.#sender.release(socket.writableLength === 0);
-    this.#link.complete(this.#relay.isUpstreamClean && this.#sender.body.isDone);
+    // An app may answer before it has read the end of a body that is still in our hands.
+    const isSent = this.#link.connection!.socket.writableLength === 0;
+    this.#sender.release(isSent);
+    this.#link.complete(this.#relay.isUpstreamClean && this.#sender.body.isDone && isSent);
     this.#finish(this.#relay.status, null, this.#relay.bytesOut);
   }
 
