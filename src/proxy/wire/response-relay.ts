@@ -6,6 +6,7 @@ import { NEED_MORE, REFUSED } from './field-section.ts';
 import { HeadCollector } from './head-collector.ts';
 import type { ResponseHead } from './response-head.ts';
 import { ResponseOutput } from './response-output.ts';
+import type { ResponseTerms } from './response-terms.ts';
 import type { ClientFraming, ClientPersistence } from './response-writer.ts';
 import { LAST_CHUNK, toLastChunk } from './trailer-writer.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
@@ -16,16 +17,6 @@ import type { Wire } from './wire.ts';
  * protocols, the head is ready for `send`. `done`: the last bytes are in hand, ready for `send`. `broken`: see `fault`.
  */
 export type RelayStep = 'more' | 'asked' | 'switched' | 'done' | 'broken';
-
-/** What the relay must know of the request. */
-export interface ResponseTerms {
-  readonly requestId: string;
-  readonly isHead: boolean;
-  readonly isHttp10: boolean;
-  readonly isUpgrade: boolean;
-  /** Decided when the response's head is there. */
-  choosePersistence(isUnbounded: boolean): ClientPersistence;
-}
 
 /**
  * The response on its way to the client: parsed, written anew and sent on as it comes, except for its last bytes, which
