@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Failure } from '../../failures/failure.ts';
 import { ClientFarewell } from './client-farewell.ts';
 import type { ClientSide } from './client-side.ts';
-import { takeOverSocket } from './client-socket.ts';
+import { takeOverSocket, toLasting } from './client-socket.ts';
 import { WireExchange } from './exchange.ts';
 import { NEED_MORE, REFUSED } from './field-section.ts';
 import { HeadCollector } from './head-collector.ts';
@@ -39,7 +39,6 @@ export class ClientConnection implements ClientSide, Timed {
   #stashed: Buffer | null = null;
   #isReading = false;
   #farewell: ClientFarewell | null = null;
-  #isBroken = false;
 
   constructor(wire: Wire, accepted: Socket, onGone: OnGone) {
     this.#wire = wire;
@@ -51,9 +50,7 @@ export class ClientConnection implements ClientSide, Timed {
     this.socket = socket;
     socket.on('end', () => this.#onEnd());
     socket.on('drain', () => this.#onDrain());
-    socket.on('error', () => {
-      this.#isBroken = true;
-    });
+    socket.on('error', () => undefined);
     socket.on('close', () => this.#onClose());
     wire.wheel.add(this);
     this.#rest();
@@ -72,14 +69,6 @@ export class ClientConnection implements ClientSide, Timed {
   /** Ends an upgraded connection. */
   closeTunnel(): void {
     this.#tunnel?.close();
-  }
-
-  pauseReading(): void {
-    this.socket.pause();
-  }
-
-  resumeReading(): void {
-    this.socket.resume();
   }
 
   stash(bytes: Buffer): void {
@@ -108,10 +97,6 @@ export class ClientConnection implements ClientSide, Timed {
     this.#tunnel = tunnel;
     this.#mode = 'tunnel';
     if (this.hasEnded) tunnel.onClientEnd();
-  }
-
-  reset(): void {
-    this.socket.resetAndDestroy();
   }
 
   onDeadline(): void {
@@ -244,7 +229,7 @@ export class ClientConnection implements ClientSide, Timed {
     this.#wire.wheel.remove(this);
     if (this.#head !== null) this.#wire.requestHeads.give(this.#head);
     this.#head = null;
-    this.#tunnel?.onClientClosed(this.#isBroken);
+    this.#tunnel?.onClientClosed(this.socket.errored !== null);
     this.#exchange?.abandon();
     this.#onGone(this);
   }
@@ -262,10 +247,4 @@ export class ClientConnection implements ClientSide, Timed {
     this.#farewell = new ClientFarewell(this.#wire, this, this.socket);
     this.#farewell.begin(isMidRequest);
   }
-}
-
-/** A part of bytes that may be kept. */
-function toLasting(bytes: Buffer, from: number, end: number, isLasting: boolean): Buffer {
-  const part = bytes.subarray(from, end);
-  return isLasting ? part : Buffer.from(part);
 }

@@ -77,7 +77,7 @@ export class WireExchange implements Exchange {
     const mustClose = relay.persistence === 'close' || this.#request.isReadingBody;
     this.#state.end();
     if (this.#failing.mustReset) {
-      client.reset();
+      client.socket.resetAndDestroy();
       return;
     }
     const answer = this.#failing.takeAnswer();

@@ -62,7 +62,7 @@ export class FailingSide {
     const { deadline, client } = this.#state;
     const details = deadline.describe();
     if (deadline.isTotal) this.breakOff('APP_TIMEOUT', details);
-    else if (deadline.phase === 'reader') client.reset();
+    else if (deadline.phase === 'reader') client.socket.resetAndDestroy();
     else if (deadline.phase === 'bodyIdle') this.fail(new Failure('REQUEST_TIMEOUT', details));
     else this.breakOff('APP_TIMEOUT', details);
   }

@@ -42,7 +42,7 @@ export class RequestSide {
     if (!isForwarding) {
       // Read on for a while: a socket that is not read does not tell that its client is gone.
       const kept = sender.keep(from === 0 ? bytes : bytes.subarray(from));
-      if (kept >= MOST_KEPT_BYTES) client.pauseReading();
+      if (kept >= MOST_KEPT_BYTES) client.socket.pause();
       return bytes.length;
     }
     return this.#sendBody(bytes, from);
@@ -70,7 +70,7 @@ export class RequestSide {
       const pos = this.#sendBody(backlog, 0);
       if (pos < backlog.length) client.stash(backlog.subarray(pos));
       socket.uncork();
-      if (this.#state.stage === 'forwarding' && !socket.writableNeedDrain) client.resumeReading();
+      if (this.#state.stage === 'forwarding' && !socket.writableNeedDrain) client.socket.resume();
     } else this.#state.watch(this.#state.phase);
     if (client.hasEnded) this.onClientEnd();
   }
@@ -87,7 +87,7 @@ export class RequestSide {
   onUpstreamDrain(): void {
     if (!this.#state.isForwarding || this.#state.sender.body.isDone) return;
     this.#state.watch(this.#state.phase);
-    this.#state.client.resumeReading();
+    this.#state.client.socket.resume();
   }
 
   #sendBody(bytes: Buffer, from: number): number {
@@ -101,7 +101,7 @@ export class RequestSide {
     }
     if (sender.body.isDone || !socket.writableNeedDrain) this.#state.watch(this.#state.phase);
     else {
-      client.pauseReading();
+      client.socket.pause();
       this.#state.watch('idle');
     }
     return pos;
