@@ -1,6 +1,6 @@
+import type { Diagnosis } from '../core/diagnosis.ts';
 import type { FailureCode } from '../core/failure-code.ts';
 import type { FailureDetails } from '../core/upstream-status.ts';
-import type { Diagnosis } from './diagnosis.ts';
 
 /** What the first bytes of another protocol look like, escaped as by `escapeBytes`. */
 const PROTOCOLS: ReadonlyArray<readonly [pattern: RegExp, protocol: string, cure: string]> = [

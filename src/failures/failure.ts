@@ -1,8 +1,8 @@
+import type { Diagnosis } from '../core/diagnosis.ts';
 import type { FailureCode } from '../core/failure-code.ts';
 import type { TimelineMoment } from '../core/timeline.ts';
 import type { FailureDetails, UpstreamFault } from '../core/upstream-status.ts';
 import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
-import type { Diagnosis } from './diagnosis.ts';
 import { fillSentence } from './sentence.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { Socket } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ask, ENGINES, openFrontDoorTo } from '../helpers/front-door-harness.ts';
 import { respond } from '../helpers/recording-upstream.ts';
 
@@ -30,6 +31,35 @@ describe.for(ENGINES)('early responses through %s', (engine) => {
     });
     const client = await door.connect();
     client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 1000\r\n\r\nhalf');
+    expect((await client.readResponse()).body).toBe('early');
+    expect((await ask(door)).body).toBe('second');
+    expect(upstream.connections.length).toBe(2);
+  });
+
+  test('the connection to the app is not used again while the end of an upload waits to be sent', async () => {
+    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      if (connection.number === 1) {
+        connection.socket.pause();
+        return;
+      }
+      await connection.readRequest();
+      connection.send(respond('second'));
+    });
+    const client = await door.connect();
+    const opened = recordOpenedSockets();
+    client.send('POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n');
+    await upstream.waitForConnections(1);
+    const toApp = opened[0]!;
+    // The app does not read: at some time the kernel takes no more of it.
+    while (toApp.writableLength === 0) {
+      const before = toApp.bytesWritten;
+      client.send(`1000\r\n${'x'.repeat(0x1000)}\r\n`);
+      await expect.poll(() => toApp.bytesWritten - before, POLL).toBeGreaterThan(0x1000);
+    }
+    const unsent = toApp.writableLength;
+    client.send('0\r\n\r\n');
+    await expect.poll(() => toApp.writableLength, POLL).toBeGreaterThan(unsent);
+    upstream.connections[0]?.send(respond('early'));
     expect((await client.readResponse()).body).toBe('early');
     expect((await ask(door)).body).toBe('second');
     expect(upstream.connections.length).toBe(2);
@@ -69,3 +99,12 @@ describe.for(ENGINES)('early responses through %s', (engine) => {
     expect(upstream.requests[0]?.body).toBe('onetwothree');
   });
 });
+
+const POLL = { interval: 1 };
+
+/** The sockets that are connected from now on, in order. */
+function recordOpenedSockets(): readonly Socket[] {
+  const connect = vi.spyOn(Socket.prototype, 'connect');
+  onTestFinished(() => connect.mockRestore());
+  return connect.mock.contexts as Socket[];
+}

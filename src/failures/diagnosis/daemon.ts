@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../diagnosis.ts';
+import type { Diagnosis } from '../../core/diagnosis.ts';
 
 /** How a program is kept in the foreground; the name is that of the process. */
 const FOREGROUND: ReadonlyArray<readonly [name: RegExp, cure: string]> = [

@@ -1,5 +1,5 @@
 import { describeAddress } from '../../core/address.ts';
-import type { Diagnosis } from '../diagnosis.ts';
+import type { Diagnosis } from '../../core/diagnosis.ts';
 
 /** The far end of a connection that a process has asked for and heard nothing from. */
 export interface WaitedFor {

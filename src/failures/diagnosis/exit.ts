@@ -1,5 +1,5 @@
+import type { Diagnosis } from '../../core/diagnosis.ts';
 import { type ExitStatus, toMeaning } from '../../core/exit-status.ts';
-import type { Diagnosis } from '../diagnosis.ts';
 
 /** What to do about an exit that says more than its number; null for one that is the app's own affair. */
 const CURES: Readonly<Record<string, string>> = {

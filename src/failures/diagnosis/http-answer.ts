@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../diagnosis.ts';
+import type { Diagnosis } from '../../core/diagnosis.ts';
 
 /** What a readiness probe got instead of a status it could take. */
 export interface HttpAnswer {

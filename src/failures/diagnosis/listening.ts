@@ -1,6 +1,6 @@
 import { describeAddress, isReachedBy } from '../../core/address.ts';
+import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
-import type { Diagnosis } from '../diagnosis.ts';
 
 /** Where berth looked for a process. */
 export interface ExpectedListener {

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../diagnosis.ts';
+import type { Diagnosis } from '../../core/diagnosis.ts';
 
 /** A kill for want of memory, as far as the kernel's counters tell. */
 export interface CountedKill {

@@ -1,24 +1,17 @@
 import type { Socket } from 'node:net';
-import { formatDuration } from '../../core/duration.ts';
-import { formatSize } from '../../core/size.ts';
-import { Failure } from '../../failures/failure.ts';
+import type { Failure } from '../../failures/failure.ts';
+import { ClientFarewell } from './client-farewell.ts';
 import type { ClientSide } from './client-side.ts';
-import { takeOverSocket } from './client-socket.ts';
+import { takeOverSocket, toLasting } from './client-socket.ts';
 import { WireExchange } from './exchange.ts';
 import { NEED_MORE, REFUSED } from './field-section.ts';
 import { HeadCollector } from './head-collector.ts';
+import { readAccept, toHeadCut, toHeadRefusal, toHeadTimeout } from './head-refusal.ts';
 import type { RequestHead } from './request-head.ts';
 import { toAnswerBytes } from './response-writer.ts';
 import type { Timed } from './timeout-wheel.ts';
 import type { UpgradeTunnel } from './upgrade-tunnel.ts';
 import type { Wire } from './wire.ts';
-
-/** How long, and for how many bytes, a client may go on sending a request that was answered before its end. */
-const LINGER_MS = 1_000;
-const LINGER_BYTES = 1_048_576;
-
-/** How long a client may take to close its side when nothing more of it is expected. */
-const FAREWELL_MS = 250;
 
 /** Pipelined bytes that are kept before the socket is paused. */
 const MOST_STASHED_BYTES = 65_536;
@@ -45,9 +38,7 @@ export class ClientConnection implements ClientSide, Timed {
   #tunnel: UpgradeTunnel | null = null;
   #stashed: Buffer | null = null;
   #isReading = false;
-  #lingered = 0;
-  #farewellEndMs = Number.POSITIVE_INFINITY;
-  #isBroken = false;
+  #farewell: ClientFarewell | null = null;
 
   constructor(wire: Wire, accepted: Socket, onGone: OnGone) {
     this.#wire = wire;
@@ -59,9 +50,7 @@ export class ClientConnection implements ClientSide, Timed {
     this.socket = socket;
     socket.on('end', () => this.#onEnd());
     socket.on('drain', () => this.#onDrain());
-    socket.on('error', () => {
-      this.#isBroken = true;
-    });
+    socket.on('error', () => undefined);
     socket.on('close', () => this.#onClose());
     wire.wheel.add(this);
     this.#rest();
@@ -74,20 +63,12 @@ export class ClientConnection implements ClientSide, Timed {
 
   /** Closes the connection if no request is on it. */
   closeIfResting(): void {
-    if (this.#mode === 'resting') this.#close(FAREWELL_MS);
+    if (this.#mode === 'resting') this.#close(false);
   }
 
   /** Ends an upgraded connection. */
   closeTunnel(): void {
     this.#tunnel?.close();
-  }
-
-  pauseReading(): void {
-    this.socket.pause();
-  }
-
-  resumeReading(): void {
-    this.socket.resume();
   }
 
   stash(bytes: Buffer): void {
@@ -104,7 +85,7 @@ export class ClientConnection implements ClientSide, Timed {
   onExchangeDone(mustClose: boolean): void {
     const hasNext = this.#stashed !== null;
     if (mustClose || (!hasNext && (this.hasEnded || this.#wire.isDraining))) {
-      this.#close(hasNext || this.#exchange!.isReadingBody ? LINGER_MS : FAREWELL_MS);
+      this.#close(hasNext || this.#exchange!.isReadingBody);
       return;
     }
     this.#rest();
@@ -118,25 +99,19 @@ export class ClientConnection implements ClientSide, Timed {
     if (this.hasEnded) tunnel.onClientEnd();
   }
 
-  reset(): void {
-    this.socket.resetAndDestroy();
-  }
-
   onDeadline(): void {
     switch (this.#mode) {
       case 'resting':
-        this.#close(FAREWELL_MS);
+        this.#close(false);
         return;
       case 'head':
-        this.#refuse(this.#toHeadTimeout());
+        this.#refuse(toHeadTimeout(this.#wire.settings));
         return;
       case 'exchange':
         this.#exchange!.onDeadline();
         return;
       case 'lingering':
-        // A slow reader is not a lingering one: the wait begins once it has everything, but it has only so long.
-        if (this.socket.writableLength === 0 || this.#farewellEndMs <= this.#wire.wheel.nowMs) this.socket.destroy();
-        else this.deadlineMs = this.#wire.wheel.after(LINGER_MS);
+        this.#farewell!.onDeadline();
         return;
       case 'tunnel':
         return;
@@ -158,8 +133,7 @@ export class ClientConnection implements ClientSide, Timed {
         this.#tunnel!.takeClientBytes(toLasting(bytes, 0, end, isLasting));
         return true;
       case 'lingering':
-        this.#lingered += end;
-        if (this.#lingered > LINGER_BYTES) this.socket.destroy();
+        this.#farewell!.discard(end);
         return false;
       default:
         throw new Error(`BUG: unknown mode ${this.#mode satisfies never}`);
@@ -175,7 +149,8 @@ export class ClientConnection implements ClientSide, Timed {
     const collector = this.#collector;
     const headEnd = collector.feed(head, bytes, 0, end);
     if (headEnd === NEED_MORE) this.#awaitHead();
-    else if (headEnd === REFUSED) this.#refuse(this.#toRefusal(head), readAccept(head, collector.bytes));
+    else if (headEnd === REFUSED)
+      this.#refuse(toHeadRefusal(head, this.#wire.settings), readAccept(head, collector.bytes));
     else this.#exchangeHead(head, collector, headEnd, isLasting);
     this.#isReading = false;
     if (this.#mode === 'resting') this.#readStash();
@@ -231,7 +206,7 @@ export class ClientConnection implements ClientSide, Timed {
         this.socket.end();
         return;
       case 'head':
-        this.#refuse(new Failure('REQUEST_MALFORMED', { reason: 'it ends in the middle of its head' }));
+        this.#refuse(toHeadCut());
         return;
       case 'exchange':
         this.#exchange!.onClientEnd();
@@ -254,7 +229,7 @@ export class ClientConnection implements ClientSide, Timed {
     this.#wire.wheel.remove(this);
     if (this.#head !== null) this.#wire.requestHeads.give(this.#head);
     this.#head = null;
-    this.#tunnel?.onClientClosed(this.#isBroken);
+    this.#tunnel?.onClientClosed(this.socket.errored !== null);
     this.#exchange?.abandon();
     this.#onGone(this);
   }
@@ -263,47 +238,13 @@ export class ClientConnection implements ClientSide, Timed {
   #refuse(failure: Failure, accept = ''): void {
     const answer = this.#wire.desk.refuseMalformed(failure, accept);
     this.socket.write(toAnswerBytes(answer, 'close', false));
-    this.#close(LINGER_MS);
+    this.#close(true);
   }
 
-  /** FIN first; what still comes is thrown away, because closing with unread bytes would reset the answer away. */
-  #close(patienceMs: number): void {
+  #close(isMidRequest: boolean): void {
     this.#mode = 'lingering';
     this.#stashed = null;
-    this.deadlineMs = this.#wire.wheel.after(patienceMs);
-    this.#farewellEndMs = this.#wire.wheel.after(this.#wire.settings.clientTimeouts.idleMs);
-    this.socket.end();
-    this.socket.resume();
+    this.#farewell = new ClientFarewell(this.#wire, this, this.socket);
+    this.#farewell.begin(isMidRequest);
   }
-
-  #toRefusal(head: RequestHead): Failure {
-    const { limits } = this.#wire.settings;
-    if (head.faultCode === 'URI_TOO_LONG') {
-      return new Failure('URI_TOO_LONG', { limit: formatSize(limits.requestLineBytes) });
-    }
-    if (head.faultCode !== 'HEADERS_TOO_LARGE') return new Failure(head.faultCode, { reason: head.fault });
-    const reason = head.fields.isTooMany
-      ? `more than ${limits.fields} fields`
-      : `more than ${formatSize(limits.headBytes)}`;
-    return new Failure('HEADERS_TOO_LARGE', { reason });
-  }
-
-  #toHeadTimeout(): Failure {
-    const limit = formatDuration(this.#wire.settings.clientTimeouts.headMs);
-    return new Failure('REQUEST_TIMEOUT', { phase: 'the request head', limit, key: 'head' });
-  }
-}
-
-/** A part of bytes that may be kept. */
-function toLasting(bytes: Buffer, from: number, end: number, isLasting: boolean): Buffer {
-  const part = bytes.subarray(from, end);
-  return isLasting ? part : Buffer.from(part);
-}
-
-/** The Accept field of a refused head, so far as it was read. */
-function readAccept(head: RequestHead, bytes: Buffer): string {
-  for (let i = 0; i < head.fields.count; i++) {
-    if (head.fields.nameOf(bytes, i) === 'accept') return head.fields.valueOf(bytes, i);
-  }
-  return '';
 }

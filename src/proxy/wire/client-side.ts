@@ -9,13 +9,10 @@ export interface ClientSide {
   readonly hasEnded: boolean;
   /** Kept by the timeout wheel. */
   deadlineMs: number;
-  pauseReading(): void;
-  resumeReading(): void;
   /** Bytes behind the request: the next one of a pipeline. */
   stash(bytes: Buffer): void;
   takeStash(): Buffer | null;
   /** The response has been handed to the kernel, or will be. */
   onExchangeDone(mustClose: boolean): void;
   onTunnel(tunnel: UpgradeTunnel): void;
-  reset(): void;
 }

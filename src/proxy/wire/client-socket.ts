@@ -50,3 +50,9 @@ function createReader(takeBytes: TakeBytes): OnReadOpts {
     },
   };
 }
+
+/** A part of bytes that may be kept. */
+export function toLasting(bytes: Buffer, from: number, end: number, isLasting: boolean): Buffer {
+  const part = bytes.subarray(from, end);
+  return isLasting ? part : Buffer.from(part);
+}

@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import { escapeBytes } from '../../core/escape-bytes.ts';
-import { type BodyFraming, BodyReader } from './body-reader.ts';
+import type { BodyFraming } from './body-reader.ts';
 import { CHUNK_OVERHEAD } from './chunk-writer.ts';
-import { NEED_MORE, REFUSED } from './field-section.ts';
+import { NEED_MORE } from './field-section.ts';
 import { HeadCollector } from './head-collector.ts';
+import { type BodyStep, ResponseBody } from './response-body.ts';
 import type { ResponseHead } from './response-head.ts';
 import { ResponseOutput } from './response-output.ts';
+import type { ResponseTerms } from './response-terms.ts';
 import type { ClientFraming, ClientPersistence } from './response-writer.ts';
-import { LAST_CHUNK, toLastChunk } from './trailer-writer.ts';
 import type { UpstreamConnection } from './upstream-connection.ts';
 import type { Wire } from './wire.ts';
 
@@ -15,17 +16,7 @@ import type { Wire } from './wire.ts';
  * What a step came to. `more`: go on. `asked`: the head is held, call `goOn` to let it pass. `switched`: the app changed
  * protocols, the head is ready for `send`. `done`: the last bytes are in hand, ready for `send`. `broken`: see `fault`.
  */
-export type RelayStep = 'more' | 'asked' | 'switched' | 'done' | 'broken';
-
-/** What the relay must know of the request. */
-export interface ResponseTerms {
-  readonly requestId: string;
-  readonly isHead: boolean;
-  readonly isHttp10: boolean;
-  readonly isUpgrade: boolean;
-  /** Decided when the response's head is there. */
-  choosePersistence(isUnbounded: boolean): ClientPersistence;
-}
+export type RelayStep = BodyStep | 'asked' | 'switched';
 
 /**
  * The response on its way to the client: parsed, written anew and sent on as it comes, except for its last bytes, which
@@ -34,23 +25,17 @@ export interface ResponseTerms {
 export class ResponseRelay {
   /** Of the final response, 0 before it. */
   status = 0;
-  bytesOut = 0;
-  /** The upstream's connection has nothing left of this exchange and may be used again. */
-  isUpstreamClean = false;
   persistence: ClientPersistence = 'default';
-  fault = '';
   /** What a head that was refused began with, escaped; '' for other faults. */
   faultBytes = '';
   readonly #wire: Wire;
   readonly #socket: Socket;
   readonly #terms: ResponseTerms;
   readonly #collector = new HeadCollector();
-  readonly #reader: BodyReader;
   readonly #output: ResponseOutput;
+  readonly #body: ResponseBody;
   #head: ResponseHead | null = null;
-  #isInBody = false;
-  #isChunkedOut = false;
-  #keepsUpstream = false;
+  #headFault = '';
   /** Bytes behind a head that is held. */
   #rest: Buffer = EMPTY;
 
@@ -59,18 +44,16 @@ export class ResponseRelay {
     this.#socket = socket;
     this.#terms = terms;
     this.#output = new ResponseOutput(socket, wire.buffers, wire.pool.bulkBuffers);
-    this.#reader = new BodyReader(wire.responseNames);
+    this.#body = new ResponseBody(wire, this.#output);
   }
 
   /** Makes ready for the next response. */
   begin(): void {
     this.status = 0;
-    this.bytesOut = 0;
     this.#output.begin();
-    this.isUpstreamClean = false;
-    this.fault = '';
+    this.#body.reset();
+    this.#headFault = '';
     this.faultBytes = '';
-    this.#isInBody = false;
     this.#rest = EMPTY;
     this.drop();
   }
@@ -85,23 +68,21 @@ export class ResponseRelay {
 
   /** Takes bytes of the upstream. */
   take(connection: UpstreamConnection, bytes: Buffer, end: number): RelayStep {
-    return this.#isInBody ? this.#takeBody(connection, bytes, 0, end) : this.#takeHead(connection, bytes, end);
+    return this.#body.isBegun ? this.#body.take(connection, bytes, 0, end) : this.#takeHead(connection, bytes, end);
   }
 
   /** Lets a held head pass. */
   goOn(connection: UpstreamConnection): RelayStep {
     const rest = this.#rest;
     this.#rest = EMPTY;
-    if (rest.length > 0 || this.#reader.isDone) return this.#takeBody(connection, rest, 0, rest.length);
+    if (rest.length > 0 || this.#body.isDone) return this.#body.take(connection, rest, 0, rest.length);
     this.#output.send();
     return 'more';
   }
 
   /** The upstream will send no more: true if that makes the response whole, and its last bytes are in hand. */
   takeEnd(): boolean {
-    if (!this.#isInBody || this.#reader.framing !== 'until-close') return false;
-    if (this.#isChunkedOut) this.#putLastChunk();
-    return true;
+    return this.#body.takeEnd();
   }
 
   /** The bytes behind the head of a switch of protocols. */
@@ -109,6 +90,20 @@ export class ResponseRelay {
     const rest = this.#rest;
     this.#rest = EMPTY;
     return rest;
+  }
+
+  get bytesOut(): number {
+    return this.#body.bytesOut;
+  }
+
+  /** The upstream's connection has nothing left of this exchange and may be used again. */
+  get isUpstreamClean(): boolean {
+    return this.#body.isUpstreamClean;
+  }
+
+  /** What broke the response. */
+  get fault(): string {
+    return this.#headFault === '' ? this.#body.fault : this.#headFault;
   }
 
   /** The client may have seen something of the final response. */
@@ -154,17 +149,16 @@ export class ResponseRelay {
     const { responseWriter, responseHeads, desk } = this.#wire;
     const { status, meaning } = head;
     this.status = status;
-    this.#isInBody = true;
     const framing = this.#chooseFraming(head);
-    this.#reader.begin(framing, meaning.contentLength);
+    const isChunkedOut = (framing === 'chunked' || framing === 'until-close') && !this.#terms.isHttp10;
+    const keepsUpstream = !meaning.wantsClose && (!head.isHttp10 || meaning.wantsKeepAlive);
+    this.#body.begin(framing, meaning.contentLength, isChunkedOut, keepsUpstream);
     this.persistence = this.#terms.choosePersistence(framing === 'until-close' || framing === 'chunked');
-    this.#keepsUpstream =
-      framing !== 'until-close' && !meaning.wantsClose && (!head.isHttp10 || meaning.wantsKeepAlive);
     const room = responseWriter.room(pos - head.start) + Math.min(end - pos, BODY_WITH_HEAD) + CHUNK_OVERHEAD;
     const out = this.#output.room(room);
     const context = {
       requestId: this.#terms.requestId,
-      framing: this.#chooseClientFraming(head, framing),
+      framing: isChunkedOut ? 'chunked' : this.#chooseClientFraming(head),
       persistence: this.persistence,
     };
     this.#output.length = responseWriter.put(out, bytes, head, context);
@@ -174,7 +168,7 @@ export class ResponseRelay {
       this.#rest = Buffer.from(bytes.subarray(pos, end));
       return 'asked';
     }
-    return this.#takeBody(connection, bytes, pos, end);
+    return this.#body.take(connection, bytes, pos, end);
   }
 
   #chooseFraming({ status, meaning }: ResponseHead): BodyFraming {
@@ -184,9 +178,7 @@ export class ResponseRelay {
   }
 
   /** A response without a body may still say how long it would be, except 204 (RFC 9110 section 8.6). */
-  #chooseClientFraming({ status, meaning }: ResponseHead, framing: BodyFraming): ClientFraming {
-    this.#isChunkedOut = (framing === 'chunked' || framing === 'until-close') && !this.#terms.isHttp10;
-    if (this.#isChunkedOut) return 'chunked';
+  #chooseClientFraming({ status, meaning }: ResponseHead): ClientFraming {
     if (meaning.contentLength !== -1 && status !== 204) return 'given';
     return this.#terms.isHead && meaning.isChunked && !this.#terms.isHttp10 ? 'chunked' : 'nothing';
   }
@@ -211,57 +203,8 @@ export class ResponseRelay {
     this.#socket.write(out.subarray(0, responseWriter.putInterim(out, bytes, head)));
   }
 
-  #takeBody(connection: UpstreamConnection, bytes: Buffer, from: number, end: number): RelayStep {
-    const reader = this.#reader;
-    // Bytes behind a response that has no body: nobody can tell what they are, so only the connection is given up.
-    if (reader.isDone) return this.#complete(from === end, reader.framing === 'none');
-    if (this.#canPassOn(connection)) return this.#passOn(connection, bytes, from, end);
-    const { chunkWriter } = this.#wire;
-    const output = this.#output;
-    const out = output.room(end - from + CHUNK_OVERHEAD);
-    output.length = this.#isChunkedOut
-      ? chunkWriter.gatherChunk(reader, bytes, from, end, out, output.length)
-      : chunkWriter.gather(reader, bytes, from, end, out, output.length);
-    if (chunkWriter.position === REFUSED) return this.#break(reader.fault);
-    this.bytesOut += chunkWriter.size;
-    if (reader.isDone) {
-      if (this.#isChunkedOut) this.#putLastChunk();
-      return this.#complete(chunkWriter.position === end, false);
-    }
-    this.#output.send();
-    return 'more';
-  }
-
-  #canPassOn(connection: UpstreamConnection): boolean {
-    return this.#output.isEmpty && connection.hasOwnBuffer && !this.#isChunkedOut && this.#reader.framing !== 'chunked';
-  }
-
-  /** Sends bulk data as it lies in the read buffer. */
-  #passOn(connection: UpstreamConnection, bytes: Buffer, from: number, end: number): RelayStep {
-    const pos = this.#reader.advance(bytes, from, end);
-    const piece = bytes.subarray(from, pos);
-    this.bytesOut += piece.length;
-    if (this.#reader.isDone) {
-      this.#output.hold(piece, connection.detachBytes());
-      return this.#complete(pos === end, false);
-    }
-    if (!this.#output.pass(piece)) this.#output.lend(connection.detachBytes());
-    return 'more';
-  }
-
-  #putLastChunk(): void {
-    const { framing, chunked } = this.#reader;
-    this.#output.put(framing === 'chunked' ? toLastChunk(chunked, this.#wire.withheld) : LAST_CHUNK);
-  }
-
-  #complete(isWholeRead: boolean, mayHaveMore: boolean): RelayStep {
-    if (!isWholeRead && !mayHaveMore) return this.#break('bytes follow behind its end');
-    this.isUpstreamClean = isWholeRead && this.#keepsUpstream;
-    return 'done';
-  }
-
   #break(fault: string): RelayStep {
-    this.fault = fault;
+    this.#headFault = fault;
     return 'broken';
   }
 }

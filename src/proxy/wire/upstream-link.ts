@@ -11,13 +11,10 @@ export class UpstreamLink {
   hasEnded = false;
   error: NodeJS.ErrnoException | null = null;
   readonly #pool: UpstreamPool;
-  readonly #owner: UpstreamOwner;
-  #hasRetried = false;
   #isRepeatable = false;
 
-  constructor(pool: UpstreamPool, owner: UpstreamOwner) {
+  constructor(pool: UpstreamPool) {
     this.#pool = pool;
-    this.#owner = owner;
   }
 
   /** Makes ready for the next request; `isRepeatable`: by its method it may be sent twice (RFC 9110 section 9.2.2). */
@@ -25,23 +22,22 @@ export class UpstreamLink {
     this.hasFirstByte = false;
     this.hasEnded = false;
     this.error = null;
-    this.#hasRetried = false;
     this.#isRepeatable = isRepeatable;
   }
 
-  open(address: UpstreamAddress): UpstreamConnection {
-    return this.#use(this.#pool.take(address, this.#isRepeatable));
+  /** A connection that works for this owner from now on; it may still be connecting. */
+  open(address: UpstreamAddress, owner: UpstreamOwner): UpstreamConnection {
+    return this.#use(this.#pool.take(address, this.#isRepeatable), owner);
   }
 
   /**
-   * A new connection in place of one that broke before a byte came back, if the request may be sent again: once, and
-   * only if it was a used connection, which the upstream may just have closed for its age.
+   * A new connection in place of one that broke before a byte came back, if the request may be sent again: only if it
+   * was a used connection, which the upstream may just have closed for its age. So it is sent again at most once.
    */
-  reopen(broken: UpstreamConnection): UpstreamConnection | null {
-    if (!broken.isReused || this.hasFirstByte || this.#hasRetried || !this.#isRepeatable) return null;
-    this.#hasRetried = true;
+  reopen(broken: UpstreamConnection, owner: UpstreamOwner): UpstreamConnection | null {
+    if (!broken.isReused || this.hasFirstByte || !this.#isRepeatable) return null;
     broken.destroy();
-    return this.#use(this.#pool.connect(broken.address));
+    return this.#use(this.#pool.connect(broken.address), owner);
   }
 
   /** The response is whole. `isClean`: nothing is left of the exchange on the connection. */
@@ -58,9 +54,9 @@ export class UpstreamLink {
     this.connection = null;
   }
 
-  #use(connection: UpstreamConnection): UpstreamConnection {
+  #use(connection: UpstreamConnection, owner: UpstreamOwner): UpstreamConnection {
     this.connection = connection;
-    connection.owner = this.#owner;
+    connection.owner = owner;
     return connection;
   }
 }

@@ -1,1 +1,0 @@
-export type { Diagnosis } from '../core/diagnosis.ts';
