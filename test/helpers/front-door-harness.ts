@@ -197,7 +197,7 @@ function toProcess(name: string): ProcessSettings {
     ready: [],
     readyDeadlineMs: 1_000,
     kind: 'essential',
-    restart: { policy: 'never', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 0 },
+    restart: { policy: 'never', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 0, whenSpent: 'exit' },
     stopSignal: 'SIGTERM',
     gracePeriodMs: 1_000,
   };

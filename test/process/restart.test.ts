@@ -7,7 +7,7 @@ import { createRig, describeProcess, fixture, waitUntilGone } from './rig.ts';
 
 const STAYS = ['sh', '-c', 'echo ready; exec sleep 1000'] as const;
 const quick = (policy: 'never' | 'on-failure' | 'always', budgetPerMinute = 100) => ({
-  restart: { policy, backoffMs: 1, maxBackoffMs: 10, budgetPerMinute },
+  restart: { policy, backoffMs: 1, maxBackoffMs: 10, budgetPerMinute, whenSpent: 'exit' as const },
 });
 
 describe('a crash', () => {
@@ -164,7 +164,13 @@ describe('a helper', () => {
 });
 
 test('a hundred quick restarts leave no descriptor, no process and no zombie', async () => {
-  const restart = { policy: 'always', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 1_000 } as const;
+  const restart = {
+    policy: 'always',
+    backoffMs: 0,
+    maxBackoffMs: 0,
+    budgetPerMinute: 1_000,
+    whenSpent: 'exit',
+  } as const;
   const rig = createRig([describeProcess('web', ['sh', '-c', 'sleep 1000 & exit 1'], { ready: [], restart })]);
   const openAtStart = countOpenFiles();
   await rig.supervisor.start();
