@@ -64,6 +64,14 @@ export class OpenCall implements Call, Applicant, Settled {
     } else this.#context.admission.enter(this);
   }
 
+  enterAgain(): void {
+    const { admission } = this.#context;
+    this.#isInside = false;
+    // In this order nobody sees an idle desk between the two.
+    admission.enter(this);
+    admission.giveBack();
+  }
+
   onAdmitted(upstream: UpstreamAddress): void {
     this.#isInside = true;
     this.#admittedAtMs = performance.now();

@@ -50,6 +50,8 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   #stage: Stage = 'idle';
   #call: Call | null = null;
   #wantsClose = false;
+  /** Nothing was sent yet of a request that may be sent again by its method, and it was let in only once. */
+  #mayEnterAgain = false;
   #mustReset = false;
   #answer: Buffer | null = null;
   #tunnel: UpgradeTunnel | null = null;
@@ -82,6 +84,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
     this.isUpgrade = meaning.offersUpgrade && meaning.upgradeField !== -1 && !head.isHttp10 && !hasBody;
     this.#mustReset = false;
     this.#link.begin(REPEATABLE_METHODS.has(method));
+    this.#mayEnterAgain = REPEATABLE_METHODS.has(method);
     this.#answer = null;
     this.#relay.begin();
     const pos = this.#sender.begin(head, this.#toContext(), bytes, headEnd, end);
@@ -189,6 +192,7 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
   onConnected(): void {
     const upstream = this.#link.connection!;
     this.#stage = 'forwarding';
+    this.#mayEnterAgain = false;
     this.#call!.markConnected(upstream.isReused);
     const { socket } = upstream;
     const backlog = this.#sender.takeBacklog();
@@ -354,7 +358,23 @@ export class WireExchange implements Exchange, UpstreamOwner, ResponseTerms {
       return;
     }
     const { code, details } = toUpstreamFault(error, upstream, this.#relay.status > 0);
-    this.#break(code, details);
+    if (this.#mayEnterAgain && this.#sender.body.isDone) this.#waitForRestart(code, details);
+    else this.#break(code, details);
+  }
+
+  // The app was gone before it was known to be: nothing was sent, so the request waits with those that came later.
+  #waitForRestart(code: FailureCode, details: FailureDetails): void {
+    const call = this.#call!;
+    this.#mayEnterAgain = false;
+    this.#link.drop();
+    this.#stage = 'explaining';
+    this.#watch('nothing');
+    void this.#wire.desk.explain(call, code, details).then((failure) => {
+      if (this.#call !== call || this.#stage !== 'explaining') return;
+      if (failure.code === code) return this.#fail(failure);
+      this.#stage = 'waiting';
+      call.enterAgain();
+    });
   }
 
   #break(code: FailureCode, details: FailureDetails): void {
