@@ -62,11 +62,11 @@ describe('an app out of descriptors', () => {
 function mountSmallDisk(): string | null {
   const folder = createFolder({});
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('sh', ['-c', 'mount -t tmpfs -o size=64k tmpfs "$1"', 'sh', folder], { stdio: 'ignore' });
   } catch {
     return null;
   }
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
+  onTestFinished(() => void execFileSync('sh', ['-c', 'umount -l "$1"', 'sh', folder]));
   return join(folder, 'data');
 }
 
