@@ -27,15 +27,16 @@ describe('an app out of descriptors', () => {
     async (engine) => {
       const command = limited(64, 'node', server('opens-files.mjs'));
       await using berth = await startApp(command, {
-        proxy: { engine, upstreamIdle: '0s', timeouts: { firstByte: '2s' } },
+        proxy: { engine, upstreamIdle: '0s' },
       });
-      expect(await ask(berth, '/open')).toMatchObject({ status: 200, message: 'EMFILE' });
+      const app = findProcess(berth, 'opens-files');
+      process.kill(app.pid, 'SIGHUP');
+      await berth.waitForLine(/^EMFILE$/);
+      // A descriptor that the last probe still had may serve one more call before the app has taken it.
+      await eventually(async () => expect((await ask(berth, '/')).status).toBe(502));
       const answers = await Promise.all(Array.from({ length: 5 }, () => ask(berth, '/')));
-      for (const { status, error } of answers) {
-        expect(`${status} ${error}`).toMatch(/^(502 APP_CLOSED_CONNECTION|504 APP_TIMEOUT|200 null)$/);
-      }
-      expect(answers.filter(({ status }) => status !== 200).length).toBeGreaterThan(0);
-      process.kill(findProcess(berth, 'opens-files').pid, 'SIGUSR2');
+      for (const answer of answers) expect(answer).toMatchObject({ status: 502, error: 'APP_CLOSED_CONNECTION' });
+      process.kill(app.pid, 'SIGUSR2');
       await berth.waitForLine(/^closed$/);
       await eventually(async () => expect(await ask(berth, '/')).toMatchObject({ status: 200, message: 'ok' }));
       expect(listFailures(berth)).toEqual([]);
