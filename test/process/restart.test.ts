@@ -73,6 +73,23 @@ describe('a crash', () => {
     ]);
   });
 
+  test('more often than the budget allows is no end of the app if calls are to be refused from then on', async () => {
+    const { restart } = quick('on-failure', 1);
+    const rig = createRig([
+      describeProcess('web', ['sh', '-c', 'echo ready; sleep 0.1; exit 7'], {
+        restart: { ...restart, whenSpent: 'refuse' },
+      }),
+    ]);
+    const heard: Failure[] = [];
+    rig.supervisor.onFatal((failure) => heard.push(failure));
+    await rig.supervisor.start();
+    await rig.waitForRecord({ event: 'refusing', process: 'web' });
+    expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'CRASH_LOOP' } });
+    expect(heard).toEqual([]);
+    expect(rig.findSurvivors()).toEqual([]);
+    await rig.supervisor.stop();
+  });
+
   test('of another process does not reopen what a crash loop has closed', async () => {
     const rig = createRig([
       describeProcess('web', STAYS),
