@@ -13,6 +13,8 @@ export interface ProcessContext {
   readonly startupDeadlineMs: number;
   readonly upstreamAddress: UpstreamAddress;
   readonly isHostGiven: boolean;
+  /** Where the config is silent. */
+  readonly restartWhenSpent: RestartSettings['whenSpent'];
 }
 
 /** The settings of one process. */
@@ -39,18 +41,25 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
     }),
     readyDeadlineMs: resolveReadyDeadline(config.ready, context.startupDeadlineMs),
     kind: config.oneshot ? 'oneshot' : config.essential ? 'essential' : 'helper',
-    restart: resolveRestart(config.restart, config.oneshot ? 'never' : 'always'),
+    restart: resolveRestart(config.restart, {
+      policy: config.oneshot ? 'never' : 'always',
+      whenSpent: context.restartWhenSpent,
+    }),
     stopSignal: toSignal(config.stopSignal) ?? 'SIGTERM',
     gracePeriodMs: config.gracePeriod,
   };
 }
 
-function resolveRestart(restart: RestartConfig, defaultPolicy: RestartSettings['policy']): RestartSettings {
+function resolveRestart(
+  restart: RestartConfig,
+  fallback: Pick<RestartSettings, 'policy' | 'whenSpent'>,
+): RestartSettings {
   return {
-    policy: restart.policy ?? defaultPolicy,
+    policy: restart.policy ?? fallback.policy,
     backoffMs: restart.backoff,
     maxBackoffMs: Math.max(restart.maxBackoff, restart.backoff),
     budgetPerMinute: restart.budget,
+    whenSpent: restart.whenSpent ?? fallback.whenSpent,
   };
 }
 

@@ -33,6 +33,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     startupDeadlineMs: config.startup.deadline,
     upstreamAddress: address,
     isHostGiven: config.upstream.host !== undefined,
+    restartWhenSpent: preset.restartWhenSpent,
   };
   const processes = orderProcesses(config).map(([name, process]) => resolveProcess(name, process, processContext));
   return {

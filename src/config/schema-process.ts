@@ -85,6 +85,12 @@ const restartMappingSchema = section({
   backoff: v.optional(duration('Wait before the first restart; it doubles with each.'), '200ms'),
   maxBackoff: v.optional(duration('The longest wait before a restart.'), '10s'),
   budget: v.optional(whole('Restarts allowed in a minute; one more and berth gives the process up.', 0, 10_000), 10),
+  whenSpent: v.optional(
+    choice(
+      ['exit', 'refuse'],
+      'What berth does when the app, once ready, has spent its `budget`. exit: end, with the exit status of CRASH_LOOP. refuse: stay, and answer every request with CRASH_LOOP; a stop then ends with status 0. Without it: exit on platforms that replace an instance, else refuse.',
+    ),
+  ),
 });
 
 const restartSchema = v.pipe(
@@ -96,7 +102,7 @@ const restartSchema = v.pipe(
       ),
       mapping: restartMappingSchema,
     },
-    "'never', 'on-failure', 'always', or a mapping with policy, backoff, maxBackoff and budget",
+    "'never', 'on-failure', 'always', or a mapping with policy, backoff, maxBackoff, budget and whenSpent",
   ),
   v.description('What to do when the process ends by itself. Without it: always; for a oneshot: never.'),
 );

@@ -94,6 +94,8 @@ export interface RestartSettings {
   readonly maxBackoffMs: number;
   /** Restarts allowed in any 60 seconds; one more is a CRASH_LOOP. */
   readonly budgetPerMinute: number;
+  /** After a CRASH_LOOP of an app that was ready once. `exit`: end. `refuse`: stay, and answer every call with it. */
+  readonly whenSpent: 'exit' | 'refuse';
 }
 
 export interface ProxySettings {

@@ -119,7 +119,7 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
     sentence:
       'Process {process} crashed {count} times in a minute; the last time it {status}. berth stopped restarting it.',
     cause: 'The app cannot run as it is: a missing file, a bad setting, no memory.',
-    cure: 'Read the last output of {process} in the log. The limit is `restart.budget`.',
+    cure: 'Read the last output of {process} in the log. The limit is `restart.budget`; `restart.whenSpent` says whether berth then ends.',
   }),
   APP_CRASHED: row(502, EXIT_UNAVAILABLE, 1, {
     sentence: 'Process {process} {status} unexpectedly.',

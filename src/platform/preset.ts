@@ -1,10 +1,11 @@
 import { FC_MARKERS } from '../core/marker.ts';
-import type { MarkerTemplates, PlatformSettings, StartupSettings } from '../core/settings.ts';
+import type { MarkerTemplates, PlatformSettings, RestartSettings, StartupSettings } from '../core/settings.ts';
 
 /** What a platform decides where the config is silent. */
 export interface PlatformPreset {
   readonly platform: PlatformSettings;
   readonly startupListen: StartupSettings['listen'];
+  readonly restartWhenSpent: RestartSettings['whenSpent'];
   readonly markers: MarkerTemplates | null;
   /** The header that tells lifecycle hooks from calls; null: the platform has none. */
   readonly hookHeader: string | null;
@@ -19,6 +20,8 @@ const PRESETS: Readonly<Record<PlatformSettings['name'], PlatformPreset>> = {
       failureHeaders: { 'x-fc-status': '404' },
     },
     startupListen: 'at-once',
+    // The platform puts a new instance in the place of one whose process has ended, and counts and shows that end.
+    restartWhenSpent: 'exit',
     markers: FC_MARKERS,
     hookHeader: 'x-fc-control-path',
   },
@@ -26,12 +29,15 @@ const PRESETS: Readonly<Record<PlatformSettings['name'], PlatformPreset>> = {
   knative: {
     platform: { name: 'knative', requestIdHeaders: ['x-request-id', 'x-cloud-trace-context'], failureHeaders: {} },
     startupListen: 'when-ready',
+    restartWhenSpent: 'exit',
     markers: null,
     hookHeader: null,
   },
   generic: {
     platform: { name: 'generic', requestIdHeaders: ['x-request-id'], failureHeaders: {} },
     startupListen: 'at-once',
+    // Nothing is sure to start berth again; an open port can at least say what is wrong, a closed one cannot.
+    restartWhenSpent: 'refuse',
     markers: null,
     hookHeader: null,
   },

@@ -21,8 +21,8 @@ export interface PortOwnership {
   claim(ports: readonly ClaimedPort[], signal: AbortSignal): Promise<Failure | null>;
 }
 
-/** How long the kernel may take to close the listener of a killed process. */
-const RELEASE_PATIENCE_MS = 1_000;
+/** How long the kernel may take to close the listener of killed processes; there may be hundreds. */
+const RELEASE_PATIENCE_MS = 5_000;
 
 /** Creates the ownership rules of one process. */
 export function createPortOwnership(processName: string, spawner: Spawner): PortOwnership {
@@ -39,8 +39,9 @@ export function createPortOwnership(processName: string, spawner: Spawner): Port
       const strays = holders.filter((entry) => spawner.classify(entry) === 'stray');
       for (const { pid } of isFirstClaim ? strays : []) ignoredPids.add(pid);
       if (holders.some((entry) => spawner.classify(entry) === 'member' || ignoredPids.has(entry.pid))) return null;
-      const isReleasing = strays.length > 0 && performance.now() < endMs;
-      if (!isReleasing) {
+      // Nobody may be found because the last one has just gone: before our first child only a stranger would hide so.
+      const isReleasing = strays.length > 0 || (holders.length === 0 && !isFirstClaim);
+      if (!isReleasing || performance.now() >= endMs) {
         return new Failure('PORT_IN_USE', { port, source: `process ${processName}`, holder: describeHolders(holders) });
       }
       for (const { pid } of strays) kill(pid);

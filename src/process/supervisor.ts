@@ -33,7 +33,10 @@ export interface Supervisor {
   stop(): Promise<void>;
   /** SIGKILL to everything now, without waiting. */
   killNow(): void;
-  /** Calls the listener when an essential process will not come back after the app was ready once. */
+  /**
+   * Calls the listener when an essential process will not come back after the app was ready once, unless its settings
+   * want the calls to be refused from then on.
+   */
   onFatal(listener: (failure: Failure) => void): void;
 }
 
@@ -85,7 +88,10 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     if (settings.kind !== 'essential' || stopping !== null) return;
     fail(failure);
     giveUpStart(failure);
-    if (isStarted) for (const listener of fatalListeners) listener(failure);
+    if (!isStarted) return;
+    if (failure.code === 'CRASH_LOOP' && settings.restart.whenSpent === 'refuse') {
+      log.warn({ event: 'refusing', process: settings.name }, 'berth stays, and refuses every call with CRASH_LOOP');
+    } else for (const listener of fatalListeners) listener(failure);
   }
 
   function fail(failure: Failure): void {

@@ -3,8 +3,8 @@ import type { FailureAnswer } from '../failures/answer.ts';
 import type { Failure } from '../failures/failure.ts';
 
 /**
- * The engine's side of one call. After `call.enter()` exactly one of `onAdmitted`, `onAnswered` and `onRefused` is called,
- * perhaps before `enter` returns; none of them if `call.leave()` came first.
+ * The engine's side of one call. After `call.enter()`, or `call.enterAgain()`, exactly one of `onAdmitted`, `onAnswered`
+ * and `onRefused` is called, perhaps before `enter` returns; none of them if `call.leave()` came first.
  */
 export interface Exchange {
   /** The start marker is written: forward the request to this address. */
@@ -47,6 +47,11 @@ export interface Call {
   readonly openedAtMs: number;
   /** Asks to be let in: held while the app is not ready, queued while too many calls are in flight. */
   enter(exchange: Exchange): void;
+  /**
+   * Gives the place back and asks to be let in once more: for a call that nothing was sent of to an app that is gone. The
+   * exchange is called as after `enter`.
+   */
+  enterAgain(): void;
   /** For the record's phases: the upstream connection is usable, the first byte of the response is here. */
   markConnected(isReused: boolean): void;
   markFirstByte(): void;

@@ -69,6 +69,15 @@ export class OpenCall implements Call, Applicant, Settled {
     if (!this.#isInside) this.#admittedAtMs = 0;
   }
 
+  enterAgain(): void {
+    const { admission } = this.#context;
+    this.#isInside = false;
+    this.#admittedAtMs = 0;
+    // In this order nobody sees an idle desk between the two.
+    admission.enter(this);
+    admission.giveBack();
+  }
+
   onAdmitted(upstream: UpstreamAddress): void {
     this.#isInside = true;
     if (this.#admittedAtMs === 0) this.#admittedAtMs = performance.now();

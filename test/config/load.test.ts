@@ -31,7 +31,7 @@ describe('the two-line config', () => {
           ready: [{ kind: 'tcp', host: null, port: 8080 }],
           readyDeadlineMs: 110_000,
           kind: 'essential',
-          restart: { policy: 'always', backoffMs: 200, maxBackoffMs: 10_000, budgetPerMinute: 10 },
+          restart: { policy: 'always', backoffMs: 200, maxBackoffMs: 10_000, budgetPerMinute: 10, whenSpent: 'exit' },
           stopSignal: 'SIGTERM',
           gracePeriodMs: 10_000,
         },
@@ -160,7 +160,7 @@ upstream: { process: nginx, port: auto }
         { kind: 'exec', file: 'test', args: ['-e', 'a b'] },
         { kind: 'tcp', host: null, port: 9001 },
       ],
-      restart: { policy: 'on-failure', backoffMs: 1000, maxBackoffMs: 60_000, budgetPerMinute: 3 },
+      restart: { policy: 'on-failure', backoffMs: 1000, maxBackoffMs: 60_000, budgetPerMinute: 3, whenSpent: 'exit' },
       gracePeriodMs: 30_000,
     });
     expect(byName['migrate']).toMatchObject({ ready: [], restart: { policy: 'never' } });

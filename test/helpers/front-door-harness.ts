@@ -86,6 +86,8 @@ export interface RunningFrontDoor {
   fail(fault: UpstreamFault): void;
   /** From now on a crash of the app is known. */
   crash(fault: UpstreamFault): void;
+  /** The app is gone, but that is known only when somebody asks why it does not answer. */
+  crashWhenAsked(fault: UpstreamFault): void;
   /** Lets nothing out of the log book from now on; resolves when an end marker waits there. */
   holdMarkers(): Promise<void>;
   releaseMarkers(): void;
@@ -128,6 +130,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
     becomeReady: (address) => status.change({ kind: 'ready', address }),
     fail: (fault) => status.change({ kind: 'failed', fault }),
     crash: status.crash,
+    crashWhenAsked: status.crashWhenAsked,
     holdMarkers: () => output.hold(),
     releaseMarkers: output.release,
     waitForRecords: (count) => output.waitForCalls(count),
@@ -197,7 +200,7 @@ function toProcess(name: string): ProcessSettings {
     ready: [],
     readyDeadlineMs: 1_000,
     kind: 'essential',
-    restart: { policy: 'never', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 0 },
+    restart: { policy: 'never', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 0, whenSpent: 'exit' },
     stopSignal: 'SIGTERM',
     gracePeriodMs: 1_000,
   };

@@ -36,7 +36,7 @@ describe('a process that ends by itself', () => {
     const settings = describeProcess('web', fixture('exits-on-request.mjs'), {
       env: { PORT: String(port) },
       ready: [{ kind: 'tcp', host: null, port }],
-      restart: { policy: 'always', backoffMs: 1, maxBackoffMs: 10, budgetPerMinute: 5 },
+      restart: { policy: 'always', backoffMs: 1, maxBackoffMs: 10, budgetPerMinute: 5, whenSpent: 'exit' },
     });
     const rig = createRig([settings], { upstream: { processName: 'web', address } });
     await rig.supervisor.start();

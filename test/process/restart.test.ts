@@ -7,7 +7,7 @@ import { createRig, describeProcess, fixture, waitUntilGone } from './rig.ts';
 
 const STAYS = ['sh', '-c', 'echo ready; exec sleep 1000'] as const;
 const quick = (policy: 'never' | 'on-failure' | 'always', budgetPerMinute = 100) => ({
-  restart: { policy, backoffMs: 1, maxBackoffMs: 10, budgetPerMinute },
+  restart: { policy, backoffMs: 1, maxBackoffMs: 10, budgetPerMinute, whenSpent: 'exit' as const },
 });
 
 describe('a crash', () => {
@@ -71,6 +71,23 @@ describe('a crash', () => {
       'APP_CRASHED',
       'CRASH_LOOP',
     ]);
+  });
+
+  test('more often than the budget allows is no end of the app if calls are to be refused from then on', async () => {
+    const { restart } = quick('on-failure', 1);
+    const rig = createRig([
+      describeProcess('web', ['sh', '-c', 'echo ready; sleep 0.1; exit 7'], {
+        restart: { ...restart, whenSpent: 'refuse' },
+      }),
+    ]);
+    const heard: Failure[] = [];
+    rig.supervisor.onFatal((failure) => heard.push(failure));
+    await rig.supervisor.start();
+    await rig.waitForRecord({ event: 'refusing', process: 'web' });
+    expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'CRASH_LOOP' } });
+    expect(heard).toEqual([]);
+    expect(rig.findSurvivors()).toEqual([]);
+    await rig.supervisor.stop();
   });
 
   test('of another process does not reopen what a crash loop has closed', async () => {
@@ -164,7 +181,13 @@ describe('a helper', () => {
 });
 
 test('a hundred quick restarts leave no descriptor, no process and no zombie', async () => {
-  const restart = { policy: 'always', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 1_000 } as const;
+  const restart = {
+    policy: 'always',
+    backoffMs: 0,
+    maxBackoffMs: 0,
+    budgetPerMinute: 1_000,
+    whenSpent: 'exit',
+  } as const;
   const rig = createRig([describeProcess('web', ['sh', '-c', 'sleep 1000 & exit 1'], { ready: [], restart })]);
   const openAtStart = countOpenFiles();
   await rig.supervisor.start();

@@ -56,7 +56,7 @@ export function describeProcess(
     ready: [{ kind: 'log', pattern: /^ready$/ }],
     readyDeadlineMs: 20_000,
     kind: 'essential',
-    restart: { policy: 'on-failure', backoffMs: 1, maxBackoffMs: 10, budgetPerMinute: 100 },
+    restart: { policy: 'on-failure', backoffMs: 1, maxBackoffMs: 10, budgetPerMinute: 100, whenSpent: 'exit' },
     stopSignal: 'SIGTERM',
     gracePeriodMs: 5_000,
     ...rest,

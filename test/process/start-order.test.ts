@@ -63,7 +63,7 @@ describe('a one-shot process', () => {
     const migrate = describeProcess('migrate', ['sh', '-c', script], {
       kind: 'oneshot',
       env: { ORDER_FILE: file },
-      restart: { policy: 'always', backoffMs: 1, maxBackoffMs: 1, budgetPerMinute: 10 },
+      restart: { policy: 'always', backoffMs: 1, maxBackoffMs: 1, budgetPerMinute: 10, whenSpent: 'exit' },
     });
     const rig = createRig([migrate, orderly('web', file, ['migrate'])]);
     await rig.supervisor.start();

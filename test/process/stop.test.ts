@@ -86,6 +86,7 @@ describe('a stop', () => {
       backoffMs: TEN_MINUTES_MS,
       maxBackoffMs: TEN_MINUTES_MS,
       budgetPerMinute: 5,
+      whenSpent: 'exit',
     } as const;
     const rig = createRig([describeProcess('web', ['sh', '-c', 'echo ready; sleep 1000'], { restart })]);
     await rig.supervisor.start();
@@ -122,7 +123,7 @@ describe('a stop', () => {
   test('an order to kill without one to stop leaves nothing, and nothing comes back', async () => {
     const rig = createRig([
       describeProcess('web', fixture('leaves-daemon.sh'), {
-        restart: { policy: 'always', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 100 },
+        restart: { policy: 'always', backoffMs: 0, maxBackoffMs: 0, budgetPerMinute: 100, whenSpent: 'exit' },
       }),
     ]);
     await rig.supervisor.start();

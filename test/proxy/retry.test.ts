@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ask, ENGINES, type EngineName, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
-import { respond } from '../helpers/recording-upstream.ts';
+import { ask, ENGINES, type EngineName, GET, openFrontDoor, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { answerAlways, respond, startUpstream } from '../helpers/recording-upstream.ts';
+
+const CRASH = { code: 'APP_CRASHED', details: { process: 'web', status: 'was killed by SIGKILL' } } as const;
 
 const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
@@ -86,5 +88,61 @@ describe.for(ENGINES)('retries of %s', (engine) => {
     });
     expect((await ask(door)).status).toBe(503);
     expect(upstream.requests.length).toBe(1);
+  });
+
+  /** The app is gone and its restart under way, and berth learns of it only from the request it is asked to send. */
+  async function openGone() {
+    const [old, next] = await Promise.all([
+      startUpstream(() => {}),
+      startUpstream(answerAlways(respond('from the next'))),
+    ]);
+    await old.close();
+    const door = await openFrontDoor({ engine, upstream: old.address });
+    door.crashWhenAsked(CRASH);
+    return { door, next, client: await door.connect() };
+  }
+
+  test.for([
+    ['a GET', GET],
+    ['a PUT with a body', 'PUT / HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi'],
+  ] as const)('%s that nothing was sent of when the app was gone waits for the next process', async ([, request]) => {
+    const { door, next, client } = await openGone();
+    client.send(request);
+    await expect.poll(() => door.desk.admission.waiting).toBe(1);
+    expect(door.desk.admission.inFlight).toBe(0);
+    door.becomeReady(next.address);
+    expect((await client.readResponse()).body).toBe('from the next');
+    expect(next.requests).toHaveLength(1);
+    expect([door.markers.length, door.records.map(({ status }) => status)]).toEqual([2, [200]]);
+    expect(door.desk.admission.inFlight).toBe(0);
+  });
+
+  test('a POST that met an app that was gone is told of the crash', async () => {
+    const { client } = await openGone();
+    client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi');
+    const answer = await client.readResponse();
+    expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_CRASHED']);
+  });
+
+  test('a request that waits for the next process is let go when its client leaves', async () => {
+    const { door, client } = await openGone();
+    client.send(GET);
+    await expect.poll(() => door.desk.admission.waiting).toBe(1);
+    client.socket.resetAndDestroy();
+    await expect.poll(() => door.desk.admission.waiting).toBe(0);
+    await door.waitForRecords(1);
+    expect(door.records).toMatchObject([{ code: 'CLIENT_GONE' }]);
+    expect(door.markers).toHaveLength(2);
+  });
+
+  test('a request enters again only once', async () => {
+    const { door, client } = await openGone();
+    const dead = await startUpstream(() => {});
+    await dead.close();
+    client.send(GET);
+    await expect.poll(() => door.desk.admission.waiting).toBe(1);
+    door.becomeReady(dead.address);
+    const answer = await client.readResponse();
+    expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_CRASHED']);
   });
 });

@@ -12,7 +12,7 @@ import { ClientResponse } from './client-response.ts';
 import type { EngineParts, ReadRequest } from './exchange-parts.ts';
 import { malformed } from './request-grammar.ts';
 import { RequestUpload } from './request-upload.ts';
-import { escapeHead, type ResponseHead, toClientFields, toResponseHead } from './response-head.ts';
+import { escapeHead, isGatewayStatus, type ResponseHead, toClientFields, toResponseHead } from './response-head.ts';
 import { relayBody } from './response-relay.ts';
 import { createTunnelForCall, type TunnelOwner } from './tunnel-call.ts';
 import { type AttemptWatcher, UpstreamAttempt } from './upstream-attempt.ts';
@@ -36,6 +36,7 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
   #fault: Failure | null = null;
   #sendRest: () => void = () => {};
   #hasRetried = false;
+  #mayEnterAgain = true;
   #hasTunnel = false;
   #isBroken = false;
   #isOver = false;
@@ -83,6 +84,7 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
   }
 
   onConnected(upstreamReq: ClientRequest): void {
+    this.#mayEnterAgain = false;
     this.#call.markConnected(false);
     this.#upload.begin(upstreamReq, (party) => {
       if (!this.#client.isStarted) this.#timer?.watch(party === 'client' ? null : 'firstByte');
@@ -129,9 +131,19 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
       // Its neighbours were idle for longer than it was.
       this.#parts.pool.dropIdle();
       this.#try(this.#address!);
-    } else {
-      this.explain(breakage.code, breakage.details);
-    }
+    } else if (this.#mayEnterAgain && mayRepeat(this.#request.req, 0)) this.#waitForRestart(breakage);
+    else this.explain(breakage.code, breakage.details);
+  }
+
+  /** The app was gone before it was known to be: the request waits with those that came later. */
+  #waitForRestart({ code, details }: Breakage): void {
+    this.#mayEnterAgain = false;
+    this.#timer?.stop();
+    this.#timer = null;
+    void this.#parts.desk.explain(this.#call, code, details).then((failure) => {
+      if (failure.code === code) this.fail(failure);
+      else if (!this.#isOver) this.#call.enterAgain();
+    });
   }
 
   get isReading(): boolean {
@@ -235,8 +247,4 @@ export class ForwardedExchange implements Exchange, Turn, AttemptWatcher, Tunnel
     this.#upload.stop();
     this.#attempt?.abort();
   }
-}
-
-function isGatewayStatus(status: number): boolean {
-  return status >= 502 && status <= 504;
 }

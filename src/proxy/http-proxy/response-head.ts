@@ -65,3 +65,8 @@ export function formatFields(fields: readonly string[]): string {
   for (let i = 0; i + 1 < fields.length; i += 2) lines += `${fields[i]}: ${fields[i + 1]}\r\n`;
   return lines;
 }
+
+/** True for a status that a gateway gives when what is behind it fails. */
+export function isGatewayStatus(status: number): boolean {
+  return status >= 502 && status <= 504;
+}

@@ -42,7 +42,9 @@ export class WireExchange implements Exchange {
     });
     state.call = call;
     state.terms.begin(head, call.id);
-    state.link.begin(REPEATABLE_METHODS.has(method));
+    const isRepeatable = REPEATABLE_METHODS.has(method);
+    state.link.begin(isRepeatable);
+    this.#response.begin(isRepeatable);
     state.relay.begin();
     this.#failing.begin();
     const pos = this.#request.begin(head, bytes, headEnd, end);

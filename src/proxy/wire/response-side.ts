@@ -1,4 +1,6 @@
+import type { FailureCode } from '../../core/failure-code.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
+import type { FailureDetails } from '../../core/upstream-status.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import type { FailingSide } from './failing-side.ts';
 import type { RequestSide } from './request-side.ts';
@@ -12,11 +14,18 @@ export class ResponseSide implements UpstreamOwner {
   readonly #state: ExchangeState;
   readonly #request: RequestSide;
   readonly #failing: FailingSide;
+  /** Nothing was sent yet of a request that may be sent again by its method, and it was let in only once. */
+  #mayEnterAgain = false;
 
   constructor(state: ExchangeState, request: RequestSide, failing: FailingSide) {
     this.#state = state;
     this.#request = request;
     this.#failing = failing;
+  }
+
+  /** Makes ready for the next request; `isRepeatable`: by its method it may be sent twice. */
+  begin(isRepeatable: boolean): void {
+    this.#mayEnterAgain = isRepeatable;
   }
 
   /** Forwards the request to the app at this address. */
@@ -27,6 +36,7 @@ export class ResponseSide implements UpstreamOwner {
   onConnected(): void {
     const state = this.#state;
     state.stage = 'forwarding';
+    this.#mayEnterAgain = false;
     state.call!.markConnected(state.link.connection!.isReused);
     this.#request.send();
   }
@@ -157,6 +167,23 @@ export class ResponseSide implements UpstreamOwner {
       return;
     }
     const { code, details } = toUpstreamFault(error, upstream, relay.status > 0);
-    this.#failing.breakOff(code, details);
+    if (this.#mayEnterAgain && sender.body.isDone) this.#waitForRestart(code, details);
+    else this.#failing.breakOff(code, details);
+  }
+
+  // The app was gone before it was known to be: nothing was sent, so the request waits with those that came later.
+  #waitForRestart(code: FailureCode, details: FailureDetails): void {
+    const state = this.#state;
+    const call = state.call!;
+    this.#mayEnterAgain = false;
+    state.link.drop();
+    state.stage = 'explaining';
+    state.watch('nothing');
+    void state.wire.desk.explain(call, code, details).then((failure) => {
+      if (state.call !== call || state.stage !== 'explaining') return;
+      if (failure.code === code) return this.#failing.fail(failure);
+      state.stage = 'waiting';
+      call.enterAgain();
+    });
   }
 }

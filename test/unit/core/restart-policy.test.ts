@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { decideRestart, NO_CRASHES, type RestartHistory } from '../../../src/core/restart-policy.ts';
 import type { RestartSettings } from '../../../src/core/settings.ts';
 
-const SETTINGS: RestartSettings = { policy: 'always', backoffMs: 100, maxBackoffMs: 1_000, budgetPerMinute: 3 };
+const SETTINGS: RestartSettings = {
+  policy: 'always',
+  backoffMs: 100,
+  maxBackoffMs: 1_000,
+  budgetPerMinute: 3,
+  whenSpent: 'exit',
+};
 
 /** Crashes the process at the given moments; the decisions in their order. */
 function crashAt(times: readonly number[], settings = SETTINGS, readyForMs = 0) {
