@@ -84,6 +84,7 @@ export class ClientConnection implements ClientSide, Timed {
 
   pauseReading(): void {
     this.socket.pause();
+    this.#wire.unreadClients.add(this.socket);
   }
 
   resumeReading(): void {
@@ -92,7 +93,7 @@ export class ClientConnection implements ClientSide, Timed {
 
   stash(bytes: Buffer): void {
     this.#stashed = this.#stashed === null ? bytes : Buffer.concat([this.#stashed, bytes]);
-    if (this.#stashed.length > MOST_STASHED_BYTES) this.socket.pause();
+    if (this.#stashed.length > MOST_STASHED_BYTES) this.pauseReading();
   }
 
   takeStash(): Buffer | null {
