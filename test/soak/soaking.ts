@@ -14,9 +14,13 @@ const CLIENTS = 10;
 /** A young generation that may not grow: its steps of 16 MiB would look like a leak, or hide one. */
 const NODE_OPTIONS = '--max-semi-space-size=2';
 
+const SAMPLE_EVERY_MS = 1_000;
+
 /** What the kernel says of berth's process. */
 export interface Footprint {
+  /** The median over the second half of the last load: a single look may fall on the peak before a collection. */
   readonly memoryBytes: number;
+  /** Now. */
   readonly descriptors: number;
 }
 
@@ -39,6 +43,7 @@ export async function startSoaking(app: SoakedApp, seed: number): Promise<Soakin
   const ledger = createLedger(app);
   const random = createRandom(seed);
   let number = 0;
+  let samples: number[] = [];
   const send = async (kind: RequestKind, agent: Agent): Promise<void> => {
     number += 1;
     const startedAt = performance.now();
@@ -52,10 +57,16 @@ export async function startSoaking(app: SoakedApp, seed: number): Promise<Soakin
     const flood = (): Promise<void> => send(FLOOD, agent);
     const clients = Array.from({ length: CLIENTS }, () => runClient(random, (kind) => send(kind, agent), isOver));
     const onDisturbance = (name: string): void => ledger.enterDisturbance(name);
-    await Promise.all([...clients, disturb({ app, berth, random, flood, onDisturbance }, isOver)]);
+    samples = [];
+    await Promise.all([
+      ...clients,
+      disturb({ app, berth, random, flood, onDisturbance }, isOver),
+      sampleMemory(berth.pid, samples, isOver),
+    ]);
     agent.destroy();
   };
-  return { app, berth, ledger, markers, soak, measure: () => measure(berth.pid) };
+  const measure = (): Footprint => ({ memoryBytes: findMedian(samples), descriptors: countDescriptors(berth.pid) });
+  return { app, berth, ledger, markers, soak, measure };
 }
 
 async function runClient(
@@ -69,10 +80,19 @@ async function runClient(
   }
 }
 
-function measure(pid: number): Footprint {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
-  return {
-    memoryBytes: 1024 * Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]),
-    descriptors: readdirSync(`/proc/${pid}/fd`).length,
-  };
+async function sampleMemory(pid: number, samples: number[], isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+    samples.push(1024 * Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]));
+    await delay(SAMPLE_EVERY_MS);
+  }
+}
+
+function findMedian(samples: readonly number[]): number {
+  const late = samples.slice(Math.floor(samples.length / 2)).sort((a, b) => a - b);
+  return late[Math.floor(late.length / 2)] ?? Number.NaN;
+}
+
+function countDescriptors(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
 }
