@@ -32,6 +32,8 @@ export interface Soaking {
   readonly markers: MarkerCount;
   /** Loads and disturbs the app for so long; resolves when every request has ended and every connection is closed. */
   soak(durationMs: number): Promise<void>;
+  /** Open when it was ready and nobody had asked it for anything. */
+  readonly firstDescriptors: number;
   measure(): Footprint;
 }
 
@@ -40,6 +42,7 @@ export async function startSoaking(app: SoakedApp, seed: number): Promise<Soakin
   const markers = createMarkerCount();
   const berth = await startBerth({ file: app.file, keepLine: markers.keepLine, env: { NODE_OPTIONS } });
   await berth.waitForLine(/"event":"ready"/);
+  const firstDescriptors = countDescriptors(berth.pid);
   const ledger = createLedger(app);
   const random = createRandom(seed);
   let number = 0;
@@ -66,7 +69,7 @@ export async function startSoaking(app: SoakedApp, seed: number): Promise<Soakin
     agent.destroy();
   };
   const measure = (): Footprint => ({ memoryBytes: findMedian(samples), descriptors: countDescriptors(berth.pid) });
-  return { app, berth, ledger, markers, soak, measure };
+  return { app, berth, ledger, markers, soak, firstDescriptors, measure };
 }
 
 async function runClient(
