@@ -26,6 +26,8 @@ export interface BerthOptions {
   readonly gid?: number;
   /** The bundle to run, where the built one is out of that user's reach. */
   readonly bundle?: string;
+  /** Sees every line as it comes and says whether it is kept in `lines`. Without it all are. */
+  readonly keepLine?: (line: string) => boolean;
 }
 
 /** How berth ended, as the kernel said. */
@@ -73,7 +75,7 @@ export async function startBerth(options: BerthOptions): Promise<Berth> {
   chmodSync(temporaryFolder, 0o1777);
   const file = options.file ?? join(folder, 'berth.yaml');
   if (options.config !== undefined) writeFileSync(file, options.config);
-  const output = collectOutput(spawnBerth(file, temporaryFolder, options));
+  const output = collectOutput(spawnBerth(file, temporaryFolder, options), options.keepLine);
   const dispose = async (): Promise<void> => {
     await end(output);
     rmSync(folder, { recursive: true, force: true });
@@ -116,12 +118,12 @@ function spawnBerth(file: string, temporaryFolder: string, options: BerthOptions
 
 type Output = ReturnType<typeof collectOutput>;
 
-function collectOutput(child: ChildProcess) {
+function collectOutput(child: ChildProcess, keepLine: (line: string) => boolean = () => true) {
   const lines: string[] = [];
   const waiting = new Set<(line: string | null) => void>();
   if (child.stdout === null) throw new Error('BUG: stdout is a pipe');
   createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
-    lines.push(line);
+    if (keepLine(line)) lines.push(line);
     for (const offer of waiting) offer(line);
   });
   const ended = once(child, 'close').then(([code, signal]): BerthEnd => {

@@ -73,7 +73,7 @@ export class ClientConnection implements ClientSide, Timed {
 
   stash(bytes: Buffer): void {
     this.#stashed = this.#stashed === null ? bytes : Buffer.concat([this.#stashed, bytes]);
-    if (this.#stashed.length > MOST_STASHED_BYTES) this.socket.pause();
+    if (this.#stashed.length > MOST_STASHED_BYTES) this.#wire.unreadClients.pause(this.socket);
   }
 
   takeStash(): Buffer | null {

@@ -35,14 +35,14 @@ export class RequestSide {
 
   /** Takes bytes of the body; returns where the bytes that are dealt with end. */
   take(bytes: Buffer, from: number): number {
-    const { sender, stage, client, isForwarding } = this.#state;
+    const { sender, stage, client, isForwarding, wire } = this.#state;
     if (sender.body.isDone) return from;
     // Nobody wants them any more, and the connection will be closed.
     if (stage === 'finishing' || stage === 'explaining') return bytes.length;
     if (!isForwarding) {
       // Read on for a while: a socket that is not read does not tell that its client is gone.
       const kept = sender.keep(from === 0 ? bytes : bytes.subarray(from));
-      if (kept >= MOST_KEPT_BYTES) client.socket.pause();
+      if (kept >= MOST_KEPT_BYTES) wire.unreadClients.pause(client.socket);
       return bytes.length;
     }
     return this.#sendBody(bytes, from);
@@ -91,7 +91,7 @@ export class RequestSide {
   }
 
   #sendBody(bytes: Buffer, from: number): number {
-    const { sender, client, link } = this.#state;
+    const { sender, client, link, wire } = this.#state;
     const { socket } = link.connection!;
     const pos = sender.sendBody(socket, bytes, from);
     if (pos === REFUSED) {
@@ -101,7 +101,7 @@ export class RequestSide {
     }
     if (sender.body.isDone || !socket.writableNeedDrain) this.#state.watch(this.#state.phase);
     else {
-      client.socket.pause();
+      wire.unreadClients.pause(client.socket);
       this.#state.watch('idle');
     }
     return pos;

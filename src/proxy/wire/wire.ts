@@ -8,6 +8,7 @@ import { RequestWriter } from './request-writer.ts';
 import { ResponseHead } from './response-head.ts';
 import { ResponseWriter } from './response-writer.ts';
 import { TimeoutWheel } from './timeout-wheel.ts';
+import { UnreadClients } from './unread-client.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
 /** An everyday head with a small body, with a larger one, with as much as one read brings. */
@@ -26,6 +27,7 @@ export interface Wire {
   readonly settings: ProxySettings;
   readonly wheel: TimeoutWheel;
   readonly pool: UpstreamPool;
+  readonly unreadClients: UnreadClients;
   readonly buffers: BufferPool;
   readonly requestHeads: ParserStock<RequestHead>;
   readonly responseHeads: ParserStock<ResponseHead>;
@@ -49,6 +51,7 @@ export function createWire(desk: CallDesk, settings: ProxySettings): Wire {
     settings,
     wheel,
     pool: new UpstreamPool(upstreamIdleMs, wheel),
+    unreadClients: new UnreadClients(),
     buffers: new BufferPool(BUFFER_SIZES, KEPT_BUFFER_BYTES),
     requestHeads: new ParserStock(() => new RequestHead(requestNames, limits)),
     responseHeads: new ParserStock(() => new ResponseHead(responseNames, LARGEST_RESPONSE_HEAD_BYTES)),
