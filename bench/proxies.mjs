@@ -28,7 +28,8 @@ export function listProxies() {
     berth('berth (wire), markers off', process.execPath, 'wire', 'markers: off\n', { isMain: false }),
     berth('berth (wire), markers and call log off', process.execPath, 'wire', QUIET, { isMain: false }),
     ...['http-proxy', 'http-proxy-3', 'httpxy'].map((name) => library(name, name, process.execPath)),
-    { ...library('fastify reply-from', '@fastify/reply-from', process.execPath), canUpgrade: false },
+    // It fails every other request of a client that closes its connections.
+    { ...library('fastify reply-from', '@fastify/reply-from', process.execPath), canUpgrade: false, canClose: false },
     berth('berth (wire), node 24', NODE_24, 'wire', ''),
     library('http-proxy, node 24', 'http-proxy', NODE_24),
   ];
@@ -37,7 +38,7 @@ export function listProxies() {
 const QUIET = 'markers: off\nlog: { calls: false }\n';
 
 function server(name, file, describe, { isMain = true } = {}) {
-  return { name, isMain, canUpgrade: true, missing: existsSync(file) ? null : file, describe };
+  return { name, isMain, canUpgrade: true, canClose: true, missing: existsSync(file) ? null : file, describe };
 }
 
 function nginxWithLog({ folder, port, upstreamPort }) {
@@ -51,7 +52,7 @@ function library(name, packageName, node) {
     file: node,
     args: [here(file), ...args, String(port), String(upstreamPort)],
   });
-  return { name, isMain: true, canUpgrade: true, missing: findMissing(node, packageName), describe };
+  return { name, isMain: true, canUpgrade: true, canClose: true, missing: findMissing(node, packageName), describe };
 }
 
 function berth(name, node, engine, more, { isMain = true } = {}) {
@@ -65,7 +66,7 @@ function berth(name, node, engine, more, { isMain = true } = {}) {
     return { file: node, args: [bundle, 'run', '--config', file], isAlone: true };
   };
   const missing = existsSync(bundle) ? findMissing(node, null) : 'dist/berth.cjs (npm run build)';
-  return { name, isMain, canUpgrade: true, isBerth: true, missing, describe };
+  return { name, isMain, canUpgrade: true, canClose: true, isBerth: true, missing, describe };
 }
 
 function findMissing(node, packageName) {

@@ -46,7 +46,8 @@ async function measure() {
   if (options.rounds !== undefined) size.rounds = Number(options.rounds);
   const cases = await runCases(names, proxies, size);
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', kernel: release(), node: process.version };
-  const { rounds, seconds } = size;
+  const { seconds } = size;
+  const rounds = Object.fromEntries(names.map((name) => [name, size.rounds]));
   const results = { machine, rounds, seconds, missing: missing.map(({ name }) => name), cases };
   // A short run proves that the bench works; its numbers are not worth keeping.
   if (!options.quick) writeFileSync(RESULTS, `${JSON.stringify(keepOthers(results), null, 2)}\n`);
@@ -76,8 +77,10 @@ async function runCases(names, proxies, size) {
 
 // Ratios are formed within a case only, so cases of an earlier run may stand beside new ones.
 function keepOthers(results) {
-  const before = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')).cases : {};
-  return { ...results, cases: { ...before, ...results.cases } };
+  if (!existsSync(RESULTS)) return results;
+  const before = JSON.parse(readFileSync(RESULTS, 'utf8'));
+  const rounds = { ...before.rounds, ...results.rounds };
+  return { ...results, rounds, cases: { ...before.cases, ...results.cases } };
 }
 
 function split(given, known, kind) {

@@ -72,7 +72,11 @@ function toMib(kib) {
 
 function renderNotes({ machine, rounds, seconds, missing }) {
   const absent = missing.length === 0 ? '' : ` Not installed, so not measured: ${missing.join(', ')}.`;
-  return `${machine.cpu}, Linux ${machine.kernel}, node ${machine.node}; medians of ${rounds} rounds of ${seconds} s.${absent}`;
+  const counts = Object.entries(rounds)
+    .filter(([name]) => HTTP_LOADS[name] !== undefined || name === 'websocket')
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+  return `${machine.cpu}, Linux ${machine.kernel}, node ${machine.node}; medians of rounds of ${seconds} s (${counts}).${absent}`;
 }
 
 function renderTable(head, rows) {

@@ -27,7 +27,9 @@ export async function runHttpCases(stage, proxies, names, { rounds, seconds }) {
   mkdirSync(site);
   writeFileSync(join(site, '16k'), Buffer.alloc(16 << 10, 'x'));
   writeFileSync(join(site, '1m'), Buffer.alloc(1 << 20, 'x'));
-  const isWanted = (proxy, name) => proxy.isMain || HTTP_LOADS[name].hasVariants === true;
+  const canTake = (proxy, { kind }) => kind !== 'close' || proxy.canClose;
+  const isWanted = (proxy, name) =>
+    canTake(proxy, HTTP_LOADS[name]) && (proxy.isMain || HTTP_LOADS[name].hasVariants === true);
   const wanted = proxies.filter((proxy) => names.some((name) => isWanted(proxy, name)));
   const { upstream, targets } = await startTargets(stage, wanted, (port) => describeUpstream(stage.folder, port, site));
   const results = {};
