@@ -24,7 +24,9 @@ export async function runIdleCase(stage, proxies, { connections }) {
     } = await startTargets(stage, [proxy], describeApp);
     await measureHttp(target, { path: '/small', connections: 64 }, 1);
     await delay(SETTLE_MS);
-    rows[proxy.name] = await measureIdle(target, connections);
+    // One that cannot hold so many with the descriptors it may have here has no number.
+    const row = await measureIdle(target, connections).catch((error) => console.error(`skipped: ${error.message}`));
+    if (row !== undefined) rows[proxy.name] = row;
     await stage.stop(target);
   }
   return rows;
