@@ -8,7 +8,7 @@ const CORE = 'src/core/**';
 const WIRE_PARSER =
   'src/proxy/wire/{request-head,request-target,field-section,field-grammar,field-name,head-meaning,head-collector,' +
   'response-head,chunked,body-reader,chunk-writer,request-writer,response-writer,trailer-writer,field-writer,' +
-  'byte-writer,buffer-pool,timeout-wheel,exchange-deadline,upstream-pool,upstream-fault}.ts';
+  'byte-queue,byte-writer,buffer-pool,timeout-wheel,exchange-deadline,upstream-pool,upstream-fault}.ts';
 
 export default defineConfig({
   test: {

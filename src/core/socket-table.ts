@@ -1,6 +1,6 @@
 /** A TCP socket of the kernel's tables. `connecting`: it has asked for a connection and heard nothing yet. */
 export interface TcpSocket {
-  readonly state: 'listening' | 'connecting' | 'other';
+  readonly state: 'listening' | 'connecting';
   readonly localHost: string;
   readonly localPort: number;
   readonly remoteHost: string;
@@ -16,9 +16,21 @@ export interface UnixListener {
 
 const STATES: Readonly<Record<string, TcpSocket['state']>> = { '0A': 'listening', '02': 'connecting' };
 
-/** Reads /proc/net/tcp or tcp6 (proc_net(5)). Addresses come as text, `::ffff:` ones as the IPv4 address within. */
-export function parseTcpTable(text: string): TcpSocket[] {
-  return text.split('\n').slice(1).flatMap(parseTcpLine);
+/**
+ * Reads the lines of /proc/net/tcp or tcp6 (proc_net(5)). Addresses come as text, `::ffff:` ones as the IPv4 address
+ * within. Sockets that do neither are left out: a busy machine has tens of thousands of them. With `listening` it stops
+ * at the first of those, because the kernel lists the listening ones before all others (proc_net_tcp in its documents).
+ */
+export function parseTcpTable(lines: Iterable<string>, wanted: 'listening' | 'all'): TcpSocket[] {
+  const sockets: TcpSocket[] = [];
+  let isHead = true;
+  for (const line of lines) {
+    const state = isHead ? undefined : STATES[readState(line)];
+    if (state !== undefined && (wanted === 'all' || state === 'listening')) sockets.push(parseTcpLine(line, state));
+    else if (!isHead && wanted === 'listening') break;
+    isHead = false;
+  }
+  return sockets;
 }
 
 /** Reads /proc/net/unix; only named sockets that listen. */
@@ -33,12 +45,18 @@ export function parseUnixListeners(text: string): UnixListener[] {
 /** __SO_ACCEPTCON of the kernel. */
 const ACCEPTS_CONNECTIONS = 0x10000;
 
-function parseTcpLine(line: string): TcpSocket[] {
-  const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
-  if (local === undefined || remote === undefined || state === undefined || inode === undefined) return [];
+/** The fourth field, found without splitting the line. */
+function readState(line: string): string {
+  let at = line.indexOf(': ') + 1;
+  for (let field = 0; field < 2; field++) at = line.indexOf(' ', at + 1);
+  return line.slice(at + 1, at + 3);
+}
+
+function parseTcpLine(line: string, state: TcpSocket['state']): TcpSocket {
+  const [, local = '', remote = '', , , , , , , inode = ''] = line.trim().split(/\s+/);
   const [localHost, localPort] = parseEndpoint(local);
   const [remoteHost, remotePort] = parseEndpoint(remote);
-  return [{ state: STATES[state] ?? 'other', localHost, localPort, remoteHost, remotePort, inode }];
+  return { state, localHost, localPort, remoteHost, remotePort, inode };
 }
 
 function parseEndpoint(text: string): [host: string, port: number] {

@@ -1,6 +1,6 @@
 import type { Timeline } from '../core/timeline.ts';
 import type { ChildOutput } from '../logging/child-output.ts';
-import { isPortBound } from './inspection/app-socket.ts';
+import { isPortBound } from './inspection/port-holder.ts';
 import { pause } from './pause.ts';
 
 /** Notes the moments of one start as they come. */

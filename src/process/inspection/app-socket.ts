@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import { parseTcpTable, parseUnixListeners, type TcpSocket } from '../../core/socket-table.ts';
 
@@ -9,13 +9,15 @@ export interface AppSockets {
   readonly connecting: ReadonlyArray<{ readonly host: string; readonly port: number }>;
 }
 
+const PIECE_BYTES = 16_384;
+
 /** Reads the sockets that the processes have open; none where there is no /proc. */
 export function readAppSockets(pids: readonly number[]): AppSockets {
   const owned = new Set(pids.flatMap(listSocketInodes));
   if (owned.size === 0) return { listeners: [], connecting: [] };
-  const tcp = [...readTcpTable('tcp'), ...readTcpTable('tcp6')].filter(({ inode }) => owned.has(inode));
+  const tcp = readTcpSockets('all').filter(({ inode }) => owned.has(inode));
   const listening = tcp.filter(({ state }) => state === 'listening');
-  const paths = parseUnixListeners(readTable('unix')).filter(({ inode }) => owned.has(inode));
+  const paths = parseUnixListeners(readUnixTable()).filter(({ inode }) => owned.has(inode));
   return {
     listeners: toUnique([
       ...listening.map(({ localHost: host, localPort: port }) => ({ kind: 'tcp', host, port }) as const),
@@ -27,16 +29,9 @@ export function readAppSockets(pids: readonly number[]): AppSockets {
   };
 }
 
-/** True if any process of this machine listens on the port. */
-export function isPortBound(port: number): boolean {
-  return (['tcp', 'tcp6'] as const).some((table) =>
-    readTcpTable(table).some(({ state, localPort }) => state === 'listening' && localPort === port),
-  );
-}
-
-/** The sockets of one of the kernel's tables; empty where there is none. */
-export function readTcpTable(table: 'tcp' | 'tcp6'): TcpSocket[] {
-  return parseTcpTable(readTable(table));
+/** The TCP sockets of this machine that listen, or all that are in one of the two states; none where there is no /proc. */
+export function readTcpSockets(wanted: 'listening' | 'all'): TcpSocket[] {
+  return [...parseTcpTable(readLines('/proc/net/tcp'), wanted), ...parseTcpTable(readLines('/proc/net/tcp6'), wanted)];
 }
 
 /** The inodes of the sockets that a process has open; empty if it is gone or not ours to look at. */
@@ -58,11 +53,32 @@ function readLink(path: string): string {
   }
 }
 
-function readTable(name: 'tcp' | 'tcp6' | 'unix'): string {
+function readUnixTable(): string {
   try {
-    return readFileSync(`/proc/net/${name}`, 'latin1');
+    return readFileSync('/proc/net/unix', 'latin1');
   } catch {
     return '';
+  }
+}
+
+/** The lines of a file as they are asked for, read in pieces: the tables have megabytes on a busy machine. */
+function* readLines(path: string): Generator<string> {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return;
+  }
+  try {
+    const piece = Buffer.allocUnsafe(PIECE_BYTES);
+    let rest = '';
+    for (let size = readSync(fd, piece); size > 0; size = readSync(fd, piece)) {
+      const lines = (rest + piece.toString('latin1', 0, size)).split('\n');
+      rest = lines.pop()!;
+      yield* lines;
+    }
+  } finally {
+    closeSync(fd);
   }
 }
 

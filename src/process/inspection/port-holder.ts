@@ -1,19 +1,25 @@
 import { networkInterfaces } from 'node:os';
+import type { TcpSocket } from '../../core/socket-table.ts';
 import { listPids, type ProcessEntry, readProcess } from '../process-table.ts';
-import { listSocketInodes, readTcpTable } from './app-socket.ts';
+import { listSocketInodes, readTcpSockets } from './app-socket.ts';
+
+/** True if any process of this machine listens on the port. */
+export function isPortBound(port: number): boolean {
+  return findListeners(port).length > 0;
+}
 
 /** The processes that hold a listening TCP socket on the port; empty if there is none or /proc does not tell. */
 export function findPortHolders(port: number): ProcessEntry[] {
-  const inodes = new Set(
-    [...readTcpTable('tcp'), ...readTcpTable('tcp6')]
-      .filter(({ state, localPort }) => state === 'listening' && localPort === port)
-      .map(({ inode }) => inode),
-  );
+  const inodes = new Set(findListeners(port).map(({ inode }) => inode));
   if (inodes.size === 0) return [];
   return listPids()
     .filter((pid) => listSocketInodes(pid).some((inode) => inodes.has(inode)))
     .map(readProcess)
     .filter((entry) => entry !== null);
+}
+
+function findListeners(port: number): TcpSocket[] {
+  return readTcpSockets('listening').filter(({ localPort }) => localPort === port);
 }
 
 /** A port's holders as a phrase: " by nginx (pid 312)"; empty if nobody is known. */

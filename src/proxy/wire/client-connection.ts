@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Failure } from '../../failures/failure.ts';
+import { ByteQueue } from './byte-queue.ts';
 import { ClientFarewell } from './client-farewell.ts';
 import type { ClientSide } from './client-side.ts';
 import { takeOverSocket, toLasting } from './client-socket.ts';
@@ -36,7 +37,7 @@ export class ClientConnection implements ClientSide, Timed {
   #collector: HeadCollector | null = null;
   #exchange: WireExchange | null = null;
   #tunnel: UpgradeTunnel | null = null;
-  #stashed: Buffer | null = null;
+  readonly #stashed = new ByteQueue();
   #isReading = false;
   #farewell: ClientFarewell | null = null;
 
@@ -72,18 +73,16 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   stash(bytes: Buffer): void {
-    this.#stashed = this.#stashed === null ? bytes : Buffer.concat([this.#stashed, bytes]);
+    this.#stashed.push(bytes);
     if (this.#stashed.length > MOST_STASHED_BYTES) this.#wire.unreadClients.pause(this.socket);
   }
 
   takeStash(): Buffer | null {
-    const stashed = this.#stashed;
-    this.#stashed = null;
-    return stashed;
+    return this.#stashed.take();
   }
 
   onExchangeDone(mustClose: boolean): void {
-    const hasNext = this.#stashed !== null;
+    const hasNext = this.#stashed.length > 0;
     if (mustClose || (!hasNext && (this.hasEnded || this.#wire.isDraining))) {
       this.#close(hasNext || this.#exchange!.isReadingBody);
       return;
@@ -128,7 +127,7 @@ export class ClientConnection implements ClientSide, Timed {
         return true;
       case 'exchange':
         this.#continue(toLasting(bytes, 0, end, isLasting));
-        return this.#stashed !== null || this.#exchange!.holdsClientBytes;
+        return this.#stashed.length > 0 || this.#exchange!.holdsClientBytes;
       case 'tunnel':
         this.#tunnel!.takeClientBytes(toLasting(bytes, 0, end, isLasting));
         return true;
@@ -177,9 +176,8 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   #readStash(): void {
-    if (this.#stashed === null || this.socket.writableNeedDrain) return;
-    const bytes = this.#stashed;
-    this.#stashed = null;
+    const bytes = this.socket.writableNeedDrain ? null : this.#stashed.take();
+    if (bytes === null) return;
     this.#read(bytes, bytes.length, true);
     if (this.hasEnded && this.#mode !== 'exchange') this.#onEnd();
   }
@@ -200,7 +198,7 @@ export class ClientConnection implements ClientSide, Timed {
     switch (this.#mode) {
       case 'resting':
         // Requests that wait for the client to read are answered before the FIN.
-        if (this.#stashed === null) this.socket.end();
+        if (this.#stashed.length === 0) this.socket.end();
         return;
       case 'lingering':
         this.socket.end();
@@ -243,7 +241,7 @@ export class ClientConnection implements ClientSide, Timed {
 
   #close(isMidRequest: boolean): void {
     this.#mode = 'lingering';
-    this.#stashed = null;
+    this.#stashed.clear();
     this.#farewell = new ClientFarewell(this.#wire, this, this.socket);
     this.#farewell.begin(isMidRequest);
   }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { BodyReader } from './body-reader.ts';
+import { ByteQueue } from './byte-queue.ts';
 import { putBytes } from './byte-writer.ts';
 import { CHUNK_OVERHEAD } from './chunk-writer.ts';
 import { REFUSED } from './field-section.ts';
@@ -22,7 +23,7 @@ export class RequestSender {
   #outLength = 0;
   #lineLength = 0;
   #lacksHost = false;
-  #backlog: Buffer | null = null;
+  readonly #backlog = new ByteQueue();
   #hasOnlyHead = true;
 
   constructor(wire: Wire) {
@@ -49,7 +50,7 @@ export class RequestSender {
     this.#outLength = requestWriter.put(this.#out, bytes, head, context);
     this.#lineLength = requestWriter.lineLength;
     this.#lacksHost = !hasHost(head);
-    this.#backlog = null;
+    this.#backlog.clear();
     this.#hasOnlyHead = !isInHand;
     if (!isInHand) return headEnd;
     const pos = this.body.advance(bytes, headEnd, headEnd + length);
@@ -59,19 +60,17 @@ export class RequestSender {
 
   /** Keeps body bytes that came before they could be sent; returns how many there are now. */
   keep(bytes: Buffer): number {
-    this.#backlog = this.#backlog === null ? bytes : Buffer.concat([this.#backlog, bytes]);
+    this.#backlog.push(bytes);
     return this.#backlog.length;
   }
 
   get hasBacklog(): boolean {
-    return this.#backlog !== null;
+    return this.#backlog.length > 0;
   }
 
   /** The bytes that were kept; they are the caller's now. */
   takeBacklog(): Buffer {
-    const backlog = this.#backlog ?? EMPTY;
-    this.#backlog = null;
-    return backlog;
+    return this.#backlog.take() ?? EMPTY;
   }
 
   /** Sends the head, and with it a small body. `hostName` is told to the app if the client told none. */
@@ -102,7 +101,7 @@ export class RequestSender {
   release(isIdle: boolean): void {
     if (isIdle) this.#wire.buffers.give(this.#out);
     this.#out = EMPTY;
-    this.#backlog = null;
+    this.#backlog.clear();
   }
 
   #sendChunks(socket: Socket, bytes: Buffer, from: number): number {

@@ -6,15 +6,17 @@ const row = (local: string, remote: string, state: string): string =>
   `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000     0        0 4242 1 0000 100 0 0 10 0`;
 
 describe('the TCP table', () => {
-  test('tells listeners and hanging connections from the rest', () => {
-    const table = [
-      HEAD,
-      row('0100007F:1F90', '00000000:0000', '0A'),
-      row('0500000A:C001', '0600000A:0CEA', '02'),
-      row('0500000A:C002', '0600000A:0CEA', '01'),
-      '',
-    ];
-    expect(parseTcpTable(table.join('\n'))).toEqual([
+  const TABLE = [
+    HEAD,
+    row('0100007F:1F90', '00000000:0000', '0A'),
+    row('0500000A:C002', '0600000A:0CEA', '01'),
+    row('0500000A:C001', '0600000A:0CEA', '02').replace('   0:', '123456:'),
+    row('0500000A:C003', '0600000A:0CEA', '06'),
+    '',
+  ];
+
+  test('tells listeners and hanging connections, and leaves out the rest', () => {
+    expect(parseTcpTable(TABLE, 'all')).toEqual([
       {
         state: 'listening',
         localHost: '127.0.0.1',
@@ -31,15 +33,19 @@ describe('the TCP table', () => {
         remotePort: 3306,
         inode: '4242',
       },
-      {
-        state: 'other',
-        localHost: '10.0.0.5',
-        localPort: 49154,
-        remoteHost: '10.0.0.6',
-        remotePort: 3306,
-        inode: '4242',
-      },
     ]);
+  });
+
+  test('is read no further than its listeners go, if only they are wanted', () => {
+    const asked: string[] = [];
+    function* ask(): Generator<string> {
+      for (const line of TABLE) {
+        asked.push(line);
+        yield line;
+      }
+    }
+    expect(parseTcpTable(ask(), 'listening')).toMatchObject([{ state: 'listening', localPort: 8080 }]);
+    expect(asked).toEqual(TABLE.slice(0, 3));
   });
 
   test.for([
@@ -51,12 +57,12 @@ describe('the TCP table', () => {
     ['B80D0120010000000000000000000100', '2001:db8:0:1::1:0'],
     ['01010101020202020303030304040404', '101:101:202:202:303:303:404:404'],
   ] as const)('reads the IPv6 address %s as %s', ([hex, host]) => {
-    const [socket] = parseTcpTable([HEAD, row(`${hex}:1F90`, `${'0'.repeat(32)}:0000`, '0A')].join('\n'));
+    const [socket] = parseTcpTable([HEAD, row(`${hex}:1F90`, `${'0'.repeat(32)}:0000`, '0A')], 'listening');
     expect(socket?.localHost).toBe(host);
   });
 
   test('of a system without one is empty', () => {
-    expect(parseTcpTable('')).toEqual([]);
+    expect(parseTcpTable([], 'all')).toEqual([]);
   });
 });
 
