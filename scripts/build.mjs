@@ -1,15 +1,42 @@
-// Bundles src/main.ts and everything it uses into dist/, which runs without node_modules: berth.cjs opens the port, and
-// only then is command-line.cjs read, which is a hundred times larger.
-import { readFileSync } from 'node:fs';
+// Bundles src/main.ts and everything it uses into dist/, which runs without node_modules. berth.cjs opens the port; only
+// then is command-line.cjs read, and a package when it is first wanted: what nobody wants costs neither time nor memory.
+import { readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-const LATER = './commands/command-line.ts';
+
+/** Each in a file of its own. Only what shares no module with the rest can be: it would get two of them. */
+const PARTS = {
+  'command-line': './commands/command-line.ts',
+  execa: 'execa',
+  'http-proxy': 'http-proxy',
+  pino: 'pino',
+  'pino-pretty': 'pino-pretty',
+  'tree-kill': 'tree-kill',
+  yaml: 'yaml',
+};
+
+const nameOf = new Map(Object.entries(PARTS).map(([name, imported]) => [imported, name]));
 
 const loadLater = {
   name: 'load-later',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/commands\/command-line\.ts$/ }, () => ({ path: './command-line.cjs', external: true }));
+    onResolve({ filter: /.*/ }, ({ path, kind }) => {
+      const name = kind === 'entry-point' ? undefined : nameOf.get(path);
+      return name === undefined ? undefined : { path: `./${name}.cjs`, external: true };
+    });
+  },
+};
+
+/** pino's transports run in worker threads. berth has none, and the module alone would cost half a mebibyte. */
+const withoutWorkers = {
+  name: 'without-workers',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^((node:)?worker_threads|thread-stream)$/ }, ({ path }) => ({
+      path,
+      namespace: 'no-workers',
+    }));
+    onLoad({ filter: /.*/, namespace: 'no-workers' }, () => ({ contents: 'module.exports = { isMainThread: true };' }));
   },
 };
 
@@ -25,8 +52,12 @@ const shared = {
   define: { BERTH_VERSION: JSON.stringify(version) },
   // As require: import() would bring in the loader of ES modules and its lexer, which reads a file before V8 does.
   supported: { 'dynamic-import': false },
+  plugins: [loadLater, withoutWorkers],
   logLevel: 'warning',
 };
 
-await build({ ...shared, entryPoints: ['src/main.ts'], outfile: 'dist/berth.cjs', plugins: [loadLater] });
-await build({ ...shared, entryPoints: [`src/${LATER}`], outfile: 'dist/command-line.cjs' });
+rmSync('dist', { recursive: true, force: true });
+for (const [out, imported] of Object.entries({ berth: './main.ts', ...PARTS })) {
+  const entryPoint = { out, in: imported.replace(/^\.\//, 'src/') };
+  await build({ ...shared, entryPoints: [entryPoint], outdir: 'dist', outExtension: { '.js': '.cjs' } });
+}
