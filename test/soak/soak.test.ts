@@ -49,14 +49,19 @@ async function settle({ app, firstDescriptors, measure }: Soaking): Promise<Foot
   return measure();
 }
 
-function summarise({ app, ledger, markers, firstDescriptors }: Soaking, before: Footprint, after: Footprint): string {
+function summarise(
+  { app, ledger, markers, firstDescriptors, listMemory }: Soaking,
+  before: Footprint,
+  after: Footprint,
+): string {
   const list = (counts: ReadonlyMap<string, number>): string =>
     [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
   const requests = [...ledger.endings.values()].reduce((sum, count) => sum + count, 0);
   const mib = ({ memoryBytes }: Footprint): string => (memoryBytes / MIB).toFixed(1);
+  const tenths = listMemory().map((bytes) => (bytes / MIB).toFixed(0));
   return (
     `soak of ${app.name}: ${requests} requests (${list(ledger.endings)}); ${markers.starts()} marked; ` +
     `disturbed by ${list(ledger.disturbances)}; ` +
-    `memory ${mib(before)} → ${mib(after)} MiB; descriptors ${firstDescriptors} → ${before.descriptors} → ${after.descriptors}`
+    `memory ${mib(before)} → ${mib(after)} MiB (by tenths of the time: ${tenths.join(' ')}); descriptors ${firstDescriptors} → ${before.descriptors} → ${after.descriptors}`
   );
 }

@@ -35,6 +35,8 @@ export interface Soaking {
   /** Open when it was ready and nobody had asked it for anything. */
   readonly firstDescriptors: number;
   measure(): Footprint;
+  /** The medians of ten equal parts of all the loads so far, in bytes. */
+  listMemory(): readonly number[];
 }
 
 /** Starts an app behind the built bundle; resolves when it is ready. */
@@ -46,6 +48,7 @@ export async function startSoaking(app: SoakedApp, seed: number): Promise<Soakin
   const ledger = createLedger(app);
   const random = createRandom(seed);
   let number = 0;
+  const history: number[] = [];
   let samples: number[] = [];
   const send = async (kind: RequestKind, agent: Agent): Promise<void> => {
     number += 1;
@@ -67,9 +70,14 @@ export async function startSoaking(app: SoakedApp, seed: number): Promise<Soakin
       sampleMemory(berth.pid, samples, isOver),
     ]);
     agent.destroy();
+    history.push(...samples);
   };
-  const measure = (): Footprint => ({ memoryBytes: findMedian(samples), descriptors: countDescriptors(berth.pid) });
-  return { app, berth, ledger, markers, soak, firstDescriptors, measure };
+  const measure = (): Footprint => ({
+    memoryBytes: findMedian(samples.slice(samples.length >> 1)),
+    descriptors: countDescriptors(berth.pid),
+  });
+  const listMemory = (): number[] => Array.from({ length: 10 }, (_, n) => findMedian(takeTenth(history, n)));
+  return { app, berth, ledger, markers, soak, firstDescriptors, measure, listMemory };
 }
 
 async function runClient(
@@ -91,9 +99,13 @@ async function sampleMemory(pid: number, samples: number[], isOver: () => boolea
   }
 }
 
-function findMedian(samples: readonly number[]): number {
-  const late = samples.slice(Math.floor(samples.length / 2)).sort((a, b) => a - b);
-  return late[Math.floor(late.length / 2)] ?? Number.NaN;
+function takeTenth(values: readonly number[], n: number): readonly number[] {
+  return values.slice(Math.floor((values.length * n) / 10), Math.floor((values.length * (n + 1)) / 10));
+}
+
+function findMedian(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
 function countDescriptors(pid: number): number {
