@@ -1,12 +1,14 @@
 // Lines of 100 bytes that berth relays from a child to its own stdout: how many per second of its CPU time, whether all
-// of them arrive, and what half a million of them each second do to the latency of requests meanwhile.
+// of them arrive, and what half a million of them each second do to the latency of requests meanwhile; and what they do
+// when they flow past berth on the same two cores, through cat.
+import { spawn } from 'node:child_process';
 import { createReadStream, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readCpuMicros } from '../process-tree.mjs';
 import { describeUpstream } from '../server-config.mjs';
-import { emptyOutput, findFreePort, PROXY_CORE } from '../stage.mjs';
+import { emptyOutput, findFreePort, LOAD_CORE, PROXY_CORE } from '../stage.mjs';
 import { measureHttp, median } from '../target.mjs';
 
 const BUNDLE = fileURLToPath(new URL('../../dist/berth.cjs', import.meta.url));
@@ -28,17 +30,33 @@ export async function runLogRelayCase(stage, { engine, lines, rounds, seconds })
   const flooded = await startFlooded(stage, engine, toPaced);
   await measureHttp(flooded, LOAD, 1);
   const calmP99Ms = await measureP99(flooded, rounds, seconds);
+  const besideP99Ms = await measureBesideCat(stage, flooded, rounds, seconds);
   flooded.release();
   await waitForBytes(flooded, LINE.length);
   const floodedP99Ms = await measureP99(flooded, rounds, seconds);
   await stage.stop(flooded);
-  return { lines, ...throughput, calmP99Ms, floodedP99Ms };
+  return { lines, ...throughput, calmP99Ms, besideP99Ms, floodedP99Ms };
 }
 
 async function measureP99(target, rounds, seconds) {
   const p99s = [];
   for (let round = 0; round < rounds; round++) p99s.push((await measureHttp(target, LOAD, seconds)).p99Ms);
   return median(p99s);
+}
+
+/** The same writer on the same core, and cat on berth's core in berth's place: what the machine alone makes of it. */
+async function measureBesideCat(stage, target, rounds, seconds) {
+  const [gate, output] = [join(stage.folder, 'gate-cat'), join(stage.folder, 'output-cat')];
+  const line = 'taskset -c "$1" "$2" "$3" "$4" "$5" | taskset -c "$6" cat > "$7"';
+  const words = [LOAD_CORE, process.execPath, PACED_LINES, gate, String(LINES_PER_SECOND), PROXY_CORE, output];
+  const pipeline = spawn('sh', ['-c', line, 'sh', ...words], { detached: true, stdio: 'ignore' });
+  try {
+    writeFileSync(gate, '');
+    await waitForBytes({ stdout: output }, LINE.length);
+    return await measureP99(target, rounds, seconds);
+  } finally {
+    process.kill(-pipeline.pid, 'SIGKILL');
+  }
 }
 
 async function startFlooded(stage, engine, toFlood) {
@@ -81,8 +99,9 @@ async function measureThroughput(target, lines) {
 
 async function waitForBytes(target, bytes) {
   const deadline = performance.now() + LONGEST_MS;
-  while (statSync(target.stdout).size < bytes) {
-    if (performance.now() > deadline) throw new Error(`only ${statSync(target.stdout).size} of ${bytes} bytes arrived`);
+  const readSize = () => statSync(target.stdout, { throwIfNoEntry: false })?.size ?? 0;
+  while (readSize() < bytes) {
+    if (performance.now() > deadline) throw new Error(`only ${readSize()} of ${bytes} bytes arrived`);
     await delay(10);
   }
 }

@@ -26,10 +26,10 @@ export function createLineTail(): LineTail {
   let oldChunks = 0;
 
   function push(lines: Buffer): void {
-    // The last bytes of a chunk are enough for all the lines kept; copied, so that the rest of it can be freed.
+    // The last bytes of a chunk are enough for all the lines kept; copied where that frees most of what they stand in.
     const kept =
       lines.length > KEPT_LINES * KEPT_LINE_CHARACTERS ? lines.subarray(-KEPT_LINES * KEPT_LINE_CHARACTERS) : lines;
-    chunks.push(Buffer.from(kept));
+    chunks.push(kept.length * 2 < kept.buffer.byteLength ? Buffer.from(kept) : kept);
     bytes += kept.length;
     while (bytes - chunks[0]!.length >= KEPT_BYTES || chunks.length > 2 * KEPT_LIFE_LINES) dropOldest();
     if (listeners.size > 0) tellListeners(lines);
