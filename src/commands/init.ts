@@ -67,10 +67,12 @@ async function exists(file: string): Promise<boolean> {
 
 function describeNextSteps(folder: string): string {
   const config = relative('.', join(folder, 'berth.yaml'));
+  const start = `${relative('.', folder) || '.'}/bootstrap`;
   return `next:
   1. look through ${config}
-  2. berth check --config ${config}
-  3. put berth's dist folder beside the bootstrap file, and start that: ./bootstrap`;
+  2. put berth's dist folder beside the bootstrap file
+  3. ${start} check
+  4. ${start}`;
 }
 
 function say(text: string): void {

@@ -1,6 +1,8 @@
+import { parseDuration } from '../core/duration.ts';
 import type { Facts } from './fact.ts';
 import { type ConfigPath, describePath, getAt } from './place.ts';
 import type { Report } from './report.ts';
+import { DEFAULT_STARTUP_DEADLINE } from './schema.ts';
 import { isMapping } from './schema-leaf.ts';
 
 const KINDS = ['tcp', 'http', 'unix', 'log', 'exec'] as const;
@@ -8,7 +10,7 @@ const KINDS = ['tcp', 'http', 'unix', 'log', 'exec'] as const;
 /** sockaddr_un.sun_path holds 108 bytes, the last of them a NUL (unix(7)). */
 const LONGEST_SOCKET_PATH_BYTES = 107;
 
-/** Reports probes of no kind or of two, expressions that do not compile, and sockets no system could open. */
+/** Reports probes of no kind or of two, or that could never succeed, and sockets no system could open. */
 export function checkReady(tree: unknown, facts: Facts, report: Report): void {
   for (const name of facts.processNames) {
     const path = facts.isShortForm ? ['ready'] : ['processes', name, 'ready'];
@@ -45,6 +47,13 @@ function checkProbe(
   }
   const pattern = probe['log'];
   if (typeof pattern === 'string') checkPattern(pattern, [...path, 'log'], report);
+  if (pattern !== undefined && isOutputInherited(tree)) {
+    report.atKey(
+      [...path, 'log'],
+      `${label}.log needs the lines that \`logs: inherit\` passes by, expected logs: relay`,
+    );
+  }
+  checkDeadline(probe['deadline'], [...path, 'deadline'], tree, report);
   checkSocketPath([...path, 'unix'], tree, report);
   if (probe['http'] !== undefined && !hasAddress(name, facts)) {
     report.atKey([...path, 'http'], `${label}.http has no address to ask, expected a \`port\` of process '${name}'`);
@@ -54,6 +63,20 @@ function checkProbe(
 function hasAddress(name: string, facts: Facts): boolean {
   // An upstream without an address has a problem of its own already.
   return facts.ports.has(name) || facts.upstreamName === null || name === facts.upstreamName;
+}
+
+function isOutputInherited(tree: unknown): boolean {
+  return getAt(tree, ['logs']) === 'inherit' || getAt(tree, ['logs', 'mode']) === 'inherit';
+}
+
+function checkDeadline(deadline: unknown, path: ConfigPath, tree: unknown, report: Report): void {
+  const whole = getAt(tree, ['startup', 'deadline']) ?? DEFAULT_STARTUP_DEADLINE;
+  const [ownMs, wholeMs] = [deadline, whole].map((value) => (typeof value === 'string' ? parseDuration(value) : null));
+  if (ownMs == null || wholeMs == null || ownMs <= wholeMs) return;
+  report.atValue(
+    path,
+    `${describePath(path)} ${report.describeFound(path, deadline)}, longer than the whole start, expected at most \`startup.deadline\` (${String(whole)})`,
+  );
 }
 
 function checkPattern(pattern: string, path: ConfigPath, report: Report): void {

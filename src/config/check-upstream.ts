@@ -60,6 +60,15 @@ function checkAddress(tree: unknown, facts: Facts, report: Report): void {
   const own = getAt(tree, portPath);
   if (own === undefined && port === undefined) {
     if (facts.isShortForm && getAt(tree, ['command']) === undefined) return;
+    const others =
+      facts.isShortForm || getAt(tree, ['upstream', 'process']) !== undefined ? [] : [...facts.ports.keys()];
+    if (others.length > 1) {
+      report.atKey(
+        ['processes'],
+        `nothing says which process answers requests, expected \`upstream: { process: … }\` (${others.join(' or ')})`,
+      );
+      return;
+    }
     const where = facts.isShortForm ? '`port`' : '`upstream: { port: … }`, or `upstream: { unix: … }`';
     report.atKey(
       facts.isShortForm ? ['command'] : ['processes', name],

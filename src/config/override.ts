@@ -29,9 +29,22 @@ const PREFIX = 'BERTH_';
  */
 const OTHER_VARIABLES: readonly string[] = ['BERTH_CONFIG', 'BERTH_NODE', 'BERTH_INSTANCE'];
 
+/**
+ * What Kubernetes gives every container of a namespace that has a Service named `berth`
+ * (kubernetes.io, "Service", "Environment variables"); nobody means berth by it.
+ */
+const SERVICE_LINK = /^BERTH_(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/;
+const SERVICE_LINK_ADDRESS = /^(tcp|udp|sctp):\/\//;
+
+function isServiceLink(name: string, value: string): boolean {
+  return SERVICE_LINK.test(name) || (name === 'BERTH_PORT' && SERVICE_LINK_ADDRESS.test(value));
+}
+
 /** The overrides in the environment, in the order of their names. An unknown BERTH_… is a problem. */
 export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, problems: ProblemList): Override[] {
-  const names = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !OTHER_VARIABLES.includes(name));
+  const names = Object.keys(env).filter(
+    (name) => name.startsWith(PREFIX) && !OTHER_VARIABLES.includes(name) && !isServiceLink(name, env[name] ?? ''),
+  );
   if (names.length === 0) return [];
   const known = new Map(listScalarPaths(tree).map((path) => [toVariableName(path), path]));
   return names.toSorted().flatMap((name) => {

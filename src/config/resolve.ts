@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { orderByDependency } from '../core/dependency-order.ts';
-import { FC_CREDENTIAL_HEADERS } from '../core/header-rule.ts';
+import { FC_CREDENTIAL_HEADERS, FORWARDING_HEADERS } from '../core/header-rule.ts';
 import { FC_MARKERS } from '../core/marker.ts';
 import type { ChosenPort } from '../core/port-rule.ts';
 import type { MarkerSettings, ProxySettings, Settings, UpstreamAddress } from '../core/settings.ts';
@@ -112,7 +112,10 @@ function resolveProxy(proxy: Config['proxy']): ProxySettings {
     },
     upstreamIdleMs: proxy.upstreamIdle,
     forwarded: { trust: proxy.forwarded.trust, proto: proxy.forwarded.proto ?? null },
-    withheldHeaders: proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS,
+    withheldHeaders: [
+      ...(proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS),
+      ...(proxy.forwarded.trust ? [] : FORWARDING_HEADERS),
+    ],
   };
 }
 

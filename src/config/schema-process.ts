@@ -24,14 +24,17 @@ export const commandSchema = byShape(
   COMMAND,
 );
 
-const VARIABLE_NAME = 'a name of a variable (letters, digits and _)';
+const VARIABLE_NAME = 'a name of a variable (no white space and no =)';
+const HEADER_NAME = "a name of a header (letters, digits and any of !#$%&'*+-.^_`|~)";
 
-/** Variables by name, kept as written. */
-const variablesSchema = v.record(
-  v.pipe(v.string(), v.regex(/^[^=\0\s]+$/, VARIABLE_NAME)),
-  anyScalar,
-  'a mapping of names to texts',
-);
+/** Texts by name, kept as written. */
+const textsByName = (name: RegExp, expected: string) =>
+  v.record(v.pipe(v.string(), v.regex(name, expected)), anyScalar, 'a mapping of names to texts');
+
+const variablesSchema = textsByName(/^[^=\0\s]+$/, VARIABLE_NAME);
+
+/** RFC 9110 section 5.1. */
+const headersSchema = textsByName(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, HEADER_NAME);
 
 const STATUSES = "statuses such as 200, 200-399 or '200-399,401'";
 
@@ -59,7 +62,7 @@ const probeEntries = {
   log: v.optional(text('a regular expression', 'Ready when a line of output matches this regular expression.')),
   exec: v.optional(v.pipe(commandSchema, v.description('Ready when this command ends with status 0.'))),
   status: v.optional(statusesSchema),
-  headers: v.optional(v.pipe(variablesSchema, v.description('Request headers of the `http` probe.'))),
+  headers: v.optional(v.pipe(headersSchema, v.description('Request headers of the `http` probe.'))),
   deadline: v.optional(
     duration('How long the process may take until ready. Without it: `startup.deadline`.', 'positive'),
   ),
@@ -104,7 +107,10 @@ const restartSchema = v.pipe(
     },
     "'never', 'on-failure', 'always', or a mapping with policy, backoff, maxBackoff, budget and whenSpent",
   ),
-  v.description('What to do when the process ends by itself. Without it: always; for a oneshot: never.'),
+  v.description(
+    'What to do when the process ends by itself, once it was ready: a first start that fails ends berth. A helper, and a ' +
+      'oneshot with on-failure, are started again from the first time on. Without it: always; for a oneshot: never.',
+  ),
 );
 
 const SIGNAL = 'the name of a signal such as SIGTERM, SIGINT or SIGQUIT';

@@ -56,7 +56,9 @@ export const proxySchema = section({
   forwarded: v.optional(
     section({
       trust: v.optional(
-        flag('true: keep the X-Forwarded-* fields the platform sent and add to them. false: replace them.'),
+        flag(
+          'true: keep the X-Forwarded-* fields the platform sent and add to them. false: replace them, and drop what else tells of the client (Forwarded, X-Real-IP, X-Forwarded-Port and the like).',
+        ),
         true,
       ),
       proto: v.optional(choice(['http', 'https'], 'The scheme told to the app, whatever the platform says.')),

@@ -33,7 +33,10 @@ const fileSchema = section({
 
 const upstreamSchema = section({
   process: v.optional(
-    text('the name of a process', 'The process that answers requests. Without it: the last essential one.'),
+    text(
+      'the name of a process',
+      'The process that answers requests. Without it: the only essential one with a port, else the essential one started last.',
+    ),
   ),
   port: v.optional(portOrAuto(`Where it listens, or auto for a free port. It is told as \${port} and as $PORT.`)),
   host: v.optional(text('a host name or address', 'The address it listens on. Without it: 127.0.0.1.')),
@@ -52,6 +55,9 @@ const listenSchema = section({
   ),
 });
 
+/** How long a start may take where the config is silent. */
+export const DEFAULT_STARTUP_DEADLINE = '110s';
+
 const startupSchema = section({
   listen: v.optional(
     choice(
@@ -61,7 +67,7 @@ const startupSchema = section({
   ),
   deadline: v.optional(
     duration('How long the app may take until ready, and a request may be held.', 'positive'),
-    '110s',
+    DEFAULT_STARTUP_DEADLINE,
   ),
   maxHeld: v.optional(whole('Requests held until the app is ready; more are refused with 503.', 0, 1_000_000), 1000),
 });
@@ -108,7 +114,7 @@ const markersSchema = v.pipe(
 const LOG_MODES = ['relay', 'inherit'] as const;
 const logModeSchema = choice(
   LOG_MODES,
-  "relay: copy the app's output line by line. inherit: give it berth's own stdout and stderr.",
+  "relay: copy the app's output line by line. inherit: give it berth's own stdout and stderr; an empty line then stands before each marker, in case the app's last line has no end.",
 );
 
 const logsMappingSchema = section({
@@ -202,7 +208,7 @@ export const configSchema = section({
   runDir: v.optional(
     text(
       'a path',
-      'Folder for rendered files and sockets. Without it: a fresh temporary one, removed at the end, also after a kill -9. berth makes it with mode 0700; as root with 0711, so that a program that becomes another user reaches its files and sockets by name.',
+      'Folder for rendered files and sockets. Without it: a fresh temporary one, removed at the end, also after a kill -9 once the app has been started. berth makes it with mode 0700; as root with 0711, so that a program that becomes another user reaches its files and sockets by name.',
     ),
   ),
 });

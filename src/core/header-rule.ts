@@ -60,6 +60,27 @@ export function isWithheldFromApp(name: string, withheld: ReadonlySet<string>): 
   return HOP_BY_HOP_HEADERS.has(name) || NEVER_FORWARDED.has(name) || withheld.has(name);
 }
 
+/** What proxies say of the client and of the request it made; X-Forwarded-For, -Proto and -Host apart. */
+export const FORWARDING_HEADERS: readonly string[] = [
+  'forwarded',
+  'x-forwarded',
+  'x-forwarded-by',
+  'x-forwarded-path',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-forwarded-scheme',
+  'x-forwarded-server',
+  'x-forwarded-ssl',
+  'x-forwarded-uri',
+  'x-client-ip',
+  'x-original-forwarded-for',
+  'x-original-host',
+  'x-original-url',
+  'x-real-ip',
+  'x-rewrite-url',
+  'true-client-ip',
+];
+
 /** What a request says of the hops before us, and what the app is told instead. `''` stands for an absent field. */
 export interface ForwardedFields {
   readonly for: string;

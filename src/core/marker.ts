@@ -21,12 +21,10 @@ export interface MarkerWriter {
 export function createMarkerWriter(settings: MarkerSettings, hook: LifecycleHook | null = null): MarkerWriter | null {
   if (settings.templates === null) return null;
   const templates = hook === null ? settings.templates : toHookTemplates(settings.templates, hook);
-  const [startHead = '', startTail] = splitAtId(templates.start);
-  const [endHead = '', endTail] = splitAtId(templates.end);
+  const [start, end, errorSuffix] = [templates.start, templates.end, templates.errorSuffix].map(toFiller);
   return {
-    toStart: (requestId) => startHead + (startTail === undefined ? '' : requestId + startTail),
-    toEnd: (requestId, isBerthFailure) =>
-      endHead + (endTail === undefined ? '' : requestId + endTail) + (isBerthFailure ? templates.errorSuffix : ''),
+    toStart: start!,
+    toEnd: (requestId, isBerthFailure) => end!(requestId) + (isBerthFailure ? errorSuffix!(requestId) : ''),
   };
 }
 
@@ -35,7 +33,10 @@ function toHookTemplates({ start, end, errorSuffix }: MarkerTemplates, hook: Lif
   return { start: rename(start), end: rename(end), errorSuffix };
 }
 
-function splitAtId(template: string): string[] {
-  const at = template.indexOf('{id}');
-  return at === -1 ? [template] : [template.slice(0, at), template.slice(at + '{id}'.length)];
+function toFiller(template: string): (requestId: string) => string {
+  const [head = '', ...tails] = template.split('{id}');
+  const [tail] = tails;
+  // Nearly always there is one, and a call has two markers.
+  if (tails.length === 1) return (requestId) => head + requestId + tail;
+  return (requestId) => [head, ...tails].join(requestId);
 }

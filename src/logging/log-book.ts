@@ -111,10 +111,13 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
     marker(line) {
       if (partialLines.size > 0) for (const end of partialLines) end();
       if (isOverfull()) return;
-      output.append('stdout', `${line}\n`);
+      if (settings.mode === 'inherit') {
+        // Children that hold our own descriptors write past this book: nobody here knows if their last line is ended,
+        // and what stands before their next one must be out.
+        output.append('stdout', `\n${line}\n`);
+        output.flush();
+      } else output.append('stdout', `${line}\n`);
       scheduleTurn();
-      // Children that hold our own descriptors write past this book: what stands before their lines must be out.
-      if (settings.mode === 'inherit') output.flush();
     },
     record(line) {
       if (isOverfull()) return;

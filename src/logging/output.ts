@@ -87,7 +87,10 @@ export function createOutput(stdoutFd: number, stderrFd: number): Output {
 
   function writeText(run: Run): boolean {
     const written = tryWrite(() => writeSync(fds[run.stream].fd, run.text));
-    if (written < 0 || written === Buffer.byteLength(run.text)) return true;
+    if (written < 0 || written === Buffer.byteLength(run.text)) {
+      backlogBytes -= run.text.length;
+      return true;
+    }
     closeText(run);
     dropFront(run, written);
     return run.buffers.length === 0;
@@ -99,10 +102,15 @@ export function createOutput(stdoutFd: number, stderrFd: number): Output {
       // IOV_MAX is 1024 on Linux.
       const batch = run.buffers.length > 1000 ? run.buffers.slice(0, 1000) : run.buffers;
       const written = tryWrite(() => writevSync(fds[run.stream].fd, batch));
-      if (written < 0) return true;
+      if (written < 0) return forget(run);
       if (written === 0) return false;
       dropFront(run, written);
     }
+    return true;
+  }
+
+  function forget(run: Run): true {
+    for (const { length } of run.buffers) backlogBytes -= length;
     return true;
   }
 

@@ -23,6 +23,18 @@ export function tryConnect(address: UpstreamAddress, signal: AbortSignal): Promi
   });
 }
 
+/** Resolves with true if nobody listens at an address that exists. */
+export function isRefused(address: UpstreamAddress): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = address.kind === 'unix' ? connect({ path: address.path }) : connect(address.port, address.host);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'ECONNREFUSED'));
+  });
+}
+
 /** A failed connection as a phrase: "connection refused on 127.0.0.1:8080". */
 export function describeConnectError(error: NodeJS.ErrnoException, address: UpstreamAddress): string {
   if (error.code === 'ECONNREFUSED') return describeRefusal(address);

@@ -13,6 +13,7 @@ import { toCommandFailure } from './preflight/command-fault.ts';
 import { createProbe, type ReadinessProbe } from './probe.ts';
 import { type ReadinessOutcome, waitUntilReady } from './readiness.ts';
 import type { Spawner } from './spawner.ts';
+import { removeStaleSockets } from './stale-socket.ts';
 import { createStartWatch, type StartWatch } from './start-watch.ts';
 
 /**
@@ -35,7 +36,7 @@ interface LaunchParts {
 
 type Launch = (deadlineMs: number, stopped: AbortSignal) => Promise<LaunchResult>;
 
-/** Creates the launch of one process: command sound → ports free → spawn → ready. It rejects for no failure of the app. */
+/** Creates the launch of one process: command sound → ports and sockets free → spawn → ready. It rejects for no failure of the app. */
 export function createLaunch(settings: ProcessSettings, parts: LaunchParts): Launch {
   const ports = listClaimedPorts(settings, parts.upstream);
   let isFirst = true;
@@ -49,6 +50,7 @@ export function createLaunch(settings: ProcessSettings, parts: LaunchParts): Lau
     const claimFailure = await parts.ownership.claim(ports, stopped);
     if (stopped.aborted) return { kind: 'stopped', child: null };
     if (claimFailure !== null) return { kind: 'failed', child: null, failure: claimFailure };
+    await removeStaleSockets(settings, parts.upstream);
     // Before the spawn, so that no line of output is missed.
     const watch = createStartWatch(parts.output);
     const { onConnect } = watch;

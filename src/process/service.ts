@@ -46,8 +46,8 @@ export interface Service {
   readonly foundHost: string | null;
   /**
    * Starts it for the first time; resolves when it is ready. Rejects with the failure, already logged: a first start is
-   * not repeated, because what keeps an app from starting seldom goes away by itself. Only a helper gets its restarts
-   * from the first start on. Rejects with DRAINING after `stop`.
+   * not repeated, because what keeps an app from starting seldom goes away by itself. Only a helper, and a one-shot whose
+   * policy is `on-failure`, get their restarts from the first start on. Rejects with DRAINING after `stop`.
    */
   start(startupDeadlineMs: number): Promise<void>;
   /** Stops it for good. Resolves when nothing of its group is left. Never rejects. */
@@ -72,7 +72,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   // From the first launch to the last end, with every crash and restart between them.
   async function live(ownOutput: ChildOutput, firstDeadlineMs: number, onFirst: FirstStart): Promise<void> {
     const launch = createLaunch(settings, { ...parts, ownership, output: ownOutput });
-    for (let deadlineMs = firstDeadlineMs; ; deadlineMs = performance.now() + settings.readyDeadlineMs) {
+    for (let deadlineMs = firstDeadlineMs; ; deadlineMs = nextDeadlineMs(onFirst, firstDeadlineMs)) {
       ownOutput.startLife();
       const launched = await launch(deadlineMs, stopped.signal);
       const readyAtMs = performance.now();
@@ -80,7 +80,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       if (ended === null) return;
       const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
       const failure = await diagnoseFailure(ended, ownOutput);
-      if (onFirst.isPending && settings.kind !== 'helper') {
+      if (onFirst.isPending && !isRepeated(settings, deadlineMs)) {
         await recorder.record(failure, { child: launched.child, output: ownOutput });
         onFirst.reject(failure);
         return dispose(launched.child);
@@ -90,6 +90,12 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       await dispose(launched.child);
       if (!(await mayRestart(failure, launched.child?.exitStatus ?? null, readyForMs, onFirst))) return;
     }
+  }
+
+  // The step before the start of others is repeated within the time of that start.
+  function nextDeadlineMs(onFirst: FirstStart, firstDeadlineMs: number): number {
+    if (onFirst.isPending && settings.kind === 'oneshot') return firstDeadlineMs;
+    return performance.now() + settings.readyDeadlineMs;
   }
 
   /** Resolves with the failure that ended the child, or with null if there is nothing more to do for this service. */
@@ -224,4 +230,9 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     },
   };
   return service;
+}
+
+function isRepeated({ kind, restart }: ProcessSettings, deadlineMs: number): boolean {
+  if (kind === 'helper') return true;
+  return kind === 'oneshot' && restart.policy === 'on-failure' && performance.now() < deadlineMs;
 }

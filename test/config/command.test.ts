@@ -92,7 +92,7 @@ describe('berth init', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('wrote berth.yaml (found server.py)');
     expect(stdout).toContain('copied bootstrap');
-    expect(stdout).toContain('berth check');
+    expect(stdout).toContain('3. ./bootstrap check\n');
     expect(readFileSync(join(folder, 'bootstrap'))).toEqual(readFileSync('bootstrap'));
     expect(statSync(join(folder, 'bootstrap')).mode & 0o111).toBe(0o111);
     const { settings } = await loadSettings({ file: join(folder, 'berth.yaml'), env: {} });

@@ -219,7 +219,32 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     `${APP}restart: { backoff: 5s, maxBackoff: 1s }\n`,
     ['3:37: restart.maxBackoff is shorter than backoff, expected at least as long'],
   ],
+  [
+    'a probe for lines that berth does not see',
+    `${APP}logs: inherit\nready: { log: ready }\n`,
+    ['4:10: ready.log needs the lines that `logs: inherit` passes by, expected logs: relay'],
+  ],
+  [
+    'a deadline beyond that of the whole start',
+    `${APP}startup: { deadline: 10s }\nready: { tcp: 1, deadline: 1m }\n`,
+    ["4:28: ready.deadline is '1m', longer than the whole start, expected at most `startup.deadline` (10s)"],
+  ],
+  [
+    'a deadline beyond the usual one of the whole start',
+    `${APP}ready: { tcp: 1, deadline: 2m }\n`,
+    ["3:28: ready.deadline is '2m', longer than the whole start, expected at most `startup.deadline` (110s)"],
+  ],
+  [
+    'a header that no request can have',
+    `${APP}ready: { http: /, headers: { 'a:b': c } }\n`,
+    ["3:30: ready.headers.a:b is a bad name, expected a name of a header (letters, digits and any of !#$%&'*+-.^_`|~)"],
+  ],
   // upstream
+  [
+    'two processes that could answer, and neither is it',
+    `${TWO}  api: { command: api, port: 2 }\n  worker: { command: w, after: [web, api] }\n`,
+    ['1:1: nothing says which process answers requests, expected `upstream: { process: … }` (web or api)'],
+  ],
   ['no port', 'command: x\n', ['1:1: no port says where the app listens, expected `port` (a number, or auto)']],
   [
     'no port of the upstream',

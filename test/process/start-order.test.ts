@@ -11,6 +11,8 @@ function orderly(name: string, file: string, after: readonly string[] = []): Pro
   return describeProcess(name, fixture('tells-order.sh'), { env: { NAME: name, ORDER_FILE: file }, after });
 }
 
+const NEVER = { policy: 'never', backoffMs: 1, maxBackoffMs: 1, budgetPerMinute: 0, whenSpent: 'exit' } as const;
+
 describe('the order of processes', () => {
   test('a chain of three starts forwards and stops backwards', async () => {
     const file = orderFile();
@@ -72,7 +74,10 @@ describe('a one-shot process', () => {
   });
 
   test('that fails keeps what comes after it from starting', async () => {
-    const migrate = describeProcess('migrate', ['sh', '-c', 'echo no database; exit 3'], { kind: 'oneshot' });
+    const migrate = describeProcess('migrate', ['sh', '-c', 'echo no database; exit 3'], {
+      kind: 'oneshot',
+      restart: NEVER,
+    });
     const rig = createRig([migrate, describeProcess('web', fixture('never-ready.mjs'), { after: ['migrate'] })]);
     const message = 'Process web was not started, because migrate exited with code 3.';
     await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'DEPENDENCY_FAILED', message });
@@ -81,10 +86,28 @@ describe('a one-shot process', () => {
     expect(rig.lines).toEqual(['no database']);
   });
 
+  test('that fails is repeated if its policy is on-failure, and what comes after it waits', async () => {
+    const file = orderFile();
+    const script = 'echo tried >>"$ORDER_FILE"; [ "$(wc -l <"$ORDER_FILE")" -ge 3 ]';
+    const env = { ORDER_FILE: file };
+    const migrate = describeProcess('migrate', ['sh', '-c', script], { kind: 'oneshot', env });
+    const rig = createRig([migrate, orderly('web', file, ['migrate'])]);
+    await rig.supervisor.start();
+    expect(readOrder(file)).toEqual(['tried', 'tried', 'tried', 'web started']);
+    expect(rig.records.filter((record) => record['event'] === 'restarting')).toHaveLength(2);
+  });
+
+  test('is repeated no longer than the start may take', async () => {
+    const migrate = describeProcess('migrate', ['sh', '-c', 'sleep 0.05; exit 5'], { kind: 'oneshot' });
+    const rig = createRig([migrate], { startupDeadlineMs: 400 });
+    await expect(rig.supervisor.start()).rejects.toMatchObject({ details: { process: 'migrate' } });
+    expect(rig.states.at(-1)).toMatchObject({ kind: 'failed' });
+  });
+
   test('that nothing comes after fails the start by itself', async () => {
     const rig = createRig([
       describeProcess('web', fixture('never-ready.mjs')),
-      describeProcess('warm', ['sh', '-c', 'exit 4'], { kind: 'oneshot' }),
+      describeProcess('warm', ['sh', '-c', 'exit 4'], { kind: 'oneshot', restart: NEVER }),
     ]);
     await expect(rig.supervisor.start()).rejects.toMatchObject({
       code: 'APP_EXITED_BEFORE_READY',

@@ -26,7 +26,24 @@ test('with logs inherit the app writes to berth’s own stdout, and its lines st
   await fetch(`http://127.0.0.1:${berth.port}/x`, { headers: { 'x-fc-request-id': 'one' } });
   await berth.stop();
   const start = berth.lines.indexOf('FC Invoke Start RequestId: one');
-  expect(berth.lines.slice(start + 1).findIndex((line) => line.startsWith('out /x'))).toBeGreaterThanOrEqual(0);
+  const end = berth.lines.indexOf('FC Invoke End RequestId: one');
+  expect(start).toBeGreaterThanOrEqual(0);
+  expect(berth.lines.slice(start, end).filter((line) => line.startsWith('out /x'))).toHaveLength(1);
+});
+
+test('with logs inherit a line that the app has not ended swallows no marker', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-partial-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const app = `require('http').createServer((req, res) => { process.stdout.write('half a line'); res.end(); }).listen(process.env.PORT)`;
+  writeFileSync(join(folder, 'app.cjs'), app);
+  await using berth = await startBerth({
+    config: `command: [node, ${join(folder, 'app.cjs')}]\nport: auto\nlogs: inherit\n`,
+  });
+  await fetch(`http://127.0.0.1:${berth.port}/x`, { headers: { 'x-fc-request-id': 'one' } });
+  await berth.stop();
+  expect(berth.lines).toContain('FC Invoke Start RequestId: one');
+  expect(berth.lines).toContain('half a line');
+  expect(berth.lines).toContain('FC Invoke End RequestId: one');
 });
 
 test('a label tells which process a line is of', async () => {

@@ -35,6 +35,12 @@ describe('marker', () => {
     expect(writer.toEnd('7', true)).toBe('</7>!');
   });
 
+  test('every id in a template is replaced, in the suffix too', () => {
+    const writer = writerOf({ start: '{id}{id}', end: 'end of {id}, {id}', errorSuffix: ' failed: {id}' });
+    expect(writer.toStart('7')).toBe('77');
+    expect(writer.toEnd('7', true)).toBe('end of 7, 7 failed: 7');
+  });
+
   test('a template without an id is written as it is', () => {
     const writer = writerOf({ start: 'begin', end: 'end', errorSuffix: '' });
     expect(writer.toStart('7')).toBe('begin');

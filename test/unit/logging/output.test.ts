@@ -52,6 +52,23 @@ test('lines to both streams of one file keep their order', () => {
   expect(readFileSync(path, 'utf8')).toBe('one\ntwo\nthree é\nfour é\n');
 });
 
+test('what is taken is no backlog any more, although the other stream is never empty', () => {
+  const [taken, slow] = [openPipe(), openPipe()];
+  const output = createOutput(taken.writeFd, slow.writeFd);
+  // A pipe holds 65536 bytes (pipe(7)): what is over at first is over in every round.
+  const [markers, records] = ['a marker\n'.repeat(1_000), Buffer.alloc(65_536, 'x')];
+  output.append('stderr', Buffer.alloc(1_000, 'x'));
+  for (let round = 0; round < 50; round++) {
+    output.append('stdout', markers);
+    output.append('stderr', records);
+    expect(output.flush()).toBe(false);
+    readAll(taken.readFd);
+    readAll(slow.readFd);
+  }
+  expect(output.backlogBytes).toBeLessThanOrEqual(2 * (markers.length + records.length));
+  output.close(0);
+});
+
 test('a pipe that nobody reads is not waited for, and nothing of what it could not take is lost', async () => {
   const { readFd, writeFd } = openPipe();
   const output = createOutput(writeFd, writeFd);
