@@ -142,6 +142,7 @@ function createAppSupervisor({ settings, book, log }: ServeParts, outputs: Child
     processes: settings.processes,
     upstream: settings.upstream,
     startupDeadlineMs: settings.startup.deadlineMs,
+    listenPort: settings.listen.port,
     temporaryFolder: settings.isRunDirTemporary ? settings.runDir : null,
     log,
     openOutput: async (name) => {

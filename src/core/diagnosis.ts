@@ -9,6 +9,8 @@ export interface Diagnosis {
   readonly cure: string;
   /** `likely`: the evidence fits this cause, but does not prove it. */
   readonly certainty: 'certain' | 'likely';
+  /** It tells only what was seen of the process: what the process itself said beats it. */
+  readonly isPreliminary?: true;
   /** The output lines or facts that it rests on; may be empty. */
   readonly evidence: readonly string[];
 }

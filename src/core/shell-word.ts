@@ -3,6 +3,15 @@ export type ShellWords =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'fault'; readonly fault: string; readonly offset: number };
 
+/** Words as a line that a shell cuts into the same words again. */
+export function toShellLine(words: readonly string[]): string {
+  return words.map(quoteWord).join(' ');
+}
+
+function quoteWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
 interface Cursor {
   readonly text: string;
   at: number;

@@ -4,25 +4,27 @@ export interface Timeline {
   readonly firstOutputAtMs: number | null;
   readonly portBoundAtMs: number | null;
   readonly readyAtMs: number | null;
-  /** The exit, or the end of patience. */
   readonly endedAtMs: number | null;
+  /** The end of patience with a process that still ran. */
+  readonly givenUpAtMs: number | null;
 }
 
 /** One moment that has come, counted from the spawn. */
 export interface TimelineMoment {
-  readonly moment: 'spawned' | 'first output' | 'port bound' | 'ready' | 'ended';
+  readonly moment: 'spawned' | 'first output' | 'port bound' | 'ready' | 'ended' | 'given up';
   readonly elapsedMs: number;
 }
 
 /** The moments that have come, in the order of a good start; rounded to milliseconds. */
 export function listMoments(timeline: Timeline): TimelineMoment[] {
-  const { spawnedAtMs, firstOutputAtMs, portBoundAtMs, readyAtMs, endedAtMs } = timeline;
+  const { spawnedAtMs, firstOutputAtMs, portBoundAtMs, readyAtMs, endedAtMs, givenUpAtMs } = timeline;
   const moments = [
     ['spawned', spawnedAtMs],
     ['first output', firstOutputAtMs],
     ['port bound', portBoundAtMs],
     ['ready', readyAtMs],
     ['ended', endedAtMs],
+    ['given up', givenUpAtMs],
   ] as const;
   return moments.flatMap(([moment, atMs]) => {
     const elapsedMs = toElapsedMs(timeline, atMs);

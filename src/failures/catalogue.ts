@@ -84,9 +84,8 @@ export const CATALOGUE: Readonly<Record<FailureCode, CatalogueRow>> = {
   }),
   APP_NOT_READY_IN_TIME: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} was not ready within {deadline}: {probe}.',
-    cause:
-      'The app listens on another port or address than berth expects, waits for something, or needs longer to start.',
-    cure: 'Check that `port` is the port the app really listens on, or raise `startup.deadline`.',
+    cause: 'The app waits for something, needs longer to start, or is asked the wrong way.',
+    cure: 'Look in the log for what was seen of the app meanwhile. `ready` says what is waited for, `startup.deadline` for how long.',
     brief: { sentence: 'Process {process} was not ready within {deadline}.' },
   }),
   APP_WRONG_PORT: row(503, EXIT_UNAVAILABLE, 5, {

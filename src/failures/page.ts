@@ -1,3 +1,4 @@
+import type { FailureCode } from '../core/failure-code.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { FullTelling, Telling } from './telling.ts';
 import { CAUSE_TITLES } from './wording.ts';
@@ -65,14 +66,17 @@ function toHeadline(telling: Telling): string {
   return HEADLINES[telling.status] ?? 'Something went wrong';
 }
 
+/** Whoever waits for these waits for a person. */
+const LASTING: ReadonlySet<FailureCode> = new Set<FailureCode>(['CRASH_LOOP']);
+
 // A 502 means that the app has seen this request, and perhaps died of it: a page that repeats it by itself every second
 // would crash the app until its restart budget is spent. With a 503 the request never reached the app.
-function toReloadSeconds({ status, retryAfterSeconds }: Telling): number | null {
-  return status === 503 ? retryAfterSeconds : null;
+function toReloadSeconds({ code, status, retryAfterSeconds }: Telling): number | null {
+  return status === 503 && !LASTING.has(code) ? retryAfterSeconds : null;
 }
 
 function renderReload(telling: Telling, seconds: number | null): string {
-  if (telling.retryAfterSeconds === null) return '';
+  if (telling.retryAfterSeconds === null || LASTING.has(telling.code)) return '';
   if (seconds === null) return `<p class="reload">A second try may succeed. <a href="">Try again</a></p>\n`;
   const every = seconds === 1 ? 'in a second' : `in ${seconds} seconds`;
   return `<p class="reload"><span class="bar" aria-hidden="true"><span style="animation-duration:${seconds}s"></span></span>
@@ -91,7 +95,7 @@ function renderCause({ explanation }: FullTelling): string {
 function renderDetail({ explanation, timeline, logTail }: FullTelling): string {
   const tail =
     logTail.length === 0
-      ? '<p>The app has written nothing yet.</p>'
+      ? '<p>berth has seen no output of the app.</p>'
       : `<pre tabindex="0" role="region" aria-labelledby="tail">${logTail.map((line) => renderLine(line, explanation.evidence)).join('\n')}</pre>`;
   return `${timeline.length === 0 ? '' : renderTimeline(timeline)}<section aria-labelledby="tail">
 <h2 id="tail">Last output of the app</h2>

@@ -3,6 +3,8 @@ export interface ChildOutput {
   /** File descriptors to hand to the child as fd 1 and fd 2. With `logs: inherit` they are berth's own. */
   readonly stdoutFd: number;
   readonly stderrFd: number;
+  /** False if the lines go past berth, and those below stay empty. */
+  readonly isRead: boolean;
   /** The last complete lines of both streams in order of arrival, at most 50 of at most 1,000 characters. */
   readonly tail: readonly string[];
   /** Those of the last 200 lines that were written since `startLife`: what one life of the process said. */

@@ -27,6 +27,7 @@ export function createOpenChildOutput(book: LogBook, settings: LogRelaySettings,
     return {
       stdoutFd: stdout.writeFd,
       stderrFd: stderr.writeFd,
+      isRead: true,
       get tail() {
         return tail.lines;
       },
@@ -50,6 +51,7 @@ export function createOpenChildOutput(book: LogBook, settings: LogRelaySettings,
 const INHERITED_OUTPUT: ChildOutput = {
   stdoutFd: 1,
   stderrFd: 2,
+  isRead: false,
   tail: [],
   lifeTail: [],
   startLife: () => {},

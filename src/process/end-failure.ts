@@ -1,5 +1,6 @@
 import { describeExitStatus, type ExitStatus } from '../core/exit-status.ts';
 import type { ProcessSettings } from '../core/settings.ts';
+import { toShellLine } from '../core/shell-word.ts';
 import type { TimelineMoment } from '../core/timeline.ts';
 import { describeLeft, diagnoseDaemon } from '../failures/diagnosis/daemon.ts';
 import { diagnoseExit } from '../failures/diagnosis/exit.ts';
@@ -28,7 +29,7 @@ const DAEMON_PATIENCE_MS = 2_000;
 export function toEarlyEndFailure(end: EndedChild, timeline: readonly TimelineMoment[]): Failure {
   const { settings, status } = end;
   const words = describeExitStatus(status);
-  const line = [settings.command.file, ...settings.command.args].join(' ');
+  const line = toShellLine([settings.command.file, ...settings.command.args]);
   return (
     toMemoryFailure(end, timeline) ??
     toDaemonFailure(end, timeline) ??

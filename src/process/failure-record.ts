@@ -1,6 +1,8 @@
+import type { Diagnosis } from '../core/diagnosis.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import type { FailureCode } from '../core/failure-code.ts';
 import type { Log, LogFields } from '../core/log.ts';
+import { nameOwnPort } from '../failures/diagnosis/own-port.ts';
 import { explainFailure, toFailureFields } from '../failures/explanation.ts';
 import type { Failure } from '../failures/failure.ts';
 import { recognise } from '../failures/recogniser/recognise.ts';
@@ -15,23 +17,47 @@ export const FLUSH_LIMIT_MS = 500;
 const DIAGNOSIS_LIMIT_MS = 100;
 
 /** Lines of the last output in the record. */
-const LOGGED_TAIL_LINES = 20;
+export const LOGGED_TAIL_LINES = 20;
 
 /** Failures of a process that has ended: its words count more than its exit status. */
 const ENDED: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_EXITED_BEFORE_READY', 'APP_CRASHED']);
 
+/** Signals by which a process, or its runtime, ends itself: it says why before. */
+const OWN_SIGNALS: ReadonlySet<NodeJS.Signals> = new Set<NodeJS.Signals>(['SIGABRT', 'SIGTRAP', 'SIGILL']);
+
+/** What is known of a process whose failure is to be explained. */
+export interface Patient {
+  readonly output: ChildOutput;
+  /** null while it runs. */
+  readonly status: ExitStatus | null;
+  /** berth's own port. */
+  readonly listenPort: number;
+}
+
 /**
- * Reads the last words of a process for the cause of its failure. What was measured stands; only the meaning of a mere
- * exit status gives way to words that are sure. A process that still runs has not died of its words: likely at best.
+ * Reads the last words of a process for the cause of its failure. What was measured stands, and so does a signal that came
+ * from elsewhere; the meaning of a mere exit status gives way to words that are sure, and what was only seen of a process
+ * that is late to any words. A process that still runs has not died of them: likely at best.
  */
-export async function diagnoseFailure(failure: Failure, output: ChildOutput): Promise<Failure> {
+export async function diagnoseFailure(failure: Failure, { output, status, listenPort }: Patient): Promise<Failure> {
+  const { diagnosis } = failure;
   const hasEnded = ENDED.has(failure.code);
-  if (failure.diagnosis !== null && !hasEnded) return failure;
+  const isKilled = status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal);
+  const isFirm = diagnosis !== null && diagnosis.isPreliminary !== true && (!hasEnded || isKilled);
+  if (isFirm) return failure;
+  if (!output.isRead) return hasEnded && diagnosis === null ? failure.withDiagnosis(UNREAD) : failure;
   await unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS);
   const found = recognise(output.lifeTail);
-  if (found === null || (failure.diagnosis !== null && found.certainty !== 'certain')) return failure;
-  return failure.withDiagnosis(hasEnded ? found : { ...found, certainty: 'likely' });
+  if (found === null || (diagnosis !== null && hasEnded && found.certainty !== 'certain')) return failure;
+  return failure.withDiagnosis(nameOwnPort(hasEnded ? found : { ...found, certainty: 'likely' }, listenPort));
 }
+
+const UNREAD: Diagnosis = {
+  cause: 'What it said last went past berth (`logs: inherit`).',
+  cure: 'Look for its last output in the log of the platform; with `logs: relay` berth reads it.',
+  certainty: 'likely',
+  evidence: [],
+};
 
 /** What a process left behind when it failed. */
 export interface Remains {

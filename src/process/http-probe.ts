@@ -93,10 +93,13 @@ function toHeaders(headers: Readonly<Record<string, string>>): Record<string, st
   return { 'user-agent': 'berth-probe', ...Object.fromEntries(own) };
 }
 
+/** Name and password in a URL (RFC 3986 section 3.2.1), which no log may show. */
+const USER_INFO = /\/\/[^/?#@]*@/;
+
 function judgeResponse(res: IncomingMessage, settings: HttpProbeSettings): NotReady | null {
   const status = res.statusCode ?? 0;
   if (settings.statuses.some(({ from, to }) => status >= from && status <= to)) return null;
-  const location = res.headers.location ?? null;
+  const location = res.headers.location?.replace(USER_INFO, '//***@') ?? null;
   const where = location === null ? '' : ` (Location: ${location})`;
   const reason = `GET ${settings.path} was answered ${status}${where}, expected ${describeRanges(settings.statuses)}`;
   return { ...toNotReady(reason), answer: { path: settings.path, status, location } };

@@ -5,6 +5,7 @@ import type { TimelineMoment } from '../core/timeline.ts';
 import { diagnoseWaiting } from '../failures/diagnosis/dependency-wait.ts';
 import { diagnoseHttpAnswer } from '../failures/diagnosis/http-answer.ts';
 import { describeExpected, diagnoseListening, type ExpectedListener } from '../failures/diagnosis/listening.ts';
+import { diagnoseStall, type Stalled } from '../failures/diagnosis/stall.ts';
 import { Failure } from '../failures/failure.ts';
 import type { Child } from './child.ts';
 import { toHosts } from './http-probe.ts';
@@ -22,6 +23,7 @@ export interface LateChild {
   readonly child: Child;
   readonly spawner: Spawner;
   readonly expected: readonly ExpectedListener[];
+  readonly awaited: Stalled['awaited'];
 }
 
 /** The places where the probes look for a process; the upstream's own address where none of them names one. */
@@ -44,7 +46,7 @@ export function listExpected(
 
 /**
  * The failure of a process that was not ready in time, by what can be seen of it while it still runs: a stranger on its
- * port, a listener elsewhere, a wrong answer, a connection that hangs; else just the last reason of its probes.
+ * port, a listener elsewhere, a wrong answer, a connection that hangs; else whether it listens at all.
  */
 export function toLateFailure(
   late: LateChild,
@@ -53,7 +55,7 @@ export function toLateFailure(
 ): Failure {
   const process = late.processName;
   const elapsedMs = performance.now() - late.child.spawnedAtMs;
-  const deadline = formatDuration(Math.max(100, Math.round(elapsedMs / 100) * 100));
+  const deadline = formatDuration(Math.ceil(elapsedMs / 100) * 100);
   const probe = describeMissing(missing);
   const answer = missing.find((result) => result.answer !== undefined)?.answer;
   if (answer !== undefined) {
@@ -76,7 +78,9 @@ export function toLateFailure(
       { diagnosis, timeline },
     );
   }
-  const diagnosis = diagnoseWaiting(sockets.connecting);
+  const isListening = sockets.listeners.length > 0;
+  const stalled = { isListening, awaited: late.awaited, missing: probe };
+  const diagnosis = diagnoseWaiting(sockets.connecting) ?? diagnoseStall(stalled);
   return new Failure('APP_NOT_READY_IN_TIME', { process, deadline, probe }, { diagnosis, timeline });
 }
 

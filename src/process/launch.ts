@@ -117,7 +117,8 @@ function isReached(kind: ProcessSettings['kind'], outcome: ReadinessOutcome): bo
 
 function toLateChild({ settings, parts }: Start, child: Child): LateChild {
   const expected = settings.kind === 'oneshot' ? [] : listExpected(settings.ready, parts.upstream);
-  return { processName: settings.name, child, spawner: parts.spawner, expected };
+  const awaited = settings.kind === 'oneshot' ? 'end' : settings.ready.some(isConnecting) ? 'listener' : 'sign';
+  return { processName: settings.name, child, spawner: parts.spawner, expected, awaited };
 }
 
 function logDelay(late: LateChild, log: Log, reason: string, elapsedMs: number): void {
@@ -145,7 +146,9 @@ function logReady({ kind, name }: ProcessSettings, log: Log, child: Child, timel
 
 function toFailure(start: Start, child: Child, outcome: ReadinessOutcome): Failure {
   const { settings, parts, ports } = start;
-  const timeline = listMoments(start.watch.toTimeline(child.spawnedAtMs, 'ended'));
+  const timeline = listMoments(
+    start.watch.toTimeline(child.spawnedAtMs, outcome.kind === 'late' ? 'given up' : 'ended'),
+  );
   switch (outcome.kind) {
     case 'exited': {
       const { spawner, output } = parts;

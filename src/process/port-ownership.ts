@@ -42,11 +42,22 @@ export function createPortOwnership(processName: string, spawner: Spawner): Port
       // Nobody may be found because the last one has just gone: before our first child only a stranger would hide so.
       const isReleasing = strays.length > 0 || (holders.length === 0 && !isFirstClaim);
       if (!isReleasing || performance.now() >= endMs) {
-        return new Failure('PORT_IN_USE', { port, source: `process ${processName}`, holder: describeHolders(holders) });
+        return toPortFailure(port, describeHolders(holders));
       }
       for (const { pid } of strays) kill(pid);
       await pause(10, signal);
     }
+  }
+
+  function toPortFailure(port: number, holder: string): Failure {
+    const diagnosis = {
+      cause: `Port ${port}, on which process ${processName} is to listen, is held${holder}.`,
+      cure: `Stop that program, or give process ${processName} another \`port\`; \`port: auto\` takes a free one.`,
+      certainty: 'certain' as const,
+      evidence: [],
+    };
+    const details = { process: processName, port, source: `process ${processName}`, holder };
+    return new Failure('PORT_IN_USE', details, { diagnosis });
   }
 
   return {

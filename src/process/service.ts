@@ -8,7 +8,7 @@ import type { ChildOutput, OpenChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
 import { toCrashFailure } from './end-failure.ts';
 import { describeFailedProcess } from './failure-phrase.ts';
-import { createFailureRecorder, diagnoseFailure, FLUSH_LIMIT_MS } from './failure-record.ts';
+import { createFailureRecorder, diagnoseFailure, FLUSH_LIMIT_MS, LOGGED_TAIL_LINES } from './failure-record.ts';
 import { createFirstStart, type FirstStart } from './first-start.ts';
 import { createLaunch, type LaunchResult, listClaimedPorts } from './launch.ts';
 import { pause, unlessAborted, unlessLate } from './pause.ts';
@@ -35,6 +35,8 @@ export interface ServiceParts {
   readonly hurry: AbortSignal;
   /** Where the calls go, if it is this process that answers them; else null. */
   readonly upstream: UpstreamAddress | null;
+  /** berth's own port. */
+  readonly listenPort: number;
 }
 
 /** One process of the config over all its restarts. */
@@ -79,7 +81,8 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       const ended = await waitForEnd(launched, onFirst, ownOutput);
       if (ended === null) return;
       const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
-      const failure = await diagnoseFailure(ended, ownOutput);
+      const status = launched.child?.exitStatus ?? null;
+      const failure = await diagnoseFailure(ended, { output: ownOutput, status, listenPort: parts.listenPort });
       if (onFirst.isPending && !isRepeated(settings, deadlineMs)) {
         await recorder.record(failure, { child: launched.child, output: ownOutput });
         onFirst.reject(failure);
@@ -88,7 +91,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       watcher.onCrash(service, failure);
       await recorder.record(failure, { child: launched.child, output: ownOutput });
       await dispose(launched.child);
-      if (!(await mayRestart(failure, launched.child?.exitStatus ?? null, readyForMs, onFirst))) return;
+      if (!(await mayRestart(failure, status, readyForMs, onFirst))) return;
     }
   }
 
@@ -166,7 +169,8 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     if (decision.kind === 'crash-loop') {
       const details = { process: name, count: decision.count, status: describeFailedProcess(last) };
       failure = new Failure('CRASH_LOOP', details, { cause: last, diagnosis: last.diagnosis });
-      log.error({ ...toFailureFields(failure), process: name }, failure.message);
+      const logTail = output?.lifeTail.slice(-LOGGED_TAIL_LINES) ?? [];
+      log.error({ ...toFailureFields(failure), process: name, logTail }, failure.message);
     }
     if (onFirst.isPending) onFirst.reject(failure);
     else watcher.onGivenUp(service, failure);

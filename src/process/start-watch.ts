@@ -10,7 +10,7 @@ export interface StartWatch {
   /** Looks for the port in the kernel's tables, for a process that no probe connects to. */
   followPort(port: number): void;
   /** The timeline of a child, with its last moment now. */
-  toTimeline(spawnedAtMs: number, lastMoment: 'ready' | 'ended'): Timeline;
+  toTimeline(spawnedAtMs: number, lastMoment: 'ready' | 'ended' | 'given up'): Timeline;
   close(): void;
 }
 
@@ -46,6 +46,7 @@ export function createStartWatch(output: ChildOutput): StartWatch {
         portBoundAtMs,
         readyAtMs: lastMoment === 'ready' ? nowMs : null,
         endedAtMs: lastMoment === 'ended' ? nowMs : null,
+        givenUpAtMs: lastMoment === 'given up' ? nowMs : null,
       };
     },
     close() {

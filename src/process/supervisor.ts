@@ -15,6 +15,8 @@ export interface SupervisorParts {
   readonly processes: readonly ProcessSettings[];
   readonly upstream: UpstreamSettings;
   readonly startupDeadlineMs: number;
+  /** berth's own port, for the explanation of an app that wants it too. */
+  readonly listenPort: number;
   /** Removed with everything else if berth is killed; null: nothing to remove. */
   readonly temporaryFolder: string | null;
   readonly openOutput: OpenChildOutput;
@@ -58,7 +60,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   for (const settings of parts.processes) {
     const watcher = { onChange: update, onCrash, onGivenUp };
     const own = settings.name === upstream.processName ? upstream.address : null;
-    const shared = { spawner, openOutput: parts.openOutput, log, watcher, hurry: hurry.signal, upstream: own };
+    const { openOutput, listenPort } = parts;
+    const shared = { spawner, openOutput, log, watcher, hurry: hurry.signal, upstream: own, listenPort };
     services.set(settings.name, createService(settings, shared));
   }
 

@@ -50,6 +50,12 @@ describe('a running app that is gone', () => {
     ],
     ['os.abort()', { signal: 'SIGABRT', certainty: 'certain' }, /killed by SIGABRT/],
     ['os.kill(os.getpid(), signal.SIGKILL)', { signal: 'SIGKILL', certainty: 'certain' }, /killed by SIGKILL unexp/],
+    // What the app has said at its start, and lived on with.
+    [
+      '[print("listen EADDRINUSE: address already in use :9100, exporter off", flush=True), os.kill(os.getpid(), signal.SIGKILL)]',
+      { signal: 'SIGKILL', certainty: 'certain', cause: expect.stringContaining('killed by SIGKILL') },
+      /killed by SIGKILL unexp/,
+    ],
     ['os._exit(3)', { exitCode: 3, certainty: 'unknown' }, /exited with code 3 unexpectedly/],
     [
       'os._exit(137)',

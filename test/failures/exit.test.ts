@@ -13,7 +13,7 @@ const ending = (exit: string): BrokenApp['app'] => ({
 const EARLY = { code: 'APP_EXITED_BEFORE_READY' } as const;
 
 const ROWS: readonly BrokenApp[] = [
-  ...['0', '1', '3'].map((exit) => ({
+  ...['1', '3'].map((exit) => ({
     ...EARLY,
     title: `a start that ends with ${exit}`,
     app: ending(exit),
@@ -21,6 +21,15 @@ const ROWS: readonly BrokenApp[] = [
     cause: /^Nothing in its last output is known to berth\.$/,
     record: { exitCode: Number(exit), certainty: 'unknown', logTail: ['last words'] },
   })),
+  {
+    ...EARLY,
+    title: 'a build step in the place of a server',
+    app: { command: ['sh', '-c', 'echo build done'] },
+    message: /^Process app exited with code 0 before it was ready\.$/,
+    cause: /ended by itself and in good order, but a server has to stay/,
+    cure: /oneshot: true/,
+    record: { exitCode: 0, certainty: 'likely', logTail: ['build done'] },
+  },
   {
     ...EARLY,
     title: 'a script that calls a program that is missing',

@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { startBerth } from '../helpers/berth.ts';
+import { createFolder } from '../helpers/config-folder.ts';
 import { type BrokenApp, expectTelling, runBrokenApp } from './broken-app.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/servers/${name}`, import.meta.url));
@@ -144,18 +146,72 @@ const ANSWERS: readonly BrokenApp[] = [
   },
 ];
 
+/** Apps that run on, and of which nothing is wrong that can be seen in their sockets. */
+const STALLED: readonly BrokenApp[] = [
+  {
+    title: 'an app that never listens',
+    app: { command: ['sleep', '1000'] },
+    code: 'APP_NOT_READY_IN_TIME',
+    message: /connection refused on 127\.0\.0\.1:\d+\.$/,
+    cause: /^The app runs, but listens on nothing\.$/,
+    cure: /^Read its last output/,
+    record: { certainty: 'certain' },
+  },
+  {
+    title: 'an app that never listens, and says why',
+    app: { command: ['sh', '-c', 'echo "Error: connect ECONNREFUSED 127.0.0.1:5432"; exec sleep 1000'] },
+    code: 'APP_NOT_READY_IN_TIME',
+    message: /connection refused/,
+    cause: /127\.0\.0\.1:5432|service/,
+    record: { certainty: 'likely' },
+  },
+  {
+    title: 'a line that never comes',
+    app: {
+      command: ['node', '-e', 'require("net").createServer(() => {}).listen(process.env.PORT, "127.0.0.1")'],
+      ready: { log: 'never said' },
+    },
+    code: 'APP_NOT_READY_IN_TIME',
+    message: /no line of its output has matched/,
+    cause: /what `ready` waits for has not come: no line of its output has matched/,
+    cure: /Compare the pattern of `ready\.log`/,
+  },
+  {
+    title: 'a check that never passes',
+    app: { command: ['sleep', '1000'], ready: { exec: ['false'] } },
+    code: 'APP_NOT_READY_IN_TIME',
+    message: /the check false exited with code 1\.$/,
+    cause: /what `ready` waits for has not come: the check false exited with code 1/,
+  },
+  {
+    title: 'a page that never comes',
+    app: {
+      command: ['node', '-e', 'require("net").createServer(() => {}).listen(process.env.PORT, "127.0.0.1")'],
+      ready: { http: '/' },
+    },
+    code: 'APP_NOT_READY_IN_TIME',
+    message: /GET \/ has not been answered yet|no answer to GET \/ /,
+    cause: /^The app listens where it is expected, but /,
+    cure: /another protocol than HTTP/,
+  },
+];
+
 describe('everybody is told of a set-up with', () => {
+  test.concurrent.for(STALLED)('$title', async (broken) => {
+    expectTelling(broken, await runBrokenApp({ deadline: '3s', ...broken }));
+  });
+
   test.concurrent.for(MISPLACED)('$title', async (broken) => {
     const telling = await runBrokenApp({ deadline: '3s', ...broken });
     expectTelling(broken, telling);
-    expect(telling.record['timeline']).toMatchObject([{ moment: 'spawned', elapsedMs: 0 }, {}, { moment: 'ended' }]);
+    expect(telling.record['timeline']).toMatchObject([{ moment: 'spawned', elapsedMs: 0 }, {}, { moment: 'given up' }]);
   });
 
   test.concurrent.for(ANSWERS)('$title', async (broken) => {
     const telling = await runBrokenApp({ deadline: '3s', ...broken });
     expectTelling({ ...broken, record: { certainty: 'certain' } }, telling);
     const moments = (telling.record['timeline'] as Array<{ moment: string }>).map(({ moment }) => moment);
-    expect(moments).toEqual(['spawned', 'first output', 'port bound', 'ended']);
+    expect(moments).toEqual(['spawned', 'first output', 'port bound', 'given up']);
   });
 });
 
@@ -222,8 +278,38 @@ describe('everybody is told of an app', () => {
       upstream: { port },
       code: 'PORT_IN_USE',
       message: new RegExp(`^Port ${port} \\(from process app\\) is already in use by .* \\(pid ${process.pid}\\)\\.$`),
+      cause: new RegExp(`^Port ${port}, on which process app is to listen, is held by `),
+      cure: /give process app another `port`/,
       record: { logTail: [] },
     };
-    expectTelling(broken, await runBrokenApp(broken));
+    const telling = await runBrokenApp(broken);
+    expectTelling(broken, telling);
+    expect(telling.lines.filter((line) => line.includes('"event":"failure"'))).toHaveLength(1);
+  });
+
+  test("that wants berth's own port", async () => {
+    const folder = createFolder({ 'app.cjs': 'require("http").createServer().listen(Number(process.env.OWN))' });
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as { port: number };
+    holder.close();
+    const config = `command: [node, ${folder}/app.cjs]\nport: auto\nenv: { OWN: ${port} }\nlisten: { port: ${port} }\n`;
+    await using berth = await startBerth({ config, args: ['--port', String(port), '--set', 'listen.host=0.0.0.0'] });
+    await berth.ended;
+    expect(berth.records.find(({ event }) => event === 'failure')).toMatchObject({
+      code: 'APP_EXITED_BEFORE_READY',
+      cause: `The app wants to listen on port ${port}, which is berth's own.`,
+      cure: expect.stringContaining('`port: auto`'),
+    });
+  });
+
+  test('whose output goes past berth, and so cannot have been read', async () => {
+    const config = `command: [sh, -c, 'echo out of luck; exit 3']\nport: auto\nlogs: inherit\n`;
+    await using berth = await startBerth({ config });
+    await berth.ended;
+    expect(berth.records.find(({ event }) => event === 'failure')).toMatchObject({
+      cause: 'What it said last went past berth (`logs: inherit`).',
+      logTail: [],
+    });
   });
 });

@@ -12,10 +12,12 @@ const supervisor = createSupervisor({
   processes,
   upstream: { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
   startupDeadlineMs: 30_000,
+  listenPort: 9000,
   temporaryFolder: process.argv[3] ?? null,
   openOutput: async () => ({
     stdoutFd: 1,
     stderrFd: 2,
+    isRead: true,
     tail: [],
     lifeTail: [],
     startLife: silent,

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -105,11 +104,10 @@ describe('readiness', () => {
   test('a unix probe wants a connection: the file of a dead socket is not enough', async () => {
     const folder = createRig([]).folder;
     const path = join(folder, 'app.sock');
+    const node = `"${process.execPath}" -e`;
     const die = `require('net').createServer().listen('${path}', () => process.kill(process.pid, 'SIGKILL'))`;
-    spawnSync(process.execPath, ['-e', die]);
-    expect(existsSync(path)).toBe(true);
     const serve = `require('net').createServer().listen('${path}')`;
-    const script = `while ! [ -e go ]; do sleep 0.02; done; rm app.sock; exec "${process.execPath}" -e "${serve}"`;
+    const script = `${node} "${die}"; while ! [ -e go ]; do sleep 0.02; done; rm app.sock; exec ${node} "${serve}"`;
     const settings = describeProcess('web', ['sh', '-c', script], { ready: [{ kind: 'unix', path }] });
     const rig = createRig([{ ...settings, command: { ...settings.command, workingDirectory: folder } }]);
     const started = rig.supervisor.start();

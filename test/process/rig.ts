@@ -80,6 +80,7 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
     processes: processes.map((settings) => withEnvironment(settings, token)),
     upstream: options.upstream ?? { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
     startupDeadlineMs: options.startupDeadlineMs ?? 30_000,
+    listenPort: 9000,
     temporaryFolder: null,
     openOutput: async () => openOutput(folder, lines),
     log: createMemoryLog(records),
@@ -165,6 +166,7 @@ function openOutput(folder: string, allLines: string[]): ChildOutput {
   return {
     stdoutFd: fd,
     stderrFd: fd,
+    isRead: true,
     tail,
     get lifeTail() {
       return tail.slice(lifeStart);

@@ -23,6 +23,7 @@ const CURES: Readonly<Record<string, string>> = {
  * program may end with any number.
  */
 export function diagnoseExit(status: ExitStatus): Diagnosis | null {
+  if (status.kind === 'code' && status.code === 0) return CLEAN_END;
   const meaning = toMeaning(status);
   if (meaning === null) return null;
   const cure = CURES[meaning.key];
@@ -34,3 +35,10 @@ export function diagnoseExit(status: ExitStatus): Diagnosis | null {
     evidence: [],
   };
 }
+
+const CLEAN_END: Diagnosis = {
+  cause: 'The command ended by itself and in good order, but a server has to stay.',
+  cure: 'Let `command` be the server, in the foreground. A build or a migration goes into a process of its own with `oneshot: true`; a script starts its server with `exec`.',
+  certainty: 'likely',
+  evidence: [],
+};

@@ -15,8 +15,10 @@ export interface Recognition {
  * the cry that ends the program, except when that cry came later and does not follow from it; a symptom counts only alone.
  */
 export function recognise(lines: readonly string[]): Diagnosis | null {
-  const found = findRecognition(lines);
-  return found === null ? null : toDiagnosis(found);
+  const found = findCause(lines);
+  if (found === null) return null;
+  const diagnosis = toDiagnosis(found);
+  return isLastWord(found, lines) ? diagnosis : { ...diagnosis, certainty: 'likely' };
 }
 
 /**
@@ -38,8 +40,12 @@ function toDiagnosis({ row, line, groups }: Recognition): Diagnosis {
   };
 }
 
-/** The row that explains the lines, for `recognise` and for the tests of the table. */
+/** The row that explains the lines, for the tests of the table. */
 export function findRecognition(lines: readonly string[]): Recognition | null {
+  return findCause(lines);
+}
+
+function findCause(lines: readonly string[]): Match | null {
   const groups = ROW_GROUPS.filter(({ voice }) => voice === undefined || lines.some((line) => voice.test(line)));
   const matches = lines.map((line, index) => findMatch(groups, line, index)).filter((match) => match !== null);
   const causes = selectCauses(matches);
@@ -85,6 +91,11 @@ function selectCauses(matches: readonly Match[]): readonly Match[] {
 
 /** Words that tie an error to the one printed before it (Python, PHP). */
 const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)|^Next \w/;
+
+// An app goes on after many an error that it prints, and what it says then may be what it dies of.
+function isLastWord({ group, index }: Match, lines: readonly string[]): boolean {
+  return group.isFinal === undefined || group.isFinal(lines.slice(index + 1));
+}
 
 // An app may log a cause it can live with (a cache that is away) and end much later of something else.
 function isBehind(outcry: Match, { index }: Match, lines: readonly string[]): boolean {

@@ -28,6 +28,11 @@ export interface RowGroup {
   /** A line that only this runtime prints, where its rows could be words of another; one must be there. */
   readonly voice?: RegExp;
   readonly rows: readonly RecogniserRow[];
+  /**
+   * Says by the lines behind an error whether the runtime has ended with it. Where they do not show that, a cause is
+   * likely at best. Absent for programs that print such errors only at their end.
+   */
+  readonly isFinal?: (after: readonly string[]) => boolean;
 }
 
 type Words = readonly [cause: string, cure: string];

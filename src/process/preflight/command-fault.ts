@@ -1,4 +1,5 @@
 import type { CommandSettings } from '../../core/settings.ts';
+import { toShellLine } from '../../core/shell-word.ts';
 import { Failure } from '../../failures/failure.ts';
 
 /** Why a command cannot be run. `reason` is a phrase for the sentence; null where the sentence says it all. */
@@ -12,7 +13,7 @@ export interface CommandFault {
 
 /** The failure of a process whose command has the fault. */
 export function toCommandFailure(processName: string, command: CommandSettings, fault: CommandFault): Failure {
-  const line = [command.file, ...command.args].join(' ');
+  const line = toShellLine([command.file, ...command.args]);
   const { reason, cause, cure } = fault;
   const diagnosis =
     cause === null || cure === undefined ? null : { cause, cure, certainty: 'certain' as const, evidence: [] };

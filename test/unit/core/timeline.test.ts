@@ -7,6 +7,7 @@ const NOTHING: Timeline = {
   portBoundAtMs: null,
   readyAtMs: null,
   endedAtMs: null,
+  givenUpAtMs: null,
 };
 
 describe('timeline', () => {

@@ -84,7 +84,11 @@ describe('an exit', () => {
     expect(diagnosis?.certainty).toBe(certainty);
   });
 
-  test.for([code(0), code(1), code(3), { kind: 'signal', signal: 'SIGUSR1' } as const])(
+  test('with 0 is a command that is no server', () => {
+    expect(diagnoseExit(code(0))).toMatchObject({ cause: expect.stringContaining('has to stay'), certainty: 'likely' });
+  });
+
+  test.for([code(1), code(3), { kind: 'signal', signal: 'SIGUSR1' } as const])(
     '%j is the affair of the program',
     (status) => {
       expect(diagnoseExit(status)).toBeNull();

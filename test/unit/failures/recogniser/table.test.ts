@@ -138,3 +138,29 @@ describe('of several causes', () => {
     expect(findRecognition(lines)?.row.name).toBe('node-address-in-use');
   });
 });
+
+describe('an error that the app has lived on with', () => {
+  const NODE = [
+    'redis: connect ECONNREFUSED 127.0.0.1:6379 - continuing without cache',
+    '    at Socket.<anonymous> (/srv/app/server.js:3:9)',
+    'License expired, refusing to start',
+  ];
+  const PYTHON = [
+    'Traceback (most recent call last):',
+    '  File "/srv/app/server.py", line 3, in <module>',
+    'ConnectionRefusedError: [Errno 111] Connection refused',
+    'cache unavailable, going on',
+    'fatal: LICENSE expired',
+  ];
+
+  test.for([
+    ['Node.js', NODE],
+    ['Python', PYTHON],
+  ] as const)('is a likely cause at best: %s', ([, lines]) => {
+    expect(recognise(lines)?.certainty).toBe('likely');
+  });
+
+  test('is a certain one where it was the last thing said', () => {
+    expect(recognise(PYTHON.slice(0, 3))?.certainty).toBe('certain');
+  });
+});
