@@ -64,7 +64,7 @@ export class ClientConnection implements ClientSide, Timed {
 
   /** Closes the connection if no request is on it. */
   closeIfResting(): void {
-    if (this.#mode === 'resting') this.#close(false);
+    if (this.#mode === 'resting' && this.#stashed.length === 0) this.#close(false);
   }
 
   /** Ends an upgraded connection. */
@@ -113,6 +113,7 @@ export class ClientConnection implements ClientSide, Timed {
         this.#farewell!.onDeadline();
         return;
       case 'tunnel':
+        this.#tunnel!.onDeadline();
         return;
       default:
         throw new Error(`BUG: unknown mode ${this.#mode satisfies never}`);
@@ -123,7 +124,9 @@ export class ClientConnection implements ClientSide, Timed {
     switch (this.#mode) {
       case 'resting':
       case 'head':
-        this.#read(bytes, end, isLasting);
+        // Requests that wait for the client to read come before what it sends now.
+        if (this.#stashed.length > 0) this.stash(toLasting(bytes, 0, end, isLasting));
+        else this.#read(bytes, end, isLasting);
         return true;
       case 'exchange':
         this.#continue(toLasting(bytes, 0, end, isLasting));
@@ -178,6 +181,8 @@ export class ClientConnection implements ClientSide, Timed {
   #readStash(): void {
     const bytes = this.socket.writableNeedDrain ? null : this.#stashed.take();
     if (bytes === null) return;
+    // So many of them may have stopped the reading, and the last may be half a request.
+    this.socket.resume();
     this.#read(bytes, bytes.length, true);
     if (this.hasEnded && this.#mode !== 'exchange') this.#onEnd();
   }

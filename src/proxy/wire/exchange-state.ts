@@ -46,7 +46,7 @@ export class ExchangeState {
   /** Whom the exchange waits for while nobody is held up. */
   get phase(): Phase {
     if (this.relay.status > 0) return 'idle';
-    return this.sender.body.isDone ? 'firstByte' : 'bodyIdle';
+    return this.sender.body.isDone || this.terms.awaitsContinue ? 'firstByte' : 'bodyIdle';
   }
 
   /** A phase begins, or goes on after progress. */

@@ -35,8 +35,9 @@ export class RequestSide {
 
   /** Takes bytes of the body; returns where the bytes that are dealt with end. */
   take(bytes: Buffer, from: number): number {
-    const { sender, stage, client, isForwarding, wire } = this.#state;
+    const { sender, stage, client, isForwarding, wire, terms } = this.#state;
     if (sender.body.isDone) return from;
+    terms.awaitsContinue = false;
     // Nobody wants them any more, and the connection will be closed.
     if (stage === 'finishing' || stage === 'explaining') return bytes.length;
     if (!isForwarding) {

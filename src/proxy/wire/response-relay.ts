@@ -151,7 +151,9 @@ export class ResponseRelay {
     this.status = status;
     const framing = this.#chooseFraming(head);
     const isChunkedOut = (framing === 'chunked' || framing === 'until-close') && !this.#terms.isHttp10;
-    const keepsUpstream = !meaning.wantsClose && (!head.isHttp10 || meaning.wantsKeepAlive);
+    // An app that sends the body it announces to HEAD would answer the next request with it.
+    const isBodyWithheld = this.#terms.isHead && (meaning.isChunked || meaning.contentLength > 0);
+    const keepsUpstream = !isBodyWithheld && !meaning.wantsClose && (!head.isHttp10 || meaning.wantsKeepAlive);
     this.#body.begin(framing, meaning.contentLength, isChunkedOut, keepsUpstream);
     this.persistence = this.#terms.choosePersistence(framing === 'until-close' || framing === 'chunked');
     const room = responseWriter.room(pos - head.start) + Math.min(end - pos, BODY_WITH_HEAD) + CHUNK_OVERHEAD;
@@ -197,6 +199,7 @@ export class ResponseRelay {
 
   // HTTP/1.0 knows no interim responses (RFC 9110 section 15.2).
   #sendInterim(head: ResponseHead, bytes: Buffer): void {
+    this.#terms.awaitsContinue = false;
     if (this.#terms.isHttp10) return;
     const { responseWriter } = this.#wire;
     const out = Buffer.allocUnsafe(responseWriter.room(this.#collector.end - head.start));

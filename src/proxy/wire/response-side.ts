@@ -151,7 +151,7 @@ export class ResponseSide implements UpstreamOwner {
     state.watch('nothing');
     state.sender.release(upstream.socket.writableLength === 0);
     state.end();
-    const tunnel = new UpgradeTunnel(state.wire.desk, call, client.socket, upstream);
+    const tunnel = new UpgradeTunnel(state.wire, call, client, upstream);
     state.tunnel = tunnel;
     tunnel.begin(rest, client.takeStash());
     client.onTunnel(tunnel);

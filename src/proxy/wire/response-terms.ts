@@ -9,6 +9,8 @@ export class ResponseTerms {
   isHead = false;
   isHttp10 = false;
   isUpgrade = false;
+  /** The client waits for the app's word before it sends its body (RFC 9110 section 10.1.1). */
+  awaitsContinue = false;
   readonly #wire: Wire;
   readonly #requestBody: BodyReader;
   #wantsClose = false;
@@ -26,6 +28,7 @@ export class ResponseTerms {
     this.isHttp10 = isHttp10;
     this.#wantsClose = meaning.wantsClose || (isHttp10 && !meaning.wantsKeepAlive);
     const hasBody = meaning.isChunked || meaning.contentLength > 0;
+    this.awaitsContinue = head.expectsContinue && hasBody;
     this.isUpgrade = meaning.offersUpgrade && meaning.upgradeField !== -1 && !isHttp10 && !hasBody;
   }
 

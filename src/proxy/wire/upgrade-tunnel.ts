@@ -1,8 +1,11 @@
-import type { Socket } from 'node:net';
 import type { Failure } from '../../failures/failure.ts';
 import type { Call } from '../call.ts';
-import type { CallDesk } from '../call-desk.ts';
+import type { ClientSide } from './client-side.ts';
 import type { UpstreamConnection, UpstreamOwner } from './upstream-connection.ts';
+import type { Wire } from './wire.ts';
+
+/** A silent tunnel has no timeout, so the kernel asks from time to time if the client still exists. */
+const PEER_PROBE_MS = 60_000;
 
 /**
  * A connection that has switched protocols: bytes go both ways as they are, each side's FIN is passed on, and the call
@@ -11,16 +14,17 @@ import type { UpstreamConnection, UpstreamOwner } from './upstream-connection.ts
 export class UpgradeTunnel implements UpstreamOwner {
   bytesIn = 0;
   bytesOut = 0;
-  readonly #client: Socket;
+  readonly #wire: Wire;
+  readonly #client: ClientSide;
   readonly #upstream: UpstreamConnection;
   readonly #call: Call;
-  readonly #desk: CallDesk;
   #isOver = false;
   #isReleased = false;
+  #hasUpstreamEnded = false;
   #sendLast: () => void = () => undefined;
 
-  constructor(desk: CallDesk, call: Call, client: Socket, upstream: UpstreamConnection) {
-    this.#desk = desk;
+  constructor(wire: Wire, call: Call, client: ClientSide, upstream: UpstreamConnection) {
+    this.#wire = wire;
     this.#call = call;
     this.#client = client;
     this.#upstream = upstream;
@@ -29,7 +33,8 @@ export class UpgradeTunnel implements UpstreamOwner {
   /** Starts with what came from either side together with the switch. */
   begin(fromUpstream: Buffer, fromClient: Buffer | null): void {
     this.#upstream.owner = this;
-    this.#client.resume();
+    this.#client.socket.setKeepAlive(true, PEER_PROBE_MS);
+    this.#client.socket.resume();
     if (fromUpstream.length > 0) this.onBytes(fromUpstream, fromUpstream.length);
     if (fromClient !== null) this.takeClientBytes(fromClient);
   }
@@ -37,7 +42,8 @@ export class UpgradeTunnel implements UpstreamOwner {
   /** Takes bytes of the client. */
   takeClientBytes(bytes: Buffer): void {
     this.bytesIn += bytes.length;
-    if (!this.#upstream.socket.write(bytes)) this.#client.pause();
+    if (this.#hasUpstreamEnded) this.#awaitClient();
+    if (!this.#upstream.socket.write(bytes)) this.#wire.unreadClients.pause(this.#client.socket);
   }
 
   onClientDrain(): void {
@@ -50,7 +56,8 @@ export class UpgradeTunnel implements UpstreamOwner {
 
   /** The client's connection is gone; `isBroken`: not in order. */
   onClientClosed(isBroken: boolean): void {
-    this.#upstream.destroy();
+    if (isBroken) this.#upstream.destroy();
+    else this.#upstream.destroySoon();
     if (this.#isOver) return;
     if (!isBroken) {
       this.#finish(null);
@@ -60,10 +67,15 @@ export class UpgradeTunnel implements UpstreamOwner {
     this.#call.leave(this.bytesIn, this.bytesOut);
   }
 
+  /** The client has said nothing for long behind the app's FIN. */
+  onDeadline(): void {
+    this.#client.socket.destroy();
+  }
+
   /** Sends FIN to both sides. */
   close(): void {
     this.#upstream.socket.end();
-    this.#end(() => this.#client.end());
+    this.#end(() => this.#client.socket.end());
   }
 
   onConnected(): void {
@@ -73,26 +85,33 @@ export class UpgradeTunnel implements UpstreamOwner {
   onBytes(bytes: Buffer, end: number): void {
     this.bytesOut += end;
     // The read buffer is shared: what the client does not take at once would be overwritten.
-    if (!this.#client.write(Buffer.from(bytes.subarray(0, end)))) this.#upstream.socket.pause();
+    if (!this.#client.socket.write(Buffer.from(bytes.subarray(0, end)))) this.#upstream.socket.pause();
   }
 
   onEnd(): void {
-    this.#end(() => this.#client.end());
+    this.#hasUpstreamEnded = true;
+    this.#awaitClient();
+    this.#end(() => this.#client.socket.end());
   }
 
   onClosed(error: NodeJS.ErrnoException | null): void {
-    if (error === null || this.#isOver) this.#end(() => this.#client.destroySoon());
+    if (error === null || this.#isOver) this.#end(() => this.#client.socket.destroySoon());
     else this.#break();
   }
 
   onDrain(): void {
-    this.#client.resume();
+    this.#client.socket.resume();
   }
 
   /** The call's end marker is out. */
   onReleased(): void {
     this.#isReleased = true;
     this.#sendLast();
+  }
+
+  // Half a tunnel may live on, but not for a client that has nothing more to say and never leaves.
+  #awaitClient(): void {
+    this.#client.deadlineMs = this.#wire.wheel.after(this.#wire.settings.clientTimeouts.idleMs);
   }
 
   // The FIN is the last the client sees of the call, so it waits for the end marker.
@@ -107,9 +126,9 @@ export class UpgradeTunnel implements UpstreamOwner {
 
   #break(): void {
     this.#isOver = true;
-    this.#sendLast = () => this.#client.resetAndDestroy();
+    this.#sendLast = () => this.#client.socket.resetAndDestroy();
     const details = { reason: 'the connection broke in the middle of an upgraded exchange' };
-    void this.#desk.explain(this.#call, 'APP_TRUNCATED', details).then((failure) => this.#finish(failure));
+    void this.#wire.desk.explain(this.#call, 'APP_TRUNCATED', details).then((failure) => this.#finish(failure));
   }
 
   #finish(failure: Failure | null): void {

@@ -21,6 +21,9 @@ export interface ConnectionWatcher {
   onGone(connection: UpstreamConnection): void;
 }
 
+/** How long the app may take to read the last bytes of a client that is gone. */
+const LAST_BYTES_MS = 30_000;
+
 /** Reads of at least this size are bulk: the next one gets a buffer of its own, which can be passed on uncopied. */
 const BULK_READ = 16_384;
 
@@ -76,6 +79,13 @@ export class UpstreamConnection {
   destroy(): void {
     this.owner = null;
     this.socket.destroy();
+  }
+
+  /** Lets what was written leave, then ends the connection; the owner hears nothing more. */
+  destroySoon(): void {
+    this.owner = null;
+    this.socket.destroySoon();
+    setTimeout(() => this.socket.destroy(), LAST_BYTES_MS).unref();
   }
 
   #listen(): void {
