@@ -93,6 +93,50 @@ describe.for(ENGINES)('pipelined requests through %s', (engine) => {
   });
 });
 
+describe.for(ENGINES)('requests whose answers are not read, through %s,', (engine) => {
+  const BODY = get('/smuggled');
+  const UPLOAD = `POST /upload HTTP/1.1\r\nHost: app\r\nContent-Length: ${BODY.length}\r\n\r\n`;
+  const WANTED = [...Array.from({ length: UNREAD }, (_, n) => `GET /${n} HTTP/1.1`), 'POST /upload HTTP/1.1'];
+
+  test('keep their order, and a body that comes meanwhile stays a body', async () => {
+    const { client, upstream } = await openUnread(engine, {}, WANTED.slice(0, -1).map(toGet).join('') + UPLOAD);
+    client.send(BODY);
+    await makeRoundTrip();
+    client.socket.removeAllListeners('data').resume();
+    await expect.poll(() => upstream.requests.length, { timeout: 20_000 }).toBe(WANTED.length);
+    expect(upstream.requests.map(({ startLine }) => startLine)).toEqual(WANTED);
+    expect(upstream.requests.at(-1)?.body).toBe(BODY);
+  });
+
+  test('are whole although the last of them came in halves', async () => {
+    const last = get(`/last?${'x'.repeat(100)}`);
+    const { client, upstream } = await openUnread(engine, {}, GET.repeat(UNREAD) + last.slice(0, 60));
+    client.send(last.slice(60));
+    client.socket.removeAllListeners('data').resume();
+    await expect.poll(() => upstream.requests.length, { timeout: 20_000 }).toBe(UNREAD + 1);
+    expect(upstream.requests.at(-1)?.startLine).toContain('/last?');
+  });
+});
+
+test('requests whose answers are not read, through wire, are served in a drain as far as the one whose answer says close', async () => {
+  const { door, client, upstream } = await openUnread('wire');
+  door.desk.startDraining();
+  door.engine.drain();
+  door.engine.closeResting('all');
+  let text = '';
+  client.socket.removeAllListeners('data').on('data', (bytes: Buffer) => {
+    text += bytes.toString('latin1').replaceAll(/x{100,}/g, '');
+  });
+  client.socket.resume();
+  expect(await client.ended).toBe('fin');
+  expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(upstream.requests.length);
+  expect(text.slice(text.lastIndexOf('HTTP/1.1 200')).toLowerCase()).toContain('connection: close');
+});
+
+function toGet(startLine: string): string {
+  return `${startLine}\r\nHost: app\r\n\r\n`;
+}
+
 // The reference engine waits for such a client for ever: a row of docs/engines.md.
 test('a client of wire that never reads the answers to its requests is let go after its idle time', async () => {
   const { door } = await openUnread('wire', { clientTimeouts: { idleMs: 200, headMs: 60_000, bodyIdleMs: 60_000 } });
@@ -105,11 +149,15 @@ const UNREAD = 1_500;
 const ANSWER = respond(`${'x'.repeat(12_000)}~`);
 
 /** A client that has sent so many requests and reads none of the answers, until nothing moves any more. */
-async function openUnread(engine: EngineName, proxy: FrontDoorOptions['proxy'] = {}) {
+async function openUnread(
+  engine: EngineName,
+  proxy: FrontDoorOptions['proxy'] = {},
+  requests: string = GET.repeat(UNREAD),
+) {
   const { door, upstream } = await openFrontDoorTo(engine, answerAlways(ANSWER), { proxy });
   const client = await door.connect();
   client.socket.pause();
-  client.send(GET.repeat(UNREAD));
+  client.send(requests);
   for (let seen = 0, trips = 0; trips < 50; trips = seen > 0 && upstream.requests.length === seen ? trips + 1 : 0) {
     seen = upstream.requests.length;
     await makeRoundTrip();

@@ -148,3 +148,13 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
     expect((await client.readResponse()).body).toBe('late');
   });
 });
+
+// The reference engine counts it as a pause of the client: a row of docs/engines.md.
+test('with wire it is the app that is late while a client waits for 100 Continue', async () => {
+  const late: UpstreamTimeouts = { ...NONE, firstByteMs: 400 };
+  const proxy = { clientTimeouts: { ...PATIENT, bodyIdleMs: 20 }, upstreamTimeouts: late };
+  const { door } = await openFrontDoorTo('wire', () => {}, { proxy });
+  const head = 'POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n';
+  expect((await ask(door, `${head}Expect: 100-continue\r\n\r\n`)).status).toBe(504);
+  expect((await ask(door, `${head}\r\n`)).status).toBe(408);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ask, ENGINES, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import type { RawClient } from '../helpers/raw-client.ts';
 import { answerAlways, respond, type UpstreamScript } from '../helpers/recording-upstream.ts';
 
 const UPGRADE =
@@ -13,6 +14,9 @@ const accept: UpstreamScript = async (connection) => {
 };
 
 const END_MARKER = 'FC Invoke End RequestId: up';
+
+/** More than the kernel keeps for an app that does not read, in pieces. */
+const FLOOD = Buffer.alloc(64_000, 'x');
 
 describe.for(ENGINES)('upgrades through %s', (engine) => {
   async function openTunnel(script: UpstreamScript = accept) {
@@ -149,5 +153,66 @@ describe.for(ENGINES)('upgrades through %s', (engine) => {
       await makeRoundTrip();
     }
     expect(accepted).toBeLessThan(100_000_000);
+  });
+});
+
+describe('a tunnel of wire', () => {
+  async function openFull() {
+    const { door, upstream } = await openFrontDoorTo('wire', async (connection) => {
+      await connection.readRequest();
+      connection.socket.pause();
+      connection.send(SWITCHED);
+    });
+    const client = await door.connect();
+    client.send(UPGRADE);
+    await client.readResponse();
+    return { door, client, app: upstream.connections[0]! };
+  }
+
+  /** Sends until nothing is taken any more; resolves with the number of bytes. */
+  async function fill(client: RawClient): Promise<number> {
+    let sent = 0;
+    for (let stuck = 0; stuck < 20; stuck = client.socket.writableLength > 0 ? stuck + 1 : 0) {
+      if (client.socket.writableLength === 0) {
+        client.socket.write(FLOOD);
+        sent += FLOOD.length;
+      }
+      await makeRoundTrip();
+    }
+    return sent;
+  }
+
+  test('brings an app that has ended its half every byte of a client that leaves in order', async () => {
+    const { client, app } = await openFull();
+    app.end();
+    expect(await client.ended).toBe('fin');
+    const sent = await fill(client);
+    client.end();
+    let received = 0;
+    app.socket.removeAllListeners('data').on('data', (bytes: Buffer) => {
+      received += bytes.length;
+    });
+    app.socket.resume();
+    await app.closed;
+    expect(received).toBe(sent);
+  });
+
+  test('ends at once for a client that resets it, although the app reads nothing', async () => {
+    const { door, client } = await openFull();
+    await fill(client);
+    client.reset();
+    await expect.poll(() => door.markers, { timeout: 10_000 }).toContain(END_MARKER);
+    expect(door.desk.admission.inFlight).toBe(0);
+  });
+
+  test('is not held for ever by a client that says nothing when the app is gone', async () => {
+    const clientTimeouts = { idleMs: 200, headMs: 0, bodyIdleMs: 0 };
+    const { door, upstream } = await openFrontDoorTo('wire', accept, { proxy: { clientTimeouts } });
+    const client = await door.connect();
+    client.send(UPGRADE);
+    await client.readResponse();
+    upstream.connections[0]!.socket.destroy();
+    expect(await client.ended).toBe('fin');
+    await expect.poll(() => door.engine.connections, { timeout: 10_000 }).toBe(0);
   });
 });

@@ -85,3 +85,16 @@ describe.for(ENGINES)('upstream connections of %s', (engine) => {
     await upstream.connections[0]?.closed;
   });
 });
+
+// The reference engine leaves this to Node's client, which uses such a connection again.
+test('wire uses no connection again on which the app has announced a body to HEAD: it may send it late', async () => {
+  const { door, upstream } = await openFrontDoorTo('wire', async (connection) => {
+    await connection.readRequest();
+    connection.send('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n');
+    await connection.readRequest();
+  });
+  const client = await door.connect();
+  client.send('HEAD / HTTP/1.1\r\nHost: app\r\n\r\n');
+  expect((await client.readResponse({ isHead: true })).field('content-length')).toBe('4');
+  await upstream.connections[0]!.closed;
+});
