@@ -124,7 +124,9 @@ export class ClientConnection implements ClientSide, Timed {
     switch (this.#mode) {
       case 'resting':
       case 'head':
-        this.#read(bytes, end, isLasting);
+        // Requests that wait for the client to read come before what it sends now.
+        if (this.#stashed.length > 0) this.stash(toLasting(bytes, 0, end, isLasting));
+        else this.#read(bytes, end, isLasting);
         return true;
       case 'exchange':
         this.#continue(toLasting(bytes, 0, end, isLasting));
@@ -142,8 +144,6 @@ export class ClientConnection implements ClientSide, Timed {
 
   /** Reads requests, one after the other as far as they are answered at once. */
   #read(bytes: Buffer, end: number, isLasting: boolean): void {
-    // Requests that wait for the client to read come before what it sends now.
-    if (this.#stashed.length > 0) return this.stash(toLasting(bytes, 0, end, isLasting));
     this.#isReading = true;
     this.#head ??= this.#wire.requestHeads.take();
     const head = this.#head;
