@@ -23,7 +23,8 @@ const VALUE = String.raw`(?:${QUOTED}|[^\s"',;&]+)`;
 const AUTHORIZATION = String.raw`(?:${QUOTED}|(?:apikey|basic|bearer|negotiate|token)[ \t]+[^\s"',;]+|[\w-]+[ \t]+[\w-]+=.*|[^\s"',;]+)`;
 
 // A bare `key` is left alone: it mostly names a place in a cache or a table.
-const NAME = String.raw`(?:password|passwd|passphrase|(?<![a-z])pass|secret|token|credentials?|api[ _-]?key|(?:access|secret|private|encryption|signing|session|shared|account|master)[_-]?key)`;
+const NAME =
+  '(?:password|passwd|passphrase|(?<![a-z])pass|secret|token|credentials?|api[ _-]?key|(?:access|secret|private|encryption|signing|session|shared|account|master)[_-]?key)';
 
 const URL_PASSWORD = /(:\/\/[^\s:/@]*:)([^\s/"'<>]+)@/g;
 
