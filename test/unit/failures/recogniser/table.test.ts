@@ -10,7 +10,9 @@ const OUTPUTS = listCapturedOutputs();
 const MORE_EXAMPLES: Readonly<Record<string, string>> = {
   'go-index-out-of-range': 'go-panic',
   'gunicorn-module-missing': 'python-module-missing',
+  'node-imported-file-missing': 'node-required-file-missing',
   'node-package-missing': 'node-module-missing',
+  'node-plain-error': 'node-uncaught-error',
   'npm-command-missing': 'shell-command-missing',
   'php-setting-unset': 'setting-missing',
   'setting-required': 'setting-missing',
@@ -90,6 +92,16 @@ describe('the recogniser', () => {
   ] as const)('a KeyError under %s is %s', ([, above, certainty]) => {
     const lines = ['Traceback (most recent call last):', above, "KeyError: 'SHOP_URL'"];
     expect(recognise(lines)).toMatchObject({ certainty, cause: expect.stringContaining('SHOP_URL') });
+  });
+
+  test.for([
+    ["Cannot find module './routes/User'", /^The app’s own code asks for \.\/routes\/User,/],
+    ["Cannot find module '../db'", /^The app’s own code asks for \.\.\/db,/],
+    ["Cannot find module '/srv/a.js' imported from /srv/b.mjs", /^The app’s own code asks for \/srv\/a\.js,/],
+    ["Cannot find module '/srv/a.mjs' imported from /srv/", /^Node\.js was told to load \/srv\/a\.mjs,/],
+    ["Cannot find module '/srv/dist/main.js'", /^Node\.js was told to load \/srv\/dist\/main\.js,/],
+  ] as const)('%j tells who asked for the file', ([line, cause]) => {
+    expect(recognise([`Error: ${line}`, '    at x (y.js:1:1)'])?.cause).toMatch(cause);
   });
 
   test('nothing at all tells it nothing', () => {
