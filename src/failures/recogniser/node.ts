@@ -14,6 +14,10 @@ export const NODE_ROWS: RowGroup = {
       'The Node.js package {module} is not installed.',
       'Run `npm ci` where the app is built, and deploy `node_modules` with it; check that {module} stands under `dependencies`, not `devDependencies`.',
     ]),
+    cause('node-required-file-missing', /Cannot find module '(?<path>\.\.?\/[^']*|[^']+(?=' imported from .*[^/]$))'/, [
+      'The app’s own code asks for {path}, and there is no such file.',
+      'Check that the build has made the file and that it was deployed, and compare upper and lower case: Linux tells them apart. The lines below the message name the file that asks.',
+    ]),
     cause('node-script-missing', /Cannot find module '(?<path>[./][^']*)'/, [
       'Node.js was told to load {path}, and there is no such file.',
       'Check the path in `command` (it starts at the working directory), and that the build that makes the file has run and was deployed.',
@@ -110,7 +114,7 @@ export const NODE_ROWS: RowGroup = {
       'package.json has no script called {script}.',
       'Correct the name in `command`; `npm run` lists the scripts there are.',
     ]),
-    outcry('node-uncaught-error', /^(?:Uncaught )?(?<error>[A-Z]\w*Error)(?: \[\w+\])?: (?<message>.+)/, [
+    outcry('node-uncaught-error', /^(?:Uncaught )?(?<error>(?:[A-Z]\w*)?Error)(?: \[\w+\])?: (?<message>.+)/, [
       'The app ended with an error that nothing in it handles: {error}: {message}.',
       'Follow the stack below the message to the first line of the app’s own code.',
     ]),

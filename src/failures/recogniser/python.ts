@@ -1,5 +1,20 @@
 import { cause, likelyCause, outcry, type RowGroup, symptom } from './row.ts';
 
+const UNSET_VARIABLE = /^KeyError: '(?<variable>[A-Z][A-Z0-9_]+)'/;
+
+/** The same words say that any dict lacks a key, WSGI’s `environ` too; only the traceback tells that it was the environment. */
+export const PYTHON_ENVIRON_ROWS: RowGroup = {
+  runtime: 'Python’s os.environ',
+  root: 'last',
+  voice: /\bos\.environ\b|^ {2}File "(?:<frozen os>|[^"]*\/os\.py)", line \d+, in __getitem__/,
+  rows: [
+    cause('python-environment-variable-missing', UNSET_VARIABLE, [
+      'The app reads {variable} from its environment, and that variable is not set.',
+      'Set {variable} in the settings of the function or the container, or under `env`.',
+    ]),
+  ],
+};
+
 /** What Python, its servers and its frameworks say. */
 export const PYTHON_ROWS: RowGroup = {
   runtime: 'Python',
@@ -28,9 +43,9 @@ export const PYTHON_ROWS: RowGroup = {
       'Python cannot read a file of the app: {message}.',
       'Correct the line named above the message; often tabs and spaces are mixed.',
     ]),
-    cause('python-environment-variable-missing', /^KeyError: '(?<variable>[A-Z][A-Z0-9_]+)'/, [
-      'The app reads {variable} from its environment, and that variable is not set.',
-      'Set {variable} in the settings of the function or the container, or under `env`.',
+    likelyCause('python-setting-missing', UNSET_VARIABLE, [
+      'The app looks for {variable} where it keeps its settings, and it is not there.',
+      'Look at the line named above the message: if the settings come from the environment, set {variable} in the settings of the function or the container, or under `env`.',
     ]),
     cause('python-script-missing', /python[\w.]*: can't open file '(?<path>[^']+)': \[Errno 2\]/, [
       'Python was told to run {path}, and there is no such file.',

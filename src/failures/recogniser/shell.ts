@@ -41,6 +41,10 @@ export const SHELL_ROWS: RowGroup = {
         'Check the path (it starts at the working directory), and that the file was deployed.',
       ],
     ),
+    likelyCause('shell-folder-missing', /\bcd: (?:line \d+: )?can't cd to (?<path>[^:]+)/, [
+      'A shell cannot change to the folder {path}: it is not there, or the user it runs as may not enter it.',
+      'Check the path (a relative one starts at the working directory), that the folder was deployed, and its mode.',
+    ]),
     cause('shell-not-executable', /^\S*(?:bash|sh)(?:: line \d+|: \d+)?: (?<path>\S+): Permission denied/, [
       'A shell may not run {path}: it lacks its executable bit, or stands on a disk that allows none.',
       'Run `chmod +x` on it before it is packed; archives made on Windows lose the bit.',

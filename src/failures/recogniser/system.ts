@@ -21,23 +21,27 @@ export const SYSTEM_ROWS: RowGroup = {
         'Start the database, or correct its address in the settings of the app; `localhost` means a socket, 127.0.0.1 never does.',
       ],
     ),
-    cause('system-address-in-use', /\baddress already in use\b|\bEADDRINUSE\b/i, [
+    cause('postgres-access-denied', /password authentication failed for user "(?<user>[^"]+)"/, [
+      'PostgreSQL does not let {user} in: it knows no such user, or the password is wrong.',
+      'Correct the user and password in the settings of the app, or give the user that password in the database.',
+    ]),
+    likelyCause('system-address-in-use', /\baddress already in use\b|\bEADDRINUSE\b/i, [
       'The app wants to listen on a port where something listens already.',
       'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
     ]),
-    cause('system-disk-full', /\bno space left on device\b|\bENOSPC\b|\bdisk quota exceeded\b/i, [
+    likelyCause('system-disk-full', /\bno space left on device\b|\bENOSPC\b|\bdisk quota exceeded\b/i, [
       'There is no space left where the app writes.',
       'Free or enlarge the disk, or let the app write to another folder.',
     ]),
-    cause('system-too-many-files', /\btoo many open files\b|\bEMFILE\b|\bENFILE\b/i, [
+    likelyCause('system-too-many-files', /\btoo many open files\b|\bEMFILE\b|\bENFILE\b/i, [
       'The app has reached its limit of open files.',
       'Raise the limit (`ulimit -n`) where berth is started, or find what the app opens and never closes.',
     ]),
-    cause('system-read-only-disk', /\bread-only file system\b|\bEROFS\b/i, [
+    likelyCause('system-read-only-disk', /\bread-only file system\b|\bEROFS\b/i, [
       'The app writes to a disk that is read-only.',
       `Let it write below /tmp or \`\${runDir}\`: serverless platforms often allow no other folder.`,
     ]),
-    cause('system-no-memory', /\bcannot allocate memory\b|\bENOMEM\b|\bout of memory\b/i, [
+    likelyCause('system-no-memory', /\bcannot allocate memory\b|\bENOMEM\b|\bout of memory(?= ?(?:$|[^\w\s-]))/i, [
       'The app could not get the memory it asked for.',
       'Give the instance more memory, or find what keeps growing.',
     ]),
@@ -70,6 +74,22 @@ export const SYSTEM_ROWS: RowGroup = {
       /\b[Ee]nvironment variable:? ["'`]?(?<variable>[A-Z][A-Z0-9_]+)["'`]? (?:is |was )?(?:not set|not defined|not found|missing|required|undefined|unset|must be set)/,
       [
         'The app reads {variable} from its environment, and that variable is not set.',
+        'Set {variable} in the settings of the function or the container, or under `env`.',
+      ],
+    ),
+    likelyCause(
+      'environment-variable-required',
+      /\b[Mm]issing (?:required )?(?:environment|env) variables?:? ["'`]?(?<variable>[A-Z][A-Z0-9_]+)/,
+      [
+        'The app reads {variable} from its environment, and that variable is not set.',
+        'Set {variable} in the settings of the function or the container, or under `env`.',
+      ],
+    ),
+    likelyCause(
+      'setting-missing',
+      /(?<!\w)["'`]?(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]? (?:must be set|(?:is|was) (?:not set|unset|required|missing))\b(?!.*\b(?:using|default))/,
+      [
+        'The app asks for {variable}, which by its name is an environment variable, and it is not set.',
         'Set {variable} in the settings of the function or the container, or under `env`.',
       ],
     ),

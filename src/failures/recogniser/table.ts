@@ -6,7 +6,7 @@ import { NGINX_ROWS } from './nginx.ts';
 import { NODE_ROWS } from './node.ts';
 import { PHP_ROWS } from './php.ts';
 import { PHP_FPM_ROWS } from './php-fpm.ts';
-import { PYTHON_ROWS } from './python.ts';
+import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
 import { SHELL_ROWS } from './shell.ts';
@@ -15,6 +15,7 @@ import { SYSTEM_ROWS } from './system.ts';
 /** All that the recogniser knows, in the order in which it is tried on a line: what any program may say comes last. */
 export const ROW_GROUPS: readonly RowGroup[] = [
   NODE_ROWS,
+  PYTHON_ENVIRON_ROWS,
   PYTHON_ROWS,
   PHP_FPM_ROWS,
   PHP_ROWS,

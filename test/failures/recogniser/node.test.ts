@@ -14,7 +14,7 @@ const ROWS: readonly BrokenApp[] = [
   }),
   exits('a file that the build left out', 'node server.cjs', {
     files: { 'server.cjs': `require('./dist/app.js')` },
-    cause: /load \.\/dist\/app\.js, and there is no such file/,
+    cause: /app’s own code asks for \.\/dist\/app\.js, and there is no such file/,
   }),
   exits('a heap that is too small', 'node --max-old-space-size=20 server.cjs', {
     files: { 'server.cjs': 'const a = []; for (;;) a.push(new Array(10000).fill(1.5))' },
@@ -32,6 +32,16 @@ const ROWS: readonly BrokenApp[] = [
   exits('an environment variable that is not set', 'node server.cjs', {
     files: { 'server.cjs': `throw new Error('Environment variable SHOP_URL is not set')` },
     cause: /reads SHOP_URL from its environment/,
+  }),
+  exits('a setting that the app insists on', 'node server.cjs', {
+    files: { 'server.cjs': `throw new Error('SHOP_URL must be set')` },
+    cause: /asks for SHOP_URL/,
+    record: { certainty: 'likely' },
+  }),
+  exits('an error without a kind', 'node server.cjs', {
+    files: { 'server.cjs': `throw new Error('the shop is closed')` },
+    cause: /nothing in it handles: Error: the shop is closed\./,
+    record: { certainty: 'likely' },
   }),
   exits('a database that is not there', 'node server.cjs', {
     files: { 'server.cjs': `require('net').connect(1, '127.0.0.1')` },

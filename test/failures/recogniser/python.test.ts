@@ -22,6 +22,11 @@ const ROWS: readonly BrokenApp[] = [
   python('an environment variable that is not set', 'import os\nos.environ["SHOP_URL"]', {
     cause: /reads SHOP_URL from its environment/,
     cure: /Set SHOP_URL/,
+    record: { certainty: 'certain' },
+  }),
+  python('a key that a dict does not have', '{}["SHOP_URL"]', {
+    cause: /looks for SHOP_URL/,
+    record: { certainty: 'likely' },
   }),
   python('a database that is not there', 'import socket\nsocket.create_connection(("127.0.0.1", 1))', {
     cause: /nothing accepts connections there/,

@@ -15,6 +15,10 @@ const ROWS: readonly BrokenApp[] = [
     cause: /insists on SHOP_URL/,
   }),
   exits('a variable that a script takes for set', [...SCRIPT, 'set -u; echo $SHOP_URL'], { cause: /uses SHOP_URL/ }),
+  exits('a folder that is not there', ['sh', '-ec', 'cd /nowhere'], {
+    cause: /cannot change to the folder \/nowhere/,
+    record: { certainty: 'likely' },
+  }),
   exits('a script behind a script without its executable bit', [...SCRIPT, './serve.sh'], {
     files: { 'serve.sh': 'exit 0' },
     cause: /may not run \.\/serve\.sh/,

@@ -10,8 +10,13 @@ const OUTPUTS = listCapturedOutputs();
 const MORE_EXAMPLES: Readonly<Record<string, string>> = {
   'go-index-out-of-range': 'go-panic',
   'gunicorn-module-missing': 'python-module-missing',
+  'node-imported-file-missing': 'node-required-file-missing',
   'node-package-missing': 'node-module-missing',
+  'node-plain-error': 'node-uncaught-error',
   'npm-command-missing': 'shell-command-missing',
+  'php-setting-unset': 'setting-missing',
+  'setting-required': 'setting-missing',
+  'setting-unset': 'setting-missing',
   'shell-sh-command-missing': 'shell-command-missing',
 };
 
@@ -50,12 +55,54 @@ describe('the recogniser', () => {
     expect(recognise([`FATAL ERROR: ${'x'.repeat(900)} JavaScript heap out of memory`])?.certainty).toBe('certain');
   });
 
-  test.for(['', 'listening on port 8080', 'GET / 200 12ms', '2026-01-01 INFO started', 'Error', 'no such luck'])(
-    '%j tells it nothing',
-    (line) => {
-      expect(recognise([line])).toBeNull();
-    },
-  );
+  test.for([
+    '',
+    'listening on port 8080',
+    'GET / 200 12ms',
+    '2026-01-01 INFO started',
+    'Error',
+    'no such luck',
+    'out of memory protection enabled',
+    'LOG_LEVEL is not set, using info',
+    'the KEY is required',
+    'ReferenceError: MAX_SIZE is not defined',
+  ])('%j tells it nothing', (line) => {
+    expect(recognise([line])).toBeNull();
+  });
+
+  test.for([
+    'malloc: Cannot allocate memory',
+    'fatal: Out of memory, malloc failed',
+    'Out of memory (allocated 2097152)',
+    'cache: no space left on device, going on without',
+    'bind: Address already in use',
+    'Missing environment variables: DB_HOST, DB_USER',
+    '`SHOP_URL` is required',
+    "sh: cd: line 1: can't cd to /nowhere: No such file or directory",
+  ])('%j is told as likely, because an app may have gone on after it', (line) => {
+    expect(recognise([line])?.certainty).toBe('likely');
+  });
+
+  test.for([
+    ['a dict', '  File "/srv/app/a.py", line 1, in <module>', 'likely'],
+    ['the environ of WSGI', '    return environ["SHOP_URL"]', 'likely'],
+    ['os.environ of this Python', '  File "<frozen os>", line 679, in __getitem__', 'certain'],
+    ['os.environ of an older Python', '  File "/usr/lib/python3.9/os.py", line 679, in __getitem__', 'certain'],
+    ['a line that names os.environ', '    url = os.environ["SHOP_URL"]', 'certain'],
+  ] as const)('a KeyError under %s is %s', ([, above, certainty]) => {
+    const lines = ['Traceback (most recent call last):', above, "KeyError: 'SHOP_URL'"];
+    expect(recognise(lines)).toMatchObject({ certainty, cause: expect.stringContaining('SHOP_URL') });
+  });
+
+  test.for([
+    ["Cannot find module './routes/User'", /^The app’s own code asks for \.\/routes\/User,/],
+    ["Cannot find module '../db'", /^The app’s own code asks for \.\.\/db,/],
+    ["Cannot find module '/srv/a.js' imported from /srv/b.mjs", /^The app’s own code asks for \/srv\/a\.js,/],
+    ["Cannot find module '/srv/a.mjs' imported from /srv/", /^Node\.js was told to load \/srv\/a\.mjs,/],
+    ["Cannot find module '/srv/dist/main.js'", /^Node\.js was told to load \/srv\/dist\/main\.js,/],
+  ] as const)('%j tells who asked for the file', ([line, cause]) => {
+    expect(recognise([`Error: ${line}`, '    at x (y.js:1:1)'])?.cause).toMatch(cause);
+  });
 
   test('nothing at all tells it nothing', () => {
     expect(recognise([])).toBeNull();
