@@ -14,7 +14,7 @@ export interface Spawner {
   release(child: Child): void;
   /** `member`: in a living group of ours. `stray`: started by us, but it left its group. `stranger`: neither. */
   classify(entry: ProcessEntry): 'member' | 'stray' | 'stranger';
-  /** Counts a daemon without a mark, and the group it made for itself, among the strays from now on. */
+  /** Counts a daemon without a mark, and the group it makes for itself, among the strays from now on. */
   adopt(entry: ProcessEntry): void;
   /** SIGKILL to every group and every stray, now. */
   killAll(): void;
@@ -30,14 +30,32 @@ export function createSpawner(temporaryFolder: string | null, log: Log): Spawner
   const cookie = randomBytes(16).toString('hex');
   const guardian = createGuardian(cookie, temporaryFolder, log);
   const children = new Map<number, Child>();
-  /** Since when a group is known: nobody older can be in it. */
-  const adopted = new Map<number, number>();
-  const isAdopted = ({ groupId, startedAtTicks }: ProcessEntry): boolean =>
-    startedAtTicks >= (adopted.get(groupId) ?? Infinity);
+  /** The daemons by their pids, and when they were started. */
+  const daemons = new Map<number, number>();
+  /** The groups that daemons made for themselves, and since when: nobody older can be in them. */
+  const daemonGroups = new Map<number, number>();
+
+  function isAdopted({ pid, groupId, startedAtTicks }: ProcessEntry): boolean {
+    return daemons.get(pid) === startedAtTicks || startedAtTicks >= (daemonGroups.get(groupId) ?? Infinity);
+  }
+
+  function adopt({ pid, groupId, startedAtTicks }: ProcessEntry): void {
+    daemons.set(pid, startedAtTicks);
+    if (children.has(groupId) || daemonGroups.has(groupId)) return;
+    daemonGroups.set(groupId, startedAtTicks);
+    guardian.add(groupId);
+  }
+
+  function findDaemons(): ProcessEntry[] {
+    if (daemons.size === 0) return [];
+    const living = listProcesses().filter(({ isZombie }) => !isZombie);
+    // One that was seen on its way into the background may have left our group, and lost its mark, only after that.
+    for (const entry of living) if (daemons.get(entry.pid) === entry.startedAtTicks) adopt(entry);
+    return living.filter(isAdopted);
+  }
 
   function findStrays(): number[] {
-    const daemons = adopted.size === 0 ? [] : listProcesses().filter((entry) => !entry.isZombie && isAdopted(entry));
-    return [...new Set([...findCookieHolders(cookie), ...daemons.map(({ pid }) => pid)])];
+    return [...new Set([...findDaemons().map(({ pid }) => pid), ...findCookieHolders(cookie)])];
   }
 
   return {
@@ -57,11 +75,7 @@ export function createSpawner(temporaryFolder: string | null, log: Log): Spawner
       if (children.has(entry.groupId)) return 'member';
       return isAdopted(entry) || carriesCookie(entry.pid, cookie) ? 'stray' : 'stranger';
     },
-    adopt({ groupId, startedAtTicks }) {
-      if (children.has(groupId) || adopted.has(groupId)) return;
-      adopted.set(groupId, startedAtTicks);
-      guardian.add(groupId);
-    },
+    adopt,
     killAll() {
       for (const child of children.values()) child.group.signal('SIGKILL');
       killStrays(findStrays);

@@ -11,8 +11,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         exec(os.environ['DEED'])
     def log_message(self, *args): pass
+server = http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), Handler)
 print('ready', flush=True)
-http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), Handler).serve_forever()
+server.serve_forever()
 `;
 
 interface Crash {
