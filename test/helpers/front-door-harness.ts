@@ -46,6 +46,7 @@ const TRAITS: Readonly<Record<EngineName, EngineTraits>> = {
       'a chunk extension',
       'an extension of the last chunk',
       'a coding in the trailers',
+      'HTTP/2.0',
       'a bare LF first',
       'a bare CR first',
       'two empty lines first',
