@@ -4,9 +4,10 @@ const IN_USE = /address already in use|EADDRINUSE|connection in use|\(98:|errno 
 
 /**
  * Says whose port it is if an app complains of one that is in use and that is berth's own: an app keeps the port it had
- * before berth stood in front of it. Any other diagnosis comes back as it is.
+ * before berth stood in front of it. Any other diagnosis comes back as it is. 0: berth's port is whatever was free.
  */
 export function nameOwnPort(diagnosis: Diagnosis, listenPort: number): Diagnosis {
+  if (listenPort === 0) return diagnosis;
   const isOwn = new RegExp(`(?<![\\d.])${listenPort}(?!\\d)`);
   if (!diagnosis.evidence.some((line) => IN_USE.test(line) && isOwn.test(line))) return diagnosis;
   return {

@@ -84,8 +84,10 @@ export class UpstreamConnection {
   /** Lets what was written leave, then ends the connection; the owner hears nothing more. */
   destroySoon(): void {
     this.owner = null;
+    if (this.socket.destroyed) return;
     this.socket.destroySoon();
-    setTimeout(() => this.socket.destroy(), LAST_BYTES_MS).unref();
+    const timer = setTimeout(() => this.socket.destroy(), LAST_BYTES_MS).unref();
+    this.socket.once('close', () => clearTimeout(timer));
   }
 
   #listen(): void {
