@@ -39,8 +39,9 @@ export function createPortOwnership(processName: string, spawner: Spawner): Port
       const strays = holders.filter((entry) => spawner.classify(entry) === 'stray');
       for (const { pid } of isFirstClaim ? strays : []) ignoredPids.add(pid);
       if (holders.some((entry) => spawner.classify(entry) === 'member' || ignoredPids.has(entry.pid))) return null;
+      const isAnyExiting = holders.some((entry) => spawner.classify(entry) === 'exiting');
       // Nobody may be found because the last one has just gone: before our first child only a stranger would hide so.
-      const isReleasing = strays.length > 0 || (holders.length === 0 && !isFirstClaim);
+      const isReleasing = strays.length > 0 || isAnyExiting || (holders.length === 0 && !isFirstClaim);
       if (!isReleasing || performance.now() >= endMs) {
         return toPortFailure(port, describeHolders(holders));
       }

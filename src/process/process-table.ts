@@ -10,7 +10,21 @@ export interface ProcessEntry {
   readonly startedAtTicks: number;
   /** Ended, but not yet collected by its parent: `kill(pid, 0)` still finds it, yet it runs nothing and holds nothing. */
   readonly isZombie: boolean;
+  /**
+   * Runs nothing any more, zombies included. Until it is a zombie it may still hold files and sockets, though its memory,
+   * and with it its environment, is gone: it cannot be told whose it was.
+   */
+  readonly isExiting: boolean;
 }
+
+/**
+ * `member`: in a living group of ours. `stray`: started by us, but it left its group. `exiting`: on its way out or gone,
+ * so that nothing tells any more whose it was; it lets go of what it holds by itself. `stranger`: none of these.
+ */
+export type Kinship = 'member' | 'stray' | 'exiting' | 'stranger';
+
+/** PF_EXITING among the kernel's flags of a task (include/linux/sched.h), which proc_pid_stat(5) shows. */
+const EXITING_FLAG = 0x4;
 
 /** Every process the kernel shows, zombies included; empty where there is no /proc. */
 export function listProcesses(): ProcessEntry[] {
@@ -44,6 +58,7 @@ export function readProcess(pid: number): ProcessEntry | null {
     groupId: Number(groupId),
     startedAtTicks: Number(fields[19]),
     isZombie: state === 'Z' || state === 'X',
+    isExiting: (Number(fields[6]) & EXITING_FLAG) !== 0,
   };
 }
 

@@ -4,7 +4,7 @@ import type { CommandSettings } from '../core/settings.ts';
 import { type Child, type ChildStdio, spawnChild } from './child.ts';
 import { createGuardian } from './guardian.ts';
 import { COOKIE_VARIABLE, carriesCookie, findCookieHolders } from './instance-cookie.ts';
-import { listProcesses, type ProcessEntry } from './process-table.ts';
+import { type Kinship, listProcesses, type ProcessEntry, readProcess } from './process-table.ts';
 import { killStrays, sweepStrays } from './stray-sweep.ts';
 
 /** The only way to a child: knows every group that lives, so that nothing can outlive berth unnoticed. */
@@ -12,8 +12,8 @@ export interface Spawner {
   spawn(processName: string, command: CommandSettings, stdio: ChildStdio): Promise<Child>;
   /** Forgets a child whose group is empty, or whose leftovers only the final sweep may touch. */
   release(child: Child): void;
-  /** `member`: in a living group of ours. `stray`: started by us, but it left its group. `stranger`: neither. */
-  classify(entry: ProcessEntry): 'member' | 'stray' | 'stranger';
+  /** Tells whose the process is. */
+  classify(entry: ProcessEntry): Kinship;
   /** Counts a daemon without a mark, and the group it makes for itself, among the strays from now on. */
   adopt(entry: ProcessEntry): void;
   /** SIGKILL to every group and every stray, now. */
@@ -73,7 +73,9 @@ export function createSpawner(temporaryFolder: string | null, log: Log): Spawner
     },
     classify(entry) {
       if (children.has(entry.groupId)) return 'member';
-      return isAdopted(entry) || carriesCookie(entry.pid, cookie) ? 'stray' : 'stranger';
+      if (isAdopted(entry) || carriesCookie(entry.pid, cookie)) return 'stray';
+      // Asked anew, after its environment was read: it may have lost that only just now.
+      return readProcess(entry.pid)?.isExiting === false ? 'stranger' : 'exiting';
     },
     adopt,
     killAll() {

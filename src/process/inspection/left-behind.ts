@@ -1,5 +1,5 @@
 import { fstatSync, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs';
-import { listProcesses, type ProcessEntry, readProcess } from '../process-table.ts';
+import { type Kinship, listProcesses, type ProcessEntry, readProcess } from '../process-table.ts';
 import { findPortHolders } from './port-holder.ts';
 
 /** What is noted of a child while it lives, to know a daemon it may leave behind. */
@@ -24,7 +24,7 @@ export interface DaemonSearch {
   readonly ports: readonly number[];
   /** Descriptors of ours that it was given to write to; nobody else can have them if they are not our own output. */
   readonly outputFds: readonly number[];
-  readonly classify: (entry: ProcessEntry) => 'member' | 'stray' | 'stranger';
+  readonly classify: (entry: ProcessEntry) => Kinship;
 }
 
 /**
@@ -36,7 +36,7 @@ export function findLeftBehind(search: DaemonSearch): ProcessEntry[] {
   const { likeness, groupId } = search;
   const young = listProcesses().filter(
     (entry) =>
-      !entry.isZombie && entry.pid !== groupId && entry.startedAtTicks >= (likeness?.startedAtTicks ?? Infinity),
+      !entry.isExiting && entry.pid !== groupId && entry.startedAtTicks >= (likeness?.startedAtTicks ?? Infinity),
   );
   const holders = new Set(search.ports.flatMap(findPortHolders).map(({ pid }) => pid));
   const outputs = search.outputFds.filter((fd) => fd > 2).map((fd) => fstatSync(fd));

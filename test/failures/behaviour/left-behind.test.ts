@@ -83,6 +83,7 @@ describe('an app whose port is still held after its exit', () => {
   test.for([
     ['its group', {}],
     ['a session of its own', { SETSID: '1' }],
+    ['a session of its own, dying slowly for its much memory,', { SETSID: '1', MIB: '512' }],
   ] as const)('by a child in %s comes back on that port, and the child is gone', async ([, env]) => {
     await using berth = await startApp(['python3', server('leaves-socket.py')], { env, restart: RESTART });
     const before = await ask(berth, '/');
