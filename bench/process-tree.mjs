@@ -14,6 +14,12 @@ export function readCpuMicros(rootPid, isAlone = false) {
   return (ticks / TICKS_PER_SECOND) * 1e6;
 }
 
+/** What the host has given to others while this machine wanted to run, over all cores, in microseconds. */
+export function readStolenMicros() {
+  const steal = readFileSync('/proc/stat', 'latin1').split('\n')[0].split(/\s+/)[8];
+  return (Number(steal) / TICKS_PER_SECOND) * 1e6;
+}
+
 /** Proportional memory (PSS) of a process and its descendants in KiB; of the process by itself if `isAlone`. */
 export function readPssKib(rootPid, isAlone = false) {
   const pids = isAlone ? [rootPid] : listTree(rootPid).map((entry) => entry.pid);

@@ -27,6 +27,7 @@ export function listProxies() {
     berth('berth (http-proxy)', process.execPath, 'http-proxy', ''),
     berth('berth (wire), markers off', process.execPath, 'wire', 'markers: off\n', { isMain: false }),
     berth('berth (wire), markers and call log off', process.execPath, 'wire', QUIET, { isMain: false }),
+    library('TCP relay in Node', null, process.execPath),
     ...['http-proxy', 'http-proxy-3', 'httpxy'].map((name) => library(name, name, process.execPath)),
     // It fails every other request of a client that closes its connections.
     { ...library('fastify reply-from', '@fastify/reply-from', process.execPath), canUpgrade: false, canClose: false },
@@ -46,13 +47,17 @@ function nginxWithLog({ folder, port, upstreamPort }) {
 }
 
 function library(name, packageName, node) {
-  const script = packageName.startsWith('@fastify') ? ['peer/reply-from.mjs'] : ['peer/http-proxy.mjs', packageName];
-  const [file, ...args] = script;
+  const [file, ...args] = chooseScript(packageName);
   const describe = ({ port, upstreamPort }) => ({
     file: node,
     args: [here(file), ...args, String(port), String(upstreamPort)],
   });
   return { name, isMain: true, canUpgrade: true, canClose: true, missing: findMissing(node, packageName), describe };
+}
+
+function chooseScript(packageName) {
+  if (packageName === null) return ['peer/tcp-relay.mjs'];
+  return packageName.startsWith('@fastify') ? ['peer/reply-from.mjs'] : ['peer/http-proxy.mjs', packageName];
 }
 
 function berth(name, node, engine, more, { isMain = true } = {}) {

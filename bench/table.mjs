@@ -70,13 +70,15 @@ function toMib(kib) {
   return `${(kib / 1024).toFixed(0)} MiB`;
 }
 
-function renderNotes({ machine, rounds, seconds, missing }) {
+function renderNotes({ machine, rounds, seconds, missing, cases }) {
+  const stolen = Object.values(cases).flatMap((rows) => Object.values(rows).map((row) => row.stolen ?? 0));
+  const host = ` In the median round the host withheld at most ${(Math.max(...stolen) * 100).toFixed(1)} % of the time.`;
   const absent = missing.length === 0 ? '' : ` Not installed, so not measured: ${missing.join(', ')}.`;
   const counts = Object.entries(rounds)
     .filter(([name]) => HTTP_LOADS[name] !== undefined || name === 'websocket')
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
-  return `${machine.cpu}, Linux ${machine.kernel}, node ${machine.node}; medians of rounds of ${seconds} s (${counts}).${absent}`;
+  return `${machine.cpu}, Linux ${machine.kernel}, node ${machine.node}; medians of rounds of ${seconds} s (${counts}).${host}${absent}`;
 }
 
 function renderTable(head, rows) {

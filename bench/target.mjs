@@ -2,10 +2,15 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { readCpuMicros } from './process-tree.mjs';
+import { readCpuMicros, readStolenMicros } from './process-tree.mjs';
 import { emptyOutput, findFreePort, LOAD_CORE, PROXY_CORE } from './stage.mjs';
 
 const run = promisify(execFile);
+/** A share of the time of both cores that no number here would show. */
+const UNDISTURBED = 0.005;
+const MOST_REPEATS = 3;
+const CORES = 2;
+
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
@@ -43,15 +48,30 @@ export async function measureWebSocket(target, connections, seconds) {
   return measureLoad(target, [process.execPath, client, ...[target.port, connections, seconds].map(String)]);
 }
 
+/**
+ * A round that the host has disturbed is measured again, a few times at most; of those the least disturbed counts, and
+ * its `stolen` says how much of the time of both cores was missing.
+ */
 async function measureLoad(target, command) {
-  const before = readCpuMicros(target.pid, target.isAlone);
+  let best = null;
+  for (let round = 0; round < MOST_REPEATS && (best === null || best.stolen > UNDISTURBED); round++) {
+    const measured = await measureOnce(target, command);
+    if (best === null || measured.stolen < best.stolen) best = measured;
+  }
+  return best;
+}
+
+async function measureOnce(target, command) {
+  const startedAt = performance.now();
+  const [before, stolenBefore] = [readCpuMicros(target.pid, target.isAlone), readStolenMicros()];
   const { stdout } = await run('taskset', ['-c', LOAD_CORE, ...command]);
   const micros = readCpuMicros(target.pid, target.isAlone) - before;
+  const stolen = (readStolenMicros() - stolenBefore) / ((performance.now() - startedAt) * 1000 * CORES);
   emptyOutput(target);
   const { requests, seconds, failed, ...latency } = JSON.parse(stdout.trim().split('\n').at(-1));
   if (failed > 0 || requests === 0)
     throw new Error(`${target.name} failed ${failed} of ${requests} requests:\n${stdout}`);
-  return { cpuMicros: micros / requests, perSecond: requests / seconds, ...latency };
+  return { cpuMicros: micros / requests, perSecond: requests / seconds, stolen, ...latency };
 }
 
 /** The median of each field over the rounds of one target. */
