@@ -42,7 +42,7 @@ async function measure() {
   for (const proxy of missing) console.error(`skipped: ${proxy.name} needs ${proxy.missing}`);
   const size = options.quick
     ? { rounds: 1, seconds: 1, connections: 500, starts: 3, lines: 200_000 }
-    : { rounds: 7, seconds: 2, connections: 10_000, starts: 20, lines: 3_000_000 };
+    : { rounds: 5, seconds: 2, connections: 10_000, starts: 20, lines: 3_000_000 };
   if (options.rounds !== undefined) size.rounds = Number(options.rounds);
   const cases = await runCases(names, proxies, size);
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', kernel: release(), node: process.version };

@@ -92,6 +92,8 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       await recorder.record(failure, { child: launched.child, output: ownOutput });
       await dispose(launched.child);
       if (!(await mayRestart(failure, status, readyForMs, onFirst))) return;
+      // The time of the start may have run out meanwhile; another try would only say that, and not why.
+      if (onFirst.isPending && !isRepeated(settings, deadlineMs)) return onFirst.reject(failure);
     }
   }
 

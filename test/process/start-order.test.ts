@@ -104,6 +104,17 @@ describe('a one-shot process', () => {
     expect(rig.states.at(-1)).toMatchObject({ kind: 'failed' });
   });
 
+  test('whose next try would come too late fails with what ended it, not with the time', async () => {
+    const restart = { ...NEVER, policy: 'on-failure', backoffMs: 600, maxBackoffMs: 600, budgetPerMinute: 10 } as const;
+    const migrate = describeProcess('migrate', ['sh', '-c', 'exit 5'], { kind: 'oneshot', restart });
+    const rig = createRig([migrate], { startupDeadlineMs: 500 });
+    await expect(rig.supervisor.start()).rejects.toMatchObject({
+      code: 'APP_EXITED_BEFORE_READY',
+      details: { process: 'migrate' },
+    });
+    expect(rig.records.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+
   test('that nothing comes after fails the start by itself', async () => {
     const rig = createRig([
       describeProcess('web', fixture('never-ready.mjs')),

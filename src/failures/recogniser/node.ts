@@ -1,4 +1,4 @@
-import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
+import { cause, causeWith, likelyCause, outcry, type RowGroup } from './row.ts';
 
 /** What Node.js and npm say. */
 export const NODE_ROWS: RowGroup = {
@@ -13,6 +13,14 @@ export const NODE_ROWS: RowGroup = {
     cause('node-module-missing', /Cannot find (?:module|package) '(?<module>[^'./][^']*)'/, [
       'The Node.js package {module} is not installed.',
       'Run `npm ci` where the app is built, and deploy `node_modules` with it; check that {module} stands under `dependencies`, not `devDependencies`.',
+    ]),
+    causeWith('node-preloaded-file-missing', /Cannot find module '(?<path>[./][^']*)'/, /^- internal\/preload$/, [
+      'Node.js was told to load {path} ahead of the app, and there is no such file.',
+      'Correct the path behind `-r` or `--require` in `command` or in `NODE_OPTIONS` (it starts at the working directory), and deploy the file.',
+    ]),
+    causeWith('node-absolute-file-missing', /Cannot find module '(?<path>\/[^']*)'/, /^- \//, [
+      'The app’s own code asks for {path}, and there is no such file.',
+      'Check that the path is right on this machine and that the file was deployed. The lines below the message name the file that asks.',
     ]),
     cause('node-required-file-missing', /Cannot find module '(?<path>\.\.?\/[^']*|[^']+(?=' imported from .*[^/]$))'/, [
       'The app’s own code asks for {path}, and there is no such file.',

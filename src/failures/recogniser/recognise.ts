@@ -26,7 +26,7 @@ export function recognise(lines: readonly string[]): Diagnosis | null {
  * symptoms count, because what else stands there may be long past.
  */
 export function recogniseSymptom(lines: readonly string[]): Diagnosis | null {
-  const found = lines.map((line, index) => findMatch(ROW_GROUPS, line, index));
+  const found = lines.map((_, index) => findMatch(ROW_GROUPS, lines, index));
   const last = found.findLast((match) => match?.row.kind === 'symptom') ?? null;
   return last === null ? null : toDiagnosis(last);
 }
@@ -47,7 +47,7 @@ export function findRecognition(lines: readonly string[]): Recognition | null {
 
 function findCause(lines: readonly string[]): Match | null {
   const groups = ROW_GROUPS.filter(({ voice }) => voice === undefined || lines.some((line) => voice.test(line)));
-  const matches = lines.map((line, index) => findMatch(groups, line, index)).filter((match) => match !== null);
+  const matches = lines.map((_, index) => findMatch(groups, lines, index)).filter((match) => match !== null);
   const causes = selectCauses(matches);
   const lastCause = causes.at(-1);
   const lastOutcry = matches.findLast(({ row }) => row.kind === 'outcry');
@@ -65,13 +65,15 @@ interface Match extends Recognition {
   readonly index: number;
 }
 
-function findMatch(groups: readonly RowGroup[], line: string, index: number): Match | null {
+function findMatch(groups: readonly RowGroup[], lines: readonly string[], index: number): Match | null {
+  const line = lines[index]!;
+  const behind = lines.slice(index + 1, index + 3);
   let cry: Match | null = null;
   for (const group of groups) {
     for (const row of group.rows) {
       if (cry !== null && row.kind === 'outcry') continue;
       const match = row.pattern.exec(line);
-      if (match === null) continue;
+      if (match === null || !(row.behind === undefined || behind.some((next) => row.behind!.test(next)))) continue;
       const found = { row, group, line, index, groups: match.groups ?? {} };
       if (row.kind !== 'outcry') return found;
       cry = found;

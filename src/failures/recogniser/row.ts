@@ -7,6 +7,8 @@ export interface RecogniserRow {
   /** Also the name of its example, test/fixtures/outputs/NAME.txt. */
   readonly name: string;
   readonly pattern: RegExp;
+  /** One of the two lines behind must match this too; absent where the line by itself says it. */
+  readonly behind?: RegExp;
   /** Why it happened, as one sentence. */
   readonly cause: string;
   /** What to do about it, as one or two sentences. */
@@ -40,6 +42,11 @@ type Words = readonly [cause: string, cure: string];
 /** A line that says what is wrong. */
 export function cause(name: string, pattern: RegExp, [text, cure]: Words): RecogniserRow {
   return { name, pattern, cause: text, cure, certainty: 'certain', kind: 'cause' };
+}
+
+/** A line that says what is wrong only together with one of the two behind it. */
+export function causeWith(name: string, pattern: RegExp, behind: RegExp, words: Words): RecogniserRow {
+  return { ...cause(name, pattern, words), behind };
 }
 
 /** A line that says what is wrong, but not that the program could not go on. */

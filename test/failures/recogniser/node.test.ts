@@ -16,6 +16,15 @@ const ROWS: readonly BrokenApp[] = [
     files: { 'server.cjs': `require('./dist/app.js')` },
     cause: /app’s own code asks for \.\/dist\/app\.js, and there is no such file/,
   }),
+  exits('a file that the build put elsewhere', 'node server.cjs', {
+    files: { 'server.cjs': `require('/srv/no-such/db.js')` },
+    cause: /app’s own code asks for \/srv\/no-such\/db\.js, and there is no such file/,
+  }),
+  exits('a file to load ahead that is not there', 'node -r ./tracing.cjs server.cjs', {
+    files: { 'server.cjs': 'console.log(1)' },
+    cause: /told to load \.\/tracing\.cjs ahead of the app, and there is no such file/,
+    cure: /`-r`/,
+  }),
   exits('a heap that is too small', 'node --max-old-space-size=20 server.cjs', {
     files: { 'server.cjs': 'const a = []; for (;;) a.push(new Array(10000).fill(1.5))' },
     cause: /heap of Node\.js reached its limit/,

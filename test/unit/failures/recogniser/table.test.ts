@@ -44,11 +44,11 @@ describe('the recogniser', () => {
 
   test.for(ROWS)('$name takes linear time on lines made to slow it down', ({ pattern }) => {
     const pieces = ["'", '"', ' ', 'a', 'aA', ': ', '.a', "' in a ", 'at: ', '(a', 'Error: ', '[emerg] ', 'x"y" '];
-    const startedAtMs = performance.now();
+    const before = process.cpuUsage();
     for (const piece of pieces) {
       for (const head of ['', example(pattern)]) pattern.test(`${head}${piece.repeat(1_000)}`.slice(0, 1_000));
     }
-    expect(performance.now() - startedAtMs).toBeLessThan(250);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(250);
   });
 
   test('a line that runs into the limit is still read', () => {
