@@ -18,6 +18,8 @@ export default defineConfig({
     sequence: { shuffle: { files: false, tests: inCi } },
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // A machine may withhold its processor for seconds.
+    expect: { poll: { timeout: 15_000 } },
     maxWorkers: 2,
     dangerouslyIgnoreUnhandledErrors: false,
     coverage: {

@@ -60,7 +60,9 @@ export function createChildRelay(book: LogBook, options: RelayOptions): ChildRel
       letGo();
       if (end < chunk.length) hold(chunk.subarray(end));
     }
-    if (book.isFull) pauseForReader();
+    // While the reader of our output is behind, the child is slowed by its full pipe. Once that reader takes nothing at
+    // all the lines are dropped, because an app that waits for its log for ever is worse than a gap that says so.
+    if (book.isFull) source.pause();
   }
 
   function hold(chunk: Buffer): void {
@@ -89,14 +91,6 @@ export function createChildRelay(book: LogBook, options: RelayOptions): ChildRel
     options.tail.push(lines);
     const isTaken = book.childLines(options.stream, label === null ? lines : putLabels(lines, label));
     if (!isTaken) droppedLines += countLines(lines);
-  }
-
-  // While the reader of our output is behind, the child is slowed by its full pipe; after the book's patience its lines
-  // are dropped instead, because an app that waits for its log for ever is worse than a gap that says so.
-  function pauseForReader(): void {
-    source.pause();
-    const timer = setTimeout(() => source.resume(), 1_100);
-    timer.unref();
   }
 
   function reportDropped(): void {

@@ -1,5 +1,5 @@
 import type { LogRelaySettings } from '../core/settings.ts';
-import type { Output, StreamName } from './output.ts';
+import { type Output, STALL_PATIENCE_MS, type StreamName } from './output.ts';
 
 /**
  * The one place where everything that berth prints comes together: child lines, markers and berth's own records, in
@@ -14,7 +14,7 @@ export interface LogBook {
   record(line: string): void;
   /**
    * Calls back, all callers of one turn together, when everything the children wrote before now has been read, and it
-   * and everything above has been written. A reader that takes nothing for a second is not waited for.
+   * and everything above has been written. A reader that is behind is waited for a second at most.
    */
   settle(onSettled: Settled): void;
   /** True while the children's pipes should not be read: their lines could only be dropped. */
@@ -34,11 +34,15 @@ export interface Settled {
   onWritten(): void;
 }
 
-/** How long a full buffer is waited for before lines are dropped and calls go on without their markers written. */
-const STALL_PATIENCE_MS = 1_000;
-
-/** Creates the book over an output that nobody else writes to. */
-export function createLogBook(output: Output, settings: LogRelaySettings): LogBook {
+/**
+ * Creates the book over an output that nobody else writes to. A call waits no longer than `patienceMs` for a reader that
+ * is behind.
+ */
+export function createLogBook(
+  output: Output,
+  settings: LogRelaySettings,
+  patienceMs: number = STALL_PATIENCE_MS,
+): LogBook {
   const { bufferBytes } = settings;
   const partialLines = new Set<() => void>();
   const roomListeners = new Set<() => void>();
@@ -46,18 +50,20 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
   let fresh: Settled[] = [];
   let records = '';
   let isTurnScheduled = false;
-  let stalledSinceMs = 0;
+  let isBehind = false;
+  // From now on lines are dropped; what fills the children's pipes must be read for that.
+  output.onStalled(tellOfRoom);
 
-  function isStalled(): boolean {
-    return stalledSinceMs !== 0 && performance.now() - stalledSinceMs > STALL_PATIENCE_MS;
+  function tellOfRoom(): void {
+    for (const listener of roomListeners) listener();
   }
 
-  function noteStall(): void {
-    if (stalledSinceMs !== 0) return;
-    stalledSinceMs = performance.now();
+  function noteBehind(): void {
+    if (isBehind) return;
+    isBehind = true;
     output.onceEmpty(() => {
-      stalledSinceMs = 0;
-      for (const listener of roomListeners) listener();
+      isBehind = false;
+      tellOfRoom();
     });
   }
 
@@ -77,11 +83,11 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
     if (settling.length > 0) scheduleTurn();
     for (const one of settled) one.onLinesRead();
     appendRecords();
-    if (output.flush() || isStalled()) {
+    if (output.flush() || output.isStalled) {
       release(settled);
       return;
     }
-    noteStall();
+    noteBehind();
     waitForReader(settled);
   }
 
@@ -93,18 +99,21 @@ export function createLogBook(output: Output, settings: LogRelaySettings): LogBo
       clearTimeout(timer);
       release(settled);
     };
-    const timer = setTimeout(releaseOnce, STALL_PATIENCE_MS);
     output.onceEmpty(releaseOnce);
+    const timer = setTimeout(() => {
+      // The reader may have made room while nothing could run here.
+      if (!output.flush()) releaseOnce();
+    }, patienceMs);
   }
 
   return {
     get isFull() {
-      return output.backlogBytes >= bufferBytes && !isStalled();
+      return output.backlogBytes >= bufferBytes && !output.isStalled;
     },
     childLines(stream, lines) {
-      if (output.backlogBytes >= bufferBytes && isStalled()) return false;
+      if (output.backlogBytes >= bufferBytes && (output.isStalled || isOverfull())) return false;
       output.append(stream, lines);
-      if (output.backlogBytes >= bufferBytes && !output.flush()) noteStall();
+      if (output.backlogBytes >= bufferBytes && !output.flush()) noteBehind();
       scheduleTurn();
       return true;
     },

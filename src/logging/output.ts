@@ -18,6 +18,10 @@ export interface Output {
   readonly backlogBytes: number;
   /** Calls back once when nothing is left, after the next complete flush. */
   onceEmpty(listener: () => void): void;
+  /** True while something waits and the reader has taken none of it for `STALL_PATIENCE_MS`. */
+  readonly isStalled: boolean;
+  /** Calls back whenever `isStalled` becomes true. */
+  onStalled(listener: () => void): void;
   /** Last attempt for at most `patienceMs`, then gives the descriptors back. */
   close(patienceMs: number): void;
 }
@@ -30,6 +34,9 @@ interface Run {
 
 const RETRY_MS = 10;
 
+/** How long a reader may take nothing. It is counted in retries: time in which berth could not run is not the reader's. */
+export const STALL_PATIENCE_MS = 1_000;
+
 /** Creates the output over two descriptors, usually 1 and 2. Both must outlive it. */
 export function createOutput(stdoutFd: number, stderrFd: number): Output {
   const fds = { stdout: openForWriting(stdoutFd), stderr: openForWriting(stderrFd) };
@@ -37,6 +44,9 @@ export function createOutput(stdoutFd: number, stderrFd: number): Output {
   let backlogBytes = 0;
   let retry: NodeJS.Timeout | null = null;
   let emptyListeners: Array<() => void> = [];
+  const stallListeners: Array<() => void> = [];
+  let hasTaken = false;
+  let vainRetries = 0;
 
   function append(stream: StreamName, lines: string | Buffer): void {
     let run = runs[runs.length - 1];
@@ -82,16 +92,21 @@ export function createOutput(stdoutFd: number, stderrFd: number): Output {
 
   function onRetry(): void {
     retry = null;
-    flush();
+    const isEmpty = flush();
+    vainRetries = isEmpty || hasTaken ? 0 : vainRetries + 1;
+    hasTaken = false;
+    if (vainRetries === STALL_PATIENCE_MS / RETRY_MS) for (const listener of stallListeners) listener();
   }
 
   function writeText(run: Run): boolean {
     const written = tryWrite(() => writeSync(fds[run.stream].fd, run.text));
     if (written < 0 || written === Buffer.byteLength(run.text)) {
+      hasTaken = true;
       backlogBytes -= run.text.length;
       return true;
     }
     closeText(run);
+    hasTaken ||= written > 0;
     dropFront(run, written);
     return run.buffers.length === 0;
   }
@@ -104,6 +119,7 @@ export function createOutput(stdoutFd: number, stderrFd: number): Output {
       const written = tryWrite(() => writevSync(fds[run.stream].fd, batch));
       if (written < 0) return forget(run);
       if (written === 0) return false;
+      hasTaken = true;
       dropFront(run, written);
     }
     return true;
@@ -144,6 +160,12 @@ export function createOutput(stdoutFd: number, stderrFd: number): Output {
     },
     onceEmpty: (listener) => {
       emptyListeners.push(listener);
+    },
+    get isStalled() {
+      return vainRetries >= STALL_PATIENCE_MS / RETRY_MS;
+    },
+    onStalled: (listener) => {
+      stallListeners.push(listener);
     },
   };
 }

@@ -8,7 +8,7 @@ import { toSpawnFailure } from './spawn-failure.ts';
 /** One OS process we spawned, the leader of a process group of its own. */
 export interface Child {
   readonly group: ProcessGroup;
-  /** performance.now() at the spawn. */
+  /** performance.now() right before the spawn. */
   readonly spawnedAtMs: number;
   /** null while it runs. */
   readonly exitStatus: ExitStatus | null;
@@ -37,6 +37,7 @@ export interface ChildStdio {
  */
 export async function spawnChild(processName: string, command: CommandSettings, stdio: ChildStdio): Promise<Child> {
   const { execa } = await import('execa');
+  const spawnedAtMs = performance.now();
   const subprocess = execa(command.file, [...command.args], {
     cwd: command.workingDirectory,
     env: command.env,
@@ -64,7 +65,7 @@ export async function spawnChild(processName: string, command: CommandSettings, 
   });
   return {
     group: createProcessGroup(subprocess.pid),
-    spawnedAtMs: performance.now(),
+    spawnedAtMs,
     get exitStatus() {
       return exitStatus;
     },

@@ -19,10 +19,18 @@ export function createHttpProbe(
   { ownership, onConnect }: Pick<ProbeContext, 'ownership' | 'onConnect'>,
 ): ReadinessProbe {
   let limitMs = FIRST_LIMIT_MS;
+  let pendingReason: string | null = null;
   const { address } = settings;
+  const unanswered = `GET ${settings.path} has not been answered yet`;
+
+  function noteConnect(): void {
+    pendingReason = unanswered;
+    onConnect();
+  }
 
   async function attemptAt(target: UpstreamAddress, signal: AbortSignal): Promise<NotReady | null> {
-    const result = await request(target, settings, { limitMs, signal, onConnect });
+    const result = await request(target, settings, { limitMs, signal, onConnect: noteConnect });
+    pendingReason = null;
     if (result === TIMED_OUT) {
       limitMs = Math.min(limitMs * 2, LONGEST_LIMIT_MS);
       return toNotReady(`no answer to GET ${settings.path} from ${describeAddress(target)} in time`);
@@ -33,7 +41,10 @@ export function createHttpProbe(
   }
 
   return {
-    firstReason: `GET ${settings.path} has not been answered yet`,
+    firstReason: unanswered,
+    get pendingReason() {
+      return pendingReason;
+    },
     intervalMs: SOCKET_INTERVAL_MS,
     async attempt(signal) {
       if (address.kind === 'tcp')

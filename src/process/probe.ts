@@ -13,6 +13,8 @@ export interface ReadinessProbe {
   attempt(signal: AbortSignal): Promise<ProbeResult>;
   /** What is missing while the first attempt is under way, as a phrase. */
   readonly firstReason: string;
+  /** What the attempt under way has come to wait for, where that is news; as a phrase. */
+  readonly pendingReason?: string | null;
   /** The shortest time between two attempts. */
   readonly intervalMs: number;
   close(): void;

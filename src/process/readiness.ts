@@ -42,14 +42,14 @@ export async function waitUntilReady(
   const ended = new AbortController();
   const missing = new Map(probes.map((probe) => [probe, toNotReady(probe.firstReason)]));
   void reportDelays(child, ended.signal, (elapsedMs) =>
-    options.onDelay(describeMissing([...missing.values()]), elapsedMs),
+    options.onDelay(describeMissing(listMissing(missing)), elapsedMs),
   );
   try {
     const first = await unlessAborted(
       Promise.race([
         child.exited.then((status): ReadinessOutcome => ({ kind: 'exited', status })),
         waitForDeadline(options.deadlineMs, ended.signal).then(
-          (): ReadinessOutcome => ({ kind: 'late', missing: [...missing.values()] }),
+          (): ReadinessOutcome => ({ kind: 'late', missing: listMissing(missing) }),
         ),
         runProbes(probes, missing, ended.signal),
       ]),
@@ -65,6 +65,13 @@ export async function waitUntilReady(
 /** What is missing, as one phrase. */
 export function describeMissing(missing: readonly NotReady[]): string {
   return missing.map(({ reason }) => reason).join('; ');
+}
+
+// An attempt that has got further than the last one says more, if that one was not answered.
+function listMissing(missing: ReadonlyMap<ReadinessProbe, NotReady>): NotReady[] {
+  return [...missing].map(([{ pendingReason = null }, last]) =>
+    last.answer === undefined && pendingReason !== null ? toNotReady(pendingReason) : last,
+  );
 }
 
 async function runProbes(

@@ -20,7 +20,8 @@ import { killGroup, runStopSequence } from './stop-sequence.ts';
 export interface ServiceWatcher {
   /** `isReady` has changed. */
   onChange(service: Service): void;
-  /** It ended without being asked to, or a restart of it failed. */
+  /** It ended without being asked to, or a restart of it failed; why is found out for `onCrash`, which follows. */
+  onEnd(service: Service): void;
   onCrash(service: Service, failure: Failure): void;
   /** It was ready once and will not be started again. */
   onGivenUp(service: Service, failure: Failure): void;
@@ -82,8 +83,10 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       if (ended === null) return;
       const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
       const status = launched.child?.exitStatus ?? null;
+      const isLast = onFirst.isPending && !isRepeated(settings, deadlineMs);
+      if (!isLast) watcher.onEnd(service);
       const failure = await diagnoseFailure(ended, { output: ownOutput, status, listenPort: parts.listenPort });
-      if (onFirst.isPending && !isRepeated(settings, deadlineMs)) {
+      if (isLast) {
         await recorder.record(failure, { child: launched.child, output: ownOutput });
         onFirst.reject(failure);
         return dispose(launched.child);

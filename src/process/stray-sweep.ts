@@ -6,6 +6,12 @@ export type FindStrays = () => readonly number[];
 /** How long a process may take to vanish after SIGKILL; only one stuck inside the kernel takes longer. */
 const KILL_PATIENCE_MS = 2_000;
 
+/** Between two looks at the process table. */
+const LOOK_MS = 20;
+
+/** Longer than a process is without its mark while it becomes another program. */
+const EXECVE_MS = 5;
+
 /** A fork between reading the table and the kill can escape one round, not several. */
 const KILL_ROUNDS = 5;
 
@@ -14,7 +20,7 @@ const KILL_ROUNDS = 5;
  * number of processes found; none is left then, unless the kernel holds on to it.
  */
 export async function sweepStrays(find: FindStrays, gracePeriodMs: number, hurry: AbortSignal): Promise<number> {
-  const strays = find();
+  const strays = await findTwice(find);
   if (strays.length === 0) return 0;
   strays.forEach((pid) => {
     send(pid, 'SIGTERM');
@@ -35,11 +41,19 @@ export function killStrays(find: FindStrays): void {
   }
 }
 
+// A process is without an environment, and so without its mark, for a moment inside execve(2).
+async function findTwice(find: FindStrays): Promise<readonly number[]> {
+  const strays = find();
+  if (strays.length > 0) return strays;
+  await pause(EXECVE_MS, new AbortController().signal);
+  return find();
+}
+
+// Counts pauses and not the time: while a machine withholds its processor the strays cannot end either.
 async function areGone(find: FindStrays, limitMs: number, hurry: AbortSignal): Promise<boolean> {
-  const endMs = performance.now() + limitMs;
-  while (find().length > 0) {
-    if (hurry.aborted || performance.now() >= endMs) return false;
-    await pause(20, hurry);
+  for (let left = limitMs / LOOK_MS; (await findTwice(find)).length > 0; left--) {
+    if (hurry.aborted || left <= 0) return false;
+    await pause(LOOK_MS, hurry);
   }
   return true;
 }

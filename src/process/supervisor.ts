@@ -58,7 +58,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
 
   const services = new Map<string, Service>();
   for (const settings of parts.processes) {
-    const watcher = { onChange: update, onCrash, onGivenUp };
+    const watcher = { onChange: update, onEnd, onCrash, onGivenUp };
     const own = settings.name === upstream.processName ? upstream.address : null;
     const { openOutput, listenPort } = parts;
     const shared = { spawner, openOutput, log, watcher, hurry: hurry.signal, upstream: own, listenPort };
@@ -77,6 +77,10 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     const { address, processName } = upstream;
     const host = services.get(processName)?.foundHost ?? null;
     return address.kind === 'tcp' && host !== null ? { ...address, host } : address;
+  }
+
+  function onEnd({ settings }: Service): void {
+    if (settings.kind === 'essential') status.announceCrash();
   }
 
   function onCrash({ settings }: Service, failure: Failure): void {

@@ -10,8 +10,14 @@ const BACKLOG = 4_096;
 /** How long tunnels have to end after both of their sides got a FIN. */
 const UPGRADE_CLOSE_MS = 250;
 
-/** How long a connection that has brought nothing yet may take to send its first request once the drain began. */
-const FIRST_REQUEST_MS = 250;
+/**
+ * How long a connection that has brought nothing yet may take to send its first request once the drain began, in pauses
+ * of this length: what counts is time in which requests could be read.
+ */
+const FIRST_REQUEST_PAUSES = 50;
+const PAUSE_MS = 5;
+
+const LEAVE_PAUSE_MS = 10;
 
 /** The platform's port and what happens to the connections that come in there. */
 export interface FrontDoor {
@@ -64,7 +70,7 @@ export function createFrontDoor(): FrontDoor {
     engine.drain();
     await finishAccepting();
     engine.closeResting('used');
-    await waitForFirstRequests(engine, Math.min(deadlineMs, performance.now() + FIRST_REQUEST_MS));
+    await waitForFirstRequests(engine, deadlineMs);
     engine.closeResting('all');
     await waitUntilIdle(desk, Math.max(0, deadlineMs - performance.now()));
     engine.closeUpgrades();
@@ -77,9 +83,8 @@ export function createFrontDoor(): FrontDoor {
   // sent is read in the phase behind it.
   async function finishAccepting(): Promise<void> {
     turnAway(server);
-    const deadlineMs = performance.now() + FIRST_REQUEST_MS;
     await waitForTurn();
-    for (let before = -1; before !== accepted && performance.now() < deadlineMs; ) {
+    for (let before = -1, turns = 0; before !== accepted && turns < BACKLOG; turns++) {
       before = accepted;
       await waitForTurn();
     }
@@ -92,8 +97,10 @@ export function createFrontDoor(): FrontDoor {
     attach,
     drain,
     close: async (patienceMs) => {
-      const deadlineMs = performance.now() + patienceMs;
-      while (attached !== null && attached.engine.connections > 0 && performance.now() < deadlineMs) await pause(10);
+      // What counts is time in which answers could leave.
+      for (let left = patienceMs / LEAVE_PAUSE_MS; left > 0 && (attached?.engine.connections ?? 0) > 0; left--) {
+        await pause(LEAVE_PAUSE_MS);
+      }
     },
     destroy: () => {
       server.close();
@@ -119,7 +126,11 @@ function listen(server: Server, settings: ListenSettings): Promise<number> {
 }
 
 async function waitForFirstRequests(engine: Engine, deadlineMs: number): Promise<void> {
-  while (engine.freshConnections > 0 && performance.now() < deadlineMs) await pause(5);
+  const isOver = (): boolean => engine.freshConnections === 0 || performance.now() >= deadlineMs;
+  for (let pauses = 0; pauses < FIRST_REQUEST_PAUSES && !isOver(); pauses++) {
+    await pause(PAUSE_MS);
+    await waitForTurn();
+  }
 }
 
 /**

@@ -85,7 +85,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Tornado behind ber
 
   test('a streamed answer arrives line by line while the app still writes it', async () => {
     await using berth = await start('tornado.yaml');
-    const req = get({ host: '127.0.0.1', port: berth.port, path: '/stream?lines=3&pause=0.3', agent: false });
+    const req = get({ host: '127.0.0.1', port: berth.port, path: '/stream?lines=3&pause=1.5', agent: false });
     const [res] = await once(req, 'response');
     const arrivals: number[] = [];
     const lines: string[] = [];

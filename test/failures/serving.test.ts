@@ -19,7 +19,7 @@ const server = require('node:http').createServer((req, res) => {
     '/closes': () => req.socket.destroy(),
     '/short': () => { res.writeHead(200, { 'content-length': 100 }); res.write('part'); setTimeout(() => req.socket.destroy(), 50); },
     '/garbage': () => req.socket.end('SSH-2.0-OpenSSH_9.2\\r\\n'),
-    '/deaf': () => { res.setHeader('connection', 'close'); res.end('ok'); server.close(); },
+    '/deaf': () => { server.close(); res.setHeader('connection', 'close'); res.end('ok'); },
   };
   deeds[req.url.split('?')[0]]();
 });

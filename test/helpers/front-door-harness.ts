@@ -97,12 +97,15 @@ export interface RunningFrontDoor {
   drain(drainMs: number): Promise<number>;
 }
 
+/** Markers that a test holds back are waited for. */
+const HELD_MARKERS_PATIENCE_MS = 600_000;
+
 /** Opens a real front door with a real desk, log book and engine; only the processes and stdout are stand-ins. */
 export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningFrontDoor> {
   const settings = toSettings(options);
   const status = createStatus(options.upstream);
   const output = createMemoryOutput();
-  const book = createLogBook(output, settings.logs);
+  const book = createLogBook(output, settings.logs, HELD_MARKERS_PATIENCE_MS);
   const log = await createOwnLog(book, settings.log, false);
   const desk = createCallDesk({ settings, status, book, log, readLogTail: () => [], mask: (text) => text });
   const engine = CREATE_ENGINE[options.engine](desk, settings.proxy);

@@ -39,6 +39,8 @@ export function createMemoryOutput() {
       return waiting.reduce((sum, [, lines]) => sum + lines.length, 0);
     },
     onceEmpty: (listener) => void emptyListeners.push(listener),
+    isStalled: false,
+    onStalled: () => {},
     close: () => {},
   };
   return {

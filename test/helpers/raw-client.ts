@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type RawMessage, readMessage } from './raw-message.ts';
+import { ReceivedBytes } from './received-bytes.ts';
 
 /** How the other side ended the connection: FIN, or a reset. */
 export type RawEnd = 'fin' | 'reset';
@@ -25,6 +26,9 @@ export interface RawClient {
   reset(): void;
 }
 
+/** How much of what came an error quotes. */
+const SHOWN = 4_000;
+
 /** Connects to a port of this machine; the connection is destroyed when the test ends. */
 export async function connectRaw(port: number): Promise<RawClient> {
   const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true, noDelay: true });
@@ -34,7 +38,7 @@ export async function connectRaw(port: number): Promise<RawClient> {
 }
 
 function createRawClient(socket: Socket): RawClient {
-  let received = Buffer.alloc(0);
+  const received = new ReceivedBytes();
   let readBytes = 0;
   let end: RawEnd | null = null;
   const ended = new Promise<RawEnd>((resolve) => {
@@ -45,9 +49,7 @@ function createRawClient(socket: Socket): RawClient {
     socket.once('end', () => void findHowItEnded(socket).then(finish));
     socket.once('error', () => finish('reset'));
   });
-  socket.on('data', (chunk: Buffer) => {
-    received = Buffer.concat([received, chunk]);
-  });
+  socket.on('data', (chunk: Buffer) => received.push(chunk));
 
   /** Looks again after every event of the socket until `look` finds something. */
   async function waitFor<T>(look: () => T | null, what: string): Promise<T> {
@@ -56,7 +58,7 @@ function createRawClient(socket: Socket): RawClient {
       if (found !== null) return found;
       if (end !== null)
         throw new Error(
-          `the connection ended (${end}) before ${what}; received: ${JSON.stringify(received.toString('latin1'))}`,
+          `the connection ended (${end}) before ${what}; received: ${JSON.stringify(received.text.slice(0, SHOWN))}`,
         );
       await Promise.race([once(socket, 'data').catch(() => {}), ended]);
     }
@@ -66,7 +68,7 @@ function createRawClient(socket: Socket): RawClient {
     socket,
     ended,
     get text() {
-      return received.toString('latin1');
+      return received.text;
     },
     send: (bytes) => void socket.write(bytes),
     sendSlowly: async (bytes) => {
@@ -78,14 +80,14 @@ function createRawClient(socket: Socket): RawClient {
     },
     readResponse: async ({ isHead = false } = {}) => {
       const message = await waitFor(
-        () => readMessage(received.subarray(readBytes), isHead, end === 'fin'),
+        () => readMessage(received.from(readBytes), isHead, end === 'fin'),
         'a whole response',
       );
       readBytes += message.totalBytes;
       return message;
     },
     waitForText: (text) =>
-      waitFor(() => (received.includes(text) ? received.toString('latin1') : null), JSON.stringify(text)),
+      waitFor(() => (received.from(0).includes(text) ? received.text : null), JSON.stringify(text)),
     end: () => void socket.end(),
     reset: () => void socket.resetAndDestroy(),
   };

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { UpstreamAddress } from '../../src/core/settings.ts';
 import { type RawMessage, readMessage } from './raw-message.ts';
+import { ReceivedBytes } from './received-bytes.ts';
 
 /** One connection at the upstream's end, driven by the script of a test. */
 export interface UpstreamConnection {
@@ -83,18 +84,19 @@ export function answerAlways(response: string): UpstreamScript {
   };
 }
 
+/** An address of this machine where nothing listens, and that no listener on a free port can be given. */
+export const DEAD_ADDRESS = { kind: 'tcp', host: '127.0.0.1', port: 1 } as const;
+
 /** A whole response with a content length. */
 export function respond(body: string, fields = '', status = '200 OK'): string {
   return `HTTP/1.1 ${status}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${fields}\r\n${body}`;
 }
 
 function createConnection(socket: Socket, number: number, requests: RawMessage[]): UpstreamConnection {
-  let received = Buffer.alloc(0);
+  const received = new ReceivedBytes();
   let readBytes = 0;
   let isEnded = false;
-  socket.on('data', (chunk: Buffer) => {
-    received = Buffer.concat([received, chunk]);
-  });
+  socket.on('data', (chunk: Buffer) => received.push(chunk));
   const closed = new Promise<void>((resolve) => {
     const finish = (): void => {
       isEnded = true;
@@ -118,17 +120,17 @@ function createConnection(socket: Socket, number: number, requests: RawMessage[]
     number,
     closed,
     get text() {
-      return received.toString('latin1');
+      return received.text;
     },
     readRequest: async () => {
-      const message = await waitFor(() => readMessage(received.subarray(readBytes), false, false));
+      const message = await waitFor(() => readMessage(received.from(readBytes), false, false));
       if (message === null) return null;
       readBytes += message.totalBytes;
       requests.push(message);
       return message;
     },
     waitForText: async (text) => {
-      const found = await waitFor(() => (received.includes(text) ? received.toString('latin1') : null));
+      const found = await waitFor(() => (received.from(0).includes(text) ? received.text : null));
       if (found === null) throw new Error(`the proxy ended the connection before ${JSON.stringify(text)}`);
       return found;
     },

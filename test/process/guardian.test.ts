@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessSettings } from '../../src/core/settings.ts';
+import { readProcFile } from '../../src/process/process-table.ts';
 import { findByCommandLine, findByEnvironment, isAlive } from '../helpers/process-table.ts';
 import { createRig, describeProcess, fixture, waitUntilGone } from './rig.ts';
 
@@ -39,14 +40,30 @@ async function startBerthLike(processes: readonly ProcessSettings[], temporaryFo
     for (const pid of [...findChildren(), berth.pid!]) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   });
   await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('supervising');
-  return { berth, lines, findChildren, cookie: () => readCookie(findChildren()[0]!) };
+  return { berth, lines, findChildren, cookie: () => findCookie(findChildren) };
 }
 
-function readCookie(pid: number): string {
-  const entry = readFileSync(`/proc/${pid}/environ`, 'latin1')
-    .split('\0')
-    .find((text) => text.startsWith('BERTH_INSTANCE='));
-  return entry!.slice('BERTH_INSTANCE='.length);
+/** The cookie of the first that has one now: a process has no environment for a moment inside execve(2). */
+async function findCookie(find: () => number[]): Promise<string> {
+  let cookie: string | undefined;
+  const look = (): string | undefined =>
+    find()
+      .map(readCookie)
+      .find((value) => value !== undefined);
+  await expect.poll(() => (cookie = look())).toBeDefined();
+  return cookie!;
+}
+
+function readCookie(pid: number): string | undefined {
+  const entry = (readProcFile(pid, 'environ') ?? '').split('\0').find((text) => text.startsWith('BERTH_INSTANCE='));
+  return entry?.slice('BERTH_INSTANCE='.length);
+}
+
+/** The guardian's shell has said which signals it ignores. */
+async function waitUntilDeaf(pid: number): Promise<void> {
+  const readIgnored = (): bigint =>
+    BigInt(`0x${/^SigIgn:\s+(\w+)/m.exec(readProcFile(pid, 'status') ?? '')?.[1] ?? '0'}`);
+  await expect.poll(() => (readIgnored() >> BigInt(constants.signals.SIGTERM - 1)) & 1n).toBe(1n);
 }
 
 async function kill(berth: ChildProcess): Promise<void> {
@@ -62,7 +79,7 @@ describe('kill -9 of berth', () => {
     const { berth, lines, findChildren, cookie } = await startBerthLike([DAEMONS, STUBBORN]);
     await expect.poll(() => lines.filter((line) => line === 'ready' || line.startsWith('daemon'))).toHaveLength(3);
     await expect.poll(() => findChildren().length).toBe(5);
-    const guardians = findByCommandLine(cookie());
+    const guardians = findByCommandLine(await cookie());
     expect(guardians).toHaveLength(1);
     await kill(berth);
     await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
@@ -71,7 +88,8 @@ describe('kill -9 of berth', () => {
 
   test('leaves nothing although the guardian was asked to end before', async () => {
     const { berth, findChildren, cookie } = await startBerthLike([STUBBORN]);
-    for (const pid of findByCommandLine(cookie())) {
+    for (const pid of findByCommandLine(await cookie())) {
+      await waitUntilDeaf(pid);
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.kill(pid, signal);
     }
     await kill(berth);
@@ -80,8 +98,8 @@ describe('kill -9 of berth', () => {
 
   test('leaves nothing although an earlier guardian was itself killed', async () => {
     const { berth, findChildren, cookie } = await startBerthLike([STUBBORN]);
-    const [guardian] = findByCommandLine(cookie());
-    const value = cookie();
+    const value = await cookie();
+    const [guardian] = findByCommandLine(value);
     process.kill(guardian!, 'SIGKILL');
     await waitUntilGone(guardian!);
     await expect.poll(() => findByCommandLine(value)).toHaveLength(1);
@@ -131,11 +149,12 @@ describe('the guardian', () => {
     const kept = join(folder, 'kept-in-good-order');
     mkdirSync(kept);
     const { berth, findChildren, cookie } = await startBerthLike([DAEMONS], [kept]);
-    const guardians = findByCommandLine(cookie());
+    const guardians = findByCommandLine(await cookie());
     berth.kill('SIGTERM');
     const [code] = await once(berth, 'exit');
     expect(code).toBe(0);
-    expect([...findChildren(), ...guardians].filter(isAlive)).toEqual([]);
+    expect(findChildren().filter(isAlive)).toEqual([]);
+    await waitUntilGone(...guardians);
     // Whoever made the folder removes it then.
     expect(existsSync(kept)).toBe(true);
   });
@@ -143,9 +162,10 @@ describe('the guardian', () => {
   test('is there from the first spawn to the end of the stop', async () => {
     const rig = createRig([describeProcess('web', fixture('never-ready.mjs'))]);
     await rig.supervisor.start();
-    const cookie = readCookie(await rig.waitForReady('web'));
+    const pid = await rig.waitForReady('web');
+    const cookie = await findCookie(() => [pid]);
     expect(findByCommandLine(cookie)).toHaveLength(1);
     await rig.supervisor.stop();
-    expect(findByCommandLine(cookie)).toEqual([]);
+    await expect.poll(() => findByCommandLine(cookie)).toEqual([]);
   });
 });

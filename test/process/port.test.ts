@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessSettings } from '../../src/core/settings.ts';
-import { createRig, describeProcess, fixture, reservePort } from './rig.ts';
+import { reservePort } from '../helpers/reserve-port.ts';
+import { createRig, describeProcess, fixture } from './rig.ts';
 
 function web(command: [string, ...string[]], port: number, overrides: Partial<ProcessSettings> = {}): ProcessSettings {
   const ready = [{ kind: 'tcp', host: null, port }] as const;
@@ -46,7 +47,7 @@ describe('the port of the app', () => {
 
   test('taken by a stranger while the app starts never counts as ready', async () => {
     const port = await reservePort();
-    const rig = createRig([web(fixture('never-ready.mjs'), port, { readyDeadlineMs: 3_000 })]);
+    const rig = createRig([web(fixture('never-ready.mjs'), port, { readyDeadlineMs: 8_000 })]);
     const started = rig.supervisor.start().catch((error: unknown) => error);
     await rig.waitForLine(/^ready/);
     const stranger = await startStranger(port);

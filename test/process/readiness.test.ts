@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isAlive } from '../helpers/process-table.ts';
-import { createRig, describeProcess, fixture, reservePort } from './rig.ts';
+import { reservePort } from '../helpers/reserve-port.ts';
+import { createRig, describeProcess, fixture } from './rig.ts';
 
 const anyOk = [{ from: 200, to: 299 }];
 
@@ -79,10 +80,10 @@ describe('readiness', () => {
     const port = await reservePort();
     const address = { kind: 'tcp', host: '127.0.0.1', port } as const;
     const rig = createRig([
-      describeProcess('web', fixture('fails-at-first.mjs'), {
-        env: { PORT: String(port) },
+      describeProcess('web', fixture('answers-with.mjs'), {
+        env: { PORT: String(port), STATUS: '200', LOCATION: '/setup' },
         ready: [{ kind: 'http', address, path: '/', statuses: [{ from: 404, to: 404 }], headers: {} }],
-        readyDeadlineMs: 1_500,
+        readyDeadlineMs: 5_000,
       }),
     ]);
     const failure = await rig.supervisor.start().catch((error: unknown) => error);

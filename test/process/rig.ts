@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, constants, mkdirSync, mkdtempSync, openSync, rmSync, unlinkSync } from 'node:fs';
-import { createServer, Socket } from 'node:net';
+import { closeSync, constants, mkdtempSync, openSync, rmSync, unlinkSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,6 +37,8 @@ export interface Rig {
 }
 
 export interface RigOptions {
+  /** Called for each life of a process that was found ready. */
+  onReady?(name: string, pid: number): void;
   readonly upstream?: { readonly processName: string; readonly address: UpstreamAddress };
   readonly startupDeadlineMs?: number;
 }
@@ -83,7 +85,7 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
     listenPort: 9000,
     temporaryFolder: null,
     openOutput: async () => openOutput(folder, lines),
-    log: createMemoryLog(records),
+    log: createMemoryLog(records, options.onReady ?? (() => {})),
   });
   supervisor.status.onChange((state) => states.push(state));
   const findSurvivors = (): number[] => findByEnvironment(token);
@@ -123,27 +125,16 @@ export async function waitUntilGone(...pids: number[]): Promise<void> {
   await expect.poll(() => pids.filter(isAlive), { timeout: 10_000, interval: 5 }).toEqual([]);
 }
 
-/**
- * A free port below the range from which the kernel takes ports for others, so that nobody else gets it while the app
- * under test has not bound it yet; a folder as the lock keeps parallel test files apart.
- */
-export async function reservePort(): Promise<number> {
-  for (let port = 20_000 + (process.pid % 1_000) * 10; ; port++) {
-    const lock = join(tmpdir(), `berth-test-port-${port}`);
-    if (!takeLock(lock)) continue;
-    onTestFinished(() => rmSync(lock, { recursive: true }));
-    if (await isFree(port)) return port;
-  }
-}
-
 function withEnvironment(settings: ProcessSettings, token: string): ProcessSettings {
   const [name = '', value = ''] = token.split('=');
   return { ...settings, command: { ...settings.command, env: { ...settings.command.env, [name]: value } } };
 }
 
-function createMemoryLog(records: LogRecord[]): Log {
+function createMemoryLog(records: LogRecord[], onReady: (name: string, pid: number) => void): Log {
   const at = (level: LogRecord['level']) => (fields: LogFields, message: string) => {
     records.push({ ...fields, level, message });
+    const { event, process: name, childPid } = fields as Readonly<Record<string, unknown>>;
+    if (event === 'process-ready') onReady(String(name), Number(childPid));
   };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
@@ -189,21 +180,4 @@ function openOutput(folder: string, allLines: string[]): ChildOutput {
       closeSync(fd);
     },
   };
-}
-
-function takeLock(path: string): boolean {
-  try {
-    mkdirSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

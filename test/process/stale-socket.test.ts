@@ -32,9 +32,10 @@ describe('the socket of a server', () => {
       const path = socketPath();
       const rig = serve(path, kind);
       await rig.supervisor.start();
+      await expect.poll(() => rig.lines).toEqual(['ready']);
       process.kill(await rig.waitForReady('app'), 'SIGKILL');
       await rig.waitForReady('app', 2);
-      expect(rig.lines).toEqual(['ready', 'ready']);
+      await expect.poll(() => rig.lines).toEqual(['ready', 'ready']);
     },
   );
 

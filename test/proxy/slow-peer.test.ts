@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ENGINES, GET, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
+import { runUndisturbed } from '../helpers/undisturbed.ts';
 
 /** Every pause that berth bounds, shorter than each exchange below lasts as a whole. */
 const PAUSE_MS = 400;
@@ -21,26 +22,33 @@ async function repeatFor(durationMs: number, act: (turn: number) => void): Promi
   return turn;
 }
 
+/** A test whose peers must be quicker than the limit. */
+function testUndisturbed(name: string, run: () => Promise<void>): void {
+  test(name, { timeout: 120_000 }, () => runUndisturbed(PAUSE_MS, run));
+}
+
 describe.for(ENGINES)('slow peers of %s', (engine) => {
-  test.for([
+  for (const [framing, head, piece] of [
     ['a length', 'HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n', '.'],
     ['chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', '1\r\n.\r\n'],
     ['no framing', 'HTTP/1.1 200 OK\r\n\r\n', '.'],
-  ] as const)('a response with %s may last as long as it goes on', async ([, head, piece]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, (connection) => connection.send(head), {
-      proxy: TIMEOUTS,
+  ] as const) {
+    testUndisturbed(`a response with ${framing} may last as long as it goes on`, async () => {
+      const { door, upstream } = await openFrontDoorTo(engine, (connection) => connection.send(head), {
+        proxy: TIMEOUTS,
+      });
+      const client = await door.connect();
+      client.send(GET);
+      await upstream.waitForConnections(1);
+      const app = upstream.connections[0]!;
+      const pieces = await repeatFor(LASTS_MS, () => app.send(piece));
+      const hasAll = (): boolean => client.text.slice(client.text.indexOf('\r\n\r\n')).split('.').length > pieces;
+      await expect.poll(hasAll).toBe(true);
+      expect(door.records).toEqual([]);
     });
-    const client = await door.connect();
-    client.send(GET);
-    await upstream.waitForConnections(1);
-    const app = upstream.connections[0]!;
-    const pieces = await repeatFor(LASTS_MS, () => app.send(piece));
-    const hasAll = (): boolean => client.text.slice(client.text.indexOf('\r\n\r\n')).split('.').length > pieces;
-    await expect.poll(hasAll).toBe(true);
-    expect(door.records).toEqual([]);
-  });
+  }
 
-  test('an upload may last as long as it goes on', async () => {
+  testUndisturbed('an upload may last as long as it goes on', async () => {
     const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')), { proxy: TIMEOUTS });
     const client = await door.connect();
     client.send('POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -50,7 +58,7 @@ describe.for(ENGINES)('slow peers of %s', (engine) => {
     expect(upstream.requests[0]?.body.length).toBe(pieces);
   });
 
-  test('a client that reads slowly is not cut off, and neither is the app behind it', async () => {
+  testUndisturbed('a client that reads slowly is not cut off, and neither is the app behind it', async () => {
     const body = Buffer.alloc(24_000_000, '0123456789').toString();
     const { door } = await openFrontDoorTo(engine, answerAlways(respond(body)), { proxy: TIMEOUTS });
     const client = await door.connect();
@@ -80,7 +88,7 @@ describe.for(ENGINES)('slow peers of %s', (engine) => {
     expect(upstream.requests[0]?.body === body).toBe(true);
   });
 
-  test('a tunnel has no time limit', async () => {
+  testUndisturbed('a tunnel has no time limit', async () => {
     const { door, upstream } = await openFrontDoorTo(
       engine,
       async (connection) => {

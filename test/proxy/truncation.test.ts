@@ -68,3 +68,16 @@ describe.for(ENGINES)('truncated responses through %s', (engine) => {
     });
   });
 });
+
+// The reference engine leaves the end of such a response to Node's client, which takes it for whole.
+test('with wire a response that ends with the connection is not whole if the reset comes with its last bytes', async () => {
+  const { door } = await openFrontDoorTo('wire', async (connection) => {
+    await connection.readRequest();
+    connection.socket.write('HTTP/1.1 200 OK\r\n\r\npartial', () => connection.reset());
+  });
+  const client = await door.connect();
+  client.send(GET);
+  expect(await client.ended).toBe('reset');
+  await door.waitForRecords(1);
+  expect(door.records[0]).toMatchObject({ code: 'APP_TRUNCATED', by: 'berth' });
+});

@@ -34,7 +34,7 @@ test('more requests than may be held get 503 at once', async () => {
 });
 
 test('an app that is never ready ends berth with its cause, and the held request gets it too', async () => {
-  await using berth = await startBerth({ config: `command: sleep 1000\nport: 1\nstartup: { deadline: 1s }\n` });
+  await using berth = await startBerth({ config: `command: sleep 1000\nport: 1\nstartup: { deadline: 5s }\n` });
   const response = await fetch(`http://127.0.0.1:${berth.port}/`);
   expect(response.status).toBe(503);
   expect(response.headers.get('x-berth-error')).toBe('APP_NOT_READY_IN_TIME');

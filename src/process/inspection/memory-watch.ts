@@ -52,12 +52,12 @@ export function createMemoryWatch(pid: number, readText: ReadText = readFileText
       const before = previous.countFile === countFile ? previous.groupKills : last.groupKills;
       const after = countFile === null ? null : readCount(countFile, readText);
       const limitMebibytes = group === null ? null : findLimit(group, readText);
-      if (before !== null && after !== null && after > before) {
-        return {
-          limitMebibytes,
-          certainty: 'certain',
-          evidence: `${countFile}: oom_kill went from ${before} to ${after}`,
-        };
+      if (before !== null && after !== null) {
+        // The kernel counts a kill for the group of its victim, whoever's memory ran out: one that grew only elsewhere
+        // was of somebody else.
+        if (after <= before) return null;
+        const evidence = `${countFile}: oom_kill went from ${before} to ${after}`;
+        return { limitMebibytes, certainty: 'certain', evidence };
       }
       const kills = readCount('/proc/vmstat', readText);
       if (kills === null || previous.machineKills === null || kills <= previous.machineKills) return null;

@@ -26,14 +26,20 @@ const REAL_CLOCK: WheelClock = {
 /** Silence of this length between two looks at the clocks means that the machine, or this process, was stopped. */
 const JUMP_MS = 2_000;
 
+/** A tick that comes later than this many ticks after the last one counts as no more: nothing could run meanwhile. */
+const MOST_TICKS = 2;
+
 /**
  * All timeouts of the engine on one timer. A deadline costs a number in an object, not a timer: every tick looks at
  * all of them, which for ten thousand connections is a tenth of a millisecond. The timer runs only while there are any.
- * Time during which the process could not run (a frozen instance) counts for nobody.
+ * Time during which the process could not run (a frozen instance, a busy host) counts for nobody: what came meanwhile
+ * has not been read yet when the timer fires.
  */
 export class TimeoutWheel {
-  /** Time as of the last tick: late by at most one tick, and free to read. */
+  /** The time that deadlines are in, as of the last tick: free to read. It stands still while nothing could run. */
   nowMs: number;
+  /** The machine's time as of the last tick, for the age of what others keep by their own clocks. */
+  machineMs: number;
   /** Called when the clocks jumped, before any deadline is looked at. */
   onJump: () => void = () => undefined;
   readonly tickMs: number;
@@ -45,11 +51,15 @@ export class TimeoutWheel {
   constructor(tickMs: number, clock: WheelClock = REAL_CLOCK) {
     this.tickMs = tickMs;
     this.#clock = clock;
-    this.nowMs = clock.monotonicMs();
+    this.machineMs = clock.monotonicMs();
+    this.nowMs = this.machineMs;
     this.#wallMs = clock.wallMs();
   }
 
-  /** The deadline of a wait that begins now; 0 stands for no limit. Never early, late by two ticks at most. */
+  /**
+   * The deadline of a wait that begins now; 0 stands for no limit. Never early, late by two ticks at most of the time
+   * in which the process could run.
+   */
   after(timeoutMs: number): number {
     return timeoutMs === 0 ? Number.POSITIVE_INFINITY : this.nowMs + timeoutMs + this.tickMs;
   }
@@ -57,7 +67,7 @@ export class TimeoutWheel {
   add(timed: Timed): void {
     timed.wheelIndex = this.#timed.push(timed) - 1;
     if (this.#stop !== null) return;
-    this.nowMs = this.#clock.monotonicMs();
+    this.machineMs = this.#clock.monotonicMs();
     this.#wallMs = this.#clock.wallMs();
     this.#stop = this.#clock.start(() => this.#tick(), this.tickMs);
   }
@@ -86,15 +96,14 @@ export class TimeoutWheel {
   }
 
   #tick(): void {
-    const now = this.#clock.monotonicMs();
-    const stoppedMs = now - this.nowMs - this.tickMs;
-    this.nowMs = now;
+    const machineMs = this.#clock.monotonicMs();
+    this.nowMs += Math.min(machineMs - this.machineMs, MOST_TICKS * this.tickMs);
+    this.machineMs = machineMs;
     this.lookForJump();
-    if (stoppedMs > JUMP_MS) for (const timed of this.#timed) timed.deadlineMs += stoppedMs;
     // Backwards, because whatever is removed meanwhile is filled up from the end.
     for (let i = this.#timed.length - 1; i >= 0; i--) {
       const timed = this.#timed[i];
-      if (timed !== undefined && timed.deadlineMs <= now) timed.onDeadline();
+      if (timed !== undefined && timed.deadlineMs <= this.nowMs) timed.onDeadline();
     }
   }
 }

@@ -27,6 +27,8 @@ const LAST_BYTES_MS = 30_000;
 /** Reads of at least this size are bulk: the next one gets a buffer of its own, which can be passed on uncopied. */
 const BULK_READ = 16_384;
 
+const NOTHING = Buffer.alloc(0);
+
 /**
  * One connection to the app. All connections read into the same buffer, since nearly every response is dealt with in
  * the call that brings it (measured: a fresh buffer for each read costs a tenth of a request); bulk reads get their own.
@@ -38,7 +40,7 @@ export class UpstreamConnection {
   isConnected = false;
   /** It has answered a request before. */
   isReused = false;
-  /** Since when it has been idle, in the wheel's time. */
+  /** Since when it has been idle, in the wheel's time of the machine. */
   idleSinceMs = 0;
   readonly #watcher: ConnectionWatcher;
   readonly #sharedBuffer: Buffer;
@@ -101,8 +103,12 @@ export class UpstreamConnection {
       this.#error = error;
     });
     socket.on('end', () => {
-      if (this.owner === null) this.#watcher.onIdleEvent(this);
-      else this.owner.onEnd();
+      const { owner } = this;
+      if (owner === null) this.#watcher.onIdleEvent(this);
+      else if (socket.writableEnded || socket.writableLength > 0) owner.onEnd();
+      // libuv reports the end for a reset too that came together with the last data (`uv__stream_io`, POLLHUP behind a
+      // partial read), but the kernel lets nobody write then: the error follows, and `close` tells of it.
+      else socket.write(NOTHING, (error) => (error || this.owner !== owner ? undefined : owner.onEnd()));
     });
     socket.on('close', () => {
       const owner = this.owner;

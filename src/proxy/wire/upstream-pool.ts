@@ -39,7 +39,8 @@ export class UpstreamPool implements ConnectionWatcher {
     this.#wheel.lookForJump();
     const limitMs = isRepeatable ? this.#idleMs : Math.min(this.#idleMs, FRESH_MS);
     for (let connection = this.#idle.pop(); connection !== undefined; connection = this.#idle.pop()) {
-      if (connection.address === address && this.#wheel.nowMs - connection.idleSinceMs <= limitMs) return connection;
+      if (connection.address === address && this.#wheel.machineMs - connection.idleSinceMs <= limitMs)
+        return connection;
       // The one used last is too old for this request, and so are all below it.
       if (connection.address === address && !isRepeatable && !this.#isTooOld(connection)) {
         this.#idle.push(connection);
@@ -69,7 +70,7 @@ export class UpstreamPool implements ConnectionWatcher {
       this.#sweep.deadlineMs = this.#wheel.after(this.#idleMs);
     }
     connection.isReused = true;
-    connection.idleSinceMs = this.#wheel.nowMs;
+    connection.idleSinceMs = this.#wheel.machineMs;
     this.#idle.push(connection);
   }
 
@@ -102,7 +103,7 @@ export class UpstreamPool implements ConnectionWatcher {
   }
 
   #isTooOld(connection: UpstreamConnection): boolean {
-    return this.#wheel.nowMs - connection.idleSinceMs > this.#idleMs;
+    return this.#wheel.machineMs - connection.idleSinceMs > this.#idleMs;
   }
 
   // The oldest lie at the bottom.

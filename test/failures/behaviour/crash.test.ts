@@ -80,7 +80,11 @@ describe('a request', () => {
       const old = findProcess(berth, 'closes-before-exit');
       process.kill(old.pid, 'SIGUSR2');
       await berth.waitForLine(/^closed$/);
-      const answers = await Promise.all(['GET', 'PUT', 'DELETE'].map((method) => ask(berth, '/', { method })));
+      const methods = ['GET', 'PUT', 'DELETE'];
+      let sent = 0;
+      // The app goes once all are on their way.
+      const onSent = (): void => void (++sent === methods.length && process.kill(old.pid, 'SIGUSR2'));
+      const answers = await Promise.all(methods.map((method) => ask(berth, '/', { method, onSent })));
       for (const answer of answers) {
         expect(answer).toMatchObject({ status: 200, error: null });
         expect(Number(answer.message)).not.toBe(old.pid);

@@ -150,9 +150,9 @@ describe('the secret mask', () => {
     '=',
     "='",
   ])('a line of a million characters made of %j takes no longer than its length asks', (piece) => {
-    const startedAtMs = performance.now();
+    const before = process.cpuUsage();
     for (const head of ['', 'password', '--password ', 'authorization: ', 'http://a:', 'password="'])
       mask(`${head}${piece.repeat(1_000_000 / piece.length)}`);
-    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
   });
 });

@@ -90,6 +90,24 @@ test('a pipe that nobody reads is not waited for, and nothing of what it could n
   output.close(0);
 });
 
+test('a reader that takes little is not stalled, one that takes nothing for a second is', async () => {
+  const { readFd, writeFd } = openPipe();
+  const output = createOutput(writeFd, writeFd);
+  let stalls = 0;
+  output.onStalled(() => stalls++);
+  output.append('stdout', Buffer.alloc(1_048_576, 'x'));
+  expect(output.flush()).toBe(false);
+  const takeLittle = (): number => readSync(readFd, Buffer.alloc(8_192));
+  let reads = 0;
+  await expect.poll(() => (reads += takeLittle()), { interval: 200 }).toBe(8 * 8_192);
+  expect([output.isStalled, stalls]).toEqual([false, 0]);
+  await expect.poll(() => output.isStalled).toBe(true);
+  expect(stalls).toBe(1);
+  takeLittle();
+  await expect.poll(() => output.isStalled).toBe(false);
+  output.close(0);
+});
+
 test('a descriptor that others share stays in blocking mode', () => {
   const { writeFd } = openPipe();
   createOutput(writeFd, writeFd).close(0);

@@ -58,6 +58,13 @@ describe('a kill for want of memory', () => {
     expect(memory.findKill()).toEqual({ limitMebibytes: 50, certainty: 'likely', evidence });
   });
 
+  test('elsewhere on the machine is somebody else’s where the own group has a counter', () => {
+    const { now, memory, end } = watch({ ...V2, '/sys/fs/cgroup/app/memory.events': 'oom_kill 1\n' });
+    now['/proc/vmstat'] = 'oom_kill 5\n';
+    end();
+    expect(memory.findKill()).toBeNull();
+  });
+
   test('of two looks ago is no news', () => {
     const { now, memory, end } = watch({ ...V2, '/sys/fs/cgroup/app/memory.events': 'oom_kill 0\n' });
     now['/sys/fs/cgroup/app/memory.events'] = 'oom_kill 1\n';

@@ -69,18 +69,23 @@ test('one that is removed by the deadline of another is not called', () => {
   expect(first.onDeadline).not.toHaveBeenCalled();
 });
 
-test('time in which the process could not run counts for nobody', () => {
+test.for([
+  [1_500, 0],
+  [60_000, 1],
+] as const)('%i ms in which the process could not run count for nobody', ([stopMs, jumps]) => {
   const { wheel, clock, advance } = createScene();
   const timed = createTimed();
   wheel.onJump = vi.fn();
   wheel.add(timed);
   timed.deadlineMs = wheel.after(1_000);
-  clock.now += 60_000;
-  clock.wall += 60_000;
+  clock.now += stopMs;
+  clock.wall += stopMs;
   clock.tick();
-  expect(wheel.onJump).toHaveBeenCalledOnce();
+  expect(wheel.onJump).toHaveBeenCalledTimes(jumps);
+  expect(wheel.machineMs).toBe(1_000 + stopMs);
+  advance(800);
   expect(timed.onDeadline).not.toHaveBeenCalled();
-  advance(1_200);
+  advance(300);
   expect(timed.onDeadline).toHaveBeenCalled();
 });
 
