@@ -44,17 +44,21 @@ async function measure() {
     ? { rounds: 1, seconds: 1, connections: 500, starts: 3, lines: 200_000 }
     : { rounds: 5, seconds: 2, connections: 10_000, starts: 20, lines: 3_000_000 };
   if (options.rounds !== undefined) size.rounds = Number(options.rounds);
-  const cases = await runCases(names, proxies, size);
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', kernel: release(), node: process.version };
   const { seconds } = size;
-  const rounds = Object.fromEntries(names.map((name) => [name, size.rounds]));
-  const results = { machine, rounds, seconds, missing: missing.map(({ name }) => name), cases };
-  // A short run proves that the bench works; its numbers are not worth keeping.
-  if (!options.quick) writeFileSync(RESULTS, `${JSON.stringify(keepOthers(results), null, 2)}\n`);
-  console.log(renderTables(results));
+  const toResults = (cases) => {
+    const rounds = Object.fromEntries(Object.keys(cases).map((name) => [name, size.rounds]));
+    return { machine, rounds, seconds, missing: missing.map(({ name }) => name), cases };
+  };
+  // A run takes long, and what is measured should outlive its end. A short one proves that the bench works; its numbers
+  // are not worth keeping.
+  const keep = (cases) => {
+    if (!options.quick) writeFileSync(RESULTS, `${JSON.stringify(keepOthers(toResults(cases)), null, 2)}\n`);
+  };
+  console.log(renderTables(toResults(await runCases(names, proxies, size, keep))));
 }
 
-async function runCases(names, proxies, size) {
+async function runCases(names, proxies, size, keep) {
   const stage = createStage();
   const onSignal = () => void stage.clear().then(() => process.exit(130));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
@@ -68,7 +72,11 @@ async function runCases(names, proxies, size) {
   try {
     const loads = names.filter((name) => HTTP_LOADS[name] !== undefined);
     if (loads.length > 0) Object.assign(cases, await runHttpCases(stage, proxies, loads, size));
-    for (const name of names.filter((other) => OTHER_CASES.includes(other))) cases[name] = await runs[name]();
+    keep(cases);
+    for (const name of names.filter((other) => OTHER_CASES.includes(other))) {
+      cases[name] = await runs[name]();
+      keep(cases);
+    }
     return cases;
   } finally {
     await stage.clear();

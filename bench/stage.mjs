@@ -80,13 +80,19 @@ export function canConnect(port) {
   });
 }
 
-/** A port that was free a moment ago. */
+/** A port that is free now, below those that Linux gives to outgoing connections by default, so that none of them takes it. */
 export async function findFreePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 async function waitUntilListening({ child, port, stderr }, file) {

@@ -19,15 +19,14 @@ export async function runIdleCase(stage, proxies, { connections }) {
   const rows = {};
   for (const proxy of proxies.filter(({ isMain }) => isMain)) {
     const describeApp = (port) => describeUpstream(stage.folder, port, stage.folder);
-    const {
-      targets: [target],
-    } = await startTargets(stage, [proxy], describeApp);
+    const { upstream, targets } = await startTargets(stage, [proxy], describeApp);
+    const [target] = targets;
     await measureHttp(target, { path: '/small', connections: 64 }, 1);
     await delay(SETTLE_MS);
     // One that cannot hold so many with the descriptors it may have here has no number.
     const row = await measureIdle(target, connections).catch((error) => console.error(`skipped: ${error.message}`));
     if (row !== undefined) rows[proxy.name] = row;
-    await stage.stop(target);
+    await Promise.all([upstream, target].map(stage.stop));
   }
   return rows;
 }

@@ -9,11 +9,11 @@ const CONNECTIONS = 64;
 export async function runWebSocketCase(stage, proxies, { rounds, seconds }) {
   const describeApp = (port) => ({ file: 'env', args: [`PORT=${port}`, process.execPath, ECHO] });
   const chosen = proxies.filter((proxy) => proxy.isMain && proxy.canUpgrade);
-  const { targets } = await startTargets(stage, chosen, describeApp);
+  const { upstream, targets } = await startTargets(stage, chosen, describeApp);
   const measured = Object.fromEntries(targets.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const target of targets) measured[target.name].push(await measureWebSocket(target, CONNECTIONS, seconds));
   }
-  await Promise.all(targets.map(stage.stop));
+  await Promise.all([upstream, ...targets].map(stage.stop));
   return Object.fromEntries(Object.entries(measured).map(([name, values]) => [name, toMedians(values)]));
 }
