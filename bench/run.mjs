@@ -71,11 +71,13 @@ async function runCases(names, proxies, size, keep) {
   };
   try {
     const loads = names.filter((name) => HTTP_LOADS[name] !== undefined);
-    if (loads.length > 0) Object.assign(cases, await runHttpCases(stage, proxies, loads, size));
-    keep(cases);
-    for (const name of names.filter((other) => OTHER_CASES.includes(other))) {
-      cases[name] = await runs[name]();
+    const onCase = (name, rows) => {
+      cases[name] = rows;
       keep(cases);
+    };
+    if (loads.length > 0) await runHttpCases(stage, proxies, loads, size, onCase);
+    for (const name of names.filter((other) => OTHER_CASES.includes(other))) {
+      onCase(name, await runs[name]());
     }
     return cases;
   } finally {

@@ -21,8 +21,8 @@ export const HTTP_LOADS = {
   'new-connection': { title: 'new connection each', path: '/small', connections: 64, kind: 'close' },
 };
 
-/** Measures the loads named; resolves with the medians of each proxy by case. */
-export async function runHttpCases(stage, proxies, names, { rounds, seconds }) {
+/** Measures the loads named; calls `onCase` after each with the medians of each proxy. */
+export async function runHttpCases(stage, proxies, names, { rounds, seconds }, onCase) {
   const site = join(stage.folder, 'site');
   mkdirSync(site);
   writeFileSync(join(site, '16k'), Buffer.alloc(16 << 10, 'x'));
@@ -32,15 +32,13 @@ export async function runHttpCases(stage, proxies, names, { rounds, seconds }) {
     canTake(proxy, HTTP_LOADS[name]) && (proxy.isMain || HTTP_LOADS[name].hasVariants === true);
   const wanted = proxies.filter((proxy) => names.some((name) => isWanted(proxy, name)));
   const { upstream, targets } = await startTargets(stage, wanted, (port) => describeUpstream(stage.folder, port, site));
-  const results = {};
   for (const name of names) {
     const mains = new Set(wanted.filter((proxy) => isWanted(proxy, name)).map((proxy) => proxy.name));
     const chosen = targets.filter((target) => mains.has(target.name));
     if (HTTP_LOADS[name].isPaced) chosen.unshift({ ...upstream, name: 'no proxy' });
-    results[name] = await measureRounds(chosen, HTTP_LOADS[name], rounds, seconds);
+    onCase(name, await measureRounds(chosen, HTTP_LOADS[name], rounds, seconds));
   }
   await Promise.all([upstream, ...targets].map(stage.stop));
-  return results;
 }
 
 async function measureRounds(targets, load, rounds, seconds) {
