@@ -36,12 +36,13 @@ export function createPortOwnership(processName: string, spawner: Spawner): Port
       const isAccepted = (await tryConnect({ kind: 'tcp', host, port }, signal)) === null;
       if (!isAccepted) return null;
       const holders = findPortHolders(port);
-      const strays = holders.filter((entry) => spawner.classify(entry) === 'stray');
+      const kinds = holders.map((entry) => spawner.classify(entry));
+      const strays = holders.filter((_, at) => kinds[at] === 'stray');
       for (const { pid } of isFirstClaim ? strays : []) ignoredPids.add(pid);
-      if (holders.some((entry) => spawner.classify(entry) === 'member' || ignoredPids.has(entry.pid))) return null;
-      const isAnyExiting = holders.some((entry) => spawner.classify(entry) === 'exiting');
+      if (kinds.includes('member') || holders.some(({ pid }) => ignoredPids.has(pid))) return null;
       // Nobody may be found because the last one has just gone: before our first child only a stranger would hide so.
-      const isReleasing = strays.length > 0 || isAnyExiting || (holders.length === 0 && !isFirstClaim);
+      const isHidden = holders.length === 0 && !isFirstClaim;
+      const isReleasing = strays.length > 0 || kinds.includes('exiting') || isHidden;
       if (!isReleasing || performance.now() >= endMs) {
         return toPortFailure(port, describeHolders(holders));
       }

@@ -20,8 +20,9 @@ import { killGroup, runStopSequence } from './stop-sequence.ts';
 export interface ServiceWatcher {
   /** `isReady` has changed. */
   onChange(service: Service): void;
-  /** It ended without being asked to, or a restart of it failed; why is found out for `onCrash`, which follows. */
+  /** It ended without being asked to, or a restart of it failed. */
   onEnd(service: Service): void;
+  /** Follows `onEnd` once it is known why. */
   onCrash(service: Service, failure: Failure): void;
   /** It was ready once and will not be started again. */
   onGivenUp(service: Service, failure: Failure): void;
