@@ -106,9 +106,10 @@ describe('readiness', () => {
     const folder = createRig([]).folder;
     const path = join(folder, 'app.sock');
     const node = `"${process.execPath}" -e`;
-    const die = `require('net').createServer().listen('${path}', () => process.kill(process.pid, 'SIGKILL'))`;
+    // Elsewhere first: for a moment somebody listens there.
+    const die = `require('net').createServer().listen('dying.sock', () => process.kill(process.pid, 'SIGKILL'))`;
     const serve = `require('net').createServer().listen('${path}')`;
-    const script = `${node} "${die}"; while ! [ -e go ]; do sleep 0.02; done; rm app.sock; exec ${node} "${serve}"`;
+    const script = `${node} "${die}"; mv dying.sock app.sock; while ! [ -e go ]; do sleep 0.02; done; rm app.sock; exec ${node} "${serve}"`;
     const settings = describeProcess('web', ['sh', '-c', script], { ready: [{ kind: 'unix', path }] });
     const rig = createRig([{ ...settings, command: { ...settings.command, workingDirectory: folder } }]);
     const started = rig.supervisor.start();
