@@ -20,7 +20,7 @@ const SCRIPTS: readonly BrokenApp[] = [
     title: 'a Python server that forks twice',
     files: {
       'server.py': `import os, time
-if os.fork(): time.sleep(0.1); os._exit(0)
+if os.fork(): os.wait(); os._exit(0)
 os.setsid()
 if os.fork(): os._exit(0)
 time.sleep(1000)
@@ -60,12 +60,16 @@ test('a server that answers its probe before its command returns is a daemon all
   const script = `import os, socket, time
 server = socket.create_server(('127.0.0.1', int(os.environ['PORT'])))
 server.accept()
-if os.fork(): time.sleep(0.3); os._exit(0)
+server.accept()
+if os.fork(): os._exit(0)
 os.setsid()
 time.sleep(1000)
 `;
   const folder = createFolder({ 'server.py': script, 'berth.yaml': 'command: python3 server.py\nport: auto\n' });
   await using berth = await startBerth({ file: join(folder, 'berth.yaml') });
+  await berth.waitForLine(/"event":"ready"/);
+  // The second connection lets the command return.
+  void fetch(`http://127.0.0.1:${berth.port}/`).catch(() => {});
   expect(await berth.ended).toEqual({ code: 69, signal: null });
   const events = berth.records.map((record) => record['code'] ?? record['event']);
   expect(events).toEqual(expect.arrayContaining(['process-ready', 'ready', 'APP_DAEMONIZED', 'stopping']));
