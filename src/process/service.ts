@@ -41,6 +41,15 @@ export interface ServiceParts {
   readonly listenPort: number;
 }
 
+/** How a life of the process ended. */
+interface End {
+  readonly failure: Failure;
+  /** null: it still ran, or never did. */
+  readonly status: ExitStatus | null;
+  /** 0 if it never was. */
+  readonly readyForMs: number;
+}
+
 /** One process of the config over all its restarts. */
 export interface Service {
   readonly settings: ProcessSettings;
@@ -95,9 +104,7 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       watcher.onCrash(service, failure);
       await recorder.record(failure, { child: launched.child, output: ownOutput });
       await dispose(launched.child);
-      if (!(await mayRestart(failure, status, readyForMs, onFirst))) return;
-      // The time of the start may have run out meanwhile; another try would only say that, and not why.
-      if (onFirst.isPending && !isRepeated(settings, deadlineMs)) return onFirst.reject(failure);
+      if (!(await mayRestart({ failure, status, readyForMs }, deadlineMs, onFirst))) return;
     }
   }
 
@@ -145,12 +152,8 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     return toCrashFailure({ settings, child, status, spawner, ports, output: ownOutput }, readyForMs);
   }
 
-  async function mayRestart(
-    failure: Failure,
-    status: ExitStatus | null,
-    readyForMs: number,
-    onFirst: FirstStart,
-  ): Promise<boolean> {
+  async function mayRestart(end: End, deadlineMs: number, onFirst: FirstStart): Promise<boolean> {
+    const { failure, status, readyForMs } = end;
     if (stopped.signal.aborted) return false;
     // The next one would go into the background just the same.
     if (failure.code === 'APP_DAEMONIZED') {
@@ -161,6 +164,11 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     const decision = decideRestart(settings.restart, history, { atMs: performance.now(), isFailure, readyForMs });
     if (decision.kind !== 'restart') {
       giveUp(decision, failure, onFirst);
+      return false;
+    }
+    // Another try would only say that the time of the start has run out, and not why.
+    if (onFirst.isPending && !isRepeated(settings, deadlineMs - decision.backoffMs)) {
+      giveUp({ kind: 'end' }, failure, onFirst);
       return false;
     }
     history = decision.history;

@@ -105,9 +105,15 @@ describe('a one-shot process', () => {
   });
 
   test('whose next try would come too late fails with what ended it, not with the time', async () => {
-    const restart = { ...NEVER, policy: 'on-failure', backoffMs: 600, maxBackoffMs: 600, budgetPerMinute: 10 } as const;
+    const restart = {
+      ...NEVER,
+      policy: 'on-failure',
+      backoffMs: 60_000,
+      maxBackoffMs: 60_000,
+      budgetPerMinute: 10,
+    } as const;
     const migrate = describeProcess('migrate', ['sh', '-c', 'exit 5'], { kind: 'oneshot', restart });
-    const rig = createRig([migrate], { startupDeadlineMs: 500 });
+    const rig = createRig([migrate]);
     await expect(rig.supervisor.start()).rejects.toMatchObject({
       code: 'APP_EXITED_BEFORE_READY',
       details: { process: 'migrate' },
