@@ -1,18 +1,16 @@
-import type { ExitStatus } from '../core/exit-status.ts';
 import type { Log } from '../core/log.ts';
-import { decideRestart, NO_CRASHES, type RestartDecision } from '../core/restart-policy.ts';
 import type { ProcessSettings, UpstreamAddress } from '../core/settings.ts';
 import { toFailureFields } from '../failures/explanation.ts';
 import { Failure } from '../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../logging/child-output.ts';
 import type { Child } from './child.ts';
 import { toCrashFailure } from './end-failure.ts';
-import { describeFailedProcess } from './failure-phrase.ts';
 import { createFailureRecorder, diagnoseFailure, FLUSH_LIMIT_MS, LOGGED_TAIL_LINES } from './failure-record.ts';
 import { createFirstStart, type FirstStart } from './first-start.ts';
 import { createLaunch, type LaunchResult, listClaimedPorts } from './launch.ts';
 import { pause, unlessAborted, unlessLate } from './pause.ts';
 import { createPortOwnership } from './port-ownership.ts';
+import { createRestarts, type LifeEnd } from './restarts.ts';
 import type { Spawner } from './spawner.ts';
 import { killGroup, runStopSequence } from './stop-sequence.ts';
 
@@ -41,15 +39,6 @@ export interface ServiceParts {
   readonly listenPort: number;
 }
 
-/** How a life of the process ended. */
-interface End {
-  readonly failure: Failure;
-  /** null: it still ran, or never did. */
-  readonly status: ExitStatus | null;
-  /** 0 if it never was. */
-  readonly readyForMs: number;
-}
-
 /** One process of the config over all its restarts. */
 export interface Service {
   readonly settings: ProcessSettings;
@@ -76,8 +65,8 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
   const stopped = new AbortController();
   const ownership = createPortOwnership(name, spawner);
   const recorder = createFailureRecorder(log, name);
+  const restarts = createRestarts(settings);
   let output: ChildOutput | null = null;
-  let history = NO_CRASHES;
   let life: Promise<void> = Promise.resolve();
   let isReady = false;
   let foundHost: string | null = null;
@@ -104,7 +93,8 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       watcher.onCrash(service, failure);
       await recorder.record(failure, { child: launched.child, output: ownOutput });
       await dispose(launched.child);
-      if (!(await mayRestart({ failure, status, readyForMs }, deadlineMs, onFirst))) return;
+      const latestMs = onFirst.isPending && settings.kind === 'oneshot' ? deadlineMs : Number.POSITIVE_INFINITY;
+      if (!(await mayRestart({ failure, status, readyForMs }, latestMs, onFirst))) return;
     }
   }
 
@@ -152,37 +142,21 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
     return toCrashFailure({ settings, child, status, spawner, ports, output: ownOutput }, readyForMs);
   }
 
-  async function mayRestart(end: End, deadlineMs: number, onFirst: FirstStart): Promise<boolean> {
-    const { failure, status, readyForMs } = end;
+  async function mayRestart(end: LifeEnd, latestMs: number, onFirst: FirstStart): Promise<boolean> {
     if (stopped.signal.aborted) return false;
-    // The next one would go into the background just the same.
-    if (failure.code === 'APP_DAEMONIZED') {
-      giveUp({ kind: 'end' }, failure, onFirst);
+    const step = restarts.next(end, latestMs);
+    if (step.kind === 'given-up') {
+      giveUp(step.failure, onFirst);
       return false;
     }
-    const isFailure = status?.kind !== 'code' || status.code !== 0;
-    const decision = decideRestart(settings.restart, history, { atMs: performance.now(), isFailure, readyForMs });
-    if (decision.kind !== 'restart') {
-      giveUp(decision, failure, onFirst);
-      return false;
-    }
-    // Another try would only say that the time of the start has run out, and not why.
-    if (onFirst.isPending && !isRepeated(settings, deadlineMs - decision.backoffMs)) {
-      giveUp({ kind: 'end' }, failure, onFirst);
-      return false;
-    }
-    history = decision.history;
-    const { backoffMs } = decision;
+    const { backoffMs } = step;
     log.info({ event: 'restarting', process: name, backoffMs }, `restarting process ${name} in ${backoffMs}ms`);
     await pause(backoffMs, stopped.signal);
     return !stopped.signal.aborted;
   }
 
-  function giveUp(decision: RestartDecision, last: Failure, onFirst: FirstStart): void {
-    let failure = last;
-    if (decision.kind === 'crash-loop') {
-      const details = { process: name, count: decision.count, status: describeFailedProcess(last) };
-      failure = new Failure('CRASH_LOOP', details, { cause: last, diagnosis: last.diagnosis });
+  function giveUp(failure: Failure, onFirst: FirstStart): void {
+    if (failure.code === 'CRASH_LOOP') {
       const logTail = output?.lifeTail.slice(-LOGGED_TAIL_LINES) ?? [];
       log.error({ ...toFailureFields(failure), process: name, logTail }, failure.message);
     }
