@@ -2,7 +2,7 @@
 
 const PREFACE = `# berth.yaml, key by key
 
-<!-- Rendered from src/config/schema.ts by \`npm run generate\`; edit that file, not this one. -->
+<!-- Rendered from src/config/schema/schema.ts by \`npm run generate\`; edit that file, not this one. -->
 
 Every key has a default; a key that is not listed here is an error. Durations are written \`500ms\`, \`15s\`, \`10m\` or \`1h\`,
 sizes \`64KiB\`, \`32MiB\` or \`1GiB\`. These work in every string and in templates: \`\${env.NAME}\`, \`\${env.NAME:-default}\`,

@@ -11,9 +11,12 @@ import { renderJsonSchema } from './json-schema.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const GENERATED = [
-  ['config/berth.schema.json', async () => renderJsonSchema((await load('src/config/schema.ts')).configSchema)],
+  ['config/berth.schema.json', async () => renderJsonSchema((await load('src/config/schema/schema.ts')).configSchema)],
   ['docs/failures.md', async () => (await load('src/failures/docs.ts')).renderFailureDocs()],
-  ['docs/config.md', async () => renderConfigDocs(renderJsonSchema((await load('src/config/schema.ts')).configSchema))],
+  [
+    'docs/config.md',
+    async () => renderConfigDocs(renderJsonSchema((await load('src/config/schema/schema.ts')).configSchema)),
+  ],
 ];
 
 // Node 20 does not run TypeScript, so a module is bundled into a file of its own first.

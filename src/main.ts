@@ -1,4 +1,4 @@
-import { openEarlyDoor } from './early-door.ts';
+import { openEarlyDoor } from './door/early-door.ts';
 
 const args = process.argv.slice(2);
 

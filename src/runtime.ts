@@ -1,8 +1,11 @@
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
-import { findConfigFile } from './config/find-config.ts';
+import { createCallDesk } from './call/desk.ts';
+import { findConfigFile } from './config/source/find-config.ts';
 import type { ListenSettings, Settings } from './core/settings.ts';
-import type { EarlyDoor } from './early-door.ts';
+import type { EarlyDoor } from './door/early-door.ts';
+import type { CreateEngine } from './door/engine.ts';
+import { createFrontDoor, type FrontDoor } from './door/front-door.ts';
 import { chooseExitStatus } from './failures/exit-status.ts';
 import { toFailureFields } from './failures/explanation.ts';
 import { Failure } from './failures/failure.ts';
@@ -13,10 +16,7 @@ import { createOpenChildOutput } from './logging/open-child-output.ts';
 import { createOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
 import { describeHolders, findPortHolders } from './process/inspection/port-holder.ts';
-import { createSupervisor, type Supervisor } from './process/supervisor.ts';
-import { createCallDesk } from './proxy/desk.ts';
-import type { CreateEngine } from './proxy/engine.ts';
-import { createFrontDoor, type FrontDoor } from './proxy/front-door.ts';
+import { createSupervisor, type Supervisor } from './process/life/supervisor.ts';
 import { createStopSignals, type StopSignals } from './signals.ts';
 
 /** How long the last answers have to leave before connections are cut, and the log to be written. */
@@ -43,7 +43,7 @@ export async function run(flags: RunFlags, early: EarlyDoor | null): Promise<num
     const file = findConfigFile(flags.config, process.env, process.argv[1] ?? '');
     const [{ loadSettings }, { prepareRunDir, removeRunDir }] = await Promise.all([
       import('./config/load.ts'),
-      import('./config/run-dir.ts'),
+      import('./config/settings/run-dir.ts'),
     ]);
     const { port, set } = flags;
     const { settings, warnings, displayName, runDirPlan } = await loadSettings({ file, port, set, env: process.env });
@@ -191,8 +191,8 @@ function createAppMask({ processes }: Settings): (text: string) => string {
 }
 
 async function loadEngine(name: Settings['proxy']['engine']): Promise<CreateEngine> {
-  if (name === 'wire') return (await import('./proxy/wire/engine.ts')).createWireEngine;
-  return (await import('./proxy/http-proxy/engine.ts')).createHttpProxyEngine;
+  if (name === 'wire') return (await import('./client/engine.ts')).createWireEngine;
+  return (await import('./upstream/node-client/engine.ts')).createHttpProxyEngine;
 }
 
 // The app lives until the last call in flight has its answer; a failed app has nothing left to answer with.

@@ -1,6 +1,6 @@
-import { findConfigFile } from '../config/find-config.ts';
 import { loadSettings } from '../config/load.ts';
-import { checkRunDir } from '../config/run-dir.ts';
+import { checkRunDir } from '../config/settings/run-dir.ts';
+import { findConfigFile } from '../config/source/find-config.ts';
 import type { Settings } from '../core/settings.ts';
 import { chooseExitStatus } from '../failures/exit-status.ts';
 import type { Failure } from '../failures/failure.ts';

@@ -1,4 +1,4 @@
-import type { EarlyDoor } from '../early-door.ts';
+import type { EarlyDoor } from '../door/early-door.ts';
 import { chooseExitStatus } from '../failures/exit-status.ts';
 import { Failure } from '../failures/failure.ts';
 import { parseFlags } from './flag.ts';

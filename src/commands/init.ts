@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, copyFile, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { renderFirstConfig } from '../config/first-config.ts';
-import { findStartCommand } from '../config/start-command.ts';
+import { renderFirstConfig } from './first-config.ts';
+import { findStartCommand } from './start-command.ts';
 
 /** What `init` reads of the command line. */
 export interface InitFlags {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findStartCommand } from '../../src/commands/start-command.ts';
 import { loadSettings } from '../../src/config/load.ts';
-import { findStartCommand } from '../../src/config/start-command.ts';
 import { createFolder } from '../helpers/config-folder.ts';
 
 const BUNDLE = resolve('dist/berth.cjs');

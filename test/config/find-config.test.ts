@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findConfigFile } from '../../src/config/find-config.ts';
+import { findConfigFile } from '../../src/config/source/find-config.ts';
 import { createFolder } from '../helpers/config-folder.ts';
 
 const FILES = {

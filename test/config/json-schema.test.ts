@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import configJsonSchema from '../../config/berth.schema.json' with { type: 'json' };
-import { listScalarPaths } from '../../src/config/key-map.ts';
+import { listScalarPaths } from '../../src/config/schema/key-map.ts';
 import { loadConfig, refuseConfig } from '../helpers/config-folder.ts';
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });

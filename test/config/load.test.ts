@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSettings } from '../../src/config/load.ts';
-import { prepareRunDir, removeRunDir } from '../../src/config/run-dir.ts';
+import { prepareRunDir, removeRunDir } from '../../src/config/settings/run-dir.ts';
 import { createFolder, loadConfig } from '../helpers/config-folder.ts';
 
 const APP = 'command: python3 server.py\nport: 8080\n';

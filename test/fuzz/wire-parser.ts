@@ -1,9 +1,9 @@
-import { type BodyFraming, BodyReader } from '../../src/proxy/wire/body-reader.ts';
-import { createRequestFieldNames, createResponseFieldNames } from '../../src/proxy/wire/field-name.ts';
-import { type FieldSection, NEED_MORE, REFUSED } from '../../src/proxy/wire/field-section.ts';
-import { HeadCollector, type HeadParser } from '../../src/proxy/wire/head-collector.ts';
-import { RequestHead } from '../../src/proxy/wire/request-head.ts';
-import { ResponseHead } from '../../src/proxy/wire/response-head.ts';
+import { type BodyFraming, BodyReader } from '../../src/http1/body-reader.ts';
+import { createRequestFieldNames, createResponseFieldNames } from '../../src/http1/field-name.ts';
+import { type FieldSection, NEED_MORE, REFUSED } from '../../src/http1/field-section.ts';
+import { HeadCollector, type HeadParser } from '../../src/http1/head-collector.ts';
+import { RequestHead } from '../../src/http1/request-head.ts';
+import { ResponseHead } from '../../src/http1/response-head.ts';
 import type { ParsedMessage, ParseOutcome } from './parsed-message.ts';
 
 const REQUEST_NAMES = createRequestFieldNames(['x-fc-request-id'], []);

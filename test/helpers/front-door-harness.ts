@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { createCallDesk, type Desk } from '../../src/call/desk.ts';
+import { createWireEngine } from '../../src/client/engine.ts';
 import { FC_CREDENTIAL_HEADERS } from '../../src/core/header-rule.ts';
 import { FC_MARKERS } from '../../src/core/marker.ts';
 import type {
@@ -11,13 +13,11 @@ import type {
   UpstreamAddress,
 } from '../../src/core/settings.ts';
 import type { UpstreamFault } from '../../src/core/upstream-status.ts';
+import type { CreateEngine, Engine } from '../../src/door/engine.ts';
+import { createFrontDoor } from '../../src/door/front-door.ts';
 import { createLogBook } from '../../src/logging/log-book.ts';
 import { createOwnLog } from '../../src/logging/own-log.ts';
-import { createCallDesk, type Desk } from '../../src/proxy/desk.ts';
-import type { CreateEngine, Engine } from '../../src/proxy/engine.ts';
-import { createFrontDoor } from '../../src/proxy/front-door.ts';
-import { createHttpProxyEngine } from '../../src/proxy/http-proxy/engine.ts';
-import { createWireEngine } from '../../src/proxy/wire/engine.ts';
+import { createHttpProxyEngine } from '../../src/upstream/node-client/engine.ts';
 import { createMemoryOutput } from './memory-output.ts';
 import { connectRaw, type RawClient } from './raw-client.ts';
 import type { RawMessage } from './raw-message.ts';

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessSettings } from '../../src/core/settings.ts';
-import { readProcFile } from '../../src/process/process-table.ts';
+import { readProcFile } from '../../src/process/group/process-table.ts';
 import { findByCommandLine, findByEnvironment, isAlive } from '../helpers/process-table.ts';
 import { createRig, describeProcess, fixture, waitUntilGone } from './rig.ts';
 

@@ -11,7 +11,7 @@ import type { Log, LogFields } from '../../src/core/log.ts';
 import type { ProcessSettings, UpstreamAddress } from '../../src/core/settings.ts';
 import type { UpstreamState } from '../../src/core/upstream-status.ts';
 import type { ChildOutput } from '../../src/logging/child-output.ts';
-import { createSupervisor, type Supervisor } from '../../src/process/supervisor.ts';
+import { createSupervisor, type Supervisor } from '../../src/process/life/supervisor.ts';
 import { findByEnvironment, isAlive } from '../helpers/process-table.ts';
 
 /** A line of the log as the supervisor wrote it. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { listProcesses, readProcess } from '../../src/process/process-table.ts';
-import { createSpawner } from '../../src/process/spawner.ts';
+import { listProcesses, readProcess } from '../../src/process/group/process-table.ts';
+import { createSpawner } from '../../src/process/group/spawner.ts';
 import { waitUntilGone } from './rig.ts';
 
 const silent = (): void => {};

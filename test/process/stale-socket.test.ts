@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { removeStaleSockets } from '../../src/process/stale-socket.ts';
+import { removeStaleSockets } from '../../src/process/group/stale-socket.ts';
 import { createRig, describeProcess, fixture } from './rig.ts';
 
 function socketPath(): string {

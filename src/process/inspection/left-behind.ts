@@ -1,5 +1,5 @@
 import { fstatSync, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs';
-import { type Kinship, listProcesses, type ProcessEntry, readProcess } from '../process-table.ts';
+import { type Kinship, listProcesses, type ProcessEntry, readProcess } from '../group/process-table.ts';
 import { findPortHolders } from './port-holder.ts';
 
 /** What is noted of a child while it lives, to know a daemon it may leave behind. */

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { TcpSocket } from '../../core/socket-table.ts';
-import { listPids, type ProcessEntry, readProcess } from '../process-table.ts';
+import { listPids, type ProcessEntry, readProcess } from '../group/process-table.ts';
 import { listSocketInodes, readTcpSockets } from './app-socket.ts';
 
 /** True if any process of this machine listens on the port. */

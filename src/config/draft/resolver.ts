@@ -1,0 +1,97 @@
+import type { Reference } from '../../core/interpolation.ts';
+import { suggest } from '../schema/nearest-key.ts';
+import type { Facts } from './fact.ts';
+
+/** What became of a reference: its text, or why there is none. */
+type Resolved =
+  | { readonly kind: 'text'; readonly text: string; readonly isFromEnvironment: boolean }
+  | { readonly kind: 'unset'; readonly message: string }
+  | { readonly kind: 'unknown'; readonly message: string }
+  /** It names a value that is wrong itself, which is reported where that value stands. */
+  | { readonly kind: 'spoiled' };
+
+export type Resolve = (reference: Reference) => Resolved;
+
+const FORMS = `\${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME}`;
+
+/** Why a `${…}` that is none of berth's forms is refused in a config file. */
+export function describeUnknownReference(source: string): string {
+  const what = source.endsWith('}') ? `${source} is unknown` : `\`${source.slice(0, 20)}\` is never closed`;
+  return `${what}, expected ${FORMS} ($\${ writes a literal \${)`;
+}
+
+/** Resolves what is known before anything else: the environment and the folder of the config file. */
+export function createEarlyResolver(env: NodeJS.ProcessEnv, configDir: string): Resolve {
+  return (reference) => {
+    switch (reference.kind) {
+      case 'env':
+        return resolveVariable(env, reference.name, reference.fallback);
+      case 'configDir':
+        return toText(configDir);
+      case 'port':
+      case 'runDir':
+      case 'file':
+        return unknown(
+          `\${${describeReference(reference)}} cannot be used here, expected \${env.NAME} or \${configDir}`,
+        );
+    }
+  };
+}
+
+/** Resolves every form. */
+export function createResolver(env: NodeJS.ProcessEnv, configDir: string, facts: Facts): Resolve {
+  const early = createEarlyResolver(env, configDir);
+  return (reference) => {
+    switch (reference.kind) {
+      case 'env':
+      case 'configDir':
+        return early(reference);
+      case 'runDir':
+        return facts.runDir === null ? { kind: 'spoiled' } : toText(facts.runDir);
+      case 'port':
+        return resolvePort(facts, reference.processName);
+      case 'file': {
+        const path = facts.files.get(reference.name);
+        if (path === null) return { kind: 'spoiled' };
+        if (path !== undefined) return toText(path);
+        const nearest = suggest(reference.name, [...facts.files.keys()]);
+        return unknown(`\${file.${reference.name}} is unknown, expected a name from \`files\`${nearest}`);
+      }
+    }
+  };
+}
+
+function resolveVariable(env: NodeJS.ProcessEnv, name: string, fallback: string | null): Resolved {
+  const value = env[name];
+  // As in a shell: `:-` stands in for an empty variable too, an empty variable without it is what it is.
+  if (fallback !== null && (value === undefined || value === '')) return toText(fallback);
+  if (value === undefined) return { kind: 'unset', message: `\${env.${name}}: the variable ${name} is not set` };
+  return { kind: 'text', text: value, isFromEnvironment: true };
+}
+
+function resolvePort(facts: Facts, processName: string | null): Resolved {
+  const name = processName ?? facts.upstreamName;
+  if (name === null) return { kind: 'spoiled' };
+  if (!facts.processNames.includes(name)) {
+    return unknown(`\${port.${name}} is unknown, expected the name of a process${suggest(name, facts.processNames)}`);
+  }
+  const port = facts.ports.get(name);
+  if (port === null) return { kind: 'spoiled' };
+  if (port !== undefined) return toText(String(port));
+  const form = processName === null ? 'port' : `port.${name}`;
+  return unknown(`\${${form}} has no value: process '${name}' has no \`port\`, expected a number or auto there`);
+}
+
+function describeReference(reference: Exclude<Reference, { kind: 'env' | 'configDir' }>): string {
+  if (reference.kind === 'runDir') return 'runDir';
+  if (reference.kind === 'file') return `file.${reference.name}`;
+  return reference.processName === null ? 'port' : `port.${reference.processName}`;
+}
+
+function toText(text: string): Resolved {
+  return { kind: 'text', text, isFromEnvironment: false };
+}
+
+function unknown(message: string): Resolved {
+  return { kind: 'unknown', message };
+}

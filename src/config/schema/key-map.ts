@@ -1,0 +1,85 @@
+import { type ConfigPath, getAt } from '../source/place.ts';
+import { configSchema, fileModeSchema } from './schema.ts';
+import { anyScalar, isMapping } from './schema-leaf.ts';
+import { commandSchema } from './schema-process.ts';
+
+/** What the schema says of one path. Several alternatives may be open there. */
+export interface KeyFacts {
+  /** A string, a number or a flag may stand there. */
+  readonly takesScalar: boolean;
+  readonly takesNumber: boolean;
+  readonly takesFlag: boolean;
+  /** The scalar is wanted as it was written, whatever YAML makes of it. */
+  readonly keepsText: boolean;
+  /** A command: a line there is cut into words. */
+  readonly isCommand: boolean;
+  /** The keys a mapping may have there; empty where any name may stand. */
+  readonly keys: readonly string[];
+}
+
+/** The facts of a path; null if the schema has no such path. */
+export function findKey(path: ConfigPath): KeyFacts | null {
+  const schemas = findSchemas(path);
+  if (schemas.length === 0) return null;
+  const takesNumber = schemas.some((schema) => schema.type === 'number' || typeof schema.literal === 'number');
+  const takesFlag = schemas.some((schema) => schema.type === 'boolean');
+  const isCommand = schemas.some((schema) => schema.origin === commandSchema);
+  const keepsText = schemas.some((schema) => schema.origin === anyScalar || schema.origin === fileModeSchema);
+  const takesText = schemas.some((schema) => ['string', 'picklist', 'literal'].includes(schema.type));
+  return {
+    takesScalar: takesNumber || takesFlag || takesText,
+    takesNumber: takesNumber && !keepsText,
+    takesFlag: takesFlag && !keepsText,
+    keepsText,
+    isCommand,
+    keys: schemas.flatMap((schema) => (schema.entries === undefined ? [] : Object.keys(schema.entries))),
+  };
+}
+
+/** Every path a scalar may stand at: those of the schema, and for mappings with free names those of the tree. */
+export function listScalarPaths(tree: unknown, path: ConfigPath = []): ConfigPath[] {
+  const schemas = findSchemas(path);
+  const own = path.length > 0 && findKey(path)?.takesScalar === true ? [path] : [];
+  const keys = new Set<string>();
+  for (const schema of schemas) {
+    const value = getAt(tree, path);
+    if (schema.entries !== undefined) for (const key of Object.keys(schema.entries)) keys.add(key);
+    if (schema.type === 'record' && isMapping(value)) for (const key of Object.keys(value)) keys.add(key);
+  }
+  return [...own, ...[...keys].flatMap((key) => listScalarPaths(tree, [...path, key]))];
+}
+
+interface SchemaNode {
+  readonly type: string;
+  readonly origin: unknown;
+  readonly literal?: unknown;
+  readonly entries?: Readonly<Record<string, unknown>>;
+  readonly value?: unknown;
+  readonly item?: unknown;
+}
+
+function findSchemas(path: ConfigPath): SchemaNode[] {
+  let schemas = unwrap(configSchema);
+  for (const key of path) schemas = schemas.flatMap((schema) => unwrap(stepInto(schema, key)));
+  return schemas;
+}
+
+function stepInto(schema: SchemaNode, key: string | number): unknown {
+  if (typeof key === 'number') return schema.type === 'array' ? schema.item : undefined;
+  if (schema.type === 'record') return schema.value;
+  return schema.entries !== undefined && Object.hasOwn(schema.entries, key) ? schema.entries[key] : undefined;
+}
+
+/** The alternatives behind optionals, pipes and unions. */
+function unwrap(schema: unknown, origin: unknown = null): SchemaNode[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const node = schema as SchemaNode & {
+    readonly wrapped?: unknown;
+    readonly pipe?: readonly unknown[];
+    readonly options?: readonly unknown[];
+  };
+  if (node.pipe !== undefined) return unwrap(node.pipe[0], origin);
+  if (node.type === 'optional') return unwrap(node.wrapped, origin);
+  if (node.type === 'union') return (node.options ?? []).flatMap((option) => unwrap(option, origin ?? schema));
+  return [{ ...node, origin: origin ?? schema }];
+}

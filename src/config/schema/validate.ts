@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { type ConfigPath, describePath } from '../source/place.ts';
+import type { Report } from '../source/report.ts';
+import { findKey } from './key-map.ts';
+import { suggest } from './nearest-key.ts';
+import { type Config, configSchema } from './schema.ts';
+
+/** The config with its defaults, or null after every way in which it departs from the schema has been reported. */
+export function validateTree(tree: unknown, report: Report): Config | null {
+  const result = v.safeParse(configSchema, tree);
+  if (result.success) return result.output;
+  for (const issue of result.issues) reportIssue(issue, report);
+  return null;
+}
+
+function reportIssue(issue: v.BaseIssue<unknown>, report: Report): void {
+  const items = issue.path ?? [];
+  const path = items.map((item) => item.key as string | number);
+  const label = describePath(path) || 'the file';
+  if (issue.type === 'strict_object' && issue.expected === 'never') reportUnknownKey(path, report);
+  else if (issue.type === 'strict_object' && items.at(-1)?.origin === 'key') {
+    const parent = describePath(path.slice(0, -1));
+    report.atKey(path, `${parent} has no '${String(path.at(-1))}', expected one`);
+  } else if (items.at(-1)?.origin === 'key') report.atKey(path, `${label} is a bad name, expected ${issue.message}`);
+  else {
+    const hint = describeOptionHint(issue, report.isConcealed(path));
+    report.atValue(path, `${label} ${report.describeFound(path, issue.input)}, expected ${issue.message}${hint}`);
+  }
+}
+
+function reportUnknownKey(path: ConfigPath, report: Report): void {
+  const parent = path.slice(0, -1);
+  const known = findKey(parent)?.keys ?? [];
+  const where = parent.length === 0 ? '' : ` in ${describePath(parent)}`;
+  const key = String(path.at(-1));
+  const nearest = suggest(key, known);
+  // The whole list helps where nothing is near; beside a good guess it is noise.
+  const expected = nearest === '' ? `one of ${[...new Set(known)].join(', ')}` : 'a known key';
+  report.atKey(path, `unknown key '${key}'${where}, expected ${expected}${nearest}`);
+}
+
+function describeOptionHint(issue: v.BaseIssue<unknown>, isConcealed: boolean): string {
+  if (typeof issue.input !== 'string' || isConcealed || issue.type !== 'picklist') return '';
+  return suggest(issue.input, (issue.expected ?? '').match(/[\w-]+/g) ?? []);
+}

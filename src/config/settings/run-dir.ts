@@ -1,0 +1,71 @@
+import { access, chmod, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Failure } from '../../failures/failure.ts';
+import { describeReadError } from '../draft/template.ts';
+
+/** The run directory as it is to be. */
+export interface RunDirPlan {
+  readonly path: string;
+  /** How problems name it; not its path if that came from the environment. */
+  readonly displayName: string;
+  /** True if berth made up the path, and removes the folder at the end. */
+  readonly isTemporary: boolean;
+  readonly files: ReadonlyArray<{ readonly path: string; readonly content: string; readonly mode: number }>;
+}
+
+/**
+ * What others may do with the folder. Under root a child can become another user, and must then get through to its own
+ * sockets and files there: others may pass and not look around, and the mode of each file decides. Else the folder is ours.
+ */
+const RUN_DIR_MODE = process.getuid?.() === 0 ? 0o711 : 0o700;
+
+/**
+ * Makes the run directory and writes the rendered files into it, each with its mode. A folder that is there already keeps
+ * its own. Files of an earlier run are replaced, never written through: a link somebody put in their place is removed.
+ * Throws CONFIG_INVALID if that fails.
+ */
+export async function prepareRunDir(plan: RunDirPlan, configFile: string): Promise<void> {
+  try {
+    // A made-up path that exists already is somebody's trap in a folder that everybody may write to.
+    const made = plan.isTemporary ? plan.path : await mkdir(plan.path, { recursive: true, mode: RUN_DIR_MODE });
+    if (plan.isTemporary) await mkdir(plan.path, { mode: RUN_DIR_MODE });
+    // Not left to mkdir's and writeFile's own modes, which the umask would cut.
+    if (made !== undefined) await chmod(plan.path, RUN_DIR_MODE);
+    for (const { path, content, mode } of plan.files) {
+      await rm(path, { force: true });
+      await writeFile(path, content, { mode: 0o600, flag: 'wx' });
+      await chmod(path, mode);
+    }
+  } catch (error) {
+    throw toRunDirFailure(plan, configFile, error);
+  }
+}
+
+/** Tells without writing if `prepareRunDir` would fail for want of rights or of a folder; null if it would not. */
+export async function checkRunDir(plan: RunDirPlan, configFile: string): Promise<Failure | null> {
+  for (let folder = plan.path; ; folder = dirname(folder)) {
+    try {
+      if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+      await access(folder, constants.W_OK | constants.X_OK);
+      return null;
+    } catch (error) {
+      // What is not there yet is made, in the nearest folder that is.
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && folder !== dirname(folder);
+      if (!isMissing) return toRunDirFailure(plan, configFile, error);
+    }
+  }
+}
+
+function toRunDirFailure(plan: RunDirPlan, configFile: string, error: unknown): Failure {
+  const problems = [
+    `the run directory ${plan.displayName} cannot be written: it ${describeReadError(error)}, expected a folder to write to (\`runDir\`)`,
+  ];
+  return new Failure('CONFIG_INVALID', { file: configFile, count: 1, problems }, { cause: error });
+}
+
+/** Removes a temporary run directory with all that is in it; leaves one that the config names. Never rejects. */
+export async function removeRunDir(plan: RunDirPlan): Promise<void> {
+  if (!plan.isTemporary) return;
+  // What cannot be removed at the end is not worth failing for; the system empties its temporary folder itself.
+  await rm(plan.path, { recursive: true, force: true }).catch(() => undefined);
+}

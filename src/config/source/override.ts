@@ -1,0 +1,122 @@
+import { findKey, listScalarPaths } from '../schema/key-map.ts';
+import { suggest } from '../schema/nearest-key.ts';
+import { isMapping } from '../schema/schema-leaf.ts';
+import { type ConfigPath, describePath, getAt } from './place.ts';
+import type { ProblemList } from './problem.ts';
+
+/** A value that beats the file's, and the setting it came from. */
+export interface Override {
+  readonly path: ConfigPath;
+  readonly text: string;
+  /** `BERTH_LOG_LEVEL`, `--port`, `--set log.level`. */
+  readonly source: string;
+  readonly isFromEnvironment: boolean;
+}
+
+/** What the command line may override. */
+export interface ConfigFlags {
+  /** `--port`: the same as `--set listen.port=…`. */
+  readonly port?: string | null | undefined;
+  /** `--set key=value`, in order. */
+  readonly set?: readonly string[] | undefined;
+}
+
+const PREFIX = 'BERTH_';
+
+/**
+ * BERTH_CONFIG names the file, BERTH_NODE the node that the bootstrap file uses; BERTH_INSTANCE is how berth marks its
+ * own children (also a berth started by a berth).
+ */
+const OTHER_VARIABLES: readonly string[] = ['BERTH_CONFIG', 'BERTH_NODE', 'BERTH_INSTANCE'];
+
+/**
+ * What Kubernetes gives every container of a namespace that has a Service named `berth`
+ * (kubernetes.io, "Service", "Environment variables"); nobody means berth by it.
+ */
+const SERVICE_LINK = /^BERTH_(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/;
+const SERVICE_LINK_ADDRESS = /^(tcp|udp|sctp):\/\//;
+
+function isServiceLink(name: string, value: string): boolean {
+  return SERVICE_LINK.test(name) || (name === 'BERTH_PORT' && SERVICE_LINK_ADDRESS.test(value));
+}
+
+/** The overrides in the environment, in the order of their names. An unknown BERTH_… is a problem. */
+export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, problems: ProblemList): Override[] {
+  const names = Object.keys(env).filter(
+    (name) => name.startsWith(PREFIX) && !OTHER_VARIABLES.includes(name) && !isServiceLink(name, env[name] ?? ''),
+  );
+  if (names.length === 0) return [];
+  const known = new Map(listScalarPaths(tree).map((path) => [toVariableName(path), path]));
+  return names.toSorted().flatMap((name) => {
+    const path = known.get(name);
+    if (path !== undefined) return [{ path, text: env[name] ?? '', source: name, isFromEnvironment: true }];
+    const names = [...known.keys(), ...OTHER_VARIABLES].map((key) => key.slice(PREFIX.length));
+    const nearest = suggest(name.slice(PREFIX.length), names, PREFIX);
+    const message = `is no setting of berth, expected the name of a key${nearest}`;
+    problems.add({ kind: 'invalid', place: { kind: 'setting', name }, message });
+    return [];
+  });
+}
+
+/** The overrides of the command line, in order. An unknown key, or one that takes more than a scalar, is a problem. */
+export function readFlagOverrides(flags: ConfigFlags, tree: unknown, problems: ProblemList): Override[] {
+  const overrides = (flags.set ?? []).flatMap((assignment) => readAssignment(assignment, tree, problems));
+  if (flags.port === undefined || flags.port === null) return overrides;
+  return [...overrides, { path: ['listen', 'port'], text: flags.port, source: '--port', isFromEnvironment: false }];
+}
+
+function readAssignment(assignment: string, tree: unknown, problems: ProblemList): Override[] {
+  const at = assignment.indexOf('=');
+  const name = at === -1 ? assignment : assignment.slice(0, at);
+  const report = (message: string): Override[] => {
+    problems.add({ kind: 'invalid', place: { kind: 'setting', name: `--set ${name}` }, message });
+    return [];
+  };
+  if (at < 1) return report('has no value, expected --set key=value');
+  const path = name.split('.');
+  const facts = findKey(path);
+  if (facts === null) {
+    return report(`is no key, expected one of the schema${suggest(name, listScalarPaths(tree).map(describePath))}`);
+  }
+  if (!facts.takesScalar) return report('is not a single value, expected a key of it, or the value in the file');
+  return [{ path, text: assignment.slice(at + 1), source: `--set ${name}`, isFromEnvironment: false }];
+}
+
+/** The variable that overrides a key: `proxy.queue.timeout` is BERTH_PROXY_QUEUE_TIMEOUT. */
+export function toVariableName(path: ConfigPath): string {
+  const words = path.map((key) =>
+    String(key)
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replace(/[^A-Za-z0-9]/g, '_'),
+  );
+  return PREFIX + words.join('_').toUpperCase();
+}
+
+/** The key a short form stands for: `logs: inherit` is `logs: { mode: inherit }`. */
+const SHORT_FORMS: Readonly<Record<string, string>> = { logs: 'mode', restart: 'policy', markers: 'format' };
+
+/** A tree with an override in it, and the path where it ended up. */
+export interface Overridden {
+  readonly tree: unknown;
+  readonly path: ConfigPath;
+}
+
+/**
+ * Puts a value into a copy of the tree. Mappings that the path needs are made; a short form on the way is spelled out,
+ * and one given for a mapping goes where it belongs in it.
+ */
+export function setAt(tree: unknown, path: ConfigPath, value: unknown): Overridden {
+  const shortForm = SHORT_FORMS[String(path.at(-1))];
+  const isForMapping = shortForm !== undefined && isMapping(getAt(tree, path));
+  const target = isForMapping ? [...path, shortForm] : path;
+  return { tree: putIn(tree, target, value, ''), path: target };
+}
+
+function putIn(tree: unknown, path: ConfigPath, value: unknown, parent: string): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  const shortForm = SHORT_FORMS[parent];
+  const isShort = shortForm !== undefined && tree !== undefined && tree !== null && typeof tree !== 'object';
+  const mapping = isMapping(tree) ? tree : isShort ? { [shortForm]: tree } : {};
+  return { ...mapping, [key]: putIn(mapping[key], rest, value, String(key)) };
+}

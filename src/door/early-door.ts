@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { parseFlags } from '../commands/flag.ts';
+import { findEarlyListen } from '../config/source/early-listen.ts';
+import { findConfigFile } from '../config/source/find-config.ts';
+import { createFrontDoor, type FrontDoor } from './front-door.ts';
+
+/** A front door that is open, and nobody behind it yet. */
+export interface EarlyDoor {
+  readonly door: FrontDoor;
+  readonly port: number;
+  /** process.uptime() in milliseconds, when it was open. */
+  readonly openedAtMs: number;
+}
+
+/**
+ * Opens the port before the rest of berth is even loaded, if it is certain where it has to be. Null in every case of
+ * doubt and for every error: whoever comes after it looks again, by the full rules, and says what is wrong.
+ */
+export async function openEarlyDoor(args: readonly string[], env: NodeJS.ProcessEnv): Promise<EarlyDoor | null> {
+  try {
+    const { values, positionals } = parseFlags(args);
+    const isRun = positionals.length === 0 || positionals[0] === 'run';
+    if (!isRun || values.help === true || values.version === true) return null;
+    const file = findConfigFile(values.config ?? null, env, process.argv[1] ?? '');
+    const sources = { portFlag: values.port ?? null, hasSetFlags: values.set !== undefined, env };
+    const listen = findEarlyListen(readFileSync(file, 'utf8'), sources);
+    if (listen === null) return null;
+    const door = createFrontDoor();
+    const port = await door.listen(listen);
+    return { door, port, openedAtMs: process.uptime() * 1_000 };
+  } catch {
+    return null;
+  }
+}

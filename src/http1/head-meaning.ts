@@ -1,0 +1,108 @@
+import { parseConnectionTokens } from '../core/header-rule.ts';
+import { equalsLowerCase, isAll, LINE_TAIL, parseDigits } from './field-grammar.ts';
+import { CONNECTION, CONTENT_LENGTH, type FieldNames, TRANSFER_ENCODING, UPGRADE } from './field-name.ts';
+import type { FieldSection } from './field-section.ts';
+
+/**
+ * What the framing fields of a head say (RFC 9112 sections 6, 7 and 9), the same for requests and responses. Anything
+ * that two parsers could read differently is a fault: there is no order of precedence and no repair.
+ */
+export class HeadMeaning {
+  /** -1: no Content-Length. */
+  contentLength = -1;
+  isChunked = false;
+  wantsClose = false;
+  wantsKeepAlive = false;
+  /** `Connection` holds the token `upgrade`. */
+  offersUpgrade = false;
+  /** Index of the only Upgrade field, -1 without one. */
+  upgradeField = -1;
+  /** Lower-case names that `Connection` asks to remove; null for none. */
+  nominated: ReadonlySet<string> | null = null;
+  fault = '';
+  readonly #names: FieldNames;
+
+  constructor(names: FieldNames) {
+    this.#names = names;
+  }
+
+  reset(): void {
+    this.contentLength = -1;
+    this.isChunked = false;
+    this.wantsClose = false;
+    this.wantsKeepAlive = false;
+    this.offersUpgrade = false;
+    this.upgradeField = -1;
+    this.nominated = null;
+    this.fault = '';
+  }
+
+  /** Takes in one field; false if it makes the head ambiguous. */
+  read(bytes: Buffer, fields: FieldSection, index: number): boolean {
+    const start = fields.bounds[(index << 2) + 2]!;
+    const end = fields.bounds[(index << 2) + 3]!;
+    switch (fields.ids[index]) {
+      case CONTENT_LENGTH:
+        return this.#readContentLength(bytes, start, end, fields.lineEnd(index));
+      case TRANSFER_ENCODING:
+        return this.#readTransferEncoding(bytes, start, end);
+      case CONNECTION:
+        this.#readConnection(bytes, start, end);
+        return true;
+      case UPGRADE:
+        if (this.upgradeField !== -1) return this.#refuse('it has more than one Upgrade field');
+        this.upgradeField = index;
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  /** Checks what only the whole head shows. */
+  check(isHttp10: boolean): boolean {
+    if (!this.isChunked) return true;
+    if (this.contentLength !== -1) return this.#refuse('it has both Content-Length and Transfer-Encoding');
+    return isHttp10 ? this.#refuse('Transfer-Encoding does not exist in HTTP/1.0') : true;
+  }
+
+  #readContentLength(bytes: Buffer, start: number, end: number, lineEnd: number): boolean {
+    if (this.contentLength !== -1) return this.#refuse('it has more than one Content-Length');
+    // A tab behind the number is white space by RFC 9110 section 5.5, but not to every parser.
+    const isPlain = isAll(LINE_TAIL, bytes, end, lineEnd);
+    this.contentLength = isPlain ? parseDigits(bytes, start, end) : -1;
+    return this.contentLength === -1 ? this.#refuse('its Content-Length is not a plain number') : true;
+  }
+
+  #readTransferEncoding(bytes: Buffer, start: number, end: number): boolean {
+    if (this.isChunked) return this.#refuse('it has more than one Transfer-Encoding');
+    this.isChunked = equalsLowerCase(bytes, start, end, 'chunked');
+    return this.isChunked ? true : this.#refuse('its Transfer-Encoding is not exactly "chunked"');
+  }
+
+  #readConnection(bytes: Buffer, start: number, end: number): void {
+    if (equalsLowerCase(bytes, start, end, 'keep-alive')) this.wantsKeepAlive = true;
+    else if (equalsLowerCase(bytes, start, end, 'close')) this.wantsClose = true;
+    else if (equalsLowerCase(bytes, start, end, 'upgrade')) this.offersUpgrade = true;
+    else this.#readConnectionTokens(bytes.toString('latin1', start, end));
+  }
+
+  #readConnectionTokens(value: string): void {
+    for (const token of parseConnectionTokens(value)) {
+      if (token === 'keep-alive') this.wantsKeepAlive = true;
+      else if (token === 'close') this.wantsClose = true;
+      else if (token === 'upgrade') this.offersUpgrade = true;
+      else this.#nominate(token);
+    }
+  }
+
+  #nominate(name: string): void {
+    const bytes = Buffer.from(name, 'latin1');
+    if (this.#names.isDropped[this.#names.find(bytes, 0, bytes.length)] === 1) return;
+    this.nominated = new Set(this.nominated ?? []).add(name);
+  }
+
+  #refuse(fault: string): false {
+    this.fault = fault;
+    return false;
+  }
+}

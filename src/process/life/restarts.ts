@@ -1,0 +1,50 @@
+import type { ExitStatus } from '../../core/exit-status.ts';
+import { decideRestart, NO_CRASHES } from '../../core/restart-policy.ts';
+import type { ProcessSettings } from '../../core/settings.ts';
+import { Failure } from '../../failures/failure.ts';
+import { describeFailedProcess } from '../verdict/failure-phrase.ts';
+
+/** How a life of a process ended. */
+export interface LifeEnd {
+  readonly failure: Failure;
+  /** null: it still ran, or never did. */
+  readonly status: ExitStatus | null;
+  /** 0 if it never was. */
+  readonly readyForMs: number;
+}
+
+/** What follows the end of a life. `given-up`: no other one, for this reason. */
+export type NextStep =
+  | { readonly kind: 'restart'; readonly backoffMs: number }
+  | { readonly kind: 'given-up'; readonly failure: Failure };
+
+/** Decides after each life of one process if there is another, and remembers its crashes for that. */
+export interface Restarts {
+  /** A life that could not begin before `latestMs` (performance.now()) is not worth waiting for. */
+  next(end: LifeEnd, latestMs: number): NextStep;
+}
+
+/** Creates the decisions of a process that has not crashed yet. */
+export function createRestarts({ name, restart }: ProcessSettings): Restarts {
+  let history = NO_CRASHES;
+  return {
+    next({ failure, status, readyForMs }, latestMs) {
+      // The next one would go into the background just the same.
+      if (failure.code === 'APP_DAEMONIZED') return { kind: 'given-up', failure };
+      const atMs = performance.now();
+      const isFailure = status?.kind !== 'code' || status.code !== 0;
+      const decision = decideRestart(restart, history, { atMs, isFailure, readyForMs });
+      if (decision.kind === 'end') return { kind: 'given-up', failure };
+      if (decision.kind === 'crash-loop') return { kind: 'given-up', failure: toCrashLoop(decision.count, failure) };
+      // Another try would only say that the time has run out, and not why.
+      if (atMs + decision.backoffMs >= latestMs) return { kind: 'given-up', failure };
+      history = decision.history;
+      return { kind: 'restart', backoffMs: decision.backoffMs };
+    },
+  };
+
+  function toCrashLoop(count: number, last: Failure): Failure {
+    const details = { process: name, count, status: describeFailedProcess(last) };
+    return new Failure('CRASH_LOOP', details, { cause: last, diagnosis: last.diagnosis });
+  }
+}

@@ -1,0 +1,87 @@
+import { describeExitStatus, type ExitStatus } from '../../core/exit-status.ts';
+import type { ProcessSettings } from '../../core/settings.ts';
+import { toShellLine } from '../../core/shell-word.ts';
+import type { TimelineMoment } from '../../core/timeline.ts';
+import { describeLeft, diagnoseDaemon } from '../../failures/diagnosis/daemon.ts';
+import { diagnoseExit } from '../../failures/diagnosis/exit.ts';
+import { diagnoseMemoryKill } from '../../failures/diagnosis/memory.ts';
+import { Failure } from '../../failures/failure.ts';
+import type { ChildOutput } from '../../logging/child-output.ts';
+import type { Child } from '../group/child.ts';
+import type { Spawner } from '../group/spawner.ts';
+import { findLeftBehind } from '../inspection/left-behind.ts';
+
+/** What is known of a child that has ended without being asked to. */
+export interface EndedChild {
+  readonly settings: ProcessSettings;
+  readonly child: Child;
+  readonly status: ExitStatus;
+  readonly spawner: Spawner;
+  /** The TCP ports it claimed, free before its spawn. */
+  readonly ports: readonly number[];
+  readonly output: ChildOutput;
+}
+
+/** How soon after it was ready a clean exit still is a command that went into the background. */
+const DAEMON_PATIENCE_MS = 2_000;
+
+/** The failure of a child that has ended before it was ready. */
+export function toEarlyEndFailure(end: EndedChild, timeline: readonly TimelineMoment[]): Failure {
+  const { settings, status } = end;
+  const words = describeExitStatus(status);
+  const line = toShellLine([settings.command.file, ...settings.command.args]);
+  return (
+    toMemoryFailure(end, timeline) ??
+    toDaemonFailure(end, timeline) ??
+    new Failure(
+      'APP_EXITED_BEFORE_READY',
+      { process: settings.name, status: words, command: line },
+      { diagnosis: diagnoseExit(status), timeline },
+    )
+  );
+}
+
+/** The failure of a child that was ready for a while. */
+export function toCrashFailure(end: EndedChild, readyForMs: number): Failure {
+  const { settings, status } = end;
+  const details = { process: settings.name, status: describeExitStatus(status) };
+  return (
+    toMemoryFailure(end, []) ??
+    (readyForMs < DAEMON_PATIENCE_MS ? toDaemonFailure(end, []) : null) ??
+    new Failure('APP_CRASHED', details, { diagnosis: diagnoseExit(status) })
+  );
+}
+
+function toMemoryFailure({ child, settings, status }: EndedChild, timeline: readonly TimelineMoment[]): Failure | null {
+  const wasKilled = status.kind === 'signal' ? status.signal === 'SIGKILL' : status.code === 137;
+  const { memoryKill } = child;
+  if (!wasKilled || memoryKill === null) return null;
+  const { limitMebibytes } = memoryKill;
+  const limit = limitMebibytes === null ? '' : ` (its limit is ${limitMebibytes}MiB)`;
+  const details = { process: settings.name, limit, status: 'was killed for want of memory' };
+  return new Failure('APP_OUT_OF_MEMORY', details, { diagnosis: diagnoseMemoryKill(memoryKill), timeline });
+}
+
+function toDaemonFailure(end: EndedChild, timeline: readonly TimelineMoment[]): Failure | null {
+  const { child, settings, status, spawner } = end;
+  if (settings.kind === 'oneshot' || status.kind !== 'code' || status.code !== 0) return null;
+  const left = findLeftBehind({
+    groupId: child.group.id,
+    likeness: child.likeness,
+    workingDirectory: settings.command.workingDirectory,
+    ports: end.ports,
+    outputFds: [end.output.stdoutFd, end.output.stderrFd],
+    classify: spawner.classify,
+  });
+  const [first] = left;
+  if (first === undefined) return null;
+  // Nothing may outlive berth, and these carry no cookie any more.
+  for (const entry of left) spawner.adopt(entry);
+  const { file, args } = settings.command;
+  const diagnosis = diagnoseDaemon([file, ...args], left);
+  return new Failure(
+    'APP_DAEMONIZED',
+    { process: settings.name, daemon: describeLeft(first) },
+    { diagnosis, timeline },
+  );
+}

@@ -1,0 +1,124 @@
+import { isIP } from 'node:net';
+import { formatDuration } from '../../core/duration.ts';
+import type { ReadinessProbeSettings, UpstreamAddress } from '../../core/settings.ts';
+import type { TimelineMoment } from '../../core/timeline.ts';
+import { diagnoseWaiting } from '../../failures/diagnosis/dependency-wait.ts';
+import { diagnoseHttpAnswer } from '../../failures/diagnosis/http-answer.ts';
+import { describeExpected, diagnoseListening, type ExpectedListener } from '../../failures/diagnosis/listening.ts';
+import { diagnoseStall, type Stalled } from '../../failures/diagnosis/stall.ts';
+import { Failure } from '../../failures/failure.ts';
+import type { Child } from '../group/child.ts';
+import { listProcesses, type ProcessEntry } from '../group/process-table.ts';
+import type { Spawner } from '../group/spawner.ts';
+import { type AppSockets, readAppSockets } from '../inspection/app-socket.ts';
+import { findPortHolders, isLocalHost } from '../inspection/port-holder.ts';
+import { toHosts } from '../probe/http-probe.ts';
+import type { NotReady } from '../probe/probe.ts';
+import { describeMissing } from '../probe/readiness.ts';
+import { LOOPBACK_HOSTS } from '../probe/socket-probe.ts';
+
+/** A child that runs and is not ready, and where it was looked for. */
+export interface LateChild {
+  readonly processName: string;
+  readonly child: Child;
+  readonly spawner: Spawner;
+  readonly expected: readonly ExpectedListener[];
+  readonly awaited: Stalled['awaited'];
+}
+
+/** The places where the probes look for a process; the upstream's own address where none of them names one. */
+export function listExpected(
+  probes: readonly ReadinessProbeSettings[],
+  upstream: UpstreamAddress | null,
+): ExpectedListener[] {
+  const isUpstream = upstream !== null;
+  const named = probes.flatMap((probe): ExpectedListener[] => {
+    if (probe.kind === 'unix') return [{ address: { kind: 'unix', path: probe.path }, hosts: [], isUpstream }];
+    if (probe.kind === 'http') return [toExpected(probe.address, isUpstream, toHosts)];
+    if (probe.kind !== 'tcp') return [];
+    const address = { kind: 'tcp', host: probe.host ?? '127.0.0.1', port: probe.port } as const;
+    return [toExpected(address, isUpstream, (host) => (probe.host === null ? LOOPBACK_HOSTS : [host]))];
+  });
+  const expected = named.length > 0 || upstream === null ? named : [toExpected(upstream, true, (host) => [host])];
+  // A name would have to be resolved before a listener can be compared with it.
+  return expected.filter(({ hosts }) => hosts.every((host) => isIP(host) !== 0));
+}
+
+/**
+ * The failure of a process that was not ready in time, by what can be seen of it while it still runs: a stranger on its
+ * port, a listener elsewhere, a wrong answer, a connection that hangs; else whether it listens at all.
+ */
+export function toLateFailure(
+  late: LateChild,
+  missing: readonly NotReady[],
+  timeline: readonly TimelineMoment[],
+): Failure {
+  const process = late.processName;
+  const elapsedMs = performance.now() - late.child.spawnedAtMs;
+  const deadline = formatDuration(Math.ceil(elapsedMs / 100) * 100);
+  const probe = describeMissing(missing);
+  const answer = missing.find((result) => result.answer !== undefined)?.answer;
+  if (answer !== undefined) {
+    const options = { diagnosis: diagnoseHttpAnswer(answer), timeline };
+    return new Failure('APP_NOT_READY_IN_TIME', { process, deadline, probe }, options);
+  }
+  const stranger = findStranger(late);
+  if (stranger !== null) {
+    const holder = `${stranger.entry.command} (pid ${stranger.entry.pid})`;
+    return new Failure('PORT_HELD_BY_STRANGER', { process, deadline, port: stranger.port, holder }, { timeline });
+  }
+  const sockets = readSockets(late);
+  for (const expected of late.expected) {
+    const misplaced = diagnoseListening(expected, sockets.listeners);
+    if (misplaced === null) continue;
+    const { code, found, diagnosis } = misplaced;
+    return new Failure(
+      code,
+      { process, deadline, found, expected: describeExpected(expected) },
+      { diagnosis, timeline },
+    );
+  }
+  const isListening = sockets.listeners.length > 0;
+  const stalled = { isListening, awaited: late.awaited, missing: probe };
+  const diagnosis = diagnoseWaiting(sockets.connecting) ?? diagnoseStall(stalled);
+  return new Failure('APP_NOT_READY_IN_TIME', { process, deadline, probe }, { diagnosis, timeline });
+}
+
+/** What is seen of a slow start beyond the probes' own reasons, as a phrase; null if that is nothing. */
+export function describeSlowStart(late: LateChild): string | null {
+  const sockets = readSockets(late);
+  const misplaced = late.expected.map((expected) => diagnoseListening(expected, sockets.listeners));
+  const found = misplaced.find((place) => place !== null)?.found;
+  if (found !== undefined) return `it listens on ${found}`;
+  const waiting = diagnoseWaiting(sockets.connecting);
+  return waiting === null ? null : (waiting.evidence[0] ?? null);
+}
+
+function readSockets({ child, spawner }: LateChild): AppSockets {
+  const young = child.likeness?.startedAtTicks ?? 0;
+  const own = listProcesses().filter(
+    (entry) =>
+      entry.groupId === child.group.id || (entry.startedAtTicks >= young && spawner.classify(entry) === 'stray'),
+  );
+  return readAppSockets(own.map(({ pid }) => pid));
+}
+
+function findStranger({ expected, spawner }: LateChild): { port: number; entry: ProcessEntry } | null {
+  for (const { address } of expected) {
+    if (address.kind !== 'tcp' || !isLocalHost(address.host)) continue;
+    const holders = findPortHolders(address.port);
+    const [entry] = holders;
+    if (entry !== undefined && holders.every((holder) => spawner.classify(holder) === 'stranger')) {
+      return { port: address.port, entry };
+    }
+  }
+  return null;
+}
+
+function toExpected(
+  address: UpstreamAddress,
+  isUpstream: boolean,
+  listHosts: (host: string) => readonly string[],
+): ExpectedListener {
+  return { address, hosts: address.kind === 'tcp' ? listHosts(address.host) : [], isUpstream };
+}

@@ -1,0 +1,139 @@
+import { connect, type Socket } from 'node:net';
+import type { UpstreamAddress } from '../../core/settings.ts';
+import type { BufferPool } from '../../http1/buffer-pool.ts';
+
+/** Whoever an upstream connection works for at the moment. */
+export interface UpstreamOwner {
+  onConnected(): void;
+  /** The bytes are valid only during the call, unless `detachBytes` is called. */
+  onBytes(bytes: Buffer, end: number): void;
+  /** The upstream will send no more. */
+  onEnd(): void;
+  /** The connection is gone; `error` tells why, if there is a reason. */
+  onClosed(error: NodeJS.ErrnoException | null): void;
+  onDrain(): void;
+}
+
+/** What a pool hears of its connections. */
+export interface ConnectionWatcher {
+  /** A connection without an owner ended, broke, or said something unasked. */
+  onIdleEvent(connection: UpstreamConnection): void;
+  onGone(connection: UpstreamConnection): void;
+}
+
+/** How long the app may take to read the last bytes of a client that is gone. */
+const LAST_BYTES_MS = 30_000;
+
+/** Reads of at least this size are bulk: the next one gets a buffer of its own, which can be passed on uncopied. */
+const BULK_READ = 16_384;
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * One connection to the app. All connections read into the same buffer, since nearly every response is dealt with in
+ * the call that brings it (measured: a fresh buffer for each read costs a tenth of a request); bulk reads get their own.
+ */
+export class UpstreamConnection {
+  readonly socket: Socket;
+  readonly address: UpstreamAddress;
+  owner: UpstreamOwner | null = null;
+  isConnected = false;
+  /** It has answered a request before. */
+  isReused = false;
+  /** Since when it has been idle, in the wheel's time of the machine. */
+  idleSinceMs = 0;
+  readonly #watcher: ConnectionWatcher;
+  readonly #sharedBuffer: Buffer;
+  readonly #bulkBuffers: BufferPool;
+  #ownBuffer: Buffer | null = null;
+  #isBulk = false;
+  #error: NodeJS.ErrnoException | null = null;
+
+  constructor(address: UpstreamAddress, sharedBuffer: Buffer, bulkBuffers: BufferPool, watcher: ConnectionWatcher) {
+    this.address = address;
+    this.#sharedBuffer = sharedBuffer;
+    this.#bulkBuffers = bulkBuffers;
+    this.#watcher = watcher;
+    const target = address.kind === 'unix' ? { path: address.path } : { host: address.host, port: address.port };
+    this.socket = connect({
+      ...target,
+      noDelay: true,
+      allowHalfOpen: true,
+      onread: { buffer: () => this.#nextBuffer(), callback: (size, bytes) => this.#onRead(size, bytes as Buffer) },
+    });
+    this.#listen();
+  }
+
+  /** True while the bytes in hand may be kept with `detachBytes`. */
+  get hasOwnBuffer(): boolean {
+    return this.#ownBuffer !== null;
+  }
+
+  /** The buffer of the bytes in hand now belongs to the caller; the connection reads on into another. */
+  detachBytes(): Buffer {
+    const buffer = this.#ownBuffer;
+    if (buffer === null) throw new Error('BUG: the shared read buffer cannot be kept');
+    this.#ownBuffer = null;
+    return buffer;
+  }
+
+  /** Ends the connection at once; the owner hears nothing more. */
+  destroy(): void {
+    this.owner = null;
+    this.socket.destroy();
+  }
+
+  /** Lets what was written leave, then ends the connection; the owner hears nothing more. */
+  destroySoon(): void {
+    this.owner = null;
+    if (this.socket.destroyed) return;
+    this.socket.destroySoon();
+    const timer = setTimeout(() => this.socket.destroy(), LAST_BYTES_MS).unref();
+    this.socket.once('close', () => clearTimeout(timer));
+  }
+
+  #listen(): void {
+    const { socket } = this;
+    socket.on('connect', () => {
+      this.isConnected = true;
+      this.owner?.onConnected();
+    });
+    socket.on('drain', () => this.owner?.onDrain());
+    socket.on('error', (error) => {
+      this.#error = error;
+    });
+    socket.on('end', () => {
+      const { owner } = this;
+      if (owner === null) this.#watcher.onIdleEvent(this);
+      else if (socket.writableEnded || socket.writableLength > 0) owner.onEnd();
+      // libuv reports the end for a reset too that came together with the last data (`uv__stream_io`, POLLHUP behind a
+      // partial read), but the kernel lets nobody write then: the error follows, and `close` tells of it.
+      else socket.write(NOTHING, (error) => (error || this.owner !== owner ? undefined : owner.onEnd()));
+    });
+    socket.on('close', () => {
+      const owner = this.owner;
+      this.owner = null;
+      this.#watcher.onGone(this);
+      owner?.onClosed(this.#error);
+    });
+  }
+
+  #nextBuffer(): Buffer {
+    if (this.#isBulk) {
+      this.#ownBuffer ??= this.#bulkBuffers.take(0);
+      return this.#ownBuffer;
+    }
+    if (this.#ownBuffer !== null) this.#bulkBuffers.give(this.#ownBuffer);
+    this.#ownBuffer = null;
+    return this.#sharedBuffer;
+  }
+
+  #onRead(size: number, bytes: Buffer): boolean {
+    this.#isBulk = size >= BULK_READ;
+    if (this.owner === null) this.#watcher.onIdleEvent(this);
+    else this.owner.onBytes(bytes, size);
+    // Idle again: the next read is the head of another response.
+    if (this.owner === null) this.#isBulk = false;
+    return true;
+  }
+}

@@ -1,0 +1,117 @@
+import type { UpstreamAddress } from '../../core/settings.ts';
+import type { TimeoutWheel } from '../../core/timeout-wheel.ts';
+import { BufferPool } from '../../http1/buffer-pool.ts';
+import { type ConnectionWatcher, UpstreamConnection } from './upstream-connection.ts';
+
+const READ_BUFFER_BYTES = 65_536;
+const KEPT_BUFFER_BYTES = 4_194_304;
+
+/**
+ * Requests that must not be sent twice get a connection only if it was in use this recently. Servers close idle
+ * connections by their own clock (some after two seconds), and such a request cannot be tried again if it meets that.
+ */
+const FRESH_MS = 1_000;
+
+/** Connections to the app that wait for the next request, the last used first. */
+export class UpstreamPool implements ConnectionWatcher {
+  /** Buffers for bulk reads. Whoever detaches one from a connection may give it back here. */
+  readonly bulkBuffers: BufferPool = new BufferPool([READ_BUFFER_BYTES], KEPT_BUFFER_BYTES);
+  readonly #idle: UpstreamConnection[] = [];
+  readonly #all = new Set<UpstreamConnection>();
+  readonly #sharedBuffer: Buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+  readonly #idleMs: number;
+  readonly #wheel: TimeoutWheel;
+  readonly #sweep = { deadlineMs: Number.POSITIVE_INFINITY, wheelIndex: -1, onDeadline: () => this.#onSweep() };
+
+  constructor(idleMs: number, wheel: TimeoutWheel) {
+    this.#idleMs = idleMs;
+    this.#wheel = wheel;
+    wheel.onJump = () => this.dropIdle();
+  }
+
+  /** Idle connections now. */
+  get idleCount(): number {
+    return this.#idle.length;
+  }
+
+  /** An idle connection that is safe to use for such a request, or a new one that is still connecting. */
+  take(address: UpstreamAddress, isRepeatable: boolean): UpstreamConnection {
+    this.#wheel.lookForJump();
+    const limitMs = isRepeatable ? this.#idleMs : Math.min(this.#idleMs, FRESH_MS);
+    for (let connection = this.#idle.pop(); connection !== undefined; connection = this.#idle.pop()) {
+      if (connection.address === address && this.#wheel.machineMs - connection.idleSinceMs <= limitMs)
+        return connection;
+      // The one used last is too old for this request, and so are all below it.
+      if (connection.address === address && !isRepeatable && !this.#isTooOld(connection)) {
+        this.#idle.push(connection);
+        break;
+      }
+      connection.destroy();
+    }
+    return this.connect(address);
+  }
+
+  /** A new connection, whatever is idle. */
+  connect(address: UpstreamAddress): UpstreamConnection {
+    const connection = new UpstreamConnection(address, this.#sharedBuffer, this.bulkBuffers, this);
+    this.#all.add(connection);
+    return connection;
+  }
+
+  /** Takes a connection back whose state is beyond doubt: the exchange was whole, and nothing follows it. */
+  give(connection: UpstreamConnection): void {
+    connection.owner = null;
+    if (this.#idleMs === 0 || connection.socket.destroyed) {
+      connection.destroy();
+      return;
+    }
+    if (this.#sweep.wheelIndex === -1) {
+      this.#wheel.add(this.#sweep);
+      this.#sweep.deadlineMs = this.#wheel.after(this.#idleMs);
+    }
+    connection.isReused = true;
+    connection.idleSinceMs = this.#wheel.machineMs;
+    this.#idle.push(connection);
+  }
+
+  /** Closes every idle connection. */
+  dropIdle(): void {
+    for (const connection of this.#idle.splice(0)) connection.destroy();
+  }
+
+  /** Closes every connection. */
+  destroy(): void {
+    this.#idle.length = 0;
+    for (const connection of this.#all) connection.destroy();
+    this.#wheel.remove(this.#sweep);
+  }
+
+  /** None of these leaves a connection usable. */
+  onIdleEvent(connection: UpstreamConnection): void {
+    this.#forget(connection);
+    connection.destroy();
+  }
+
+  onGone(connection: UpstreamConnection): void {
+    this.#forget(connection);
+    this.#all.delete(connection);
+  }
+
+  #forget(connection: UpstreamConnection): void {
+    const index = this.#idle.lastIndexOf(connection);
+    if (index !== -1) this.#idle.splice(index, 1);
+  }
+
+  #isTooOld(connection: UpstreamConnection): boolean {
+    return this.#wheel.machineMs - connection.idleSinceMs > this.#idleMs;
+  }
+
+  // The oldest lie at the bottom.
+  #onSweep(): void {
+    let old = 0;
+    while (old < this.#idle.length && this.#isTooOld(this.#idle[old]!)) old++;
+    for (const connection of this.#idle.splice(0, old)) connection.destroy();
+    if (this.#idle.length === 0) this.#wheel.remove(this.#sweep);
+    else this.#sweep.deadlineMs = this.#wheel.nowMs + this.#wheel.tickMs;
+  }
+}

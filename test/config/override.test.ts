@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { listScalarPaths } from '../../src/config/schema/key-map.ts';
+import { readEnvOverrides, setAt, toVariableName } from '../../src/config/source/override.ts';
+import { createProblemList } from '../../src/config/source/problem.ts';
+
+describe('override', () => {
+  test('no two keys of the schema share a variable', () => {
+    const tree = { processes: { 'php-fpm': {}, nginx: {} }, files: { a: {} } };
+    const names = listScalarPaths(tree).map(toVariableName);
+    expect(names).toContain('BERTH_PROXY_CLIENT_TIMEOUTS_BODY_IDLE');
+    expect(names).toContain('BERTH_PROCESSES_PHP_FPM_READY_HTTP');
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test('what Kubernetes says of a Service named berth is none', () => {
+    const env = {
+      BERTH_SERVICE_HOST: '10.0.0.11',
+      BERTH_SERVICE_PORT: '9000',
+      BERTH_SERVICE_PORT_HTTP: '9000',
+      BERTH_PORT: 'tcp://10.0.0.11:9000',
+      BERTH_PORT_9000_TCP: 'tcp://10.0.0.11:9000',
+      BERTH_PORT_9000_TCP_ADDR: '10.0.0.11',
+      BERTH_LOG_LEVEL: 'debug',
+    };
+    const problems = createProblemList();
+    const overrides = readEnvOverrides(env, { command: 'app' }, problems);
+    expect(overrides.map(({ source }) => source)).toEqual(['BERTH_LOG_LEVEL']);
+    const own = readEnvOverrides({ BERTH_PORT: '8080' }, { command: 'app' }, problems);
+    expect(own.map(({ path, text }) => [path, text])).toEqual([[['port'], '8080']]);
+  });
+
+  test('a tree is copied, never changed', () => {
+    const tree = Object.freeze({ proxy: Object.freeze({ engine: 'wire' }), logs: 'relay' });
+    expect(setAt(tree, ['proxy', 'queue', 'max'], 5).tree).toEqual({
+      proxy: { engine: 'wire', queue: { max: 5 } },
+      logs: 'relay',
+    });
+    expect(setAt(tree, ['logs', 'label'], true)).toEqual({
+      tree: { proxy: { engine: 'wire' }, logs: { mode: 'relay', label: true } },
+      path: ['logs', 'label'],
+    });
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import {
+  FC_CREDENTIAL_HEADERS,
+  HOP_BY_HOP_HEADERS,
+  isPassedTrailer,
+  isWithheldFromApp,
+  parseConnectionTokens,
+  toForwardedFields,
+  toPeerAddress,
+} from '../../src/core/header-rule.ts';
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+describe('header rule', () => {
+  test('a Connection field names the fields to remove, whatever their case and spacing', () => {
+    expect(parseConnectionTokens('close,X-Custom ,\tFoo')).toEqual(['close', 'x-custom', 'foo']);
+  });
+
+  test.for(['', ',', ' , ,'])('the Connection field %j names nothing', (value) => {
+    expect(parseConnectionTokens(value)).toEqual([]);
+  });
+
+  test.for([
+    'Host',
+    'content-length',
+    'Cookie',
+    'authorization',
+    'X-Request-Id',
+    'x-forwarded-for',
+    'X-Forwarded-Proto',
+    'location',
+  ])('a Connection field cannot remove %s', (name) => {
+    expect(parseConnectionTokens(`keep-alive, ${name}`)).toEqual(['keep-alive']);
+  });
+
+  test.for([...HOP_BY_HOP_HEADERS])('%s never reaches the app', (name) => {
+    expect(isWithheldFromApp(name, NOTHING)).toBe(true);
+  });
+
+  test('the Proxy field of httpoxy never reaches the app', () => {
+    expect(isWithheldFromApp('proxy', NOTHING)).toBe(true);
+  });
+
+  test.for(['host', 'content-length', 'cookie', 'x-fc-request-id', 'proxy-status'])('%s reaches the app', (name) => {
+    expect(isWithheldFromApp(name, NOTHING)).toBe(false);
+  });
+
+  test.for(FC_CREDENTIAL_HEADERS)('%s stays behind only where the settings say so', (name) => {
+    expect(isWithheldFromApp(name, new Set(FC_CREDENTIAL_HEADERS))).toBe(true);
+    expect(isWithheldFromApp(name, NOTHING)).toBe(false);
+  });
+
+  test.for(['host', 'content-length', 'set-cookie', 'authorization', 'x-request-id', 'te', 'trailer', 'proxy'])(
+    'the trailer %s is dropped',
+    (name) => {
+      expect(isPassedTrailer(name)).toBe(false);
+    },
+  );
+
+  test.for(['x-checksum', 'etag', 'server-timing', 'grpc-status'])('the trailer %s is passed on', (name) => {
+    expect(isPassedTrailer(name)).toBe(true);
+  });
+
+  const incoming = { for: '1.1.1.1', proto: 'https', host: 'shop' };
+  const nothing = { for: '', proto: '', host: '' };
+
+  test.for([
+    ['trusted', true, null, incoming, { for: '1.1.1.1, 10.0.0.1', proto: 'https', host: 'shop' }],
+    ['trusted and empty', true, null, nothing, { for: '10.0.0.1', proto: 'http', host: 'app' }],
+    [
+      'trusted with a scheme of ours',
+      true,
+      'http',
+      incoming,
+      { for: '1.1.1.1, 10.0.0.1', proto: 'http', host: 'shop' },
+    ],
+    ['not trusted', false, null, incoming, { for: '10.0.0.1', proto: 'http', host: 'app' }],
+    ['not trusted, with a scheme of ours', false, 'https', incoming, { for: '10.0.0.1', proto: 'https', host: 'app' }],
+  ] as const)('X-Forwarded fields that are %s become what the rule says', ([, trust, proto, fields, expected]) => {
+    expect(toForwardedFields(fields, '::ffff:10.0.0.1', 'app', { trust, proto })).toEqual(expected);
+  });
+
+  test.for([
+    ['10.0.0.1', '10.0.0.1'],
+    ['::ffff:10.0.0.1', '10.0.0.1'],
+    ['::ffff:a00:1', '::ffff:a00:1'],
+    ['::1', '::1'],
+  ] as const)('the peer %s is told as %s', ([address, told]) => {
+    expect(toPeerAddress(address)).toBe(told);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { FailureCode } from '../../src/core/failure-code.ts';
+import { type AnswerContext, renderFailureAnswer } from '../../src/failures/answer.ts';
+import { findPrivateDetails } from '../../src/failures/brief.ts';
+import { CATALOGUE } from '../../src/failures/catalogue.ts';
+import { toFailureFields } from '../../src/failures/explanation.ts';
+import { Failure } from '../../src/failures/failure.ts';
+import { createSecretMask } from '../../src/failures/secret-mask.ts';
+import { tellFailure } from '../../src/failures/telling.ts';
+
+const CODES = Object.keys(CATALOGUE) as FailureCode[];
+const FORMS = ['application/json', 'text/plain', 'text/html'];
+
+/** A failure in which everything private is the word PRIVATE. */
+function createFailure(code: FailureCode): Failure {
+  const names = [...`${CATALOGUE[code].sentence}${CATALOGUE[code].cure}`.matchAll(/(?<!\$)\{(\w+)\}/g)].map(
+    ([, name]) => name!,
+  );
+  const isPrivate = (name: string): boolean => findPrivateDetails(`{${name}}`).length > 0;
+  const details = Object.fromEntries(
+    names.map((name) => [name, isPrivate(name) ? `PRIVATE-${name}` : `public-${name}`]),
+  );
+  return new Failure(
+    code,
+    { ...details, bytes: 'PRIVATE-bytes' },
+    {
+      diagnosis: {
+        cause: 'PRIVATE-cause.',
+        cure: 'PRIVATE-cure.',
+        certainty: 'likely',
+        evidence: ['PRIVATE-evidence'],
+      },
+      timeline: [{ moment: 'port bound', elapsedMs: 7_654 }],
+      cause: new Error('PRIVATE-error'),
+    },
+  );
+}
+
+const render = (failure: Failure, accept: string, detail: AnswerContext['detail']): string => {
+  const platform = { name: 'generic', requestIdHeaders: [], failureHeaders: {} } as const;
+  const answer = renderFailureAnswer(failure, { requestId: 'id-1', accept, detail, platform });
+  return `${JSON.stringify(answer.fields)}\n${answer.body}`;
+};
+
+describe.for(CODES)('a client told of %s', (code) => {
+  const failure = createFailure(code);
+
+  test.for(FORMS)('in production gets no private detail, as %s', (accept) => {
+    const text = render(failure, accept, null);
+    expect(text).not.toMatch(/PRIVATE|7654|port bound|\{\w+\}/);
+    expect(text).toContain(code);
+  });
+
+  test.for(FORMS)('in full detail gets cause, cure, timeline and last output, as %s', (accept) => {
+    const text = render(failure, accept, { logTail: ['last words'], mask: (line) => line });
+    for (const part of [
+      'PRIVATE-cause.',
+      'PRIVATE-cure.',
+      'port bound',
+      '7654',
+      'last words',
+      `docs/failures.md#${code}`,
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('leaves all of it to the operator', () => {
+    expect(toFailureFields(failure)).toEqual({
+      event: 'failure',
+      code,
+      cause: 'PRIVATE-cause.',
+      cure: 'PRIVATE-cure.',
+      certainty: 'likely',
+      evidence: ['PRIVATE-evidence'],
+      timeline: [{ moment: 'port bound', elapsedMs: 7_654 }],
+      docs: `docs/failures.md#${code}`,
+    });
+    for (const name of findPrivateDetails(CATALOGUE[code].sentence)) {
+      expect(failure.message).toContain(`PRIVATE-${name}`);
+    }
+  });
+});
+
+test.for(CODES.filter((code) => ![0, 499].includes(CATALOGUE[code].status)))(
+  'a client told of %s in production still gets a sentence of its own',
+  (code) => {
+    const { message, cure } = tellFailure(createFailure(code), null);
+    expect([message, cure].join()).not.toMatch(/could not answer this request|Ask its operator/);
+  },
+);
+
+describe('in full detail', () => {
+  test.for(FORMS)('secrets are masked wherever they stand, as %s', (accept) => {
+    const secret = 'tr0ub4dor&3';
+    const failure = new Failure(
+      'APP_EXITED_BEFORE_READY',
+      { process: 'app', status: 'exited with code 1', command: `serve --key ${secret}` },
+      {
+        diagnosis: { cause: `No ${secret}.`, cure: `Use ${secret}.`, certainty: 'certain', evidence: [`e ${secret}`] },
+      },
+    );
+    const logTail = [`a ${secret}`, 'Authorization: Bearer abcdef', 'Cookie: sid=abcdef', 'mysql://u:abcdef@db/x'];
+    const text = render(failure, accept, { logTail, mask: createSecretMask({ DB_PASSWORD: secret }) });
+    expect(text).not.toMatch(/tr0ub4dor|abcdef/);
+    expect(text).toContain('***');
+  });
+
+  test('a process whose words are not known is said to have such, and they are shown', () => {
+    const failure = new Failure('APP_CRASHED', { process: 'app', status: 'exited with code 3' });
+    const text = render(failure, 'text/plain', { logTail: ['gibberish'], mask: (line) => line });
+    expect(text).toContain('Cause not known: Nothing in its last output is known to berth.');
+    expect(text).toContain('gibberish');
+  });
+});
+
+test('a row without words for clients says nothing rather than too much', () => {
+  const { message, cure } = tellFailure(new Failure('CONFIG_NOT_FOUND', { file: '/srv/secret.yaml' }), null);
+  expect(message).toBe('The server could not answer this request.');
+  expect(cure).not.toContain('/srv');
+});

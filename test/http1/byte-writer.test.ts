@@ -1,0 +1,37 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { putBytes, putField, putLineEnd, putNumber, putText } from '../../src/http1/byte-writer.ts';
+
+/** Around the length at which a loop is given up for a call. */
+const LENGTHS = [0, 1, 159, 160, 161, 1_000];
+
+test.for(LENGTHS.map((length) => [length]))('%i bytes are copied whole, and nothing else is touched', ([length]) => {
+  const bytes = Buffer.from(Array.from({ length: length! + 2 }, (_, i) => i % 256));
+  const out = Buffer.alloc(length! + 4, '.');
+  expect(putBytes(out, 2, bytes, 1, 1 + length!)).toBe(2 + length!);
+  expect(out).toEqual(Buffer.concat([Buffer.from('..'), bytes.subarray(1, 1 + length!), Buffer.from('..')]));
+});
+
+test.for(LENGTHS.map((length) => [length]))('a text of %i letters is written as latin1', ([length]) => {
+  const text = '\xe9'.repeat(length!);
+  const out = Buffer.alloc(length! + 4, '.');
+  expect(putText(out, 2, text)).toBe(2 + length!);
+  expect(out.toString('latin1')).toBe(`..${text}..`);
+});
+
+test('every whole number is written in its decimal digits', () => {
+  const numbers = fc.oneof(fc.nat(), fc.nat(2_000_000), fc.maxSafeNat(), fc.constantFrom(0, 9, 10, 999_999_999, 1e9));
+  void fc.assert(
+    fc.property(numbers, (value) => {
+      const out = Buffer.alloc(20, '.');
+      const end = putNumber(out, 1, value);
+      expect(out.toString('latin1', 0, end)).toBe(`.${value}`);
+      expect(out[end]).toBe(0x2e);
+    }),
+  );
+});
+
+test('a field ends with its line', () => {
+  const out = Buffer.alloc(20);
+  expect(out.toString('latin1', 0, putLineEnd(out, putField(out, 0, 'A: ', 'b')))).toBe('A: b\r\n\r\n');
+});

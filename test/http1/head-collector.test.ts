@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { BufferPool } from '../../src/http1/buffer-pool.ts';
+import { createResponseFieldNames } from '../../src/http1/field-name.ts';
+import { NEED_MORE } from '../../src/http1/field-section.ts';
+import { HeadCollector } from '../../src/http1/head-collector.ts';
+import { ResponseHead } from '../../src/http1/response-head.ts';
+
+const HEAD = 'HTTP/1.1 200 OK\r\nX-Value: 1\r\n\r\n';
+
+function createParser(): ResponseHead {
+  return new ResponseHead(createResponseFieldNames(), 65_536);
+}
+
+test('a head in one piece is not copied', () => {
+  const collector = new HeadCollector();
+  const bytes = Buffer.from(`..${HEAD}body`);
+  expect(collector.feed(createParser(), bytes, 2, bytes.length)).toBe(2 + HEAD.length);
+  expect([collector.bytes === bytes, collector.end]).toEqual([true, bytes.length]);
+});
+
+test('a head in pieces is gathered with what follows it, however large', () => {
+  const collector = new HeadCollector();
+  const parser = createParser();
+  const text = `HTTP/1.1 200 OK\r\nX: ${'y'.repeat(5_000)}\r\n\r\nbody`;
+  let result = NEED_MORE;
+  for (let at = 0; at < text.length; at += 700) {
+    const piece = Buffer.from(text.slice(at, at + 700));
+    result = collector.feed(parser, piece, 0, piece.length);
+  }
+  expect(collector.bytes.toString('latin1', result, collector.end)).toBe('body');
+  expect(parser.fields.valueOf(collector.bytes, 0).length).toBe(5_000);
+});
+
+test('a head that will not be finished is forgotten', () => {
+  const collector = new HeadCollector();
+  const parser = createParser();
+  const piece = Buffer.from('HTTP/1.1 2');
+  expect(collector.feed(parser, piece, 0, piece.length)).toBe(NEED_MORE);
+  collector.clear();
+  const bytes = Buffer.from(HEAD);
+  expect(collector.feed(parser, bytes, 0, bytes.length)).toBe(HEAD.length);
+});
+
+test('a pool gives buffers of its sizes again, and keeps no more than it may', () => {
+  const pool = new BufferPool([10, 20], 20);
+  const small = pool.take(5);
+  const large = pool.take(11);
+  expect([small.length, large.length, pool.take(30).length]).toEqual([10, 20, 30]);
+  pool.give(small);
+  pool.give(large);
+  pool.give(Buffer.alloc(20));
+  pool.give(Buffer.alloc(30));
+  expect([pool.take(10) === small, pool.take(20) === large, pool.take(20) === large]).toEqual([true, true, false]);
+});

@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createOutput } from '../../src/logging/output.ts';
+
+function openFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-output-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+function openPipe(): { readFd: number; writeFd: number } {
+  const path = join(openFolder(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writeFd = openSync(path, constants.O_WRONLY);
+  onTestFinished(() => {
+    closeSync(readFd);
+    closeSync(writeFd);
+  });
+  return { readFd, writeFd };
+}
+
+function readAll(fd: number): Buffer {
+  const parts: Buffer[] = [];
+  for (;;) {
+    const part = Buffer.alloc(65_536);
+    let bytes = 0;
+    try {
+      bytes = readSync(fd, part);
+    } catch {
+      bytes = 0;
+    }
+    if (bytes === 0) return Buffer.concat(parts);
+    parts.push(part.subarray(0, bytes));
+  }
+}
+
+test('lines to both streams of one file keep their order', () => {
+  const path = join(openFolder(), 'log');
+  const fd = openSync(path, 'a');
+  const output = createOutput(fd, fd);
+  output.append('stdout', 'one\n');
+  output.append('stderr', 'two\n');
+  output.append('stdout', Buffer.from('three é\n'));
+  output.append('stdout', 'four é\n');
+  expect(output.flush()).toBe(true);
+  output.close(0);
+  closeSync(fd);
+  expect(readFileSync(path, 'utf8')).toBe('one\ntwo\nthree é\nfour é\n');
+});
+
+test('what is taken is no backlog any more, although the other stream is never empty', () => {
+  const [taken, slow] = [openPipe(), openPipe()];
+  const output = createOutput(taken.writeFd, slow.writeFd);
+  // A pipe holds 65536 bytes (pipe(7)): what is over at first is over in every round.
+  const [markers, records] = ['a marker\n'.repeat(1_000), Buffer.alloc(65_536, 'x')];
+  output.append('stderr', Buffer.alloc(1_000, 'x'));
+  for (let round = 0; round < 50; round++) {
+    output.append('stdout', markers);
+    output.append('stderr', records);
+    expect(output.flush()).toBe(false);
+    readAll(taken.readFd);
+    readAll(slow.readFd);
+  }
+  expect(output.backlogBytes).toBeLessThanOrEqual(2 * (markers.length + records.length));
+  output.close(0);
+});
+
+test('a pipe that nobody reads is not waited for, and nothing of what it could not take is lost', async () => {
+  const { readFd, writeFd } = openPipe();
+  const output = createOutput(writeFd, writeFd);
+  const line = `${'é'.repeat(500)}\n`;
+  for (let i = 0; i < 200; i++) output.append('stdout', line);
+  expect(output.flush()).toBe(false);
+  expect(output.backlogBytes).toBeGreaterThan(100_000);
+  const empty = new Promise<void>((resolve) => output.onceEmpty(resolve));
+  const read: Buffer[] = [];
+  await expect
+    .poll(() => {
+      read.push(readAll(readFd));
+      return output.backlogBytes;
+    })
+    .toBe(0);
+  await empty;
+  read.push(readAll(readFd));
+  expect(Buffer.concat(read).toString()).toBe(line.repeat(200));
+  output.close(0);
+});
+
+test('a reader that takes little is not stalled, one that takes nothing for a second is', async () => {
+  const { readFd, writeFd } = openPipe();
+  const output = createOutput(writeFd, writeFd);
+  let stalls = 0;
+  output.onStalled(() => stalls++);
+  output.append('stdout', Buffer.alloc(1_048_576, 'x'));
+  expect(output.flush()).toBe(false);
+  const takeLittle = (): number => readSync(readFd, Buffer.alloc(8_192));
+  let reads = 0;
+  await expect.poll(() => (reads += takeLittle()), { interval: 200 }).toBe(8 * 8_192);
+  expect([output.isStalled, stalls]).toEqual([false, 0]);
+  await expect.poll(() => output.isStalled).toBe(true);
+  expect(stalls).toBe(1);
+  takeLittle();
+  await expect.poll(() => output.isStalled).toBe(false);
+  output.close(0);
+});
+
+test('a descriptor that others share stays in blocking mode', () => {
+  const { writeFd } = openPipe();
+  createOutput(writeFd, writeFd).close(0);
+  const flags = readFileSync(`/proc/self/fdinfo/${writeFd}`, 'utf8').match(/flags:\s*(\d+)/)?.[1] ?? '';
+  expect(Number.parseInt(flags, 8) & constants.O_NONBLOCK).toBe(0);
+});
+
+test('a reader that is gone costs the lines, not the process', () => {
+  const path = join(openFolder(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writeFd = openSync(path, constants.O_WRONLY);
+  const output = createOutput(writeFd, writeFd);
+  closeSync(readFd);
+  output.append('stdout', 'lost\n');
+  expect(output.flush()).toBe(true);
+  output.close(0);
+  closeSync(writeFd);
+});

@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { BUNDLE } from '../../helpers/berth.ts';
+import { createFolder } from '../../helpers/config-folder.ts';
+
+interface Checked {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly folder: string;
+}
+
+/** Checks a config of JSON, on a free port of its own. */
+function check(config: object, files: Readonly<Record<string, string>> = {}): Checked {
+  const folder = createFolder({ ...files, 'berth.yaml': JSON.stringify(config) });
+  const flags = ['--config', 'berth.yaml', '--port', '0'];
+  const env = { PATH: process.env['PATH'] ?? '' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BUNDLE, 'check', ...flags], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr, folder };
+}
+
+const SLEEP = { command: 'sleep 1000', port: 'auto' };
+
+async function holdPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  return (server.address() as { port: number }).port;
+}
+
+describe('berth check', () => {
+  test('lists every command that could not start, each with its cause and cure, and ends with the status of the first', () => {
+    const script = '#!/bin/bash\r\n';
+    const { status, stdout, stderr, folder } = check(
+      {
+        processes: {
+          crlf: { command: './start' },
+          web: { command: 'pyton3 server.py', port: 'auto' },
+          probe: { command: 'sleep 1000', ready: { exec: 'no-such-check' } },
+          job: { command: 'python3 missing.py', essential: false },
+        },
+        upstream: { process: 'web' },
+      },
+      { start: script },
+    );
+    expect({ status, stdout }).toEqual({ status: 126, stdout: '' });
+    const codes = [...stderr.matchAll(/^berth: ([A-Z_]+): /gm)].map(([, code]) => code);
+    expect(codes.sort()).toEqual([
+      'COMMAND_NOT_EXECUTABLE',
+      'COMMAND_NOT_FOUND',
+      'COMMAND_NOT_FOUND',
+      'COMMAND_NOT_FOUND',
+    ]);
+    expect(stderr).toContain('did you mean python3');
+    expect(stderr).toContain('process probe (readiness check) was not found: no-such-check');
+    expect(stderr).toContain(`There is no ${folder}/missing.py.`);
+  });
+
+  test('says nothing against a config that can start', () => {
+    const { status, stderr } = check(SLEEP);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  test('only warns of a file that a one-shot before the process may make', () => {
+    const { status, stderr } = check({
+      processes: {
+        build: { command: 'sleep 0', oneshot: true },
+        web: { command: 'node dist/main.js', port: 'auto', after: ['build'] },
+      },
+    });
+    expect(status).toBe(0);
+    expect(stderr).toContain('warning: The command of process web was not found: node dist/main.js');
+  });
+
+  test('only warns of a script that is rendered when berth runs', () => {
+    const config = { ...SLEEP, command: ['sh', `\${file.start}`], files: { start: { template: 'start.tmpl' } } };
+    const { status, stderr } = check(config, { 'start.tmpl': 'sleep 1000' });
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^berth: warning: .*its script .*\/start is missing/);
+  });
+
+  test('warns of a port that somebody holds, and names the holder', async () => {
+    const port = await holdPort();
+    const { status, stderr } = check({ ...SLEEP, port });
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      new RegExp(`^berth: warning: port ${port} \\(process app\\) is in use by .* \\(pid ${process.pid}\\)`),
+    );
+  });
+
+  test('refuses a run directory that cannot be made', () => {
+    const { status, stderr } = check({ ...SLEEP, runDir: 'file/run' }, { file: '' });
+    expect(status).toBe(78);
+    expect(stderr).toContain('the run directory');
+    expect(stderr).toContain('cannot be written');
+  });
+
+  test.for([
+    [{ listen: { host: '127.0.0.1' } }, 'listen.host is 127.0.0.1: Function Compute reaches berth only on 0.0.0.0'],
+    [{ startup: { listen: 'when-ready', deadline: '5m' } }, 'startup.deadline is 5m, and Function Compute gives up'],
+    [{ proxy: { clientTimeouts: { idle: '75s' } } }, 'proxy.clientTimeouts.idle is 75s: Function Compute uses'],
+    [
+      { proxy: { limits: { body: '64MiB' } } },
+      'proxy.limits.body is 64MiB, and Function Compute refuses bodies over 32MiB',
+    ],
+    [{ platform: 'knative', proxy: { limits: { body: '1GiB' } } }, 'Cloud Run refuses bodies over 32MiB'],
+  ] as const)('warns of %j, which the platform does not allow', ([keys, warning]) => {
+    const { status, stderr } = check({ ...SLEEP, ...keys });
+    expect(status).toBe(0);
+    expect(stderr).toContain(`berth: warning: `);
+    expect(stderr).toContain(warning);
+  });
+
+  test.for([
+    { startup: { deadline: '5m' } },
+    { platform: 'generic', listen: { host: '127.0.0.1' }, proxy: { limits: { body: '1GiB' } } },
+    { proxy: { clientTimeouts: { idle: '15m' }, limits: { body: '32MiB' } } },
+  ])('does not warn of %j', (keys) => {
+    expect(check({ ...SLEEP, ...keys }).stderr).toBe('');
+  });
+});

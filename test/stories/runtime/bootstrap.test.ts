@@ -1,0 +1,103 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test } from 'vitest';
+import { createEmptyFolder, deployBerth, ROOT } from '../../helpers/deployed-folder.ts';
+
+const canUnshare = process.getuid?.() === 0;
+
+function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => lines.push(line));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const findPort = (): number => {
+    const listening = lines.find((line) => line.includes('"event":"listening"'));
+    return listening === undefined ? 0 : Number(JSON.parse(listening).port);
+  };
+  return { child, lines, findPort };
+}
+
+async function waitForPort(findPort: () => number): Promise<number> {
+  await expect.poll(findPort, { timeout: 120_000, interval: 50 }).toBeGreaterThan(0);
+  return findPort();
+}
+
+test('a fresh clone builds once, says so, and serves the demo app; the second start does not build', {
+  timeout: 240_000,
+}, async () => {
+  const folder = join(createEmptyFolder(), 'clone');
+  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', ROOT, folder], { stdio: 'ignore' });
+  const first = run(join(folder, 'bootstrap'), ['--port', '0']);
+  const port = await waitForPort(first.findPort);
+  expect(first.lines.join('\n')).toContain('building once');
+  const page = await fetch(`http://127.0.0.1:${port}/`);
+  const id = page.headers.get('x-request-id') ?? '';
+  expect(await page.text()).toContain(id);
+  await expect.poll(() => first.lines).toContain(`FC Invoke Start RequestId: ${id}`);
+  await expect.poll(() => first.lines).toContain(`FC Invoke End RequestId: ${id}`);
+  first.child.kill('SIGTERM');
+  expect(await once(first.child, 'exit')).toEqual([0, null]);
+  const second = run(join(folder, 'bootstrap'), ['--port', '0']);
+  await waitForPort(second.findPort);
+  expect(second.lines.join('\n')).not.toContain('building');
+  second.child.kill('SIGTERM');
+  expect(await once(second.child, 'exit')).toEqual([0, null]);
+});
+
+test('a deployed folder starts the berth.yaml beside the bootstrap file without npm', async () => {
+  const folder = deployBerth();
+  const variable = '$' + '{port}';
+  writeFileSync(
+    join(folder, 'berth.yaml'),
+    `command: python3 -m http.server --bind 127.0.0.1 ${variable}\nport: auto\n`,
+  );
+  const { child, findPort, lines } = run(join(folder, 'bootstrap'), ['--port', '0'], { npm_config_offline: 'true' });
+  const port = await waitForPort(findPort);
+  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(lines.join('\n')).not.toContain('npm');
+});
+
+test.skipIf(!canUnshare)(
+  'as PID 1 it reaps orphans, passes SIGTERM on and keeps berth’s exit status (needs root)',
+  async () => {
+    const folder = deployBerth();
+    const orphans =
+      'for i in 1 2 3 4 5; do (sh -c "sleep 0.1 &" &); done; exec python3 -m http.server --bind 127.0.0.1 $PORT';
+    writeFileSync(join(folder, 'berth.yaml'), `command: [sh, -c, '${orphans}']\nport: auto\n`);
+    const inner = `exec ${join(folder, 'bootstrap')} --port 0`;
+    const { child, findPort, lines } = run('unshare', [
+      '--pid',
+      '--fork',
+      '--mount-proc',
+      '--kill-child',
+      'bash',
+      '-c',
+      inner,
+    ]);
+    const port = await waitForPort(findPort);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    const bash = Number(execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).trim());
+    const listStates = (): string => execFileSync('ps', ['-o', 'stat=', '--ppid', String(bash)], { encoding: 'utf8' });
+    await expect.poll(listStates, { timeout: 5_000 }).not.toContain('Z');
+    process.kill(bash, 'SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(lines.some((line) => line.includes('"event":"stopped"'))).toBe(true);
+  },
+);
+
+test('a config that cannot be found or is wrong ends with status 78 and starts nothing', async () => {
+  const folder = deployBerth();
+  const missing = run(join(folder, 'bootstrap'), ['--config', join(folder, 'nowhere.yaml')]);
+  expect(await once(missing.child, 'exit')).toEqual([78, null]);
+  expect(missing.lines.join('\n')).toContain('CONFIG_NOT_FOUND');
+  writeFileSync(join(folder, 'berth.yaml'), 'comand: echo started\nport: 8080\n');
+  const wrong = run(join(folder, 'bootstrap'), ['check']);
+  expect(await once(wrong.child, 'exit')).toEqual([78, null]);
+  expect(wrong.lines.join('\n')).toMatch(/berth\.yaml:1:1: .*comand.*command/);
+});

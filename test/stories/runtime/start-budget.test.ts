@@ -1,0 +1,130 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { BUNDLE } from '../../helpers/berth.ts';
+import { listDescendants } from '../../helpers/descendants.ts';
+
+// What the half second until the port is open is spent on, without a clock, which would measure the machine's load: what
+// is loaded before, and that nothing else is done before. Today's numbers with a little room; raise them with a reason.
+const MOST_MODULES = 14;
+const MOST_BYTES = 20_000;
+const MOST_BUILTINS_OVER_BARE = 12;
+
+const SERVER = fileURLToPath(new URL('../../fixtures/servers/logs-each-call.mjs', import.meta.url));
+const REPORTER = fileURLToPath(new URL('../../helpers/listen-report.cjs', import.meta.url));
+
+interface ListenReport {
+  readonly files: readonly string[];
+  readonly builtins: readonly string[];
+}
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-budget-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs a program until its first server listens. */
+async function reportListen(folder: string, args: readonly string[]): Promise<ListenReport> {
+  const file = join(folder, 'report.json');
+  const env = { PATH: process.env['PATH'] ?? '', TMPDIR: folder, LISTEN_REPORT: file };
+  const child = spawn(process.execPath, ['--require', REPORTER, ...args], { env, stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('}'), { timeout: 20_000 }).toBe(true);
+  child.kill('SIGTERM');
+  await ended;
+  const report: ListenReport = JSON.parse(readFileSync(file, 'utf8'));
+  rmSync(file);
+  return report;
+}
+
+test('when the port opens, one small file has been read and hardly more of Node than a bare listen script needs', async () => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, 'berth.yaml'), 'command: sleep 1000\nport: 1\nready: none\n');
+  writeFileSync(join(folder, 'bare.cjs'), "require('node:net').createServer().listen(0);");
+  const berth = await reportListen(folder, [BUNDLE, 'run', '--config', join(folder, 'berth.yaml'), '--port', '0']);
+  const bare = await reportListen(folder, [join(folder, 'bare.cjs')]);
+  expect(berth.files).toEqual([BUNDLE]);
+  expect(statSync(BUNDLE).size).toBeLessThanOrEqual(MOST_BYTES);
+  const extra = berth.builtins.filter((name) => !bare.builtins.includes(name));
+  expect(extra.length, extra.join(' ')).toBeLessThanOrEqual(MOST_BUILTINS_OVER_BARE);
+  expect(extra).not.toContain('http');
+});
+
+test("the modules that stand before the open port are few, and all of them are berth's own", () => {
+  const map: { readonly sources: readonly string[] } = JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8'));
+  const modules = map.sources.map((source) => source.replace(/^(\.\.\/)+/, ''));
+  expect(modules).toContain('src/early-door.ts');
+  expect(modules.filter((name) => !name.startsWith('src/'))).toEqual([]);
+  expect(modules.length, modules.join(' ')).toBeLessThanOrEqual(MOST_MODULES);
+});
+
+test('the port accepts connections before the config has been read to its end and before anything is started', async () => {
+  const folder = makeFolder();
+  // A template that is a pipe nobody writes to holds the loading of the config up for as long as the test likes.
+  execFileSync('mkfifo', [join(folder, 'late.tmpl')]);
+  const config = `command: [node, ${SERVER}]\nport: auto\nfiles: { late: { template: late.tmpl } }\n`;
+  writeFileSync(join(folder, 'berth.yaml'), config);
+  const berth = spawn(process.execPath, [BUNDLE, 'run', '--config', join(folder, 'berth.yaml'), '--port', '0'], {
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void berth.kill('SIGKILL'));
+  let output = '';
+  for (const stream of [berth.stdout, berth.stderr])
+    stream.on('data', (chunk) => {
+      output += String(chunk);
+    });
+  const pid = berth.pid ?? 0;
+  await expect.poll(() => findListener(pid), { timeout: 20_000, interval: 20 }).not.toBeNull();
+  const { address, port } = findListener(pid)!;
+  // 0.0.0.0, as platforms ask for.
+  expect(address).toBe('00000000');
+  const client = connect({ host: '127.0.0.1', port });
+  await once(client, 'connect');
+  client.write('GET / HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n');
+  expect([listDescendants(pid), output]).toEqual([[], '']);
+
+  writeFileSync(join(folder, 'late.tmpl'), 'here at last');
+  const [answer] = await once(client, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  client.destroy();
+  berth.kill('SIGTERM');
+  expect((await once(berth, 'exit'))[0]).toBe(0);
+  expect(output).toContain('"event":"listening"');
+});
+
+/** The address of the process's listening socket as the kernel's table writes it, and its port; null while there is none. */
+function findListener(pid: number): { readonly address: string; readonly port: number } | null {
+  const sockets = readdirSync(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(readLink(pid, fd))?.[1]);
+  for (const line of readFileSync(`/proc/${pid}/net/tcp`, 'latin1').split('\n').slice(1)) {
+    // local address, remote address, state (0A: listening), …, inode as field 9 (proc_net_tcp in the kernel's documents).
+    const fields = line.trim().split(/\s+/);
+    if (fields[3] !== '0A' || !sockets.includes(fields[9])) continue;
+    const [address = '', port = ''] = fields[1]?.split(':') ?? [];
+    return { address, port: Number.parseInt(port, 16) };
+  }
+  return null;
+}
+
+function readLink(pid: number, fd: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${fd}`);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import type { UpstreamAddress } from '../../../src/core/settings.ts';
+import { TimeoutWheel } from '../../../src/core/timeout-wheel.ts';
+import type { UpstreamConnection } from '../../../src/upstream/h1/upstream-connection.ts';
+import { UpstreamPool } from '../../../src/upstream/h1/upstream-pool.ts';
+
+const TICK_MS = 100;
+const IDLE_MS = 4_000;
+
+/** A pool on a clock that stands still, in front of a server that says nothing. */
+async function createScene(idleMs = IDLE_MS) {
+  const clock = { now: 1_000, wall: 50_000, isRunning: false, tick: (): void => {} };
+  const wheel = new TimeoutWheel(TICK_MS, {
+    monotonicMs: () => clock.now,
+    wallMs: () => clock.wall,
+    start: (onTick) => {
+      Object.assign(clock, { tick: onTick, isRunning: true });
+      return () => {
+        clock.isRunning = false;
+      };
+    },
+  });
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    sockets.push(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const pool = new UpstreamPool(idleMs, wheel);
+  onTestFinished(() => {
+    pool.destroy();
+    server.close();
+  });
+  const address: UpstreamAddress = { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  const advance = (ms: number): void => {
+    for (let i = 0; i < ms / TICK_MS; i++) {
+      clock.now += TICK_MS;
+      clock.wall += TICK_MS;
+      if (clock.isRunning) clock.tick();
+    }
+  };
+  const open = async (): Promise<UpstreamConnection> => {
+    const connection = pool.connect(address);
+    await Promise.all([once(connection.socket, 'connect'), once(server, 'connection')]);
+    return connection;
+  };
+  return { pool, clock, address, sockets, advance, open };
+}
+
+test('the connection used last is used first', async () => {
+  const { pool, open, address } = await createScene();
+  const [first, last] = [await open(), await open()];
+  pool.give(first);
+  pool.give(last);
+  expect([pool.take(address, true), pool.take(address, true), pool.idleCount]).toEqual([last, first, 0]);
+  expect([first.isReused, last.isReused]).toEqual([true, true]);
+});
+
+test('a connection that is idle for too long is closed without being asked for', async () => {
+  const { pool, clock, open, advance } = await createScene();
+  const [old, young] = [await open(), await open()];
+  pool.give(old);
+  advance(IDLE_MS / 2);
+  pool.give(young);
+  advance(IDLE_MS / 2 + 4 * TICK_MS);
+  expect([old.socket.destroyed, young.socket.destroyed, pool.idleCount]).toEqual([true, false, 1]);
+  advance(IDLE_MS / 2);
+  expect([young.socket.destroyed, clock.isRunning]).toEqual([true, false]);
+});
+
+test('a request that may not be sent twice gets only a connection used a moment ago', async () => {
+  const { pool, open, address, advance } = await createScene();
+  const connection = await open();
+  pool.give(connection);
+  advance(1_000);
+  expect(pool.take(address, false)).toBe(connection);
+  pool.give(connection);
+  advance(1_100);
+  expect(pool.take(address, false)).not.toBe(connection);
+  expect(pool.take(address, true)).toBe(connection);
+});
+
+test('a connection over its age is closed when it is asked for before the sweep', async () => {
+  const { pool, clock, open, address } = await createScene(1_500);
+  for (const isRepeatable of [true, false]) {
+    const connection = await open();
+    pool.give(connection);
+    clock.now += 1_600;
+    clock.wall += 1_600;
+    clock.tick();
+    const taken = pool.take(address, isRepeatable);
+    expect([taken === connection, connection.socket.destroyed]).toEqual([false, true]);
+  }
+});
+
+test('a connection to the address before is closed, not used', async () => {
+  const { pool, open, address } = await createScene();
+  const connection = await open();
+  pool.give(connection);
+  const taken = pool.take({ ...address }, true);
+  expect([taken === connection, connection.socket.destroyed, pool.idleCount]).toEqual([false, true, 0]);
+});
+
+test.for([3_600_000, -3_600_000])('a clock that jumped by %i ms empties the pool', async (jumpMs) => {
+  const { pool, clock, open, address } = await createScene();
+  const connection = await open();
+  pool.give(connection);
+  clock.wall += jumpMs;
+  const taken = pool.take(address, true);
+  expect([taken === connection, connection.socket.destroyed]).toEqual([false, true]);
+});
+
+test('a pool without an idle time keeps nothing', async () => {
+  const { pool, clock, open } = await createScene(0);
+  const connection = await open();
+  pool.give(connection);
+  expect([connection.socket.destroyed, pool.idleCount, clock.isRunning]).toEqual([true, 0, false]);
+});
+
+test('a connection that is closed already is not kept', async () => {
+  const { pool, open } = await createScene();
+  const connection = await open();
+  connection.socket.destroy();
+  pool.give(connection);
+  expect(pool.idleCount).toBe(0);
+});
+
+test.for([
+  ['speaks unasked', (socket: Socket): unknown => socket.write('HTTP/1.1 408 Request Timeout\r\n\r\n')],
+  ['ends', (socket: Socket): unknown => socket.end()],
+  ['breaks', (socket: Socket): unknown => socket.resetAndDestroy()],
+] as const)('an idle connection on which the app %s is given up', async ([, act]) => {
+  const { pool, sockets, open } = await createScene();
+  const connection = await open();
+  pool.give(connection);
+  const closed = new Promise((resolve) => connection.socket.once('close', resolve));
+  act(sockets[0]!);
+  await closed;
+  expect(pool.idleCount).toBe(0);
+});
+
+test('a pool that is destroyed leaves no connection', async () => {
+  const { pool, clock, open } = await createScene();
+  const [idle, busy] = [await open(), await open()];
+  pool.give(idle);
+  pool.destroy();
+  expect([idle.socket.destroyed, busy.socket.destroyed, pool.idleCount, clock.isRunning]).toEqual([
+    true,
+    true,
+    0,
+    false,
+  ]);
+});
