@@ -47,6 +47,22 @@ export interface UpstreamSettings {
   /** The process that owns the address; its readiness probe decides when calls may pass. */
   readonly processName: string;
   readonly address: UpstreamAddress;
+  /** How berth speaks to the app; `tls` and `isLenient` are for `node-client` alone. */
+  readonly transport: 'h1' | 'node-client';
+  /** null: the app speaks plain HTTP. */
+  readonly tls: UpstreamTlsSettings | null;
+  /** Responses are read by Node's lenient parser (`insecureHTTPParser`). */
+  readonly isLenient: boolean;
+}
+
+/** How an app that speaks only TLS is met. */
+export interface UpstreamTlsSettings {
+  /** False: any certificate will do. */
+  readonly verify: boolean;
+  /** Certificates in PEM that are trusted instead of Node's own list; null: Node's. */
+  readonly ca: string | null;
+  /** The name that is asked for (SNI) and that the certificate must have; null: the host of the address. */
+  readonly serverName: string | null;
 }
 
 export interface ProcessSettings {
@@ -99,7 +115,6 @@ export interface RestartSettings {
 }
 
 export interface ProxySettings {
-  readonly engine: 'wire' | 'http-proxy';
   /** 0 means no limit. */
   readonly maxInFlight: number;
   readonly queue: { readonly max: number; readonly timeoutMs: number };
@@ -111,6 +126,8 @@ export interface ProxySettings {
   readonly forwarded: ForwardedSettings;
   /** Lower-case request header names that never reach the app. */
   readonly withheldHeaders: readonly string[];
+  /** Lower-case protocols that a client may switch to with `Upgrade`; a wish for another is not passed on. */
+  readonly upgrades: readonly string[];
 }
 
 /** 0 switches a timeout off. */
@@ -123,12 +140,14 @@ export interface UpstreamTimeouts {
 
 /** 0 switches a timeout off. */
 export interface ClientTimeouts {
-  /** A kept-alive connection without a request. */
+  /** A kept-alive connection without a request; nothing else. */
   readonly idleMs: number;
   /** From the first byte of a head to its end. */
   readonly headMs: number;
   /** The longest silence inside a request body. */
   readonly bodyIdleMs: number;
+  /** The longest time a client may take nothing of what waits for it; tunnels too. */
+  readonly readerMs: number;
 }
 
 export interface HeadLimits {
@@ -140,8 +159,11 @@ export interface HeadLimits {
 }
 
 export interface ForwardedSettings {
-  /** `true`: keep what the platform sent in X-Forwarded-* and add to it. `false`: replace it. */
-  readonly trust: boolean;
+  /**
+   * Whose X-Forwarded-* and kin are kept and added to: everybody's, nobody's, or those of peers in these addresses and
+   * CIDR ranges. The others' are replaced.
+   */
+  readonly trust: boolean | readonly string[];
   /** Overrides the scheme told to the app; null: what a trusted peer said, else `http`. */
   readonly proto: 'http' | 'https' | null;
 }

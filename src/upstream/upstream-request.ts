@@ -1,0 +1,126 @@
+import { toForwardedFields } from '../core/header-rule.ts';
+import type { ForwardedSettings } from '../core/settings.ts';
+import {
+  EXPECT,
+  type FieldNames,
+  MAX_FORWARDS,
+  X_FORWARDED_FOR,
+  X_FORWARDED_HOST,
+  X_FORWARDED_PROTO,
+} from '../http1/field-name.ts';
+import type { RequestHead } from '../http1/request-head.ts';
+import type { RequestContext } from '../http1/request-writer.ts';
+
+/** Methods that may be sent again without harm (RFC 9110 section 9.2.2). */
+const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+/**
+ * A request as a transport gets it: the parsed head, where its bytes lie, and what the header rules make of it. One object
+ * serves all requests of a client connection.
+ */
+export class UpstreamRequest implements RequestContext {
+  head!: RequestHead;
+  /** What the positions of `head` and of the body point into. */
+  bytes: Buffer = EMPTY;
+  /** The whole body, where it is small and in hand; an empty range otherwise. */
+  bodyStart = 0;
+  bodyEnd = 0;
+  requestId = '';
+  /** The client's address, and whether what it says of those before it is believed. */
+  peer = '';
+  isTrusted = false;
+  /** What the client wants to switch to and may; '' for nothing. */
+  upgrade = '';
+  readonly #names: FieldNames;
+  readonly #forwarded: ForwardedSettings;
+
+  constructor(names: FieldNames, forwarded: ForwardedSettings) {
+    this.#names = names;
+    this.#forwarded = forwarded;
+  }
+
+  get method(): string {
+    return this.head.method;
+  }
+
+  /** By its method the request may be sent twice. */
+  get isRepeatable(): boolean {
+    return REPEATABLE_METHODS.has(this.head.method);
+  }
+
+  /** A body follows through `RoundTrip.sendBody` and `endBody`. */
+  get hasMoreBody(): boolean {
+    const { isChunked, contentLength } = this.head.meaning;
+    return isChunked || (contentLength > 0 && this.bodyEnd === this.bodyStart);
+  }
+
+  /** Path and query, or `*`. */
+  get target(): string {
+    const { pathStart, pathEnd } = this.head.target;
+    if (pathStart === pathEnd) return this.head.method === 'OPTIONS' ? '*' : '/';
+    const path = this.bytes.toString('latin1', pathStart, pathEnd);
+    return path.startsWith('?') ? `/${path}` : path;
+  }
+
+  /** What stands in Host, or in an absolute target; '' only for HTTP/1.0. */
+  get host(): string {
+    return this.bytes.toString('latin1', this.head.hostStart, this.head.hostEnd);
+  }
+
+  /**
+   * The fields for the app by the header rules, in order, spelled as they came; without Host, framing and whatever belongs
+   * to a connection. For transports that do not write HTTP/1 from positions.
+   */
+  listFields(): Array<[name: string, value: string]> {
+    const { fields, meaning, isHttp10 } = this.head;
+    const isDropped = this.#names.droppedFrom(this.isTrusted);
+    const list: Array<[string, string]> = [];
+    for (let i = 0; i < fields.count; i++) {
+      const id = fields.ids[i]!;
+      if (isDropped[id] === 1 || (id === EXPECT && isHttp10)) continue;
+      if (id === MAX_FORWARDS && this.head.maxForwards !== -1) continue;
+      if (meaning.nominated?.has(fields.nameOf(this.bytes, i)) === true) continue;
+      list.push([fields.spellingOf(this.bytes, i), fields.valueOf(this.bytes, i)]);
+    }
+    if (this.head.maxForwards !== -1) list.push(['Max-Forwards', String(this.head.maxForwards - 1)]);
+    const forwarded = this.toForwarded();
+    list.push(['X-Forwarded-For', forwarded.for], ['X-Forwarded-Proto', forwarded.proto]);
+    if (forwarded.host !== '') list.push(['X-Forwarded-Host', forwarded.host]);
+    list.push(['X-Request-Id', this.requestId]);
+    return list;
+  }
+
+  /** What the app is told of the hops before it; a host of '' means that there is none to tell. */
+  toForwarded(): { readonly for: string; readonly proto: string; readonly host: string } {
+    const incoming = this.isTrusted ? this.#readForwarded() : NOTHING;
+    return toForwardedFields(incoming, this.peer, this.host, this.isTrusted, this.#forwarded.proto);
+  }
+
+  /** Copies what may still be needed, because the bytes are about to be overwritten. */
+  keep(headEnd: number): void {
+    const { start } = this.head;
+    this.bytes = Buffer.from(this.bytes.subarray(start, Math.max(headEnd, this.bodyEnd)));
+    this.head.shift(-start);
+    this.bodyStart -= start;
+    this.bodyEnd -= start;
+  }
+
+  #readForwarded(): { for: string; proto: string; host: string } {
+    const { fields } = this.head;
+    const incoming = { for: '', proto: '', host: '' };
+    for (let i = 0; i < fields.count; i++) {
+      const id = fields.ids[i];
+      if (id === X_FORWARDED_FOR) incoming.for = join(incoming.for, fields.valueOf(this.bytes, i));
+      else if (id === X_FORWARDED_PROTO) incoming.proto = join(incoming.proto, fields.valueOf(this.bytes, i));
+      else if (id === X_FORWARDED_HOST) incoming.host = join(incoming.host, fields.valueOf(this.bytes, i));
+    }
+    return incoming;
+  }
+}
+
+function join(before: string, value: string): string {
+  return before === '' || value === '' ? before + value : `${before}, ${value}`;
+}
+
+const EMPTY = Buffer.alloc(0);
+const NOTHING = { for: '', proto: '', host: '' };
