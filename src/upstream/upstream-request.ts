@@ -85,15 +85,16 @@ export class UpstreamRequest implements RequestContext {
     if (this.head.maxForwards !== -1) list.push(['Max-Forwards', String(this.head.maxForwards - 1)]);
     const forwarded = this.toForwarded();
     list.push(['X-Forwarded-For', forwarded.for], ['X-Forwarded-Proto', forwarded.proto]);
-    if (forwarded.host !== '') list.push(['X-Forwarded-Host', forwarded.host]);
+    const host = forwarded.host === '' ? this.host : forwarded.host;
+    if (host !== '') list.push(['X-Forwarded-Host', host]);
     list.push(['X-Request-Id', this.requestId]);
     return list;
   }
 
-  /** What the app is told of the hops before it; a host of '' means that there is none to tell. */
+  /** What the app is told of the hops before it; a host of '' stands for the request's own, if it has one. */
   toForwarded(): { readonly for: string; readonly proto: string; readonly host: string } {
     const incoming = this.isTrusted ? this.#readForwarded() : NOTHING;
-    return toForwardedFields(incoming, this.peer, this.host, this.isTrusted, this.#forwarded.proto);
+    return toForwardedFields(incoming, this.peer, this.isTrusted, this.#forwarded.proto);
   }
 
   /** Copies what may still be needed, because the bytes are about to be overwritten. */
