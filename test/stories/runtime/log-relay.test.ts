@@ -6,10 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { startBerth } from '../../helpers/berth.ts';
+import { BUNDLE, startBerth } from '../../helpers/berth.ts';
 
 const SERVER = fileURLToPath(new URL('../../fixtures/servers/floods-stdout.mjs', import.meta.url));
-const BUNDLE = fileURLToPath(new URL('../../dist/berth.cjs', import.meta.url));
 
 test('/dev/stdout and /dev/stderr can be opened by the app, because its output is a real pipe', async () => {
   const config = `command: [sh, -c, 'echo opened > /dev/stdout; echo too > /dev/stderr; exec sleep 1000']\nport: 1\nready: none\n`;
