@@ -31,3 +31,6 @@ export type FailureCode =
   | 'QUEUE_FULL'
   | 'QUEUE_TIMEOUT'
   | 'DRAINING';
+
+/** Values for the sentence of a catalogue row, e.g. `{ process: 'nginx', status: 'was killed by SIGKILL' }`. */
+export type FailureDetails = Readonly<Record<string, string | number | readonly string[]>>;

@@ -1,5 +1,5 @@
 import type { Diagnosis } from './diagnosis.ts';
-import type { FailureCode } from './failure-code.ts';
+import type { FailureCode, FailureDetails } from './failure-code.ts';
 import type { UpstreamAddress } from './settings.ts';
 
 /**
@@ -33,4 +33,4 @@ export interface UpstreamFault {
   readonly diagnosis?: Diagnosis | null;
 }
 
-export type FailureDetails = Readonly<Record<string, string | number | readonly string[]>>;
+export type { FailureDetails };

@@ -1,6 +1,5 @@
 import type { Diagnosis } from '../core/diagnosis.ts';
-import type { FailureCode } from '../core/failure-code.ts';
-import type { FailureDetails } from '../core/upstream-status.ts';
+import type { FailureCode, FailureDetails } from '../core/failure-code.ts';
 
 /** What the first bytes of another protocol look like, escaped as by `escapeBytes`. */
 const PROTOCOLS: ReadonlyArray<readonly [pattern: RegExp, protocol: string, cure: string]> = [

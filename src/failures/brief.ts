@@ -1,4 +1,4 @@
-import type { FailureDetails } from '../core/upstream-status.ts';
+import type { FailureDetails } from '../core/failure-code.ts';
 import type { CatalogueRow } from './catalogue.ts';
 import { fillSentence } from './sentence.ts';
 

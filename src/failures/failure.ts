@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../core/diagnosis.ts';
-import type { FailureCode } from '../core/failure-code.ts';
+import type { FailureCode, FailureDetails } from '../core/failure-code.ts';
 import type { TimelineMoment } from '../core/timeline.ts';
-import type { FailureDetails, UpstreamFault } from '../core/upstream-status.ts';
+import type { UpstreamFault } from '../core/upstream-status.ts';
 import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
 import { fillSentence } from './sentence.ts';
 

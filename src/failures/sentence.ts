@@ -1,4 +1,4 @@
-import type { FailureDetails } from '../core/upstream-status.ts';
+import type { FailureDetails } from '../core/failure-code.ts';
 
 /** Replaces `{name}` by the detail of that name; a detail that is missing is a bug and stays visible as `{name}`. */
 export function fillSentence(sentence: string, details: FailureDetails): string {

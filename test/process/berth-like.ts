@@ -1,6 +1,6 @@
 import type { Log } from '../../src/core/log.ts';
 import type { ProcessSettings } from '../../src/core/settings.ts';
-import { createSupervisor } from '../../src/process/life/supervisor.ts';
+import { Supervisor } from '../../src/process/life/supervisor.ts';
 
 // The smallest program with a supervisor in it: runs the processes in its first argument, and SIGTERM stops it. A program
 // of its own, because it is there to be killed; nothing but its children keeps it alive, so a stop that leaves a timer or
@@ -8,7 +8,7 @@ import { createSupervisor } from '../../src/process/life/supervisor.ts';
 const processes = JSON.parse(process.argv[2] ?? '[]') as ProcessSettings[];
 const silent = (): void => {};
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
-const supervisor = createSupervisor({
+const supervisor = new Supervisor({
   processes,
   upstream: { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
   startupDeadlineMs: 30_000,
@@ -26,6 +26,14 @@ const supervisor = createSupervisor({
     close: silent,
   }),
   log,
+  watcher: {
+    onReady: silent,
+    onNotReady: silent,
+    onFailed: silent,
+    onCrashSeen: silent,
+    onCrash: silent,
+    onFatal: silent,
+  },
 });
 process.once('SIGTERM', () => void supervisor.stop());
 void supervisor.start().then(() => process.stdout.write(`supervising ${process.pid}\n`));

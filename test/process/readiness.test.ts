@@ -17,7 +17,7 @@ describe('readiness', () => {
       }),
     ]);
     await rig.supervisor.start();
-    expect(rig.supervisor.status.state.kind).toBe('ready');
+    expect(rig.state.kind).toBe('ready');
     const record = await rig.waitForRecord({ event: 'process-ready', process: 'web' });
     expect(record['readyMs']).toBeGreaterThanOrEqual(500);
     expect(record.message).toMatch(
@@ -99,7 +99,7 @@ describe('readiness', () => {
     });
     const rig = createRig([settings], { upstream: { processName: 'web', address } });
     await rig.supervisor.start();
-    expect(rig.supervisor.status.state).toEqual({ kind: 'ready', address: { ...address, host: '::1' } });
+    expect(rig.state).toEqual({ kind: 'ready', address: { ...address, host: '::1' } });
   });
 
   test('a unix probe wants a connection: the file of a dead socket is not enough', async () => {

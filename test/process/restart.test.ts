@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../src/failures/failure.ts';
 import { countOpenFiles, findOwnZombies } from '../helpers/process-table.ts';
 import { createRig, describeProcess, fixture, type RigOptions, waitUntilGone } from './rig.ts';
 
@@ -33,16 +32,14 @@ describe('a crash', () => {
     expect(await rig.waitForReady('web')).toBe(web);
   });
 
-  test('is found by calls that were under way, not by later ones', async () => {
+  test('is told as of the moment its end was seen, however long its cause is looked for', async () => {
     const rig = createRig([describeProcess('web', STAYS)]);
     await rig.supervisor.start();
-    const beforeMs = performance.now();
-    const patient = rig.supervisor.status.findCrash(beforeMs, 10_000);
     process.kill(await rig.waitForReady('web'), 'SIGKILL');
-    const fault = { code: 'APP_CRASHED', details: { process: 'web', status: 'was killed by SIGKILL' } };
-    expect(await patient).toMatchObject(fault);
-    expect(await rig.supervisor.status.findCrash(beforeMs, 0)).toMatchObject(fault);
-    expect(await rig.supervisor.status.findCrash(performance.now(), 1)).toBeNull();
+    const { failure, atMs } = await rig.waitForCrash();
+    const details = { process: 'web', status: 'was killed by SIGKILL' };
+    expect(failure).toMatchObject({ code: 'APP_CRASHED', details });
+    expect(rig.crashesSeenAtMs).toEqual([atMs]);
   });
 
   test('of the leader takes its workers with it before it is started again', async () => {
@@ -63,21 +60,18 @@ describe('a crash', () => {
 
   test('is seen at once although a grandchild holds the output open', async () => {
     const rig = createRig([describeProcess('web', fixture('leaves-worker.sh'), quick('never'))]);
-    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
     await rig.supervisor.start().catch(() => {});
-    const failure = await Promise.race([fatal, rig.waitForRecord({ exitCode: 3 })]);
-    expect(failure).toBeDefined();
+    await rig.waitForRecord({ exitCode: 3 });
     await expect.poll(() => rig.findSurvivors(), { timeout: 2_000 }).toEqual([]);
   });
 
   test('more often than the budget allows is a crash loop: fatal, and the calls are told', async () => {
     const rig = createRig([describeProcess('web', endsWith(7), quick('on-failure', 2))], endEachLife('web'));
-    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
     await rig.supervisor.start();
     const message =
       'Process web crashed 3 times in a minute; the last time it exited with code 7. berth stopped restarting it.';
-    expect(await fatal).toMatchObject({ code: 'CRASH_LOOP', message });
-    expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'CRASH_LOOP' } });
+    expect(await rig.waitForFatal()).toMatchObject({ code: 'CRASH_LOOP', message });
+    expect(rig.state).toMatchObject({ kind: 'failed', failure: { code: 'CRASH_LOOP' } });
     expect(rig.records.filter(({ level }) => level === 'error').map((record) => record['code'])).toEqual([
       'APP_CRASHED',
       'APP_CRASHED',
@@ -92,12 +86,10 @@ describe('a crash', () => {
       [describeProcess('web', endsWith(7), { restart: { ...restart, whenSpent: 'refuse' } })],
       endEachLife('web'),
     );
-    const heard: Failure[] = [];
-    rig.supervisor.onFatal((failure) => heard.push(failure));
     await rig.supervisor.start();
     await rig.waitForRecord({ event: 'refusing', process: 'web' });
-    expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'CRASH_LOOP' } });
-    expect(heard).toEqual([]);
+    expect(rig.state).toMatchObject({ kind: 'failed', failure: { code: 'CRASH_LOOP' } });
+    expect(rig.fatals).toEqual([]);
     expect(rig.findSurvivors()).toEqual([]);
     await rig.supervisor.stop();
   });
@@ -107,9 +99,8 @@ describe('a crash', () => {
       [describeProcess('web', STAYS), describeProcess('php', endsWith(7), quick('on-failure', 0))],
       endEachLife('php'),
     );
-    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
     await rig.supervisor.start();
-    await fatal;
+    await rig.waitForFatal();
     process.kill(await rig.waitForReady('web'), 'SIGKILL');
     await rig.waitForReady('web', 2);
     expect(rig.states.at(-1)?.kind).toBe('failed');
@@ -123,10 +114,8 @@ describe('a crash', () => {
       ],
       endEachLife('php'),
     );
-    const heard: Failure[] = [];
-    rig.supervisor.onFatal((failure) => heard.push(failure));
     await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'APP_CRASHED', details: { process: 'php' } });
-    expect(heard).toEqual([]);
+    expect(rig.fatals).toEqual([]);
   });
 
   test.for([
@@ -134,13 +123,12 @@ describe('a crash', () => {
     ['on-failure', '0'],
   ] as const)('with policy %s and exit code %s is the end of the app', async ([policy, code]) => {
     const rig = createRig([describeProcess('web', endsWith(code), quick(policy))], endEachLife('web'));
-    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
     await rig.supervisor.start();
-    expect(await fatal).toMatchObject({
+    expect(await rig.waitForFatal()).toMatchObject({
       code: 'APP_CRASHED',
       details: { process: 'web', status: `exited with code ${code}` },
     });
-    expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'APP_CRASHED' } });
+    expect(rig.state).toMatchObject({ kind: 'failed', failure: { code: 'APP_CRASHED' } });
   });
 
   test('before a restarted process is ready uses up the budget too', async () => {
@@ -150,9 +138,11 @@ describe('a crash', () => {
       [describeProcess('web', command, { env: { F: folder }, ...quick('always', 3) })],
       endEachLife('web'),
     );
-    const fatal = new Promise<Failure>((resolve) => rig.supervisor.onFatal(resolve));
     await rig.supervisor.start();
-    expect(await fatal).toMatchObject({ code: 'CRASH_LOOP', details: { count: 4, status: 'exited with code 8' } });
+    expect(await rig.waitForFatal()).toMatchObject({
+      code: 'CRASH_LOOP',
+      details: { count: 4, status: 'exited with code 8' },
+    });
     expect(existsSync(join(folder, 'ran'))).toBe(true);
   });
 });
@@ -166,7 +156,7 @@ describe('a helper', () => {
     await rig.supervisor.start();
     await rig.waitForReady('cron', 3);
     expect(rig.states.map(({ kind }) => kind)).toEqual(['ready']);
-    expect(await rig.supervisor.status.findCrash(0, 0)).toBeNull();
+    expect(rig.crashesSeenAtMs).toEqual([]);
   });
 
   test('that cannot even start is tried again and does not hold up the app', async () => {
@@ -174,13 +164,11 @@ describe('a helper', () => {
       describeProcess('web', STAYS),
       describeProcess('cron', ['sh', '-c', 'exit 1'], { kind: 'helper', ...quick('always', 3) }),
     ]);
-    const heard: Failure[] = [];
-    rig.supervisor.onFatal((failure) => heard.push(failure));
     await rig.supervisor.start();
     await rig.waitForRecord({ code: 'CRASH_LOOP', process: 'cron' });
     expect(rig.records.filter((record) => record['event'] === 'restarting')).toHaveLength(3);
-    expect(rig.supervisor.status.state.kind).toBe('ready');
-    expect(heard).toEqual([]);
+    expect(rig.state.kind).toBe('ready');
+    expect(rig.fatals).toEqual([]);
   });
 
   test('that is given up keeps what comes after it from starting', async () => {

@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import type { Log, LogFields } from '../../src/core/log.ts';
 import type { ProcessSettings, UpstreamAddress } from '../../src/core/settings.ts';
-import type { UpstreamState } from '../../src/core/upstream-status.ts';
+import type { Failure } from '../../src/failures/failure.ts';
 import type { ChildOutput } from '../../src/logging/child-output.ts';
-import { createSupervisor, type Supervisor } from '../../src/process/life/supervisor.ts';
+import { type AppWatcher, Supervisor } from '../../src/process/life/supervisor.ts';
 import { findByEnvironment, isAlive } from '../helpers/process-table.ts';
 
 /** A line of the log as the supervisor wrote it. */
@@ -26,7 +26,14 @@ export interface Rig {
   readonly records: readonly LogRecord[];
   /** Every line of every process, in order of arrival. */
   readonly lines: readonly string[];
-  readonly states: readonly UpstreamState[];
+  /** What the supervisor has told of the app, in order. */
+  readonly states: readonly AppState[];
+  readonly state: AppState;
+  /** Every crash whose cause is known, and when it was seen. */
+  readonly crashes: readonly Crash[];
+  /** When an end that nobody asked for was seen, its cause known or not. */
+  readonly crashesSeenAtMs: readonly number[];
+  readonly fatals: readonly Failure[];
   readonly folder: string;
   /** What lives of everything that was started, wherever it went. */
   findSurvivors(): number[];
@@ -34,6 +41,21 @@ export interface Rig {
   waitForReady(name: string, times?: number): Promise<number>;
   waitForRecord(match: LogFields): Promise<LogRecord>;
   waitForLine(pattern: RegExp): Promise<string>;
+  /** The first crash whose cause is known. */
+  waitForCrash(): Promise<Crash>;
+  waitForFatal(): Promise<Failure>;
+}
+
+/** What the app's watcher was last told. */
+export type AppState =
+  | { readonly kind: 'ready'; readonly address: UpstreamAddress }
+  | { readonly kind: 'not-ready' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** A crash as the app's watcher heard of it. */
+export interface Crash {
+  readonly failure: Failure;
+  readonly atMs: number;
 }
 
 export interface RigOptions {
@@ -77,8 +99,19 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
   const folder = mkdtempSync(join(tmpdir(), 'berth-process-'));
   const records: LogRecord[] = [];
   const lines: string[] = [];
-  const states: UpstreamState[] = [];
-  const supervisor = createSupervisor({
+  const states: AppState[] = [];
+  const crashes: Crash[] = [];
+  const crashesSeenAtMs: number[] = [];
+  const fatals: Failure[] = [];
+  const watcher: AppWatcher = {
+    onReady: (address) => states.push({ kind: 'ready', address }),
+    onNotReady: () => states.push({ kind: 'not-ready' }),
+    onFailed: (failure) => states.push({ kind: 'failed', failure }),
+    onCrashSeen: (atMs) => crashesSeenAtMs.push(atMs),
+    onCrash: (failure, atMs) => crashes.push({ failure, atMs }),
+    onFatal: (failure) => fatals.push(failure),
+  };
+  const supervisor = new Supervisor({
     processes: processes.map((settings) => withEnvironment(settings, token)),
     upstream: options.upstream ?? { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
     startupDeadlineMs: options.startupDeadlineMs ?? 30_000,
@@ -86,8 +119,8 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
     temporaryFolder: null,
     openOutput: async () => openOutput(folder, lines),
     log: createMemoryLog(records, options.onReady ?? (() => {})),
+    watcher,
   });
-  supervisor.status.onChange((state) => states.push(state));
   const findSurvivors = (): number[] => findByEnvironment(token);
   onTestFinished(async () => {
     await supervisor.stop();
@@ -101,6 +134,12 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
     records,
     lines,
     states,
+    get state() {
+      return states.at(-1) ?? ({ kind: 'not-ready' } as const);
+    },
+    crashes,
+    crashesSeenAtMs,
+    fatals,
     folder,
     findSurvivors,
     async waitForReady(name, times = 1) {
@@ -116,6 +155,14 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
     async waitForLine(pattern) {
       await expect.poll(() => lines.find((line) => pattern.test(line)), { timeout: 20_000, interval: 5 }).toBeDefined();
       return lines.find((line) => pattern.test(line))!;
+    },
+    async waitForCrash() {
+      await expect.poll(() => crashes.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0);
+      return crashes[0]!;
+    },
+    async waitForFatal() {
+      await expect.poll(() => fatals.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0);
+      return fatals[0]!;
     },
   };
 }

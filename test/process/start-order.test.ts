@@ -35,7 +35,7 @@ describe('the order of processes', () => {
       describeProcess('b', meet('b', 'a'), { env }),
     ]);
     await rig.supervisor.start();
-    expect(rig.supervisor.status.state.kind).toBe('ready');
+    expect(rig.state.kind).toBe('ready');
   });
 
   test('a process whose dependency fails is never started, and its record names the cause', async () => {
@@ -81,7 +81,7 @@ describe('a one-shot process', () => {
     const rig = createRig([migrate, describeProcess('web', fixture('never-ready.mjs'), { after: ['migrate'] })]);
     const message = 'Process web was not started, because migrate exited with code 3.';
     await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'DEPENDENCY_FAILED', message });
-    expect(rig.supervisor.status.state).toMatchObject({ kind: 'failed', fault: { code: 'DEPENDENCY_FAILED' } });
+    expect(rig.state).toMatchObject({ kind: 'failed', failure: { code: 'DEPENDENCY_FAILED' } });
     await rig.waitForRecord({ code: 'APP_EXITED_BEFORE_READY', process: 'migrate', exitCode: 3 });
     expect(rig.lines).toEqual(['no database']);
   });

@@ -12,6 +12,8 @@ export interface Child {
   readonly spawnedAtMs: number;
   /** null while it runs. */
   readonly exitStatus: ExitStatus | null;
+  /** performance.now() when the kernel's report of the exit was read; null while it runs. */
+  readonly exitedAtMs: number | null;
   /** Resolves when the kernel has reported the exit, whoever still holds its output. Never rejects. */
   readonly exited: Promise<ExitStatus>;
   /** Reads the counters of kills for want of memory anew, when it may just have moved to another cgroup. */
@@ -52,11 +54,13 @@ export async function spawnChild(processName: string, command: CommandSettings, 
   // execa's own promise waits for pipes that a grandchild may hold for ever; the exit event does not.
   subprocess.catch(() => {});
   let exitStatus: ExitStatus | null = null;
+  let exitedAtMs: number | null = null;
   let memoryKill: MemoryKill | null = null;
   const memory = createMemoryWatch(subprocess.pid);
   const looks = setInterval(() => memory.look(), MEMORY_LOOK_MS).unref();
   const exited = new Promise<ExitStatus>((resolve) => {
     subprocess.once('exit', (code, signal) => {
+      exitedAtMs = performance.now();
       clearInterval(looks);
       memoryKill = memory.findKill();
       exitStatus = signal === null ? { kind: 'code', code: code ?? 0 } : { kind: 'signal', signal };
@@ -68,6 +72,9 @@ export async function spawnChild(processName: string, command: CommandSettings, 
     spawnedAtMs,
     get exitStatus() {
       return exitStatus;
+    },
+    get exitedAtMs() {
+      return exitedAtMs;
     },
     exited,
     lookAtMemory: () => memory.look(),

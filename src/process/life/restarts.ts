@@ -1,8 +1,8 @@
 import type { ExitStatus } from '../../core/exit-status.ts';
 import { decideRestart, NO_CRASHES } from '../../core/restart-policy.ts';
 import type { ProcessSettings } from '../../core/settings.ts';
-import { Failure } from '../../failures/failure.ts';
-import { describeFailedProcess } from '../verdict/failure-phrase.ts';
+import type { Failure } from '../../failures/failure.ts';
+import { toCrashLoopFailure } from '../verdict/follow-up-failure.ts';
 
 /** How a life of a process ended. */
 export interface LifeEnd {
@@ -35,16 +35,12 @@ export function createRestarts({ name, restart }: ProcessSettings): Restarts {
       const isFailure = status?.kind !== 'code' || status.code !== 0;
       const decision = decideRestart(restart, history, { atMs, isFailure, readyForMs });
       if (decision.kind === 'end') return { kind: 'given-up', failure };
-      if (decision.kind === 'crash-loop') return { kind: 'given-up', failure: toCrashLoop(decision.count, failure) };
+      if (decision.kind === 'crash-loop')
+        return { kind: 'given-up', failure: toCrashLoopFailure(name, decision.count, failure) };
       // Another try would only say that the time has run out, and not why.
       if (atMs + decision.backoffMs >= latestMs) return { kind: 'given-up', failure };
       history = decision.history;
       return { kind: 'restart', backoffMs: decision.backoffMs };
     },
   };
-
-  function toCrashLoop(count: number, last: Failure): Failure {
-    const details = { process: name, count, status: describeFailedProcess(last) };
-    return new Failure('CRASH_LOOP', details, { cause: last, diagnosis: last.diagnosis });
-  }
 }

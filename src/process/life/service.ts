@@ -23,10 +23,10 @@ import { createRestarts, type LifeEnd } from './restarts.ts';
 export interface ServiceWatcher {
   /** `isReady` has changed. */
   onChange(service: Service): void;
-  /** It ended without being asked to, or a restart of it failed. */
-  onEnd(service: Service): void;
-  /** Follows `onEnd` once it is known why. */
-  onCrash(service: Service, failure: Failure): void;
+  /** It ended without being asked to, or a restart of it failed, at this performance.now(). */
+  onEnd(service: Service, atMs: number): void;
+  /** Follows `onEnd`, with the same moment, once it is known why. */
+  onCrash(service: Service, failure: Failure, atMs: number): void;
   /** It was ready once and will not be started again. */
   onGivenUp(service: Service, failure: Failure): void;
 }
@@ -85,17 +85,18 @@ export function createService(settings: ProcessSettings, parts: ServiceParts): S
       const readyAtMs = performance.now();
       const ended = await waitForEnd(launched, onFirst, ownOutput);
       if (ended === null) return;
-      const readyForMs = launched.kind === 'ready' ? performance.now() - readyAtMs : 0;
+      const endedAtMs = launched.child?.exitedAtMs ?? performance.now();
+      const readyForMs = launched.kind === 'ready' ? endedAtMs - readyAtMs : 0;
       const status = launched.child?.exitStatus ?? null;
       const isLast = onFirst.isPending && !isRepeated(settings, deadlineMs);
-      if (!isLast) watcher.onEnd(service);
+      if (!isLast) watcher.onEnd(service, endedAtMs);
       const failure = await diagnoseFailure(ended, { output: ownOutput, status, listenPort: parts.listenPort });
       if (isLast) {
         await recorder.record(failure, { child: launched.child, output: ownOutput });
         onFirst.reject(failure);
         return dispose(launched.child);
       }
-      watcher.onCrash(service, failure);
+      watcher.onCrash(service, failure, endedAtMs);
       await recorder.record(failure, { child: launched.child, output: ownOutput });
       await dispose(launched.child);
       const latestMs = onFirst.isPending && settings.kind === 'oneshot' ? deadlineMs : Number.POSITIVE_INFINITY;
