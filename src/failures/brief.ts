@@ -1,5 +1,5 @@
 import type { FailureDetails } from '../core/failure-code.ts';
-import type { CatalogueRow } from './catalogue.ts';
+import type { CatalogueRow } from './catalogue/row.ts';
 import { fillSentence } from './sentence.ts';
 
 /** Details that tell a stranger nothing of the machine: no path, no command line, no address, no bytes of anybody. */

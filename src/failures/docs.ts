@@ -1,5 +1,6 @@
 import type { FailureCode } from '../core/failure-code.ts';
-import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
+import type { CatalogueRow } from './catalogue/row.ts';
+import { CATALOGUE } from './catalogue.ts';
 import { toFunctionComputeStatus } from './exit-status.ts';
 import type { RowGroup } from './recogniser/row.ts';
 import { ROW_GROUPS } from './recogniser/table.ts';

@@ -2,7 +2,8 @@ import type { Diagnosis } from '../core/diagnosis.ts';
 import type { FailureCode, FailureDetails } from '../core/failure-code.ts';
 import type { TimelineMoment } from '../core/timeline.ts';
 import type { UpstreamFault } from '../core/upstream-status.ts';
-import { CATALOGUE, type CatalogueRow } from './catalogue.ts';
+import type { CatalogueRow } from './catalogue/row.ts';
+import { CATALOGUE } from './catalogue.ts';
 import { fillSentence } from './sentence.ts';
 
 /**

@@ -1,0 +1,55 @@
+import { type CatalogueRows, row } from './row.ts';
+
+/** What goes wrong with a request before it reaches the app, or with its client. */
+export const REQUEST_ROWS = {
+  REQUEST_MALFORMED: row(400, null, null, {
+    sentence: 'The request is not valid HTTP: {reason}.',
+    cause: 'A broken client, or an attempt to smuggle a request past the proxy.',
+    cure: 'Correct the client. berth passes on only what can be read in exactly one way.',
+  }),
+  REQUEST_TIMEOUT: row(408, null, null, {
+    sentence: 'The request did not arrive in time: {phase} took longer than {limit}.',
+    cause: 'A very slow or stalled client.',
+    cure: 'Send the request again; the limit is `proxy.clientTimeouts.{key}`.',
+  }),
+  BODY_TOO_LARGE: row(413, null, null, {
+    sentence: 'The request body is larger than {limit}.',
+    cause: 'The upload is over the configured limit.',
+    cure: 'Send less, or raise `proxy.limits.body`.',
+  }),
+  URI_TOO_LONG: row(414, null, null, {
+    sentence: 'The request line is longer than {limit}.',
+    cause: 'Too much data in the query string.',
+    cure: 'Send the data in the body, or raise `proxy.limits.requestLine`.',
+  }),
+  HEADERS_TOO_LARGE: row(431, null, null, {
+    sentence: 'The request head is too large: {reason}.',
+    cause: 'Too many or too large header fields, often cookies.',
+    cure: 'Clear the cookies of this site, or raise `proxy.limits.head` or `proxy.limits.fields`.',
+  }),
+  CLIENT_GONE: row(499, null, null, {
+    sentence: 'The client closed the connection before the response was complete.',
+    cause: 'The visitor left, or a timeout of the client or the platform was shorter than the request.',
+    cure: 'Nothing to do, unless it happens often: then the app is slower than its clients’ patience.',
+  }),
+  CLIENT_STALLED: row(499, null, null, {
+    sentence: 'The client took nothing of what was sent to it for {limit}.',
+    cause: 'The client, or the network before it, has stopped without a word, or reads far more slowly than it asks.',
+    cure: 'Nothing to do, unless it happens often: then raise `proxy.clientTimeouts.reader`. The connection was reset, so that it keeps nobody else’s place.',
+  }),
+  QUEUE_FULL: row(503, null, 1, {
+    sentence: 'Too many requests are waiting already ({limit}).',
+    cause: 'More requests arrive than the app can take, or it has not started yet.',
+    cure: 'Try again in a moment. The limits are `startup.maxHeld` and `proxy.queue.max`.',
+  }),
+  QUEUE_TIMEOUT: row(503, null, 1, {
+    sentence: 'The request waited {limit} without being let through to the app.',
+    cause: 'The app is busy with other requests, or takes long to start.',
+    cure: 'Try again in a moment. The limits are `startup.deadline` and `proxy.queue.timeout`.',
+  }),
+  DRAINING: row(503, null, 1, {
+    sentence: 'The server is stopping and takes no new requests.',
+    cause: 'This instance was asked to stop.',
+    cure: 'Try again: another instance will answer.',
+  }),
+} satisfies CatalogueRows;
