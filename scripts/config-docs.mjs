@@ -35,6 +35,7 @@ function* listKeys(schema, prefix) {
 }
 
 function toDefault({ default: value }) {
+  if (Array.isArray(value) && value.length > 0) return `\`[${value.join(', ')}]\``;
   if (value === undefined || (typeof value === 'object' && value !== null)) return '';
   return `\`${value}\``;
 }

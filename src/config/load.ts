@@ -9,10 +9,12 @@ import { checkProcesses } from './check/check-process.ts';
 import { checkReady } from './check/check-ready.ts';
 import { checkSections } from './check/check-section.ts';
 import { checkUpstream } from './check/check-upstream.ts';
+import { readAuthorities } from './draft/authority.ts';
 import { collectFacts, isEarlyPath, type ReadEarly } from './draft/fact.ts';
+import { describeReadError } from './draft/named-file.ts';
 import { prepareTexts, toWantedType } from './draft/prepare-text.ts';
 import { createEarlyResolver, createResolver, type Resolve } from './draft/resolver.ts';
-import { describeReadError, renderTemplates } from './draft/template.ts';
+import { renderTemplates } from './draft/template.ts';
 import { findKey } from './schema/key-map.ts';
 import { isMapping } from './schema/schema-leaf.ts';
 import { validateTree } from './schema/validate.ts';
@@ -79,9 +81,10 @@ async function resolveTree(rawTree: unknown, context: TreeContext): Promise<Load
   checkUpstream(tree, facts, listenPort?.port ?? null, report);
   checkReady(tree, facts, report);
   checkSections(tree, facts, report);
+  const ca = readAuthorities(tree, { report, configDir, toDisplayName });
   const templates = renderTemplates(tree, { facts, report, resolve, configDir, toDisplayName });
   if (config === null || listenPort === null || !report.problems.isEmpty) return null;
-  const settings = resolveSettings(config, { configFile, configDir, env, facts, listenPort });
+  const settings = resolveSettings(config, { configFile, configDir, env, facts, listenPort, ca });
   const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
   return {
     settings,

@@ -91,6 +91,8 @@ export type ReadinessProbeSettings =
   | {
       readonly kind: 'http';
       readonly address: UpstreamAddress;
+      /** null: plain HTTP; else the name to ask for, null for none. A probe takes any certificate. */
+      readonly tls: Pick<UpstreamTlsSettings, 'serverName'> | null;
       readonly path: string;
       readonly statuses: readonly StatusRange[];
       readonly headers: Readonly<Record<string, string>>;

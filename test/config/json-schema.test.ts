@@ -53,6 +53,8 @@ describe('berth.schema.json', () => {
     'command: python3 server.py\nport: 8080\n',
     'command: [a, 1, true]\nport: auto\n',
     `command: x\nport: "\${env.P:-80}"\nlog: { calls: "\${env.C:-true}", level: "\${env.L:-info}" }\ngracePeriod: "\${env.G:-1s}"\n`,
+    'command: x\nport: 1\nproxy: { forwarded: { trust: [10.0.0.0/8, "::1"] }, upgrades: [websocket, Foo/1.0] }\n',
+    `command: x\nport: 1\nupstream: { scheme: https, verify: "\${env.V:-false}", serverName: app.internal }\n`,
     'command: x\nport: 1\nready: none\nrestart: never\nlogs: inherit\nmarkers: off\nenv: { A: 1, B: x }\nproxy: { limits: { body: 0 } }\n',
     'command: x\nport: 1\nready: [{ http: /, status: 200 }, { tcp: 5 }]\nrestart: { budget: 3 }\nlogs: { label: true }\nmarkers: { start: a, end: b }\n',
   ])('and berth both accept %j', async (config) => {
@@ -68,7 +70,7 @@ describe('berth.schema.json', () => {
     'command: []\nport: 1\n',
     'command: x\nport: 1\ngracePeriod: 10\n',
     'command: x\nport: 1\ngracePeriod: 10sec\n',
-    'command: x\nport: 1\nproxy: { engine: wir }\n',
+    'command: x\nport: 1\nproxy: { engine: wire }\n',
     'command: x\nport: 1\nproxy: { limits: { body: 5 } }\n',
     'command: x\nport: 1\nready: { http: health }\n',
     'command: x\nport: 1\nready: { htpp: / }\n',

@@ -9,6 +9,7 @@ describe('override', () => {
     const names = listScalarPaths(tree).map(toVariableName);
     expect(names).toContain('BERTH_PROXY_CLIENT_TIMEOUTS_BODY_IDLE');
     expect(names).toContain('BERTH_PROCESSES_PHP_FPM_READY_HTTP');
+    expect(names).toContain('BERTH_UPSTREAM_INSECURE_HTTP_PARSER');
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
@@ -30,13 +31,13 @@ describe('override', () => {
   });
 
   test('a tree is copied, never changed', () => {
-    const tree = Object.freeze({ proxy: Object.freeze({ engine: 'wire' }), logs: 'relay' });
+    const tree = Object.freeze({ proxy: Object.freeze({ maxInFlight: 1 }), logs: 'relay' });
     expect(setAt(tree, ['proxy', 'queue', 'max'], 5).tree).toEqual({
-      proxy: { engine: 'wire', queue: { max: 5 } },
+      proxy: { maxInFlight: 1, queue: { max: 5 } },
       logs: 'relay',
     });
     expect(setAt(tree, ['logs', 'label'], true)).toEqual({
-      tree: { proxy: { engine: 'wire' }, logs: { mode: 'relay', label: true } },
+      tree: { proxy: { maxInFlight: 1 }, logs: { mode: 'relay', label: true } },
       path: ['logs', 'label'],
     });
   });

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type LoadOptions, refuseConfig } from '../helpers/config-folder.ts';
 
 const APP = 'command: python3 server.py\nport: 8080\n';
+/** A certificate that signs itself, of a key nobody has. */
+const PEM = readFileSync(new URL('certificate.pem', import.meta.url), 'utf8').trim();
 const TWO = 'processes:\n  web: { command: web, port: 8080 }\n';
 
 /** Each config has exactly the problems listed. */
@@ -289,6 +292,86 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     `command: x\nupstream: { unix: /${'x'.repeat(107)} }\n`,
     ['2:19: upstream.unix is 108 bytes long, expected at most 107 (a limit of unix sockets)'],
   ],
+  [
+    'TLS through a transport that speaks none',
+    `${APP}upstream: { transport: h1, scheme: https }\n`,
+    ['3:24: upstream.transport is h1, which speaks no TLS, expected node-client beside `scheme: https`'],
+  ],
+  [
+    'leniency through a transport that has none',
+    `${APP}upstream: { transport: h1, insecureHTTPParser: true }\n`,
+    [
+      '3:24: upstream.transport is h1, which has no lenient parser, expected node-client beside `insecureHTTPParser: true`',
+    ],
+  ],
+  [
+    'what is for TLS beside plain HTTP',
+    `${APP}upstream: { verify: false, serverName: a, ca: ca.pem }\n`,
+    ['verify', 'serverName', 'ca'].map((key, index) => {
+      return `3:${[13, 28, 43][index]}: upstream.${key} is for an app that speaks TLS, expected \`scheme: https\` beside it`;
+    }),
+    { files: { 'ca.pem': PEM } },
+  ],
+  [
+    'what is for TLS beside a scheme with a mistake',
+    `${APP}upstream: { scheme: htps, verify: false }\n`,
+    ["3:21: upstream.scheme is 'htps', expected 'http' or 'https' (did you mean 'https'?)"],
+  ],
+  [
+    'certificates that are not there',
+    `${APP}upstream: { scheme: https, ca: no.pem }\n`,
+    ['3:32: the certificate file no.pem does not exist, expected a file that can be read'],
+  ],
+  [
+    'certificates in another form',
+    `${APP}upstream: { scheme: https, ca: ca.der }\n`,
+    ['3:32: the certificate file ca.der has no certificate, expected PEM (-----BEGIN CERTIFICATE-----)'],
+    { files: { 'ca.der': 'no PEM' } },
+  ],
+  [
+    'certificates of which one is broken',
+    `${APP}upstream: { scheme: https, ca: ca.pem }\n`,
+    [
+      '3:32: the certificate file ca.pem has a certificate that cannot be read, expected PEM (-----BEGIN CERTIFICATE-----)',
+    ],
+    { files: { 'ca.pem': `${PEM}\n${PEM.replace('MII', 'MIJ')}` } },
+  ],
+  // keys that are gone
+  ...(
+    [
+      ['wire', '`upstream: { transport: h1 }`'],
+      ['http-proxy', '`upstream: { transport: node-client }`'],
+      ['wir', '`upstream: { transport: … }` (h1 or node-client)'],
+    ] as const
+  ).map(
+    ([engine, today]) =>
+      [
+        `the engine ${engine}`,
+        `${APP}proxy: { engine: ${engine} }\n`,
+        [`3:10: proxy.engine is gone, expected ${today}`],
+      ] as const,
+  ),
+  // trust and upgrades
+  [
+    'a word for whom to trust',
+    `${APP}proxy: { forwarded: { trust: 10.0.0.0/8 } }\n`,
+    ["3:30: proxy.forwarded.trust is '10.0.0.0/8', expected true, false, or a list of addresses and CIDR ranges"],
+  ],
+  ...['10.0.0.0/33', 'fd00::/129', '10.0.0', 'proxy.internal', '10.0.0.0/8/8', '10.0.0.0/'].map(
+    (range) =>
+      [
+        `the range ${range}`,
+        `${APP}proxy: { forwarded: { trust: [127.0.0.1, "${range}"] } }\n`,
+        [
+          `3:42: proxy.forwarded.trust[1] is '${range}', expected an address or a CIDR range such as 192.0.2.7, 10.0.0.0/8 or fd00::/8`,
+        ],
+      ] as const,
+  ),
+  [
+    'an upgrade that is no protocol',
+    `${APP}proxy: { upgrades: [web socket] }\n`,
+    ["3:21: proxy.upgrades[0] is 'web socket', expected a protocol such as websocket"],
+  ],
   // readiness
   [
     'a probe of two kinds',
@@ -363,14 +446,14 @@ describe('a config', () => {
   });
 
   test('with many mistakes has all of them told at once, in the order of the file, settings last', async () => {
-    const config = `command: x "\nport: 1\nport: 2\nproxy: { engine: wir, queue: { max: "1" } }\nfiles: { a: { template: t } }\nenv: { A: "\${env.NO}" }\nfoo: 1\n`;
+    const config = `command: x "\nport: 1\nport: 2\nlog: { level: wan, calls: "1" }\nfiles: { a: { template: t } }\nenv: { A: "\${env.NO}" }\nfoo: 1\n`;
     const options = { files: { t: `\${env.NOPE}` }, env: { BERTH_LOG_LEVL: 'x' }, set: ['stop.drian=1s'] };
     const { problems } = await refuseConfig(config, options);
     expect(problems.map((problem) => problem.split(': ')[0])).toEqual([
       'berth.yaml:1:12',
       'berth.yaml:3:1',
-      'berth.yaml:4:18',
-      'berth.yaml:4:37',
+      'berth.yaml:4:15',
+      'berth.yaml:4:27',
       'berth.yaml:6:12',
       'berth.yaml:7:1',
       't:1:1',

@@ -158,14 +158,28 @@ describe('an override', () => {
 
   test('of no key is an error with the nearest one', async () => {
     const { problems } = await refuseConfig(APP, {
-      env: { BERTH_PROXI_ENGINE: 'x', BERTH_CONFIG: 'x', BERTH_INSTANCE: 'x' },
-      set: ['proxy.engin=wire', 'env=x', 'x'],
+      env: { BERTH_PROXI_QUEUE_MAX: 'x', BERTH_CONFIG: 'x', BERTH_INSTANCE: 'x' },
+      set: ['proxy.queue.mex=1', 'env=x', 'x'],
     });
     expect(problems).toEqual([
-      "BERTH_PROXI_ENGINE: is no setting of berth, expected the name of a key (did you mean 'BERTH_PROXY_ENGINE'?)",
-      "--set proxy.engin: is no key, expected one of the schema (did you mean 'proxy.engine'?)",
+      "BERTH_PROXI_QUEUE_MAX: is no setting of berth, expected the name of a key (did you mean 'BERTH_PROXY_QUEUE_MAX'?)",
+      "--set proxy.queue.mex: is no key, expected one of the schema (did you mean 'proxy.queue.max'?)",
       '--set env: is not a single value, expected a key of it, or the value in the file',
       '--set x: has no value, expected --set key=value',
+    ]);
+  });
+});
+
+describe('a key that is gone', () => {
+  test('is told with what stands for it, however it was set', async () => {
+    const { problems } = await refuseConfig(APP, {
+      env: { BERTH_PROXY_ENGINE: 'wire' },
+      set: ['proxy.engine=http-proxy', 'proxy.engine=x'],
+    });
+    expect(problems).toEqual([
+      'BERTH_PROXY_ENGINE: is gone, expected `BERTH_UPSTREAM_TRANSPORT=h1`',
+      '--set proxy.engine: is gone, expected `--set upstream.transport=node-client`',
+      '--set proxy.engine: is gone, expected `--set upstream.transport=…` (h1 or node-client)',
     ]);
   });
 });

@@ -8,6 +8,27 @@ export function checkUpstream(tree: unknown, facts: Facts, listenPort: number | 
   checkUpstreamProcess(tree, facts, report);
   checkAddress(tree, facts, report);
   checkPorts(tree, facts, listenPort, report);
+  checkTransport(tree, report);
+}
+
+function checkTransport(tree: unknown, report: Report): void {
+  const isTls = getAt(tree, ['upstream', 'scheme']) === 'https';
+  const isLenient = getAt(tree, ['upstream', 'insecureHTTPParser']) === true;
+  if (getAt(tree, ['upstream', 'transport']) === 'h1' && (isTls || isLenient)) {
+    const wish = isTls ? '`scheme: https`' : '`insecureHTTPParser: true`';
+    const reason = isTls ? 'speaks no TLS' : 'has no lenient parser';
+    report.atValue(
+      ['upstream', 'transport'],
+      `upstream.transport is h1, which ${reason}, expected node-client beside ${wish}`,
+    );
+  }
+  for (const key of isTls || report.problems.isSpoiled(['upstream', 'scheme']) ? [] : ['verify', 'ca', 'serverName']) {
+    if (getAt(tree, ['upstream', key]) === undefined) continue;
+    report.atKey(
+      ['upstream', key],
+      `upstream.${key} is for an app that speaks TLS, expected \`scheme: https\` beside it`,
+    );
+  }
 }
 
 function checkUpstreamProcess(tree: unknown, facts: Facts, report: Report): void {

@@ -1,17 +1,41 @@
 import * as v from 'valibot';
-import { choice, duration, flag, section, size, whole } from './schema-leaf.ts';
-
-/** The data plane used where the config names none. */
-const DEFAULT_ENGINE = 'wire';
+import { isPeerRange } from './peer-range.ts';
+import { byShape, choice, duration, flag, section, size, whole } from './schema-leaf.ts';
 
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
+const TRUST = 'true, false, or a list of addresses and CIDR ranges';
+const PEER = 'an address or a CIDR range such as 192.0.2.7, 10.0.0.0/8 or fd00::/8';
+
+const trustSchema = v.pipe(
+  byShape(
+    { boolean: v.boolean(TRUST), list: v.array(v.pipe(v.string(PEER), v.check(isPeerRange, PEER)), TRUST) },
+    TRUST,
+  ),
+  v.description(
+    'Whose word on the client counts. true: everybody’s: keep the X-Forwarded-* fields that came and add to them. false: nobody’s: replace them, and drop what else tells of the client (Forwarded, X-Real-IP, X-Forwarded-Port and the like). A list of addresses and CIDR ranges: that of peers in them. Without it: true on the platforms themselves; false with `platform: generic`, and where `auto` finds none.',
+  ),
+);
+
+const PROTOCOL = 'a protocol such as websocket';
+
+const upgradesSchema = v.pipe(
+  v.array(
+    v.pipe(
+      v.string(PROTOCOL),
+      // RFC 9110 section 7.8: a name, and a version behind a slash.
+      v.regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+(\/[!#$%&'*+\-.^_`|~0-9A-Za-z]+)?$/, PROTOCOL),
+      v.transform((name) => name.toLowerCase()),
+    ),
+    'a list of protocols',
+  ),
+  v.description(
+    'Protocols that a client may switch to with `Upgrade`. A wish for another is not passed on, and the request is answered without it.',
+  ),
+);
+
 /** How requests get to the app. */
 export const proxySchema = section({
-  engine: v.optional(
-    choice(['wire', 'http-proxy'], "wire: HTTP/1.1 on raw sockets. http-proxy: the npm package on Node's own parser."),
-    DEFAULT_ENGINE,
-  ),
   maxInFlight: v.optional(
     whole('Requests the app gets at a time; the rest wait in the queue. 0: no limit.', 0, NO_LIMIT),
     0,
@@ -34,9 +58,18 @@ export const proxySchema = section({
   ),
   clientTimeouts: v.optional(
     section({
-      idle: v.optional(duration('A kept-alive connection without a request is closed after this. 0s: never.'), '0s'),
+      idle: v.optional(
+        duration('A kept-alive connection is closed after this time without a request. 0s: never.'),
+        '0s',
+      ),
       head: v.optional(duration('From the first byte of a request head to its end. 0s: no limit.'), '60s'),
       bodyIdle: v.optional(duration('The longest silence of the client inside a body. 0s: no limit.'), '15m'),
+      reader: v.optional(
+        duration(
+          'The longest time a client may take nothing of what waits for it, in tunnels too; its connection is reset then. 0s: no limit.',
+        ),
+        '60s',
+      ),
     }),
     {},
   ),
@@ -55,16 +88,12 @@ export const proxySchema = section({
   ),
   forwarded: v.optional(
     section({
-      trust: v.optional(
-        flag(
-          'true: keep the X-Forwarded-* fields the platform sent and add to them. false: replace them, and drop what else tells of the client (Forwarded, X-Real-IP, X-Forwarded-Port and the like).',
-        ),
-        true,
-      ),
+      trust: v.optional(trustSchema),
       proto: v.optional(choice(['http', 'https'], 'The scheme told to the app, whatever the platform says.')),
     }),
     {},
   ),
+  upgrades: v.optional(upgradesSchema, ['websocket']),
   passCredentials: v.optional(
     flag("true: let the platform's credentials (x-fc-access-key-id and the like) reach the app."),
     false,

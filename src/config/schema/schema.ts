@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { byShape, choice, duration, flag, portNumber, portOrAuto, section, size, text, whole } from './schema-leaf.ts';
+import { byShape, choice, duration, flag, portNumber, section, size, text, whole } from './schema-leaf.ts';
 import { COMMAND_DESCRIPTION, commandSchema, processSchema, runEntries } from './schema-process.ts';
 import { proxySchema } from './schema-proxy.ts';
+import { upstreamSchema } from './schema-upstream.ts';
 
 const NAME = 'a name: a letter, then letters, digits, - or _';
 const nameSchema = v.pipe(v.string(NAME), v.regex(/^[A-Za-z][\w-]*$/, NAME));
@@ -29,18 +30,6 @@ const fileSchema = section({
     ),
   ),
   mode: v.optional(v.pipe(fileModeSchema, v.description(FILE_MODE_DESCRIPTION)), '0600'),
-});
-
-const upstreamSchema = section({
-  process: v.optional(
-    text(
-      'the name of a process',
-      'The process that answers requests. Without it: the only essential one with a port, else the essential one started last.',
-    ),
-  ),
-  port: v.optional(portOrAuto(`Where it listens, or auto for a free port. It is told as \${port} and as $PORT.`)),
-  host: v.optional(text('a host name or address', 'The address it listens on. Without it: 127.0.0.1.')),
-  unix: v.optional(text('a path', 'The unix socket it listens on, instead of a port.')),
 });
 
 const PORT_OR_ZERO = 'a port from 0 (any free one) to 65535';

@@ -3,6 +3,7 @@ import { type ConfigPath, describePath } from '../source/place.ts';
 import type { Report } from '../source/report.ts';
 import { findKey } from './key-map.ts';
 import { suggest } from './nearest-key.ts';
+import { describeRetired, inFile } from './retired-key.ts';
 import { type Config, configSchema } from './schema.ts';
 
 /** The config with its defaults, or null after every way in which it departs from the schema has been reported. */
@@ -17,7 +18,7 @@ function reportIssue(issue: v.BaseIssue<unknown>, report: Report): void {
   const items = issue.path ?? [];
   const path = items.map((item) => item.key as string | number);
   const label = describePath(path) || 'the file';
-  if (issue.type === 'strict_object' && issue.expected === 'never') reportUnknownKey(path, report);
+  if (issue.type === 'strict_object' && issue.expected === 'never') reportUnknownKey(path, items.at(-1)?.value, report);
   else if (issue.type === 'strict_object' && items.at(-1)?.origin === 'key') {
     const parent = describePath(path.slice(0, -1));
     report.atKey(path, `${parent} has no '${String(path.at(-1))}', expected one`);
@@ -28,7 +29,12 @@ function reportIssue(issue: v.BaseIssue<unknown>, report: Report): void {
   }
 }
 
-function reportUnknownKey(path: ConfigPath, report: Report): void {
+function reportUnknownKey(path: ConfigPath, value: unknown, report: Report): void {
+  const retired = describeRetired(path, value, inFile);
+  if (retired !== null) {
+    report.atKey(path, `${describePath(path)} ${retired}`);
+    return;
+  }
   const parent = path.slice(0, -1);
   const known = findKey(parent)?.keys ?? [];
   const where = parent.length === 0 ? '' : ` in ${describePath(parent)}`;

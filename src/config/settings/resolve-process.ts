@@ -1,5 +1,5 @@
 import { resolve as resolvePath } from 'node:path';
-import type { ProcessSettings, RestartSettings, UpstreamAddress } from '../../core/settings.ts';
+import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
 import type { Facts } from '../draft/fact.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
 import { toSignal } from '../schema/schema-process.ts';
@@ -13,6 +13,7 @@ export interface ProcessContext {
   readonly startupDeadlineMs: number;
   readonly upstreamAddress: UpstreamAddress;
   readonly isHostGiven: boolean;
+  readonly upstreamTls: Pick<UpstreamTlsSettings, 'serverName'> | null;
   /** Where the config is silent. */
   readonly restartWhenSpent: RestartSettings['whenSpent'];
 }
@@ -37,6 +38,7 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
       address: isUpstream ? context.upstreamAddress : ownAddress,
       isHostGiven: isUpstream && context.isHostGiven,
       isUpstream,
+      tls: isUpstream ? context.upstreamTls : null,
       toPath,
     }),
     readyDeadlineMs: resolveReadyDeadline(config.ready, context.startupDeadlineMs),

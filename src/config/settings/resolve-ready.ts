@@ -1,4 +1,4 @@
-import type { ReadinessProbeSettings, StatusRange, UpstreamAddress } from '../../core/settings.ts';
+import type { ReadinessProbeSettings, StatusRange, UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
 import type { ProbeConfig, ProcessConfig } from '../schema/schema-process.ts';
 
 /** What the probes of one process are resolved with. */
@@ -8,6 +8,8 @@ export interface ProbeContext {
   /** True if the address is the config's own word, and not 127.0.0.1 for want of another. */
   readonly isHostGiven: boolean;
   readonly isUpstream: boolean;
+  /** null: it does not speak TLS. */
+  readonly tls: Pick<UpstreamTlsSettings, 'serverName'> | null;
   readonly toPath: (path: string) => string;
 }
 
@@ -48,6 +50,7 @@ function resolveProbe(probe: ProbeConfig, context: ProbeContext): ReadinessProbe
   return {
     kind: 'http',
     address: context.address,
+    tls: context.tls,
     path: probe.http,
     statuses: probe.status === undefined ? DEFAULT_STATUSES : parseStatuses(String(probe.status)),
     headers: Object.fromEntries(headers),

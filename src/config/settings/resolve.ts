@@ -1,13 +1,20 @@
 import { resolve as resolvePath } from 'node:path';
 import { orderByDependency } from '../../core/dependency-order.ts';
-import { FC_CREDENTIAL_HEADERS, FORWARDING_HEADERS } from '../../core/header-rule.ts';
+import { FC_CREDENTIAL_HEADERS } from '../../core/header-rule.ts';
 import { FC_MARKERS } from '../../core/marker.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
-import type { MarkerSettings, ProxySettings, Settings, UpstreamAddress } from '../../core/settings.ts';
+import type {
+  MarkerSettings,
+  ProxySettings,
+  Settings,
+  UpstreamAddress,
+  UpstreamSettings,
+} from '../../core/settings.ts';
 import { choosePreset, type PlatformPreset } from '../../platform/preset.ts';
 import { type Facts, ONLY_PROCESS } from '../draft/fact.ts';
 import type { Config } from '../schema/schema.ts';
 import type { ProcessConfig } from '../schema/schema-process.ts';
+import type { UpstreamConfig } from '../schema/schema-upstream.ts';
 import { resolveProcess } from './resolve-process.ts';
 
 /** What a valid config is resolved with. */
@@ -17,6 +24,8 @@ export interface ResolveContext {
   readonly env: NodeJS.ProcessEnv;
   readonly facts: Facts;
   readonly listenPort: ChosenPort;
+  /** The certificates of `upstream.ca`. */
+  readonly ca: string | null;
 }
 
 /** The settings of a config that has passed every check. */
@@ -33,6 +42,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     startupDeadlineMs: config.startup.deadline,
     upstreamAddress: address,
     isHostGiven: config.upstream.host !== undefined,
+    upstreamTls: config.upstream.scheme === 'https' ? { serverName: config.upstream.serverName ?? null } : null,
     restartWhenSpent: preset.restartWhenSpent,
   };
   const processes = orderProcesses(config).map(([name, process]) => resolveProcess(name, process, processContext));
@@ -47,7 +57,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
       maxHeld: config.startup.maxHeld,
     },
     processes,
-    upstream: { processName: facts.upstreamName, address },
+    upstream: { processName: facts.upstreamName, address, ...resolveTransport(config.upstream, context.ca) },
     proxy: resolveProxy(config.proxy),
     markers: resolveMarkers(config.markers, preset),
     logs: { mode: config.logs.mode, label: config.logs.label, bufferBytes: config.logs.buffer },
@@ -65,6 +75,15 @@ function resolveAddress(config: Config, upstreamName: string, context: ResolveCo
   const port = context.facts.ports.get(upstreamName);
   if (port === undefined || port === null) throw new Error('BUG: an upstream without an address was let through');
   return { kind: 'tcp', host: config.upstream.host ?? '127.0.0.1', port };
+}
+
+function resolveTransport(
+  upstream: UpstreamConfig,
+  ca: string | null,
+): Omit<UpstreamSettings, 'processName' | 'address'> {
+  const { verify, serverName = null, insecureHTTPParser: isLenient } = upstream;
+  const tls = upstream.scheme === 'https' ? { verify, ca, serverName } : null;
+  return { transport: upstream.transport ?? (tls === null && !isLenient ? 'h1' : 'node-client'), tls, isLenient };
 }
 
 function orderProcesses(config: Config): Array<[string, ProcessConfig]> {
@@ -94,7 +113,6 @@ function toOnlyProcess(config: Config): ProcessConfig {
 function resolveProxy(proxy: Config['proxy']): ProxySettings {
   const { timeouts, clientTimeouts, limits } = proxy;
   return {
-    engine: proxy.engine,
     maxInFlight: proxy.maxInFlight,
     queue: { max: proxy.queue.max, timeoutMs: proxy.queue.timeout },
     upstreamTimeouts: {
@@ -103,7 +121,12 @@ function resolveProxy(proxy: Config['proxy']): ProxySettings {
       idleMs: timeouts.idle,
       totalMs: timeouts.total,
     },
-    clientTimeouts: { idleMs: clientTimeouts.idle, headMs: clientTimeouts.head, bodyIdleMs: clientTimeouts.bodyIdle },
+    clientTimeouts: {
+      idleMs: clientTimeouts.idle,
+      headMs: clientTimeouts.head,
+      bodyIdleMs: clientTimeouts.bodyIdle,
+      readerMs: clientTimeouts.reader,
+    },
     limits: {
       headBytes: limits.head,
       fields: limits.fields,
@@ -111,11 +134,9 @@ function resolveProxy(proxy: Config['proxy']): ProxySettings {
       bodyBytes: limits.body,
     },
     upstreamIdleMs: proxy.upstreamIdle,
-    forwarded: { trust: proxy.forwarded.trust, proto: proxy.forwarded.proto ?? null },
-    withheldHeaders: [
-      ...(proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS),
-      ...(proxy.forwarded.trust ? [] : FORWARDING_HEADERS),
-    ],
+    forwarded: { trust: proxy.forwarded.trust ?? true, proto: proxy.forwarded.proto ?? null },
+    withheldHeaders: proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS,
+    upgrades: proxy.upgrades,
   };
 }
 

@@ -1,7 +1,7 @@
 import { access, chmod, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure } from '../../failures/failure.ts';
-import { describeReadError } from '../draft/template.ts';
+import { describeReadError } from '../draft/named-file.ts';
 
 /** The run directory as it is to be. */
 export interface RunDirPlan {

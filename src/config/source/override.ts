@@ -1,5 +1,6 @@
 import { findKey, listScalarPaths } from '../schema/key-map.ts';
 import { suggest } from '../schema/nearest-key.ts';
+import { describeRetired, listRetiredPaths } from '../schema/retired-key.ts';
 import { isMapping } from '../schema/schema-leaf.ts';
 import { type ConfigPath, describePath, getAt } from './place.ts';
 import type { ProblemList } from './problem.ts';
@@ -47,12 +48,14 @@ export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, problems
   );
   if (names.length === 0) return [];
   const known = new Map(listScalarPaths(tree).map((path) => [toVariableName(path), path]));
+  const retired = new Map(listRetiredPaths().map((path) => [toVariableName(path), path]));
   return names.toSorted().flatMap((name) => {
     const path = known.get(name);
     if (path !== undefined) return [{ path, text: env[name] ?? '', source: name, isFromEnvironment: true }];
     const names = [...known.keys(), ...OTHER_VARIABLES].map((key) => key.slice(PREFIX.length));
     const nearest = suggest(name.slice(PREFIX.length), names, PREFIX);
-    const message = `is no setting of berth, expected the name of a key${nearest}`;
+    const gone = describeRetired(retired.get(name) ?? [], env[name], (key, value) => `${toVariableName(key)}=${value}`);
+    const message = gone ?? `is no setting of berth, expected the name of a key${nearest}`;
     problems.add({ kind: 'invalid', place: { kind: 'setting', name }, message });
     return [];
   });
@@ -74,6 +77,8 @@ function readAssignment(assignment: string, tree: unknown, problems: ProblemList
   };
   if (at < 1) return report('has no value, expected --set key=value');
   const path = name.split('.');
+  const gone = describeRetired(path, assignment.slice(at + 1), (key, value) => `--set ${describePath(key)}=${value}`);
+  if (gone !== null) return report(gone);
   const facts = findKey(path);
   if (facts === null) {
     return report(`is no key, expected one of the schema${suggest(name, listScalarPaths(tree).map(describePath))}`);
@@ -86,7 +91,7 @@ function readAssignment(assignment: string, tree: unknown, problems: ProblemList
 export function toVariableName(path: ConfigPath): string {
   const words = path.map((key) =>
     String(key)
-      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=HTTP)(?=[A-Z][a-z])/g, '_')
       .replace(/[^A-Za-z0-9]/g, '_'),
   );
   return PREFIX + words.join('_').toUpperCase();

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { resolve as resolvePath } from 'node:path';
+import { type ConfigPath, describePath, getAt } from '../source/place.ts';
+import type { Report } from '../source/report.ts';
+
+/** What files that a config names are read with. */
+export interface FileContext {
+  readonly report: Report;
+  readonly configDir: string;
+  /** How problems name a file. */
+  readonly toDisplayName: (file: string) => string;
+}
+
+/** A file that a key names: its text, and how problems call it. */
+export interface NamedFile {
+  readonly text: string;
+  readonly displayName: string;
+}
+
+/** Reads the file that a key names; null if it names none, or after saying why the file cannot be read. */
+export function readNamedFile(tree: unknown, path: ConfigPath, what: string, context: FileContext): NamedFile | null {
+  const { report, configDir, toDisplayName } = context;
+  const name = getAt(tree, path);
+  if (typeof name !== 'string' || name === '' || report.problems.isSpoiled(path)) return null;
+  const file = resolvePath(configDir, name);
+  // A path made of variables is told as it is written, for the values of variables are not told.
+  const displayName = report.isConcealed(path)
+    ? (report.document.getSourceText(path) ?? describePath(path))
+    : toDisplayName(file);
+  try {
+    return { text: readText(file), displayName };
+  } catch (error) {
+    report.atValue(path, `the ${what} ${displayName} ${describeReadError(error)}, expected a file that can be read`);
+    return null;
+  }
+}
+
+/** The text of a file in UTF-8, a byte order mark included. Throws what `describeReadError` has words for. */
+export function readText(file: string): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+}
+
+/** Why a file could not be read, as the predicate of a sentence. */
+export function describeReadError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
+  if (code === 'EISDIR') return 'is a folder';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'is not UTF-8';
+  return code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : `cannot be read (${code})`;
+}
