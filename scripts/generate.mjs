@@ -12,7 +12,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const GENERATED = [
   ['config/berth.schema.json', async () => renderJsonSchema((await load('src/config/schema/schema.ts')).configSchema)],
-  ['docs/failures.md', async () => (await load('src/failures/docs.ts')).renderFailureDocs()],
+  [
+    'docs/failures.md',
+    async () => {
+      const { FC } = await load('src/platform/fc.ts');
+      return (await load('src/failures/docs.ts')).renderFailureDocs(FC.exitStatuses);
+    },
+  ],
   [
     'docs/config.md',
     async () => renderConfigDocs(renderJsonSchema((await load('src/config/schema/schema.ts')).configSchema)),

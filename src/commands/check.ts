@@ -4,6 +4,7 @@ import { findConfigFile } from '../config/source/find-config.ts';
 import type { Settings } from '../core/settings.ts';
 import { chooseExitStatus } from '../failures/exit-status.ts';
 import type { Failure } from '../failures/failure.ts';
+import { recognisePlatform } from '../platform/choose-platform.ts';
 import { inspectBeforeStart } from '../process/preflight/preflight.ts';
 
 /** What `check` reads of the command line. */
@@ -34,7 +35,7 @@ export async function check(flags: CheckFlags): Promise<number> {
   for (const warning of [...warnings, ...preflight.warnings]) process.stderr.write(`berth: warning: ${warning}\n`);
   for (const failure of failures) process.stderr.write(`berth: ${describeFailure(failure)}\n`);
   const [first] = failures;
-  if (first !== undefined) return chooseExitStatus(first.code, process.env);
+  if (first !== undefined) return chooseExitStatus(first.code, recognisePlatform(process.env).exitStatuses);
   process.stdout.write(`${displayName} is valid: ${describeSettings(settings)}\n`);
   return 0;
 }

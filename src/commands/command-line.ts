@@ -1,6 +1,7 @@
 import type { EarlyDoor } from '../door/early-door.ts';
 import { chooseExitStatus } from '../failures/exit-status.ts';
 import { Failure } from '../failures/failure.ts';
+import { recognisePlatform } from '../platform/choose-platform.ts';
 import { parseFlags } from './flag.ts';
 
 const USAGE = `berth - puts an unmodified web server on a serverless platform's port
@@ -61,7 +62,7 @@ export async function runCommandLine(args: readonly string[], early: EarlyDoor |
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     process.stderr.write(`berth: ${error.code}: ${error.message}\n${error.cure}\n`);
-    return chooseExitStatus(error.code, process.env);
+    return chooseExitStatus(error.code, recognisePlatform(process.env).exitStatuses);
   }
 }
 

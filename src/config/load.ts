@@ -4,7 +4,8 @@ import { joinSegments, parseSegments } from '../core/interpolation.ts';
 import type { ChosenPort } from '../core/port-rule.ts';
 import type { Settings } from '../core/settings.ts';
 import { Failure } from '../failures/failure.ts';
-import { describeExceededLimits } from '../platform/limit.ts';
+import { choosePlatform } from '../platform/choose-platform.ts';
+import { describeExceededLimits } from '../platform/exceeded-limit.ts';
 import { checkProcesses } from './check/check-process.ts';
 import { checkReady } from './check/check-ready.ts';
 import { checkSections } from './check/check-section.ts';
@@ -84,12 +85,13 @@ async function resolveTree(rawTree: unknown, context: TreeContext): Promise<Load
   const ca = readAuthorities(tree, { report, configDir, toDisplayName });
   const templates = renderTemplates(tree, { facts, report, resolve, configDir, toDisplayName });
   if (config === null || listenPort === null || !report.problems.isEmpty) return null;
-  const settings = resolveSettings(config, { configFile, configDir, env, facts, listenPort, ca });
+  const platform = choosePlatform(config.platform, env);
+  const settings = resolveSettings(config, { configFile, configDir, env, facts, listenPort, platform, ca });
   const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
   return {
     settings,
     displayName: context.displayName,
-    warnings: [...(conflict === null ? [] : [conflict]), ...describeExceededLimits(settings)],
+    warnings: [...(conflict === null ? [] : [conflict]), ...describeExceededLimits(settings, platform)],
     runDirPlan: {
       path: settings.runDir,
       displayName: report.isConcealed(['runDir']) ? '`runDir`' : settings.runDir,

@@ -4,9 +4,6 @@ export interface ChosenPort {
   readonly source: string;
 }
 
-/** Environment variables that name the platform's port, strongest first; a config file's own port beats them all. */
-export const PORT_VARIABLES = ['FC_SERVER_PORT', 'FC_CUSTOM_LISTEN_PORT', 'PORT'] as const;
-
 /** Function Compute's default port (custom runtime, "caPort"). */
 export const DEFAULT_PORT = 9000;
 

@@ -210,7 +210,7 @@ export interface StopSettings {
 
 /** The platform's lifecycle hooks: requests that are not calls. */
 export interface HookSettings {
-  /** Lower-case name of the header whose value tells a hook from a call; null: the platform has no hooks. */
+  /** Lower-case name of the header whose value tells a hook from a call; null: no hooks, or nobody is believed about them. */
   readonly header: string | null;
   readonly answeredBy: 'berth' | 'app';
 }

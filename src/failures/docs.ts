@@ -1,16 +1,16 @@
 import type { FailureCode } from '../core/failure-code.ts';
 import type { CatalogueRow } from './catalogue/row.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { toFunctionComputeStatus } from './exit-status.ts';
+import { findExitStatus, type PlatformStatuses } from './exit-status.ts';
 import type { RowGroup } from './recogniser/row.ts';
 import { ROW_GROUPS } from './recogniser/table.ts';
 
 /**
  * Renders docs/failures.md: a table of all failures, a section with an anchor for each, then all that the recogniser knows.
  */
-export function renderFailureDocs(): string {
+export function renderFailureDocs(onFunctionCompute: PlatformStatuses | null): string {
   const rows = Object.entries(CATALOGUE) as Array<[FailureCode, CatalogueRow]>;
-  return `${[PREFACE, renderTable(rows), ...rows.map(renderSection), RECOGNISER, ...ROW_GROUPS.map(renderGroup)].join('\n\n')}\n`;
+  return `${[PREFACE, renderTable(rows, onFunctionCompute), ...rows.map(renderSection), RECOGNISER, ...ROW_GROUPS.map(renderGroup)].join('\n\n')}\n`;
 }
 
 const PREFACE = `# Failures
@@ -52,12 +52,15 @@ function renderGroup({ runtime, rows }: RowGroup): string {
   return [`### Said by ${runtime}`, '', '| Cause | What to do |', '|---|---|', ...lines].join('\n');
 }
 
-function renderTable(rows: ReadonlyArray<[FailureCode, CatalogueRow]>): string {
+function renderTable(
+  rows: ReadonlyArray<[FailureCode, CatalogueRow]>,
+  onFunctionCompute: PlatformStatuses | null,
+): string {
   const lines = rows.map(([code, row]) => {
     const sentence = toMarkdown(row.sentence)
       .replace(/:?\n.*$/s, '.')
       .replaceAll('|', '\\|');
-    return `| [\`${code}\`](#${code}) | ${toCell(row)} | ${row.exitStatus ?? '–'} | ${toFunctionComputeStatus(code) ?? '–'} | ${sentence} |`;
+    return `| [\`${code}\`](#${code}) | ${toCell(row)} | ${row.exitStatus ?? '–'} | ${findExitStatus(code, onFunctionCompute) ?? '–'} | ${sentence} |`;
   });
   return ['| Code | HTTP status | Exit status | on FC | What happened |', '|---|---|---|---|---|', ...lines].join('\n');
 }

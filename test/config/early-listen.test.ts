@@ -37,6 +37,7 @@ describe('listening before the config is parsed', () => {
     ['a flag sets some key', APP, { ...NOTHING, hasSetFlags: true }],
     ['a variable sets it', APP, { ...NOTHING, env: { BERTH_LISTEN_PORT: '80' } }],
     ['the platform is one that listens late', APP, { ...NOTHING, env: { K_SERVICE: 'app' } }],
+    ['it is so by another variable', APP, { ...NOTHING, env: { K_REVISION: 'app-00001' } }],
     ['the port of the flag is none', APP, { ...NOTHING, portFlag: '70000' }],
     ['the port of a variable is none', APP, { ...NOTHING, env: { PORT: '' } }],
   ] as const)('is left to the full rules when %s', ([, text, sources]) => {

@@ -50,7 +50,7 @@ describe('the two-line config', () => {
         clientTimeouts: { idleMs: 0, headMs: 60_000, bodyIdleMs: 900_000, readerMs: 60_000 },
         limits: { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 },
         upstreamIdleMs: 4000,
-        forwarded: { trust: true, proto: null },
+        forwarded: { trust: false, proto: null },
         withheldHeaders: ['x-fc-access-key-id', 'x-fc-access-key-secret', 'x-fc-security-token'],
         upgrades: ['websocket'],
       },
@@ -71,7 +71,7 @@ describe('the two-line config', () => {
         requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
         failureHeaders: { 'x-fc-status': '404' },
       },
-      hooks: { header: 'x-fc-control-path', answeredBy: 'berth' },
+      hooks: { header: null, answeredBy: 'berth' },
     });
     expect(warnings).toEqual([]);
     expect(runDirPlan).toEqual({ path: settings.runDir, displayName: settings.runDir, isTemporary: true, files: [] });

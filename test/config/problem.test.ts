@@ -318,6 +318,11 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     ["3:21: upstream.scheme is 'htps', expected 'http' or 'https' (did you mean 'https'?)"],
   ],
   [
+    'an address for a name of a certificate',
+    `${APP}upstream: { scheme: https, serverName: 127.0.0.1 }\n`,
+    ["3:40: upstream.serverName is '127.0.0.1', expected a host name, no address"],
+  ],
+  [
     'certificates that are not there',
     `${APP}upstream: { scheme: https, ca: no.pem }\n`,
     ['3:32: the certificate file no.pem does not exist, expected a file that can be read'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_PORT, PORT_VARIABLES, parsePort } from '../../src/core/port-rule.ts';
+import { DEFAULT_PORT, parsePort } from '../../src/core/port-rule.ts';
 
 describe('port rule', () => {
   test.for([
@@ -24,8 +24,7 @@ describe('port rule', () => {
     expect(parsePort('65536', true)).toBeNull();
   });
 
-  test('the variables of Function Compute are stronger than PORT', () => {
-    expect(PORT_VARIABLES).toEqual(['FC_SERVER_PORT', 'FC_CUSTOM_LISTEN_PORT', 'PORT']);
+  test('the port is 9000 where nothing names one', () => {
     expect(DEFAULT_PORT).toBe(9000);
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../src/failures/catalogue.ts';
 import { renderFailureDocs } from '../../src/failures/docs.ts';
 import { ROW_GROUPS } from '../../src/failures/recogniser/table.ts';
+import { FC } from '../../src/platform/fc.ts';
 
-const docs = renderFailureDocs();
+const docs = renderFailureDocs(FC.exitStatuses);
 
 describe('the docs page of the failures', () => {
   test.for(Object.keys(CATALOGUE))('has an anchor, a section and a table row for %s', (code) => {

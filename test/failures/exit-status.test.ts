@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { FailureCode } from '../../src/core/failure-code.ts';
 import { CATALOGUE } from '../../src/failures/catalogue.ts';
 import { chooseExitStatus } from '../../src/failures/exit-status.ts';
+import { FC } from '../../src/platform/fc.ts';
 
-const FUNCTION_COMPUTE = { FC_FUNC_CODE_PATH: '/code', FC_FUNCTION_NAME: 'shop' };
 const ENDING = (Object.keys(CATALOGUE) as FailureCode[]).filter((code) => CATALOGUE[code].exitStatus !== null);
 
 /** The C library's words for an error number, by way of perl, which every Debian has. */
@@ -26,18 +26,17 @@ test.for([
   ['APP_OUT_OF_MEMORY', 'Cannot allocate memory'],
   ['CRASH_LOOP', 'No such process'],
 ] as const)('on Function Compute %s ends berth with the status whose text is "%s"', ([code, text]) => {
-  expect(describeErrno(chooseExitStatus(code, FUNCTION_COMPUTE))).toBe(text);
+  expect(describeErrno(chooseExitStatus(code, FC.exitStatuses))).toBe(text);
 });
 
 test('no failure ends berth on Function Compute with a status that looks like success or like a signal', () => {
   for (const code of ENDING) {
-    const status = chooseExitStatus(code, FUNCTION_COMPUTE);
+    const status = chooseExitStatus(code, FC.exitStatuses);
     expect(status).toBeGreaterThan(1);
     expect(status).toBeLessThan(126);
   }
 });
 
 test('elsewhere a failure ends berth with the status of the catalogue', () => {
-  for (const code of ENDING)
-    expect(chooseExitStatus(code, { FC_FUNCTION_NAME: 'alone' })).toBe(CATALOGUE[code].exitStatus);
+  for (const code of ENDING) expect(chooseExitStatus(code, null)).toBe(CATALOGUE[code].exitStatus);
 });

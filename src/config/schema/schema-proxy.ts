@@ -13,7 +13,7 @@ const trustSchema = v.pipe(
     TRUST,
   ),
   v.description(
-    'Whose word on the client counts. true: everybody’s: keep the X-Forwarded-* fields that came and add to them. false: nobody’s: replace them, and drop what else tells of the client (Forwarded, X-Real-IP, X-Forwarded-Port and the like). A list of addresses and CIDR ranges: that of peers in them. Without it: true on the platforms themselves; false with `platform: generic`, and where `auto` finds none.',
+    'Whose word on the client counts. true: everybody’s: keep the X-Forwarded-* fields that came and add to them. false: nobody’s: replace them, and drop what else tells of the client (Forwarded, X-Real-IP, X-Forwarded-Port and the like). A list of addresses and CIDR ranges: that of peers in them. Without it: true on a platform that is found or named (`platform`), false elsewhere and on generic.',
   ),
 );
 

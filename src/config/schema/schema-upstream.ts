@@ -1,5 +1,8 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { choice, flag, portOrAuto, section, text } from './schema-leaf.ts';
+
+const SERVER_NAME = 'a host name';
 
 /** Where the app listens, and how it is spoken to. */
 export const upstreamSchema = section({
@@ -27,7 +30,13 @@ export const upstreamSchema = section({
     ),
   ),
   serverName: v.optional(
-    text('a host name', 'With https: the name asked for (SNI), which the certificate must have. Without it: the host.'),
+    v.pipe(
+      v.string(SERVER_NAME),
+      v.nonEmpty(SERVER_NAME),
+      // RFC 6066 section 3: SNI has no room for addresses.
+      v.check((name) => isIP(name) === 0, `${SERVER_NAME}, no address`),
+      v.description('With https: the name asked for (SNI), which the certificate must have. Without it: the host.'),
+    ),
   ),
   insecureHTTPParser: v.optional(
     flag("true: read its responses by Node's lenient parser, which takes much that is no valid HTTP."),

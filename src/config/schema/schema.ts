@@ -157,7 +157,7 @@ export const configSchema = section({
   platform: v.optional(
     choice(
       ['auto', 'fc', 'knative', 'generic'],
-      'Whose headers, markers and start rule to follow. auto: found from the environment.',
+      'Whose headers, markers and start rule to follow. auto: that of the platform berth runs on, by its own variables; without any, as fc, except that nobody is believed about clients (`proxy.forwarded.trust`) and hooks.',
     ),
     'auto',
   ),
@@ -167,7 +167,7 @@ export const configSchema = section({
   hooks: v.optional(
     choice(
       ['runtime', 'forward'],
-      "Function Compute's lifecycle hooks, told from calls by x-fc-control-path: /initialize, /pre-freeze, /pre-stop. runtime: berth answers 200, to /initialize once the app is ready. forward: the app answers.",
+      "Function Compute's lifecycle hooks, told from calls by x-fc-control-path: /initialize, /pre-freeze, /pre-stop. runtime: berth answers 200, to /initialize once the app is ready. forward: the app answers. On another machine only with `platform: fc`.",
     ),
     'runtime',
   ),

@@ -10,7 +10,7 @@ import type {
   UpstreamAddress,
   UpstreamSettings,
 } from '../../core/settings.ts';
-import { choosePreset, type PlatformPreset } from '../../platform/preset.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { type Facts, ONLY_PROCESS } from '../draft/fact.ts';
 import type { Config } from '../schema/schema.ts';
 import type { ProcessConfig } from '../schema/schema-process.ts';
@@ -24,16 +24,16 @@ export interface ResolveContext {
   readonly env: NodeJS.ProcessEnv;
   readonly facts: Facts;
   readonly listenPort: ChosenPort;
+  readonly platform: Platform;
   /** The certificates of `upstream.ca`. */
   readonly ca: string | null;
 }
 
 /** The settings of a config that has passed every check. */
 export function resolveSettings(config: Config, context: ResolveContext): Settings {
-  const { facts, configDir, env } = context;
+  const { facts, configDir, env, platform } = context;
   if (facts.upstreamName === null || facts.runDir === null)
     throw new Error('BUG: a config without upstream or run directory was let through');
-  const preset = choosePreset(config.platform, env);
   const address = resolveAddress(config, facts.upstreamName, context);
   const processContext = {
     facts,
@@ -43,7 +43,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     upstreamAddress: address,
     isHostGiven: config.upstream.host !== undefined,
     upstreamTls: config.upstream.scheme === 'https' ? { serverName: config.upstream.serverName ?? null } : null,
-    restartWhenSpent: preset.restartWhenSpent,
+    restartWhenSpent: platform.restartWhenSpent,
   };
   const processes = orderProcesses(config).map(([name, process]) => resolveProcess(name, process, processContext));
   return {
@@ -52,20 +52,20 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     isRunDirTemporary: facts.isRunDirTemporary,
     listen: { host: config.listen.host, port: context.listenPort.port, portSource: context.listenPort.source },
     startup: {
-      listen: config.startup.listen ?? preset.startupListen,
+      listen: config.startup.listen ?? platform.startupListen,
       deadlineMs: config.startup.deadline,
       maxHeld: config.startup.maxHeld,
     },
     processes,
     upstream: { processName: facts.upstreamName, address, ...resolveTransport(config.upstream, context.ca) },
-    proxy: resolveProxy(config.proxy),
-    markers: resolveMarkers(config.markers, preset),
+    proxy: resolveProxy(config.proxy, platform),
+    markers: resolveMarkers(config.markers, platform),
     logs: { mode: config.logs.mode, label: config.logs.label, bufferBytes: config.logs.buffer },
     log: config.log,
     errors: config.errors,
     stop: { drainMs: config.stop.drain },
-    platform: preset.platform,
-    hooks: { header: preset.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },
+    platform: platform.settings,
+    hooks: { header: platform.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },
   };
 }
 
@@ -110,7 +110,7 @@ function toOnlyProcess(config: Config): ProcessConfig {
   };
 }
 
-function resolveProxy(proxy: Config['proxy']): ProxySettings {
+function resolveProxy(proxy: Config['proxy'], platform: Platform): ProxySettings {
   const { timeouts, clientTimeouts, limits } = proxy;
   return {
     maxInFlight: proxy.maxInFlight,
@@ -134,15 +134,15 @@ function resolveProxy(proxy: Config['proxy']): ProxySettings {
       bodyBytes: limits.body,
     },
     upstreamIdleMs: proxy.upstreamIdle,
-    forwarded: { trust: proxy.forwarded.trust ?? true, proto: proxy.forwarded.proto ?? null },
+    forwarded: { trust: proxy.forwarded.trust ?? platform.trustsPeers, proto: proxy.forwarded.proto ?? null },
     withheldHeaders: proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS,
     upgrades: proxy.upgrades,
   };
 }
 
-function resolveMarkers(markers: Config['markers'], preset: PlatformPreset): MarkerSettings {
+function resolveMarkers(markers: Config['markers'], platform: Platform): MarkerSettings {
   const { format, start, end, errorSuffix = '', except } = markers;
   if (start !== undefined && end !== undefined) return { templates: { start, end, errorSuffix }, exceptPaths: except };
-  const templates = { fc: FC_MARKERS, off: null, platform: preset.markers }[format ?? 'platform'];
+  const templates = { fc: FC_MARKERS, off: null, platform: platform.markers }[format ?? 'platform'];
   return { templates, exceptPaths: except };
 }

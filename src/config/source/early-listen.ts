@@ -1,5 +1,7 @@
-import { DEFAULT_PORT, PORT_VARIABLES, parsePort } from '../../core/port-rule.ts';
+import { DEFAULT_PORT, parsePort } from '../../core/port-rule.ts';
 import type { ListenSettings } from '../../core/settings.ts';
+import { KNATIVE_VARIABLES } from '../../platform/knative.ts';
+import { PORT_VARIABLES } from './listen-port.ts';
 
 /** What can decide where and when berth listens, besides the config file. */
 export interface EarlySources {
@@ -14,7 +16,7 @@ const PLAIN_LISTEN = /^listen: \{ host: (\d+\.\d+\.\d+\.\d+) \}\n/m;
 
 // As a key at the start of a line, or inside a flow mapping.
 const LISTEN_KEYS = /(?:^|[{,"'\s])(?:listen|startup|platform)["']?\s*:/m;
-const DECIDING_VARIABLES = /^(?:BERTH_(?:LISTEN|STARTUP|PLATFORM)|K_SERVICE$)/;
+const DECIDING_VARIABLES = /^BERTH_(?:LISTEN|STARTUP|PLATFORM)/;
 
 /**
  * Where to listen before the config file has been parsed, so that the port is open while YAML and schema are still
@@ -22,12 +24,17 @@ const DECIDING_VARIABLES = /^(?:BERTH_(?:LISTEN|STARTUP|PLATFORM)|K_SERVICE$)/;
  */
 export function findEarlyListen(configText: string, sources: EarlySources): ListenSettings | null {
   if (sources.hasSetFlags || LISTEN_KEYS.test(configText.replace(PLAIN_LISTEN, ''))) return null;
-  if (Object.keys(sources.env).some((name) => DECIDING_VARIABLES.test(name))) return null;
+  if (Object.keys(sources.env).some(isDeciding)) return null;
   const host = PLAIN_LISTEN.exec(configText)?.[1] ?? '0.0.0.0';
   if (sources.portFlag !== null) return toListen(host, sources.portFlag, '--port', true);
   const name = PORT_VARIABLES.find((variable) => sources.env[variable] !== undefined);
   if (name === undefined) return toListen(host, String(DEFAULT_PORT), 'default', false);
   return toListen(host, sources.env[name] ?? '', name, false);
+}
+
+/** Knative is the platform on which the port opens late. */
+function isDeciding(variable: string): boolean {
+  return DECIDING_VARIABLES.test(variable) || KNATIVE_VARIABLES.includes(variable);
 }
 
 function toListen(host: string, text: string, portSource: string, allowZero: boolean): ListenSettings | null {

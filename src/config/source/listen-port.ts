@@ -1,5 +1,9 @@
-import { type ChosenPort, DEFAULT_PORT, PORT_VARIABLES, parsePort } from '../../core/port-rule.ts';
+import { type ChosenPort, DEFAULT_PORT, parsePort } from '../../core/port-rule.ts';
+import { FC_PORT_VARIABLES } from '../../platform/fc.ts';
 import type { ProblemList } from './problem.ts';
+
+/** Variables that name the platform's port, strongest first; a config file's own port beats them all. */
+export const PORT_VARIABLES = [...FC_PORT_VARIABLES, 'PORT'] as const;
 
 /** The platform's port by the rule of DESIGN: the strongest variable that is set, else 9000. Null: its value is wrong. */
 export function choosePlatformPort(env: NodeJS.ProcessEnv, problems: ProblemList): ChosenPort | null {
@@ -18,7 +22,7 @@ export function choosePlatformPort(env: NodeJS.ProcessEnv, problems: ProblemList
 
 /** Says so if Function Compute's two variables name different ports; null if all is well. */
 export function describePortConflict(env: NodeJS.ProcessEnv): string | null {
-  const [strong, weak] = PORT_VARIABLES;
+  const [strong, weak] = FC_PORT_VARIABLES;
   if (!env[strong] || !env[weak] || env[strong] === env[weak]) return null;
   return `${strong} and ${weak} name different ports; ${strong} is taken`;
 }

@@ -1,0 +1,74 @@
+import { FC_MARKERS } from '../core/marker.ts';
+import type { Environment, Platform } from './platform.ts';
+
+/** Variables that name the port, strongest first (environment variables; the first one is that of older images). */
+export const FC_PORT_VARIABLES = ['FC_SERVER_PORT', 'FC_CUSTOM_LISTEN_PORT'] as const;
+
+/** Set in every instance ("environment variables"); `FC_` is a prefix that functions cannot use for their own. */
+const OWN_VARIABLES = [
+  'FC_FUNCTION_NAME',
+  'FC_FUNC_CODE_PATH',
+  'FC_ACCOUNT_ID',
+  'FC_REGION',
+  'FC_INSTANCE_ID',
+  'FC_FUNCTION_HANDLER',
+  'FC_FUNCTION_MEMORY_SIZE',
+];
+
+/** Alibaba Cloud Function Compute, custom runtime. */
+export const FC: Platform = {
+  settings: {
+    name: 'fc',
+    requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
+    // A call counts as failed only by x-fc-status (web functions, "status codes").
+    failureHeaders: { 'x-fc-status': '404' },
+  },
+  title: 'Function Compute',
+  // Two, for one alone may stand in anybody's shell; not all, for the list differs by runtime and generation.
+  isRecognised: (env: Environment) => OWN_VARIABLES.filter((name) => env[name]).length >= 2,
+  trustsPeers: true,
+  hookHeader: 'x-fc-control-path',
+  markers: FC_MARKERS,
+  startupListen: 'at-once',
+  // The platform puts a new instance in the place of one whose process has ended, and counts and shows that end.
+  restartWhenSpent: 'exit',
+  // "Principles" and "limits": start within 120 s, idle timeouts off or at least 15 min, 0.0.0.0, 32 MB.
+  limits: {
+    startMs: 120_000,
+    connectionIdleMs: 15 * 60_000,
+    bodyBytes: 32 * 1024 ** 2,
+    needsAllAddresses: true,
+  },
+  // A start that failed is reported as "exited unexpectedly(code N, message:strerror(N))" (FC 3.0, troubleshooting of
+  // custom runtimes): 78 would read "Remote address changed" there, and 127 "Key has expired". These are the errno
+  // values of Linux whose text fits.
+  exitStatuses: {
+    // Invalid argument
+    CONFIG_INVALID: 22,
+    VARIABLE_UNSET: 22,
+    // No such file or directory
+    CONFIG_NOT_FOUND: 2,
+    COMMAND_NOT_FOUND: 2,
+    // Permission denied
+    COMMAND_NOT_EXECUTABLE: 13,
+    // Exec format error
+    COMMAND_BAD_FORMAT: 8,
+    // Address already in use
+    PORT_IN_USE: 98,
+    PORT_HELD_BY_STRANGER: 98,
+    // Connection refused
+    APP_WRONG_PORT: 111,
+    APP_WRONG_ADDRESS: 111,
+    // Connection timed out
+    APP_NOT_READY_IN_TIME: 110,
+    // No child processes
+    APP_DAEMONIZED: 10,
+    // Cannot allocate memory
+    APP_OUT_OF_MEMORY: 12,
+    // No such process
+    APP_EXITED_BEFORE_READY: 3,
+    APP_CRASHED: 3,
+    CRASH_LOOP: 3,
+    DEPENDENCY_FAILED: 3,
+  },
+};

@@ -1,0 +1,36 @@
+import type { FailureCode } from '../core/failure-code.ts';
+import type { MarkerTemplates, PlatformSettings, RestartSettings, StartupSettings } from '../core/settings.ts';
+
+/** Environment variables, as a process is given them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that one platform wants, and decides where the config is silent. Each is a file of its own beside this one. */
+export interface Platform {
+  /** What calls need to know of it. */
+  readonly settings: PlatformSettings;
+  /** As warnings call it. */
+  readonly title: string;
+  /** True in an instance of the platform, by the variables that it sets itself. */
+  isRecognised(env: Environment): boolean;
+  /** True if only the platform reaches the port, so that what a request says of its client can be believed. */
+  readonly trustsPeers: boolean;
+  /** The header that tells lifecycle hooks from calls; null: no hooks, or nobody to be believed about them. */
+  readonly hookHeader: string | null;
+  readonly markers: MarkerTemplates | null;
+  readonly startupListen: StartupSettings['listen'];
+  readonly restartWhenSpent: RestartSettings['whenSpent'];
+  readonly limits: PlatformLimits;
+  /** What berth ends with for a failure, 1 for one that is not listed; null: the catalogue's own statuses. */
+  readonly exitStatuses: Readonly<Partial<Record<FailureCode, number>>> | null;
+}
+
+/** What a platform allows, as far as a config can run into it. null: no such limit is known. */
+export interface PlatformLimits {
+  /** How long the platform waits for the port to open. */
+  readonly startMs: number | null;
+  /** The platform keeps idle connections for this long; a server that closes them earlier loses requests. */
+  readonly connectionIdleMs: number | null;
+  readonly bodyBytes: number | null;
+  /** The platform reaches the port from outside the instance. */
+  readonly needsAllAddresses: boolean;
+}
