@@ -11,10 +11,11 @@ import { toFailureFields } from './failures/explanation.ts';
 import { Failure } from './failures/failure.ts';
 import { createSecretMask } from './failures/secret-mask.ts';
 import type { ChildOutput } from './logging/child-output.ts';
-import { createLogBook, type LogBook } from './logging/log-book.ts';
+import { LogBook } from './logging/log-book.ts';
 import { createOpenChildOutput } from './logging/open-child-output.ts';
-import { createOutput } from './logging/output.ts';
+import { DescriptorOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
+import { recognisePlatform } from './platform/choose-platform.ts';
 import { describeHolders, findPortHolders } from './process/inspection/port-holder.ts';
 import { createSupervisor, type Supervisor } from './process/life/supervisor.ts';
 import { createStopSignals, type StopSignals } from './signals.ts';
@@ -83,7 +84,7 @@ interface LoadedParts {
 
 async function runWith(parts: LoadedParts): Promise<number> {
   const { settings } = parts;
-  const book = createLogBook(createOutput(1, 2), settings.logs);
+  const book = new LogBook(new DescriptorOutput(1, 2), settings.logs);
   const signals = createStopSignals();
   const log = await createOwnLog(book, settings.log, isatty(2));
   for (const warning of parts.warnings) log.warn({ event: 'warning' }, warning);
@@ -91,7 +92,7 @@ async function runWith(parts: LoadedParts): Promise<number> {
     return await serve({ ...parts, book, log, signals });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const exitStatus = chooseExitStatus(error.code, process.env);
+    const exitStatus = chooseExitStatus(error.code, recognisePlatform(process.env).exitStatuses);
     // The failure of a process was logged with its last words when it happened; once is enough.
     if (error.details['process'] === undefined) log.error(toFailureFields(error), error.message);
     else

@@ -1,32 +1,9 @@
 import type { LogRelaySettings } from '../core/settings.ts';
-import { type Output, STALL_PATIENCE_MS, type StreamName } from './output.ts';
+import { DropCount } from './drop-count.ts';
+import type { StreamName } from './line-run.ts';
+import { type Output, STALL_PATIENCE_MS } from './output.ts';
 
-/**
- * The one place where everything that berth prints comes together: child lines, markers and berth's own records, in
- * an order that a reader of both streams can trust.
- */
-export interface LogBook {
-  /** Whole lines of a child; false if the reader of our output is too slow and the lines were dropped. */
-  childLines(stream: StreamName, lines: Buffer): boolean;
-  /** A marker line, without its line end; ends partial child lines first. */
-  marker(line: string): void;
-  /** A line of berth's own log, without its line end; it stands behind the markers of the same turn. */
-  record(line: string): void;
-  /**
-   * Calls back, all callers of one turn together, when everything the children wrote before now has been read, and it
-   * and everything above has been written. A reader that is behind is waited for a second at most.
-   */
-  settle(onSettled: Settled): void;
-  /** True while the children's pipes should not be read: their lines could only be dropped. */
-  readonly isFull: boolean;
-  /** A child's relay that holds a partial line tells how to end it; returns the way to take that back. */
-  addPartialLine(end: () => void): () => void;
-  /** Calls back when `isFull` may have changed from true to false. */
-  onRoom(listener: () => void): () => void;
-  /** Writes what is left, for at most `patienceMs`. */
-  close(patienceMs: number): void;
-}
-
+/** A call whose end is to be written. */
 export interface Settled {
   /** Last chance to write: everything the children wrote so far stands before it. */
   onLinesRead(): void;
@@ -35,63 +12,145 @@ export interface Settled {
 }
 
 /**
- * Creates the book over an output that nobody else writes to. A call waits no longer than `patienceMs` for a reader that
- * is behind.
+ * The one place where everything that berth prints comes together: child lines, markers and berth's own records, in
+ * an order that a reader of both streams can trust. What a reader that is too slow makes it drop is counted, and told
+ * in one record when that reader has caught up. Nobody else may write to the output.
  */
-export function createLogBook(
-  output: Output,
-  settings: LogRelaySettings,
-  patienceMs: number = STALL_PATIENCE_MS,
-): LogBook {
-  const { bufferBytes } = settings;
-  const partialLines = new Set<() => void>();
-  const roomListeners = new Set<() => void>();
-  let settling: Settled[] = [];
-  let fresh: Settled[] = [];
-  let records = '';
-  let isTurnScheduled = false;
-  let isBehind = false;
-  // From now on lines are dropped; what fills the children's pipes must be read for that.
-  output.onStalled(tellOfRoom);
+export class LogBook {
+  readonly #output: Output;
+  readonly #bufferBytes: number;
+  readonly #isInherited: boolean;
+  readonly #patienceMs: number;
+  readonly #partialLines = new Set<() => void>();
+  readonly #roomListeners = new Set<() => void>();
+  readonly #dropped = new DropCount();
+  readonly #onTurn = (): void => this.#runTurn();
+  #settling: Settled[] = [];
+  #fresh: Settled[] = [];
+  #records = '';
+  #isTurnScheduled = false;
+  #isBehind = false;
 
-  function tellOfRoom(): void {
-    for (const listener of roomListeners) listener();
+  /** A call waits no longer than `patienceMs` for a reader that is behind. */
+  constructor(output: Output, { mode, bufferBytes }: LogRelaySettings, patienceMs: number = STALL_PATIENCE_MS) {
+    this.#output = output;
+    this.#bufferBytes = bufferBytes;
+    this.#isInherited = mode === 'inherit';
+    this.#patienceMs = patienceMs;
+    // From now on lines are dropped; what fills the children's pipes must be read for that.
+    output.onStalled(() => this.#tellOfRoom());
   }
 
-  function noteBehind(): void {
-    if (isBehind) return;
-    isBehind = true;
-    output.onceEmpty(() => {
-      isBehind = false;
-      tellOfRoom();
-    });
+  /** True while the children's pipes should not be read: their lines could only be dropped. */
+  get isFull(): boolean {
+    return this.#output.backlogBytes >= this.#bufferBytes && !this.#output.isStalled;
   }
 
-  function scheduleTurn(): void {
-    if (isTurnScheduled) return;
-    isTurnScheduled = true;
-    // Calls that settle now are let go only in the second turn from here: a poll phase may read an answer's last bytes
-    // that came after it began and miss the line written before them; the next one, which begins later, finds that line.
-    setImmediate(runTurn);
-  }
-
-  function runTurn(): void {
-    isTurnScheduled = false;
-    const settled = settling;
-    settling = fresh;
-    fresh = [];
-    if (settling.length > 0) scheduleTurn();
-    for (const one of settled) one.onLinesRead();
-    appendRecords();
-    if (output.flush() || output.isStalled) {
-      release(settled);
+  /** Whole lines of a child. They are dropped if the reader takes nothing, or if all that berth may keep is used up. */
+  childLines(stream: StreamName, lines: Buffer, processName: string): void {
+    const output = this.#output;
+    if (output.backlogBytes >= this.#bufferBytes && (output.isStalled || !this.#hasRoom())) {
+      this.#dropped.addLines(processName, lines);
       return;
     }
-    noteBehind();
-    waitForReader(settled);
+    output.append(stream, lines);
+    if (output.backlogBytes >= this.#bufferBytes) this.#write();
+    this.#scheduleTurn();
   }
 
-  function waitForReader(settled: readonly Settled[]): void {
+  /**
+   * The start marker of a call, without its line end; ends partial child lines first. False if it had to be dropped: the
+   * call's end marker must not be written then.
+   */
+  startMarker(line: string): boolean {
+    if (!this.#hasRoom()) {
+      this.#dropped.addMarkers();
+      return false;
+    }
+    this.#appendMarker(line);
+    return true;
+  }
+
+  /** The end marker of a call whose start marker was written: never dropped, there are no more of them than calls. */
+  endMarker(line: string): void {
+    this.#appendMarker(line);
+  }
+
+  /** A marker by itself, for callers that do not pair theirs yet. */
+  marker(line: string): void {
+    this.startMarker(line);
+  }
+
+  /** A line of berth's own log, without its line end; it stands behind the markers of the same turn. */
+  record(line: string): void {
+    if (!this.#hasRoom()) {
+      this.#dropped.addRecord();
+      return;
+    }
+    this.#records += `${line}\n`;
+    this.#scheduleTurn();
+  }
+
+  /**
+   * Calls back, all callers of one turn together, when everything the children wrote before now has been read, and it
+   * and everything above has been written. A reader that is behind is waited for a second at most.
+   */
+  settle(onSettled: Settled): void {
+    this.#fresh.push(onSettled);
+    this.#scheduleTurn();
+  }
+
+  /** A child's relay that holds a partial line tells how to end it; returns the way to take that back. */
+  addPartialLine(end: () => void): () => void {
+    this.#partialLines.add(end);
+    return () => this.#partialLines.delete(end);
+  }
+
+  /** Calls back when `isFull` may have changed from true to false. */
+  onRoom(listener: () => void): () => void {
+    this.#roomListeners.add(listener);
+    return () => this.#roomListeners.delete(listener);
+  }
+
+  /** Writes what is left, for at most `patienceMs`. */
+  close(patienceMs: number): void {
+    this.#reportDropped();
+    this.#appendRecords();
+    this.#output.close(patienceMs);
+  }
+
+  #appendMarker(line: string): void {
+    if (this.#partialLines.size > 0) for (const end of this.#partialLines) end();
+    if (this.#isInherited) {
+      // Children that hold our own descriptors write past this book: nobody here knows if their last line is ended,
+      // and what stands before their next one must be out.
+      this.#output.append('stdout', `\n${line}\n`);
+      this.#write();
+    } else this.#output.append('stdout', `${line}\n`);
+    this.#scheduleTurn();
+  }
+
+  #scheduleTurn(): void {
+    if (this.#isTurnScheduled) return;
+    this.#isTurnScheduled = true;
+    // Calls that settle now are let go only in the second turn from here: a poll phase may read an answer's last bytes
+    // that came after it began and miss the line written before them; the next one, which begins later, finds that line.
+    setImmediate(this.#onTurn);
+  }
+
+  #runTurn(): void {
+    this.#isTurnScheduled = false;
+    const settled = this.#settling;
+    this.#settling = this.#fresh;
+    this.#fresh = [];
+    if (this.#settling.length > 0) this.#scheduleTurn();
+    for (const one of settled) one.onLinesRead();
+    this.#appendRecords();
+    if (this.#write() || this.#output.isStalled) release(settled);
+    else this.#waitForReader(settled);
+  }
+
+  #waitForReader(settled: readonly Settled[]): void {
     let isReleased = false;
     const releaseOnce = (): void => {
       if (isReleased) return;
@@ -99,69 +158,61 @@ export function createLogBook(
       clearTimeout(timer);
       release(settled);
     };
-    output.onceEmpty(releaseOnce);
+    this.#output.onceEmpty(releaseOnce);
     const timer = setTimeout(() => {
       // The reader may have made room while nothing could run here.
-      if (!output.flush()) releaseOnce();
-    }, patienceMs);
+      if (!this.#output.flush()) releaseOnce();
+    }, this.#patienceMs);
   }
 
-  return {
-    get isFull() {
-      return output.backlogBytes >= bufferBytes && !output.isStalled;
-    },
-    childLines(stream, lines) {
-      if (output.backlogBytes >= bufferBytes && (output.isStalled || isOverfull())) return false;
-      output.append(stream, lines);
-      if (output.backlogBytes >= bufferBytes && !output.flush()) noteBehind();
-      scheduleTurn();
-      return true;
-    },
-    marker(line) {
-      if (partialLines.size > 0) for (const end of partialLines) end();
-      if (isOverfull()) return;
-      if (settings.mode === 'inherit') {
-        // Children that hold our own descriptors write past this book: nobody here knows if their last line is ended,
-        // and what stands before their next one must be out.
-        output.append('stdout', `\n${line}\n`);
-        output.flush();
-      } else output.append('stdout', `${line}\n`);
-      scheduleTurn();
-    },
-    record(line) {
-      if (isOverfull()) return;
-      records += `${line}\n`;
-      scheduleTurn();
-    },
-    settle(onSettled) {
-      fresh.push(onSettled);
-      scheduleTurn();
-    },
-    addPartialLine(end) {
-      partialLines.add(end);
-      return () => partialLines.delete(end);
-    },
-    onRoom(listener) {
-      roomListeners.add(listener);
-      return () => roomListeners.delete(listener);
-    },
-    close(patienceMs) {
-      appendRecords();
-      output.close(patienceMs);
-    },
-  };
-
-  // Markers and records may use as much again as the children's lines, so that a chatty app cannot push them out.
-  function isOverfull(): boolean {
-    return output.backlogBytes + records.length >= 2 * bufferBytes;
+  /** True if nothing is left to write. */
+  #write(): boolean {
+    if (this.#output.flush()) return true;
+    this.#noteBehind();
+    return false;
   }
 
   // A write for each turn of a stream's lines: records go out behind the markers of their turn and not between them,
   // or every call would cost two writes of its own.
-  function appendRecords(): void {
-    if (records === '') return;
-    output.append('stderr', records);
-    records = '';
+  #appendRecords(): void {
+    if (this.#records === '') return;
+    this.#output.append('stderr', this.#records);
+    this.#records = '';
+  }
+
+  #noteBehind(): void {
+    if (this.#isBehind) return;
+    this.#isBehind = true;
+    this.#output.onceEmpty(() => {
+      this.#isBehind = false;
+      this.#reportDropped();
+      this.#tellOfRoom();
+    });
+  }
+
+  #tellOfRoom(): void {
+    for (const listener of this.#roomListeners) listener();
+  }
+
+  #reportDropped(): void {
+    const record = this.#dropped.take(Date.now());
+    if (record === null) return;
+    this.#records += `${record}\n`;
+    this.#scheduleTurn();
+  }
+
+  #hasRoom(): boolean {
+    if (!this.#isOverfull()) return true;
+    if (this.#isBehind) return false;
+    // A single turn can bring so much: whether the reader is behind at all, only a write can tell.
+    this.#appendRecords();
+    this.#write();
+    return !this.#isOverfull();
+  }
+
+  // Markers and records may use as much again as the children's lines, so that a chatty app cannot push them out.
+  #isOverfull(): boolean {
+    return this.#output.backlogBytes + this.#records.length >= 2 * this.#bufferBytes;
   }
 }
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LogRelaySettings } from '../core/settings.ts';
 import type { ChildOutput, OpenChildOutput } from './child-output.ts';
-import { createChildRelay } from './child-relay.ts';
-import { createLineTail } from './line-tail.ts';
+import { ChildRelay } from './child-relay.ts';
+import { LineTail } from './line-tail.ts';
 import type { LogBook } from './log-book.ts';
 
 /**
@@ -17,35 +17,60 @@ import type { LogBook } from './log-book.ts';
 export function createOpenChildOutput(book: LogBook, settings: LogRelaySettings, runDir: string): OpenChildOutput {
   if (settings.mode === 'inherit') return async () => INHERITED_OUTPUT;
   return async (processName) => {
-    const tail = createLineTail();
     const label = settings.label ? `${processName} | ` : null;
-    const [stdout, stderr] = await openFifos(runDir);
-    const relays = [
-      createChildRelay(book, { readFd: stdout.readFd, stream: 'stdout', processName, label, tail }),
-      createChildRelay(book, { readFd: stderr.readFd, stream: 'stderr', processName, label, tail }),
-    ];
-    return {
-      stdoutFd: stdout.writeFd,
-      stderrFd: stderr.writeFd,
-      isRead: true,
-      get tail() {
-        return tail.lines;
-      },
-      get lifeTail() {
-        return tail.lifeLines;
-      },
-      startLife: tail.startLife,
-      onLine: tail.onLine,
-      flush: async () => {
-        await Promise.all(relays.map((relay) => relay.flush()));
-      },
-      close: () => {
-        for (const relay of relays) relay.close();
-        closeSync(stdout.writeFd);
-        closeSync(stderr.writeFd);
-      },
-    };
+    return new RelayedOutput(book, { processName, label, fifos: await openFifos(runDir) });
   };
+}
+
+interface RelayedParts {
+  readonly processName: string;
+  readonly label: string | null;
+  readonly fifos: readonly [stdout: Fifo, stderr: Fifo];
+}
+
+/** The output of a process whose lines pass through the log book. */
+class RelayedOutput implements ChildOutput {
+  readonly isRead = true;
+  readonly stdoutFd: number;
+  readonly stderrFd: number;
+  readonly #tail = new LineTail();
+  readonly #relays: readonly ChildRelay[];
+
+  constructor(book: LogBook, { fifos: [stdout, stderr], ...named }: RelayedParts) {
+    this.stdoutFd = stdout.writeFd;
+    this.stderrFd = stderr.writeFd;
+    const shared = { ...named, tail: this.#tail };
+    this.#relays = [
+      new ChildRelay(book, { ...shared, readFd: stdout.readFd, stream: 'stdout' }),
+      new ChildRelay(book, { ...shared, readFd: stderr.readFd, stream: 'stderr' }),
+    ];
+  }
+
+  get tail(): readonly string[] {
+    return this.#tail.lines;
+  }
+
+  get lifeTail(): readonly string[] {
+    return this.#tail.lifeLines;
+  }
+
+  startLife(): void {
+    this.#tail.startLife();
+  }
+
+  onLine(listener: (line: string) => void): () => void {
+    return this.#tail.onLine(listener);
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all(this.#relays.map((relay) => relay.flush()));
+  }
+
+  close(): void {
+    for (const relay of this.#relays) relay.close();
+    closeSync(this.stdoutFd);
+    closeSync(this.stderrFd);
+  }
 }
 
 const INHERITED_OUTPUT: ChildOutput = {

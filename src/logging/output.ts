@@ -1,8 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, writeSync, writevSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
-
-/** The two streams of berth itself. */
-export type StreamName = 'stdout' | 'stderr';
+import { LineRun, type StreamName } from './line-run.ts';
 
 /**
  * Writes whole lines to berth's own stdout and stderr in the order they were appended, across both streams, one write
@@ -26,157 +24,90 @@ export interface Output {
   close(patienceMs: number): void;
 }
 
-interface Run {
-  stream: StreamName;
-  text: string;
-  buffers: Buffer[];
-}
-
 const RETRY_MS = 10;
 
 /** How long a reader may take nothing. It is counted in retries: time in which berth could not run is not the reader's. */
 export const STALL_PATIENCE_MS = 1_000;
 
-/** Creates the output over two descriptors, usually 1 and 2. Both must outlive it. */
-export function createOutput(stdoutFd: number, stderrFd: number): Output {
-  const fds = { stdout: openForWriting(stdoutFd), stderr: openForWriting(stderrFd) };
-  let runs: Run[] = [];
-  let backlogBytes = 0;
-  let retry: NodeJS.Timeout | null = null;
-  let emptyListeners: Array<() => void> = [];
-  const stallListeners: Array<() => void> = [];
-  let hasTaken = false;
-  let vainRetries = 0;
+const MOST_VAIN_RETRIES = STALL_PATIENCE_MS / RETRY_MS;
 
-  function append(stream: StreamName, lines: string | Buffer): void {
-    let run = runs[runs.length - 1];
+/** The output over two descriptors, usually 1 and 2. Both must outlive it. */
+export class DescriptorOutput implements Output {
+  backlogBytes = 0;
+  readonly #targets: Readonly<Record<StreamName, Target>>;
+  readonly #stallListeners: Array<() => void> = [];
+  readonly #onRetry = (): void => this.#tryAgain();
+  #runs: LineRun[] = [];
+  #emptyListeners: Array<() => void> = [];
+  #retry: NodeJS.Timeout | null = null;
+  #hasTaken = false;
+  #vainRetries = 0;
+
+  constructor(stdoutFd: number, stderrFd: number) {
+    this.#targets = { stdout: openForWriting(stdoutFd), stderr: openForWriting(stderrFd) };
+  }
+
+  get isStalled(): boolean {
+    return this.#vainRetries >= MOST_VAIN_RETRIES;
+  }
+
+  append(stream: StreamName, lines: string | Buffer): void {
+    let run = this.#runs[this.#runs.length - 1];
     if (run === undefined || run.stream !== stream) {
-      run = { stream, text: '', buffers: [] };
-      runs.push(run);
+      run = new LineRun(stream);
+      this.#runs.push(run);
     }
-    if (typeof lines === 'string') {
-      run.text += lines;
-      backlogBytes += lines.length;
-      return;
-    }
-    if (run.text !== '') closeText(run);
-    run.buffers.push(lines);
-    backlogBytes += lines.length;
+    const before = run.size;
+    run.append(lines);
+    this.backlogBytes += run.size - before;
   }
 
-  function closeText(run: Run): void {
-    const bytes = Buffer.from(run.text);
-    backlogBytes += bytes.length - run.text.length;
-    run.buffers.push(bytes);
-    run.text = '';
-  }
-
-  function flush(): boolean {
-    while (runs.length > 0) {
-      const run = runs[0]!;
-      const isWritten = run.buffers.length === 0 ? writeText(run) : writeBuffers(run);
-      if (!isWritten) {
-        retry ??= setTimeout(onRetry, RETRY_MS);
+  flush(): boolean {
+    while (this.#runs.length > 0) {
+      const run = this.#runs[0]!;
+      const before = run.size;
+      if (run.writeTo(this.#targets[run.stream].fd) !== 0) this.#hasTaken = true;
+      this.backlogBytes += run.size - before;
+      if (run.size > 0) {
+        this.#retry ??= setTimeout(this.#onRetry, RETRY_MS);
         return false;
       }
-      runs.shift();
+      this.#runs.shift();
     }
-    backlogBytes = 0;
-    if (emptyListeners.length > 0) {
-      const listeners = emptyListeners;
-      emptyListeners = [];
-      for (const listener of listeners) listener();
-    }
+    this.#vainRetries = 0;
+    if (this.#emptyListeners.length > 0) this.#tellOfEmptiness();
     return true;
   }
 
-  function onRetry(): void {
-    retry = null;
-    const isEmpty = flush();
-    vainRetries = isEmpty || hasTaken ? 0 : vainRetries + 1;
-    hasTaken = false;
-    if (vainRetries === STALL_PATIENCE_MS / RETRY_MS) for (const listener of stallListeners) listener();
+  onceEmpty(listener: () => void): void {
+    this.#emptyListeners.push(listener);
   }
 
-  function writeText(run: Run): boolean {
-    const written = tryWrite(() => writeSync(fds[run.stream].fd, run.text));
-    if (written < 0 || written === Buffer.byteLength(run.text)) {
-      hasTaken = true;
-      backlogBytes -= run.text.length;
-      return true;
-    }
-    closeText(run);
-    hasTaken ||= written > 0;
-    dropFront(run, written);
-    return run.buffers.length === 0;
+  onStalled(listener: () => void): void {
+    this.#stallListeners.push(listener);
   }
 
-  function writeBuffers(run: Run): boolean {
-    if (run.text !== '') closeText(run);
-    while (run.buffers.length > 0) {
-      // IOV_MAX is 1024 on Linux.
-      const batch = run.buffers.length > 1000 ? run.buffers.slice(0, 1000) : run.buffers;
-      const written = tryWrite(() => writevSync(fds[run.stream].fd, batch));
-      if (written < 0) return forget(run);
-      if (written === 0) return false;
-      hasTaken = true;
-      dropFront(run, written);
-    }
-    return true;
-  }
-
-  function forget(run: Run): true {
-    for (const { length } of run.buffers) backlogBytes -= length;
-    return true;
-  }
-
-  function dropFront(run: Run, bytes: number): void {
-    backlogBytes -= bytes;
-    let left = bytes;
-    let whole = 0;
-    while (whole < run.buffers.length && run.buffers[whole]!.length <= left) {
-      left -= run.buffers[whole]!.length;
-      whole += 1;
-    }
-    run.buffers.splice(0, whole);
-    if (left > 0) run.buffers[0] = run.buffers[0]!.subarray(left);
-  }
-
-  function close(patienceMs: number): void {
+  close(patienceMs: number): void {
     const deadline = performance.now() + patienceMs;
     const pause = new Int32Array(new SharedArrayBuffer(4));
-    while (!flush() && performance.now() < deadline) Atomics.wait(pause, 0, 0, RETRY_MS);
-    if (retry !== null) clearTimeout(retry);
-    for (const target of Object.values(fds)) if (target.isOurs) closeSync(target.fd);
-    runs = [];
+    while (!this.flush() && performance.now() < deadline) Atomics.wait(pause, 0, 0, RETRY_MS);
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    for (const target of Object.values(this.#targets)) if (target.isOurs) closeSync(target.fd);
+    this.#runs = [];
   }
 
-  return {
-    append,
-    flush,
-    close,
-    get backlogBytes() {
-      return backlogBytes;
-    },
-    onceEmpty: (listener) => {
-      emptyListeners.push(listener);
-    },
-    get isStalled() {
-      return vainRetries >= STALL_PATIENCE_MS / RETRY_MS;
-    },
-    onStalled: (listener) => {
-      stallListeners.push(listener);
-    },
-  };
-}
+  #tellOfEmptiness(): void {
+    const listeners = this.#emptyListeners;
+    this.#emptyListeners = [];
+    for (const listener of listeners) listener();
+  }
 
-/** Bytes written; 0 if the reader takes none now; -1 if there is no reader any more and the data is to be forgotten. */
-function tryWrite(write: () => number): number {
-  try {
-    return write();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
-    return -1;
+  #tryAgain(): void {
+    this.#retry = null;
+    const isEmpty = this.flush();
+    this.#vainRetries = isEmpty || this.#hasTaken ? 0 : this.#vainRetries + 1;
+    this.#hasTaken = false;
+    if (this.#vainRetries === MOST_VAIN_RETRIES) for (const listener of this.#stallListeners) listener();
   }
 }
 

@@ -1,38 +1,61 @@
-import type { Log } from '../core/log.ts';
+import type { Logger } from 'pino';
+import type { Log, LogFields } from '../core/log.ts';
 import type { OwnLogSettings } from '../core/settings.ts';
 import { type CallRecord, formatCallRecord, isWarning } from './call-record.ts';
 import { formatFailureBlock } from './failure-form.ts';
 import type { LogBook } from './log-book.ts';
 
-/** berth's own log with its records of calls. */
-export interface OwnLog extends Log {
-  /** Writes one record for a finished call. */
-  call(record: CallRecord): void;
-}
+/** A line of the log from a record in JSON; neither has a line end. */
+type ToLine = (json: string) => string;
 
 /** Creates the log: pino's JSON lines, or pino-pretty's on a terminal, through the log book to stderr. */
 export async function createOwnLog(book: LogBook, settings: OwnLogSettings, isTerminal: boolean): Promise<OwnLog> {
   const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && isTerminal);
-  const toLine = isPretty ? await createPrettifier(isTerminal) : (json: string) => json.slice(0, -1);
+  const toLine: ToLine = isPretty ? await createPrettifier(isTerminal) : (json) => json;
   const { pino } = await import('pino');
   const options = { level: settings.level, base: null, formatters: { level: (level: string) => ({ level }) } };
-  const logger = pino(options, { write: (json: string) => book.record(toLine(json)) });
-  const mayLogInfo = logger.isLevelEnabled('info') && settings.calls;
-  const mayLogWarn = logger.isLevelEnabled('warn') && settings.calls;
-  return {
-    debug: (fields, message) => logger.debug(fields, message),
-    info: (fields, message) => logger.info(fields, message),
-    warn: (fields, message) => logger.warn(fields, message),
-    error: (fields, message) => logger.error(fields, message),
-    call: (record) => {
-      if (isWarning(record) ? !mayLogWarn : !mayLogInfo) return;
-      const json = formatCallRecord(record, Date.now());
-      book.record(isPretty ? toLine(`${json}\n`) : json);
-    },
-  };
+  const logger = pino(options, { write: (json: string) => book.record(toLine(json.slice(0, -1))) });
+  return new OwnLog(logger, settings.calls, (json) => book.record(toLine(json)));
 }
 
-async function createPrettifier(isColored: boolean): Promise<(json: string) => string> {
+/** berth's own log with its records of calls. */
+export class OwnLog implements Log {
+  readonly #logger: Logger;
+  readonly #write: (json: string) => void;
+  readonly #tellsCalls: boolean;
+  readonly #tellsFailedCalls: boolean;
+
+  constructor(logger: Logger, tellsCalls: boolean, write: (json: string) => void) {
+    this.#logger = logger;
+    this.#write = write;
+    this.#tellsCalls = tellsCalls && logger.isLevelEnabled('info');
+    this.#tellsFailedCalls = tellsCalls && logger.isLevelEnabled('warn');
+  }
+
+  debug(fields: LogFields, message: string): void {
+    this.#logger.debug(fields, message);
+  }
+
+  info(fields: LogFields, message: string): void {
+    this.#logger.info(fields, message);
+  }
+
+  warn(fields: LogFields, message: string): void {
+    this.#logger.warn(fields, message);
+  }
+
+  error(fields: LogFields, message: string): void {
+    this.#logger.error(fields, message);
+  }
+
+  /** Writes one record for a finished call. */
+  call(record: CallRecord): void {
+    const isTold = isWarning(record) ? this.#tellsFailedCalls : this.#tellsCalls;
+    if (isTold) this.#write(formatCallRecord(record, Date.now()));
+  }
+}
+
+async function createPrettifier(isColored: boolean): Promise<ToLine> {
   const { prettyFactory } = await import('pino-pretty');
   const prettify = prettyFactory({ colorize: isColored, translateTime: 'HH:MM:ss.l', singleLine: true });
   return (json) => {

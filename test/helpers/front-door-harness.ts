@@ -15,7 +15,7 @@ import type {
 import type { UpstreamFault } from '../../src/core/upstream-status.ts';
 import type { CreateEngine, Engine } from '../../src/door/engine.ts';
 import { createFrontDoor } from '../../src/door/front-door.ts';
-import { createLogBook } from '../../src/logging/log-book.ts';
+import { LogBook } from '../../src/logging/log-book.ts';
 import { createOwnLog } from '../../src/logging/own-log.ts';
 import { createHttpProxyEngine } from '../../src/upstream/node-client/engine.ts';
 import { createMemoryOutput } from './memory-output.ts';
@@ -105,7 +105,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
   const settings = toSettings(options);
   const status = createStatus(options.upstream);
   const output = createMemoryOutput();
-  const book = createLogBook(output, settings.logs, HELD_MARKERS_PATIENCE_MS);
+  const book = new LogBook(output, settings.logs, HELD_MARKERS_PATIENCE_MS);
   const log = await createOwnLog(book, settings.log, false);
   const desk = createCallDesk({ settings, status, book, log, readLogTail: () => [], mask: (text) => text });
   const engine = CREATE_ENGINE[options.engine](desk, settings.proxy);

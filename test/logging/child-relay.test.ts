@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createChildRelay } from '../../src/logging/child-relay.ts';
-import { createLineTail } from '../../src/logging/line-tail.ts';
-import { createLogBook, type LogBook } from '../../src/logging/log-book.ts';
-import { createOutput } from '../../src/logging/output.ts';
+import { ChildRelay } from '../../src/logging/child-relay.ts';
+import { LineTail } from '../../src/logging/line-tail.ts';
+import { LogBook } from '../../src/logging/log-book.ts';
+import { DescriptorOutput } from '../../src/logging/output.ts';
 
 interface Bench {
   readonly book: LogBook;
@@ -32,15 +32,15 @@ function openRelay(label: string | null = null): Bench {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const logFd = openSync(logFile, 'a');
-  const book = createLogBook(createOutput(logFd, logFd), {
+  const book = new LogBook(new DescriptorOutput(logFd, logFd), {
     mode: 'relay',
     label: label !== null,
     bufferBytes: 1 << 23,
   });
   const readFd = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
   const childFd = openSync(pipe, constants.O_WRONLY);
-  const tail = createLineTail();
-  const relay = createChildRelay(book, { readFd, stream: 'stdout', processName: 'app', label, tail });
+  const tail = new LineTail();
+  const relay = new ChildRelay(book, { readFd, stream: 'stdout', processName: 'app', label, tail });
   let isClosed = false;
   const close = (): void => {
     if (isClosed) return;
@@ -56,7 +56,7 @@ function openRelay(label: string | null = null): Bench {
   });
   const settle = (onLinesRead: () => void): Promise<void> =>
     new Promise((onWritten) => book.settle({ onLinesRead, onWritten }));
-  return { book, childFd, close, flush: relay.flush, settle, read: () => readFileSync(logFile) };
+  return { book, childFd, close, flush: () => relay.flush(), settle, read: () => readFileSync(logFile) };
 }
 
 test('whole lines arrive byte for byte, NUL and invalid UTF-8 included', async () => {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { createLineTail } from '../../src/logging/line-tail.ts';
+import { LineTail } from '../../src/logging/line-tail.ts';
 
 test('an empty tail has no lines', () => {
-  expect(createLineTail().lines).toEqual([]);
+  expect(new LineTail().lines).toEqual([]);
 });
 
 test('the last fifty lines are kept, oldest first', () => {
-  const tail = createLineTail();
+  const tail = new LineTail();
   for (let i = 1; i <= 500; i++) tail.push(Buffer.from(`line ${i}\n`));
   expect(tail.lines).toHaveLength(50);
   expect(tail.lines[0]).toBe('line 451');
@@ -14,20 +14,20 @@ test('the last fifty lines are kept, oldest first', () => {
 });
 
 test('many lines pushed at once are kept like single ones', () => {
-  const tail = createLineTail();
+  const tail = new LineTail();
   tail.push(Buffer.from(Array.from({ length: 500 }, (_, i) => `line ${i}\n`).join('')));
   expect(tail.lines).toHaveLength(50);
   expect(tail.lines[49]).toBe('line 499');
 });
 
 test('a long line is cut at a thousand characters', () => {
-  const tail = createLineTail();
+  const tail = new LineTail();
   tail.push(Buffer.from(`${'x'.repeat(5_000)}\n`));
   expect(tail.lines).toEqual(['x'.repeat(1_000)]);
 });
 
 test('a listener gets every line without its end until it stops listening', () => {
-  const tail = createLineTail();
+  const tail = new LineTail();
   const seen: string[] = [];
   const stop = tail.onLine((line) => seen.push(line));
   tail.push(Buffer.from('one\n\ntwo\n'));
@@ -37,7 +37,7 @@ test('a listener gets every line without its end until it stops listening', () =
 });
 
 test('the words of one life are told apart from those of the lives before it', () => {
-  const tail = createLineTail();
+  const tail = new LineTail();
   tail.push(Buffer.from('first life\n'));
   tail.startLife();
   expect(tail.lifeLines).toEqual([]);
@@ -47,7 +47,7 @@ test('the words of one life are told apart from those of the lives before it', (
 });
 
 test('a life is remembered for 200 lines, and what is forgotten of an older one changes nothing', () => {
-  const tail = createLineTail();
+  const tail = new LineTail();
   for (let n = 0; n < 300; n++) tail.push(Buffer.from(`old ${n}\n`));
   tail.startLife();
   for (let n = 0; n < 350; n++) tail.push(Buffer.from(`new ${n}\n`));
@@ -57,7 +57,7 @@ test('a life is remembered for 200 lines, and what is forgotten of an older one 
 });
 
 test('a flood of large writes is not kept whole', () => {
-  const tail = createLineTail();
+  const tail = new LineTail();
   for (let n = 0; n < 100; n++) tail.push(Buffer.from(`${'x'.repeat(60_000)}\nend ${n}\n`));
   expect(tail.lifeLines.at(-1)).toBe('end 99');
   expect(tail.lifeLines.length).toBeLessThan(20);

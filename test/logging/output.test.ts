@@ -3,7 +3,7 @@ import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rm
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createOutput } from '../../src/logging/output.ts';
+import { DescriptorOutput } from '../../src/logging/output.ts';
 
 function openFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'berth-output-'));
@@ -41,7 +41,7 @@ function readAll(fd: number): Buffer {
 test('lines to both streams of one file keep their order', () => {
   const path = join(openFolder(), 'log');
   const fd = openSync(path, 'a');
-  const output = createOutput(fd, fd);
+  const output = new DescriptorOutput(fd, fd);
   output.append('stdout', 'one\n');
   output.append('stderr', 'two\n');
   output.append('stdout', Buffer.from('three é\n'));
@@ -54,7 +54,7 @@ test('lines to both streams of one file keep their order', () => {
 
 test('what is taken is no backlog any more, although the other stream is never empty', () => {
   const [taken, slow] = [openPipe(), openPipe()];
-  const output = createOutput(taken.writeFd, slow.writeFd);
+  const output = new DescriptorOutput(taken.writeFd, slow.writeFd);
   // A pipe holds 65536 bytes (pipe(7)): what is over at first is over in every round.
   const [markers, records] = ['a marker\n'.repeat(1_000), Buffer.alloc(65_536, 'x')];
   output.append('stderr', Buffer.alloc(1_000, 'x'));
@@ -71,7 +71,7 @@ test('what is taken is no backlog any more, although the other stream is never e
 
 test('a pipe that nobody reads is not waited for, and nothing of what it could not take is lost', async () => {
   const { readFd, writeFd } = openPipe();
-  const output = createOutput(writeFd, writeFd);
+  const output = new DescriptorOutput(writeFd, writeFd);
   const line = `${'é'.repeat(500)}\n`;
   for (let i = 0; i < 200; i++) output.append('stdout', line);
   expect(output.flush()).toBe(false);
@@ -92,7 +92,7 @@ test('a pipe that nobody reads is not waited for, and nothing of what it could n
 
 test('a reader that takes little is not stalled, one that takes nothing for a second is', async () => {
   const { readFd, writeFd } = openPipe();
-  const output = createOutput(writeFd, writeFd);
+  const output = new DescriptorOutput(writeFd, writeFd);
   let stalls = 0;
   output.onStalled(() => stalls++);
   output.append('stdout', Buffer.alloc(1_048_576, 'x'));
@@ -110,7 +110,7 @@ test('a reader that takes little is not stalled, one that takes nothing for a se
 
 test('a descriptor that others share stays in blocking mode', () => {
   const { writeFd } = openPipe();
-  createOutput(writeFd, writeFd).close(0);
+  new DescriptorOutput(writeFd, writeFd).close(0);
   const flags = readFileSync(`/proc/self/fdinfo/${writeFd}`, 'utf8').match(/flags:\s*(\d+)/)?.[1] ?? '';
   expect(Number.parseInt(flags, 8) & constants.O_NONBLOCK).toBe(0);
 });
@@ -120,7 +120,7 @@ test('a reader that is gone costs the lines, not the process', () => {
   execFileSync('mkfifo', [path]);
   const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writeFd = openSync(path, constants.O_WRONLY);
-  const output = createOutput(writeFd, writeFd);
+  const output = new DescriptorOutput(writeFd, writeFd);
   closeSync(readFd);
   output.append('stdout', 'lost\n');
   expect(output.flush()).toBe(true);
