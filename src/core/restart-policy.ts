@@ -1,4 +1,3 @@
-import { toBackoffMs } from './backoff.ts';
 import type { RestartSettings } from './settings.ts';
 
 /** A process that was ready for this long is healthy: its backoff starts anew, and the budget counts over this time. */
@@ -41,4 +40,9 @@ export function decideRestart(settings: RestartSettings, history: RestartHistory
     backoffMs: toBackoffMs(streak, settings),
     history: { crashesAtMs, streak: streak + 1 },
   };
+}
+
+/** Doubled from crash to crash in a row, never above the maximum. */
+function toBackoffMs(streak: number, { backoffMs, maxBackoffMs }: RestartSettings): number {
+  return Math.min(backoffMs * 2 ** Math.min(streak, 30), maxBackoffMs);
 }

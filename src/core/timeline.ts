@@ -35,8 +35,12 @@ export function listMoments(timeline: Timeline): TimelineMoment[] {
 /** The timeline as a phrase that shows where the time went: "first output after 40ms, ready after 812ms". */
 export function describeTimeline(timeline: Timeline): string {
   const moments = listMoments(timeline).filter(({ moment }) => moment !== 'spawned');
-  if (moments.length === 0) return 'nothing yet';
-  return moments.map(({ moment, elapsedMs }) => `${moment} after ${elapsedMs}ms`).join(', ');
+  return moments.length === 0 ? 'nothing yet' : moments.map(describeMoment).join(', ');
+}
+
+/** A moment as a phrase: "port bound after 40ms". */
+export function describeMoment({ moment, elapsedMs }: TimelineMoment): string {
+  return moment === 'spawned' ? moment : `${moment} after ${elapsedMs}ms`;
 }
 
 /** Milliseconds from the spawn to a moment, rounded; null if it has not happened. */

@@ -1,9 +1,10 @@
 import type { PlatformSettings } from '../core/settings.ts';
+import { describeMoment } from '../core/timeline.ts';
 import { type AnswerType, chooseAnswerType } from './accept.ts';
+import { CAUSE_TITLES } from './explanation.ts';
 import type { Failure } from './failure.ts';
 import { renderFailurePage } from './page.ts';
 import { type FullDetail, type Telling, tellFailure } from './telling.ts';
-import { CAUSE_TITLES, describeMoment } from './wording.ts';
 
 /** A complete response made by berth itself. Field names are lower-case; content-length is among the fields. */
 export interface FailureAnswer {

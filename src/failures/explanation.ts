@@ -10,6 +10,14 @@ export interface Explanation {
   readonly evidence: readonly string[];
 }
 
+/** How a cause is introduced, by how sure berth is of it. */
+export const CAUSE_TITLES: Readonly<Record<Explanation['certainty'], string>> = {
+  certain: 'Cause',
+  likely: 'Likely cause',
+  usual: 'The usual cause',
+  unknown: 'Cause not known',
+};
+
 /** Failures of a process that had its say. */
 const SPOKEN: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_EXITED_BEFORE_READY', 'APP_CRASHED', 'CRASH_LOOP']);
 

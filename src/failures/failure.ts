@@ -4,7 +4,6 @@ import type { TimelineMoment } from '../core/timeline.ts';
 import type { UpstreamFault } from '../core/upstream-status.ts';
 import type { CatalogueRow } from './catalogue/row.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { fillSentence } from './sentence.ts';
 
 /**
  * A named row of the catalogue with the facts of one occurrence. The message is the row's sentence with the details
@@ -50,4 +49,13 @@ export interface FailureOptions extends ErrorOptions {
 export function toFailure(fault: UpstreamFault): Failure {
   if (fault instanceof Failure) return fault;
   return new Failure(fault.code, fault.details, { diagnosis: fault.diagnosis ?? null });
+}
+
+/** Replaces `{name}` by the detail of that name; a detail that is missing is a bug and stays visible as `{name}`. */
+export function fillSentence(sentence: string, details: FailureDetails): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = details[name];
+    if (value === undefined) return whole;
+    return typeof value === 'object' ? value.join('\n') : String(value);
+  });
 }

@@ -1,7 +1,7 @@
 import type { FailureCode } from '../core/failure-code.ts';
+import { CAUSE_TITLES } from './explanation.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { FullTelling, Telling } from './telling.ts';
-import { CAUSE_TITLES } from './wording.ts';
 
 /**
  * The HTML answer for a failure: what happened, what to do, the request id to quote. One file without scripts or

@@ -1,3 +1,5 @@
+import { describeMoment } from '../core/timeline.ts';
+
 /** What the human form of a failure shows, as `failures/` puts it into the record. */
 interface FailureRecord {
   readonly event?: unknown;
@@ -65,10 +67,7 @@ function toTailLine(line: string, evidence: readonly string[], paint: typeof PLA
 }
 
 function toMoments(timeline: unknown): string {
-  if (!Array.isArray(timeline)) return '';
-  return timeline
-    .map(({ moment, elapsedMs }) => (moment === 'spawned' ? moment : `${moment} after ${elapsedMs}ms`))
-    .join(', ');
+  return Array.isArray(timeline) ? timeline.map(describeMoment).join(', ') : '';
 }
 
 function toTexts(value: unknown): string[] {

@@ -26,6 +26,16 @@ describe('restart policy', () => {
     expect(crashAt([0, 1, 2, 3, 4, 5], settings)).toEqual([100, 200, 400, 800, 1_000, 1_000]);
   });
 
+  test.for([
+    [31, 100, 1_000],
+    [5_000, 100, 1_000],
+    [5_000, 0, 0],
+  ] as const)('after %i crashes in a row a backoff of %i ms has become %i ms', ([streak, backoffMs, expected]) => {
+    const end = { atMs: 0, isFailure: true, readyForMs: 0 };
+    const decision = decideRestart({ ...SETTINGS, backoffMs }, { crashesAtMs: [], streak }, end);
+    expect(decision).toMatchObject({ kind: 'restart', backoffMs: expected });
+  });
+
   test('the backoff starts anew after a healthy minute', () => {
     const settings = { ...SETTINGS, budgetPerMinute: 100 };
     expect(crashAt([0, 1], settings, 60_000)).toEqual([100, 100]);

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { FailureCode } from '../../src/core/failure-code.ts';
 import { type AnswerContext, renderFailureAnswer } from '../../src/failures/answer.ts';
-import { findPrivateDetails } from '../../src/failures/brief.ts';
 import { CATALOGUE } from '../../src/failures/catalogue.ts';
 import { toFailureFields } from '../../src/failures/explanation.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import { createSecretMask } from '../../src/failures/secret-mask.ts';
-import { tellFailure } from '../../src/failures/telling.ts';
+import { findPrivateDetails, tellFailure } from '../../src/failures/telling.ts';
 
 const CODES = Object.keys(CATALOGUE) as FailureCode[];
 const FORMS = ['application/json', 'text/plain', 'text/html'];

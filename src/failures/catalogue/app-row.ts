@@ -43,12 +43,13 @@ export const APP_ROWS = {
     cause:
       'The certificate is self-signed, has expired, is made out to another name, or comes from an issuer that is not known here.',
     cure: 'Name its issuer, or itself if it is self-signed, with `upstream.ca`, and the name that it is made out to with `upstream.serverName`; renew one that has expired. `upstream.verify: false` takes any.',
+    brief: { sentence: 'The certificate of the app was not accepted.' },
   }),
   APP_TLS_FAILED: row(502, null, null, {
     sentence: 'The app does not speak TLS at {address}, or not as berth does: {reason}.',
     cause: 'The port speaks plain HTTP, or the app offers only versions or ciphers of TLS that are switched off here.',
     cure: 'Set `upstream.scheme` to `http` if the app speaks plain HTTP there; else let it offer TLS 1.2 or 1.3.',
-    brief: { sentence: 'The app does not speak TLS as berth does: {reason}.' },
+    brief: { sentence: 'The app does not speak TLS as berth does.' },
   }),
   APP_TIMEOUT: row(504, null, null, {
     sentence: 'The app did not answer in time: {phase} took longer than {limit}.',
@@ -57,13 +58,13 @@ export const APP_ROWS = {
   }),
   APP_CLOSED_CONNECTION: row(502, null, 1, {
     sentence: 'The app closed the connection without a response.',
-    cause: 'The app dropped the request, or one of its workers died.',
-    cure: 'Look for the request id in the app’s own log.',
+    cause: 'The app dropped the request, or one of its workers died. Many servers that speak TLS answer plain HTTP so.',
+    cure: 'Look for the request id in the app’s own log. If no request gets through, the port may speak TLS: set `upstream.scheme` to `https`.',
   }),
   APP_BAD_RESPONSE: row(502, null, null, {
     sentence: 'The app sent something that is not a valid HTTP response: {reason}.',
     cause: 'The port belongs to another protocol (TLS, FastCGI), or the app writes broken headers.',
-    cure: 'Check that `port` speaks plain HTTP/1.1.',
+    cure: 'Check that `port` speaks plain HTTP/1.1; for TLS set `upstream.scheme` to `https`. `upstream.insecureHTTPParser` takes many a broken header.',
   }),
   APP_TRUNCATED: row(502, null, null, {
     sentence: 'The app ended its response too early: {reason}.',

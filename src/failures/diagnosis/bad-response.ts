@@ -1,9 +1,13 @@
-import type { Diagnosis } from '../core/diagnosis.ts';
-import type { FailureCode, FailureDetails } from '../core/failure-code.ts';
+import type { Diagnosis } from '../../core/diagnosis.ts';
+import type { FailureCode, FailureDetails } from '../../core/failure-code.ts';
 
 /** What the first bytes of another protocol look like, escaped as by `escapeBytes`. */
 const PROTOCOLS: ReadonlyArray<readonly [pattern: RegExp, protocol: string, cure: string]> = [
-  [/^\\x1[56]\\x03/, 'TLS', 'Let the app speak plain HTTP on this port: the platform ends TLS before berth.'],
+  [
+    /^\\x1[56]\\x03/,
+    'TLS',
+    'Set `upstream: { scheme: https }`, or let the app speak plain HTTP on this port: the platform ends TLS before berth.',
+  ],
   [/^\\x01\\x0[367]/, 'FastCGI', 'Put a web server such as nginx between, or let the app listen for HTTP.'],
   [/^\\x00\\x00.\S*\\x04\\x00/, 'HTTP/2', 'Let the app accept HTTP/1.1 on this port.'],
   [/^SSH-/, 'SSH', 'Set `port` to the port where the app speaks HTTP.'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { escapeBytes } from '../../src/core/escape-bytes.ts';
-import { diagnoseBadResponse } from '../../src/failures/bad-response.ts';
+import { escapeBytes } from '../../../src/core/escape-bytes.ts';
+import { diagnoseBadResponse } from '../../../src/failures/diagnosis/bad-response.ts';
 
 const diagnose = (bytes: string) =>
   diagnoseBadResponse('APP_BAD_RESPONSE', { reason: 'x', bytes: escapeBytes(Buffer.from(bytes, 'latin1')) });
