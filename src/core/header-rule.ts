@@ -1,8 +1,7 @@
-import type { ForwardedSettings } from './settings.ts';
-
 /**
  * Fields that belong to one connection and are never forwarded (RFC 9110 section 7.6.1), with the obsolete ones that
- * proxies still meet. Transfer-Encoding and Upgrade are here too: an engine writes its own where it needs them.
+ * proxies still meet. Transfer-Encoding and Upgrade are here too: they are written anew where they are needed. Trailer
+ * is not: it tells of the message (section 6.6.2).
  */
 export const HOP_BY_HOP_HEADERS: ReadonlySet<string> = new Set([
   'connection',
@@ -11,7 +10,6 @@ export const HOP_BY_HOP_HEADERS: ReadonlySet<string> = new Set([
   'proxy-authenticate',
   'proxy-authorization',
   'te',
-  'trailer',
   'transfer-encoding',
   'upgrade',
 ]);
@@ -38,7 +36,7 @@ const UNREMOVABLE_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** `Proxy` becomes HTTP_PROXY in CGI programs (httpoxy, CVE-2016-5385), so it never reaches the app. */
-const NEVER_FORWARDED: ReadonlySet<string> = new Set(['proxy']);
+export const NEVER_FORWARDED: ReadonlySet<string> = new Set(['proxy']);
 
 /** Live credentials that Function Compute puts on every request (custom runtime specification, "common headers"). */
 export const FC_CREDENTIAL_HEADERS: readonly string[] = [
@@ -60,7 +58,10 @@ export function isWithheldFromApp(name: string, withheld: ReadonlySet<string>): 
   return HOP_BY_HOP_HEADERS.has(name) || NEVER_FORWARDED.has(name) || withheld.has(name);
 }
 
-/** What proxies say of the client and of the request it made; X-Forwarded-For, -Proto and -Host apart. */
+/**
+ * What proxies say of the client and of the request it made, X-Forwarded-For, -Proto and -Host apart: believed of a
+ * trusted peer only.
+ */
 export const FORWARDING_HEADERS: readonly string[] = [
   'forwarded',
   'x-forwarded',
@@ -90,20 +91,21 @@ export interface ForwardedFields {
 
 /**
  * The X-Forwarded-For, -Proto and -Host of the request to the app. Trusted: what came is kept and the peer appended to
- * -For. Untrusted: all three are replaced. `incoming.for` holds every field of that name, joined with a comma.
+ * -For. Untrusted: all three are replaced. `incoming.for` holds every field of that name, joined with a comma; a host
+ * of `''` stands for the request's own Host. `proto` overrides the scheme.
  */
 export function toForwardedFields(
   incoming: ForwardedFields,
   peer: string,
-  host: string,
-  settings: ForwardedSettings,
+  isTrusted: boolean,
+  proto: 'http' | 'https' | null,
 ): ForwardedFields {
   const address = toPeerAddress(peer);
-  if (!settings.trust) return { for: address, proto: settings.proto ?? 'http', host };
+  if (!isTrusted) return { for: address, proto: proto ?? 'http', host: '' };
   return {
     for: incoming.for === '' ? address : `${incoming.for}, ${address}`,
-    proto: settings.proto ?? (incoming.proto === '' ? 'http' : incoming.proto),
-    host: incoming.host === '' ? host : incoming.host,
+    proto: proto ?? (incoming.proto === '' ? 'http' : incoming.proto),
+    host: incoming.host,
   };
 }
 
@@ -131,6 +133,7 @@ const FORBIDDEN_TRAILERS: ReadonlySet<string> = new Set([
   'expires',
   'location',
   'retry-after',
+  'trailer',
   'vary',
   'warning',
   'www-authenticate',

@@ -1,4 +1,4 @@
-import { CR, LF } from './field-grammar.ts';
+import { CR, LF } from './grammar.ts';
 
 // Below this a loop beats the call into the runtime (measured on Node 20).
 const SHORT_COPY = 160;
@@ -32,6 +32,20 @@ export function putNumber(out: Buffer, at: number, value: number): number {
   return at + digits;
 }
 
+/** Writes a whole number under 2^32 in hexadecimal digits, without leading zeros. */
+function putHex(out: Buffer, at: number, value: number): number {
+  let digits = 1;
+  for (let rest = value >>> 4; rest > 0; rest >>>= 4) digits++;
+  let rest = value;
+  for (let i = at + digits - 1; i >= at; i--) {
+    out[i] = HEX_DIGITS[rest & 15]!;
+    rest >>>= 4;
+  }
+  return at + digits;
+}
+
+const HEX_DIGITS = Buffer.from('0123456789abcdef', 'latin1');
+
 /** Writes `name: value CRLF`; the name is a text of ours that ends with the colon and the space. */
 export function putField(out: Buffer, at: number, nameAndColon: string, value: string): number {
   return putLineEnd(out, putText(out, putText(out, at, nameAndColon), value));
@@ -41,4 +55,24 @@ export function putLineEnd(out: Buffer, at: number): number {
   out[at] = CR;
   out[at + 1] = LF;
   return at + 2;
+}
+
+/** What a chunk of any size costs besides its data, with a last chunk without trailers behind it. */
+export const CHUNK_OVERHEAD = 8 + 2 + 2 + 5;
+
+/** The end of a chunked body without trailers. */
+export const LAST_CHUNK: Buffer = Buffer.from('0\r\n\r\n', 'latin1');
+
+/** Writes bytes as one chunk; nothing for no bytes, since that would end the body. */
+export function putChunk(out: Buffer, at: number, bytes: Buffer, start: number, end: number): number {
+  if (end === start) return at;
+  const dataStart = putLineEnd(out, putHex(out, at, end - start));
+  return putLineEnd(out, putBytes(out, dataStart, bytes, start, end));
+}
+
+/** The end of a chunked body with these trailers, which may be passed on as they are; `LAST_CHUNK` itself for none. */
+export function toLastChunk(trailers: ReadonlyArray<readonly [name: string, value: string]>): Buffer {
+  if (trailers.length === 0) return LAST_CHUNK;
+  const lines = trailers.map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`0\r\n${lines.join('')}\r\n`, 'latin1');
 }

@@ -1,22 +1,27 @@
-import { HOP_BY_HOP_HEADERS, isWithheldFromApp } from '../core/header-rule.ts';
-import { LOWER } from './field-grammar.ts';
+import { FORWARDING_HEADERS, HOP_BY_HOP_HEADERS, NEVER_FORWARDED } from '../core/header-rule.ts';
+import { LOWER, WORD } from './grammar.ts';
 
 /** What a parser calls a field name it knows; 0 is any other name. */
 export type FieldId = number;
 
 export const OTHER = 0;
-export const HOST_FIELD = 1;
-export const CONTENT_LENGTH = 2;
-export const TRANSFER_ENCODING = 3;
-export const CONNECTION = 4;
-export const UPGRADE = 5;
-export const EXPECT = 6;
-export const ACCEPT = 7;
-export const X_FORWARDED_FOR = 8;
-export const X_FORWARDED_PROTO = 9;
-export const X_FORWARDED_HOST = 10;
-export const X_REQUEST_ID = 11;
-const FIRST_FREE_ID = 12;
+/** A name that differs from a known one in its separators only, see `createRequestFieldNames`. */
+export const TWIN = 1;
+export const HOST_FIELD = 2;
+export const CONTENT_LENGTH = 3;
+export const TRANSFER_ENCODING = 4;
+export const CONNECTION = 5;
+export const UPGRADE = 6;
+export const EXPECT = 7;
+export const ACCEPT = 8;
+export const MAX_FORWARDS = 9;
+export const DATE = 10;
+export const X_FORWARDED_FOR = 11;
+export const X_FORWARDED_PROTO = 12;
+export const X_FORWARDED_HOST = 13;
+export const X_REQUEST_ID = 14;
+const FIRST_FREE_ID = 15;
+const LAST_ID = 255;
 
 const KNOWN_NAMES: ReadonlyArray<readonly [string, FieldId]> = [
   ['host', HOST_FIELD],
@@ -26,6 +31,8 @@ const KNOWN_NAMES: ReadonlyArray<readonly [string, FieldId]> = [
   ['upgrade', UPGRADE],
   ['expect', EXPECT],
   ['accept', ACCEPT],
+  ['max-forwards', MAX_FORWARDS],
+  ['date', DATE],
   ['x-forwarded-for', X_FORWARDED_FOR],
   ['x-forwarded-proto', X_FORWARDED_PROTO],
   ['x-forwarded-host', X_FORWARDED_HOST],
@@ -34,40 +41,65 @@ const KNOWN_NAMES: ReadonlyArray<readonly [string, FieldId]> = [
 
 /** The field names that mean something to a parser, each with a small number, found without making a string. */
 export class FieldNames {
-  /** By id: 1 if the field is never copied to the other side (it may be written anew). */
-  readonly isDropped = new Uint8Array(256);
+  /** Names that only their separators tell from a known one are `TWIN`, not `OTHER`. */
+  readonly #knowsTwins: boolean;
   /** By id: the field's place among the platform's request-id headers, 255 for the others. */
   readonly requestIdRank = new Uint8Array(256).fill(255);
   /** The id of the field that tells lifecycle hooks from calls; OTHER: there is none. */
   controlPath: FieldId = OTHER;
+  readonly #droppedFromTrusted = new Uint8Array(256);
+  readonly #droppedFromOthers = new Uint8Array(256);
   readonly #ids = new Map<string, FieldId>();
   // One slot for each length and last letter: nearly every name of an everyday head finds its slot empty.
   readonly #slots: Array<Array<{ readonly name: Uint8Array; readonly id: FieldId }> | undefined>;
   #nextId = FIRST_FREE_ID;
 
-  constructor() {
+  constructor(knowsTwins: boolean) {
+    this.#knowsTwins = knowsTwins;
     this.#slots = new Array(64 * 32).fill(undefined);
+    this.#droppedFromTrusted[TWIN] = 1;
+    this.#droppedFromOthers[TWIN] = 1;
     for (const [name, id] of KNOWN_NAMES) this.#put(name, id);
   }
 
-  /** Makes a lower-case name known, if it is not yet. */
+  /** Makes a lower-case name known, if it is not yet. It must end with a letter or digit. */
   add(name: string): FieldId {
     const known = this.#ids.get(name);
     if (known !== undefined) return known;
     const id = this.#nextId++;
-    if (id > 255) throw new RangeError('More than 243 header names in withheldHeaders and requestIdHeaders.');
+    if (id > LAST_ID) throw new RangeError(`BUG: more than ${LAST_ID + 1 - FIRST_FREE_ID} field names`);
     this.#put(name, id);
     return id;
+  }
+
+  /** Makes sure that the field is never copied to the other side; it may be written anew. */
+  drop(name: string): void {
+    this.#droppedFromTrusted[this.add(name)] = 1;
+    this.dropFromOthers(name);
+  }
+
+  /** The same, where the field comes from a peer that is not trusted. */
+  dropFromOthers(name: string): void {
+    this.#droppedFromOthers[this.add(name)] = 1;
+  }
+
+  /** By id: 1 if the field is never copied to the other side when it comes from a peer that is trusted, or not. */
+  droppedFrom(isTrusted: boolean): Uint8Array {
+    return isTrusted ? this.#droppedFromTrusted : this.#droppedFromOthers;
   }
 
   /** The id of the name at these bytes, whatever its case. */
   find(bytes: Uint8Array, start: number, end: number): FieldId {
     const candidates = this.#slots[(((end - start) & 63) << 5) | (bytes[end - 1]! & 31)];
     if (candidates === undefined) return OTHER;
+    let found = OTHER;
     for (const { name, id } of candidates) {
-      if (name.length === end - start && isSame(name, bytes, start)) return id;
+      if (name.length !== end - start) continue;
+      const likeness = compare(name, bytes, start);
+      if (likeness === SAME) return id;
+      if (likeness === LIKE && this.#knowsTwins) found = TWIN;
     }
-    return OTHER;
+    return found;
   }
 
   #put(name: string, id: FieldId): void {
@@ -78,40 +110,49 @@ export class FieldNames {
   }
 }
 
-/** The names that matter in a request, with those that never reach the app. */
+/**
+ * The names that matter in a request, with those that never reach the app. Neither do their twins, such as
+ * `X_Forwarded_For`: CGI and WSGI fold `_` to `-`, lighttpd whatever is neither letter nor digit, and an app behind them
+ * takes the one for the other.
+ */
 export function createRequestFieldNames(
   requestIdHeaders: readonly string[],
   withheldHeaders: readonly string[],
   hookHeader: string | null = null,
 ): FieldNames {
-  const names = new FieldNames();
+  const names = new FieldNames(true);
   if (hookHeader !== null) names.controlPath = names.add(hookHeader);
-  const withheld = new Set(withheldHeaders);
   requestIdHeaders.forEach((name, rank) => {
     names.requestIdRank[names.add(name)] = rank;
   });
-  for (const name of [...HOP_BY_HOP_HEADERS, 'proxy', ...withheld, ...requestIdHeaders]) {
-    if (isWithheldFromApp(name, withheld)) names.isDropped[names.add(name)] = 1;
+  for (const name of [...HOP_BY_HOP_HEADERS, ...NEVER_FORWARDED, ...withheldHeaders, ...WRITTEN_FOR_APP]) {
+    names.drop(name);
   }
-  // Written anew: from the call, from the parsed number.
-  names.isDropped[X_REQUEST_ID] = 1;
-  names.isDropped[CONTENT_LENGTH] = 1;
-  names.isDropped[HOST_FIELD] = 0;
+  for (const name of FORWARDING_HEADERS) names.dropFromOthers(name);
   return names;
 }
 
 /** The names that matter in a response, with those that never reach the client. */
 export function createResponseFieldNames(): FieldNames {
-  const names = new FieldNames();
-  for (const name of HOP_BY_HOP_HEADERS) names.isDropped[names.add(name)] = 1;
-  names.isDropped[X_REQUEST_ID] = 1;
-  names.isDropped[CONTENT_LENGTH] = 1;
+  const names = new FieldNames(false);
+  for (const name of [...HOP_BY_HOP_HEADERS, 'content-length', 'x-request-id']) names.drop(name);
   return names;
 }
 
-function isSame(name: Uint8Array, bytes: Uint8Array, start: number): boolean {
+/** Written anew: from the call, from the parsed number, by the rule for forwarded fields. */
+const WRITTEN_FOR_APP = ['content-length', 'x-request-id', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
+
+const DIFFERENT = 0;
+const LIKE = 1;
+const SAME = 2;
+
+function compare(name: Uint8Array, bytes: Uint8Array, start: number): number {
+  let likeness = SAME;
   for (let i = 0; i < name.length; i++) {
-    if (LOWER[bytes[start + i]!] !== name[i]) return false;
+    const byte = LOWER[bytes[start + i]!]!;
+    if (byte === name[i]) continue;
+    if (WORD[byte] === 1 || WORD[name[i]!] === 1) return DIFFERENT;
+    likeness = LIKE;
   }
-  return true;
+  return likeness;
 }

@@ -1,5 +1,6 @@
-import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TOKEN } from './field-grammar.ts';
+import { putBytes, putLineEnd, putText } from './byte-writer.ts';
 import type { FieldNames } from './field-name.ts';
+import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TOKEN } from './grammar.ts';
 
 /** Results of a parse step that are not a position: give more bytes; `fault` says what is wrong. */
 export const NEED_MORE = -1;
@@ -105,12 +106,60 @@ export class FieldSection {
     return index + 1 === this.count ? this.end : this.bounds[(index + 1) << 2]!;
   }
 
+  /** The name as it came. */
+  spellingOf(bytes: Buffer, index: number): string {
+    return bytes.toString('latin1', this.bounds[index << 2], this.bounds[(index << 2) + 1]);
+  }
+
   nameOf(bytes: Buffer, index: number): string {
-    return bytes.toString('latin1', this.bounds[index << 2], this.bounds[(index << 2) + 1]).toLowerCase();
+    return this.spellingOf(bytes, index).toLowerCase();
   }
 
   valueOf(bytes: Buffer, index: number): string {
     return bytes.toString('latin1', this.bounds[(index << 2) + 2], this.bounds[(index << 2) + 3]);
+  }
+
+  /**
+   * Writes the fields that go on to the other side, in their order and spelling, and returns the position after them.
+   * Neighbours that already stand in the plain form `name: value CRLF` are copied together, the others one by one.
+   */
+  put(out: Buffer, start: number, bytes: Buffer, isDropped: Uint8Array, nominated: ReadonlySet<string> | null): number {
+    const { ids, bounds, count } = this;
+    let at = start;
+    let runStart = -1;
+    for (let i = 0; i < count; i++) {
+      const lineStart = bounds[i << 2]!;
+      const isKept = isDropped[ids[i]!] === 0 && (nominated === null || !nominated.has(this.nameOf(bytes, i)));
+      if (isKept && this.#isPlain(bytes, i)) {
+        if (runStart === -1) runStart = lineStart;
+        continue;
+      }
+      if (runStart !== -1) at = putBytes(out, at, bytes, runStart, lineStart);
+      runStart = -1;
+      if (isKept) at = this.#putPlain(out, at, bytes, i);
+    }
+    return runStart === -1 ? at : putBytes(out, at, bytes, runStart, this.end);
+  }
+
+  /** Writes one field in the plain form. */
+  #putPlain(out: Buffer, start: number, bytes: Buffer, index: number): number {
+    const { bounds } = this;
+    const base = index << 2;
+    let at = putBytes(out, start, bytes, bounds[base]!, bounds[base + 1]!);
+    at = putText(out, at, ': ');
+    at = putBytes(out, at, bytes, bounds[base + 2]!, bounds[base + 3]!);
+    return putLineEnd(out, at);
+  }
+
+  #isPlain(bytes: Buffer, index: number): boolean {
+    const { bounds } = this;
+    const base = index << 2;
+    const valueStart = bounds[base + 2]!;
+    return (
+      valueStart - bounds[base + 1]! === 2 &&
+      bytes[valueStart - 1] === SP &&
+      this.lineEnd(index) - bounds[base + 3]! === 2
+    );
   }
 
   #closeField(bytes: Buffer, at: number): boolean {

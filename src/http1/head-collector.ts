@@ -56,4 +56,26 @@ export class HeadCollector {
   }
 }
 
+/** More than this many heads at the same time in the middle are rare, and a parser costs kilobytes. */
+const MOST_KEPT_PARSERS = 256;
+
+/** Parsers that wait for a head. A connection has one only while it reads a head: idle ones would cost kilobytes. */
+export class ParserStock<Parser> {
+  readonly #create: () => Parser;
+  readonly #stock: Parser[] = [];
+
+  constructor(create: () => Parser) {
+    this.#create = create;
+  }
+
+  take(): Parser {
+    return this.#stock.pop() ?? this.#create();
+  }
+
+  /** Gives a parser back; it must not be used by the giver any more. */
+  give(parser: Parser): void {
+    if (this.#stock.length < MOST_KEPT_PARSERS) this.#stock.push(parser);
+  }
+}
+
 const EMPTY = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import { parseConnectionTokens } from '../core/header-rule.ts';
-import { equalsLowerCase, isAll, LINE_TAIL, parseDigits } from './field-grammar.ts';
 import { CONNECTION, CONTENT_LENGTH, type FieldNames, TRANSFER_ENCODING, UPGRADE } from './field-name.ts';
 import type { FieldSection } from './field-section.ts';
+import { equalsLowerCase, isAll, LINE_TAIL, parseDigits } from './grammar.ts';
 
 /**
  * What the framing fields of a head say (RFC 9112 sections 6, 7 and 9), the same for requests and responses. Anything
@@ -97,7 +97,8 @@ export class HeadMeaning {
 
   #nominate(name: string): void {
     const bytes = Buffer.from(name, 'latin1');
-    if (this.#names.isDropped[this.#names.find(bytes, 0, bytes.length)] === 1) return;
+    const isDropped = this.#names.droppedFrom(true);
+    if (isDropped[this.#names.find(bytes, 0, bytes.length)] === 1) return;
     this.nominated = new Set(this.nominated ?? []).add(name);
   }
 

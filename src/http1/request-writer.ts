@@ -1,115 +1,109 @@
-import { toForwardedFields } from '../core/header-rule.ts';
-import type { ForwardedSettings } from '../core/settings.ts';
+import type { ForwardedFields } from '../core/header-rule.ts';
 import { putBytes, putField, putLineEnd, putNumber, putText } from './byte-writer.ts';
-import { EXPECT, type FieldNames, X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PROTO } from './field-name.ts';
-import { putFields } from './field-writer.ts';
+import { EXPECT, type FieldNames, MAX_FORWARDS } from './field-name.ts';
 import type { RequestHead } from './request-head.ts';
 
-/** More than everything that the writer can add to what came, the request id and the forwarded fields apart. */
+/** More than everything that the writer can add to what came, the request's Host apart. */
 const ROOM_FOR_OWN_FIELDS = 768;
 
-/** What the request writer needs besides the parsed head. */
+const QUESTION_MARK = 0x3f;
+
+const TRUSTED = 1;
+/** HTTP/1.0 knows no interim responses, so its Expect means nothing (RFC 9110 section 10.1.1). */
+const HTTP10 = 2;
+/** Its Max-Forwards is written anew. */
+const COUNTED = 4;
+
+/** A request as it is to be written. */
 export interface RequestContext {
+  readonly head: RequestHead;
+  /** What the positions of `head` and of the body point into. */
+  readonly bytes: Buffer;
+  /** A whole body that travels with the head; an empty range for none. */
+  readonly bodyStart: number;
+  readonly bodyEnd: number;
   readonly requestId: string;
-  /** The client's address. */
-  readonly peer: string;
-  readonly keepsUpstream: boolean;
-  readonly isUpgrade: boolean;
+  readonly isTrusted: boolean;
+  /** What the client wants to switch to and may; '' for nothing. */
+  readonly upgrade: string;
+  /** What the app is told of the hops before it; a host of '' stands for the request's own. */
+  toForwarded(): ForwardedFields;
 }
 
-/** Writes request heads for the app, anew from what was parsed, by the shared header rules. */
+/** Writes requests for the app, their heads anew from what was parsed, by the header rules. */
 export class RequestWriter {
-  readonly #forwarded: ForwardedSettings;
-  readonly #isDropped: Uint8Array;
-  /** HTTP/1.0 knows no interim responses, so its Expect means nothing (RFC 9110 section 10.1.1). */
-  readonly #isDroppedFromHttp10: Uint8Array;
+  readonly #keepsUpstream: boolean;
+  /** What stays behind, by what is true of a request: `TRUSTED`, `HTTP10` and `COUNTED`, added up. */
+  readonly #dropped: readonly Uint8Array[];
   /** Length of the request line that `put` wrote last: a Host that the client did not send is put in there. */
   lineLength = 0;
 
-  constructor(names: FieldNames, forwarded: ForwardedSettings) {
-    this.#forwarded = forwarded;
-    this.#isDropped = names.isDropped.slice();
-    this.#isDropped[X_FORWARDED_FOR] = 1;
-    this.#isDropped[X_FORWARDED_PROTO] = 1;
-    this.#isDropped[X_FORWARDED_HOST] = 1;
-    this.#isDroppedFromHttp10 = this.#isDropped.slice();
-    this.#isDroppedFromHttp10[EXPECT] = 1;
+  constructor(names: FieldNames, keepsUpstream: boolean) {
+    this.#keepsUpstream = keepsUpstream;
+    this.#dropped = Array.from({ length: 8 }, (_, facts) => {
+      const dropped = names.droppedFrom((facts & TRUSTED) !== 0).slice();
+      if ((facts & HTTP10) !== 0) dropped[EXPECT] = 1;
+      if ((facts & COUNTED) !== 0) dropped[MAX_FORWARDS] = 1;
+      return dropped;
+    });
   }
 
-  /** An upper bound of the bytes that `put` writes for a head of this many bytes. */
-  room(headBytes: number): number {
-    return 2 * headBytes + ROOM_FOR_OWN_FIELDS;
+  /** An upper bound of the bytes that `put` writes. */
+  room({ head, bodyStart, bodyEnd }: RequestContext): number {
+    // Host may be told twice, and a field without a space behind its colon gets one.
+    const { fields, start, hostStart, hostEnd } = head;
+    return fields.end - start + fields.count + hostEnd - hostStart + ROOM_FOR_OWN_FIELDS + bodyEnd - bodyStart;
   }
 
-  /** Writes the head at the start of `out` and returns its length. */
-  put(out: Buffer, bytes: Buffer, head: RequestHead, context: RequestContext): number {
-    const { fields, meaning } = head;
-    let at = this.#putLine(out, bytes, head);
+  /** Writes the head, and a body that is in hand, at the start of `out` and returns their length. */
+  put(out: Buffer, request: RequestContext): number {
+    const { head, bytes } = request;
+    const { meaning } = head;
+    let at = putLine(out, bytes, head);
     this.lineLength = at;
-    const isDropped = head.isHttp10 ? this.#isDroppedFromHttp10 : this.#isDropped;
-    at = putFields(out, at, bytes, fields, isDropped, meaning.nominated);
-    if (hasOnlyTargetHost(head)) at = this.#putHost(out, at, 'Host: ', bytes, head);
+    at = head.fields.put(out, at, bytes, this.#chooseDropped(request), meaning.nominated);
+    if (head.hasHost && head.hostStart === head.target.authorityStart) at = putHost(out, at, 'Host: ', bytes, head);
     if (meaning.isChunked) at = putText(out, at, 'Transfer-Encoding: chunked\r\n');
-    else if (meaning.contentLength !== -1) {
-      at = putLineEnd(out, putNumber(out, putText(out, at, 'Content-Length: '), meaning.contentLength));
-    }
-    at = this.#putForwarded(out, at, bytes, head, context.peer);
-    at = putField(out, at, 'X-Request-Id: ', context.requestId);
-    if (context.isUpgrade) {
-      at = putField(out, at, 'Connection: Upgrade\r\nUpgrade: ', fields.valueOf(bytes, meaning.upgradeField));
-    } else if (!context.keepsUpstream) at = putText(out, at, 'Connection: close\r\n');
-    return putLineEnd(out, at);
+    else if (meaning.contentLength !== -1) at = putNumberField(out, at, 'Content-Length: ', meaning.contentLength);
+    if (head.maxForwards > 0) at = putNumberField(out, at, 'Max-Forwards: ', head.maxForwards - 1);
+    at = putForwarded(out, at, request);
+    at = putField(out, at, 'X-Request-Id: ', request.requestId);
+    if (request.upgrade !== '') at = putField(out, at, 'Connection: Upgrade\r\nUpgrade: ', request.upgrade);
+    else if (!this.#keepsUpstream) at = putText(out, at, 'Connection: close\r\n');
+    return putBytes(out, putLineEnd(out, at), bytes, request.bodyStart, request.bodyEnd);
   }
 
-  #putLine(out: Buffer, bytes: Buffer, head: RequestHead): number {
-    const { pathStart, pathEnd } = head.target;
-    let at = putText(out, 0, head.method);
-    at = putText(out, at, ' ');
-    if (pathStart === pathEnd) at = putText(out, at, head.method === 'OPTIONS' ? '*' : '/');
-    else if (bytes[pathStart] === QUESTION_MARK) at = putText(out, at, '/');
-    at = putBytes(out, at, bytes, pathStart, pathEnd);
-    return putText(out, at, ' HTTP/1.1\r\n');
-  }
-
-  #putHost(out: Buffer, start: number, name: string, bytes: Buffer, head: RequestHead): number {
-    const at = putText(out, start, name);
-    return putLineEnd(out, putBytes(out, at, bytes, head.hostStart, head.hostEnd));
-  }
-
-  #putForwarded(out: Buffer, start: number, bytes: Buffer, head: RequestHead, peer: string): number {
-    const incoming = this.#forwarded.trust ? readForwarded(bytes, head) : NOTHING_FORWARDED;
-    const fields = toForwardedFields(incoming, peer, '', this.#forwarded);
-    let at = putField(out, start, 'X-Forwarded-For: ', fields.for);
-    at = putField(out, at, 'X-Forwarded-Proto: ', fields.proto);
-    if (fields.host !== '') return putField(out, at, 'X-Forwarded-Host: ', fields.host);
-    return hasHost(head) ? this.#putHost(out, at, 'X-Forwarded-Host: ', bytes, head) : at;
+  #chooseDropped({ head, isTrusted }: RequestContext): Uint8Array {
+    const trusted = isTrusted ? TRUSTED : 0;
+    const http10 = head.isHttp10 ? HTTP10 : 0;
+    return this.#dropped[trusted | http10 | (head.maxForwards === -1 ? 0 : COUNTED)]!;
   }
 }
 
-const QUESTION_MARK = 0x3f;
-const NOTHING_FORWARDED = { for: '', proto: '', host: '' };
-
-/** False only for an HTTP/1.0 client that names no host. */
-export function hasHost(head: RequestHead): boolean {
-  return head.hostEnd !== head.hostStart;
+function putLine(out: Buffer, bytes: Buffer, head: RequestHead): number {
+  const { pathStart, pathEnd } = head.target;
+  let at = putText(out, 0, head.method);
+  at = putText(out, at, ' ');
+  if (pathStart === pathEnd) at = putText(out, at, head.method === 'OPTIONS' ? '*' : '/');
+  else if (bytes[pathStart] === QUESTION_MARK) at = putText(out, at, '/');
+  at = putBytes(out, at, bytes, pathStart, pathEnd);
+  return putText(out, at, ' HTTP/1.1\r\n');
 }
 
-function hasOnlyTargetHost(head: RequestHead): boolean {
-  return hasHost(head) && head.hostStart === head.target.authorityStart;
+function putForwarded(out: Buffer, start: number, request: RequestContext): number {
+  const { head, bytes } = request;
+  const forwarded = request.toForwarded();
+  let at = putField(out, start, 'X-Forwarded-For: ', forwarded.for);
+  at = putField(out, at, 'X-Forwarded-Proto: ', forwarded.proto);
+  if (forwarded.host !== '') return putField(out, at, 'X-Forwarded-Host: ', forwarded.host);
+  return head.hasHost ? putHost(out, at, 'X-Forwarded-Host: ', bytes, head) : at;
 }
 
-function readForwarded(bytes: Buffer, head: RequestHead): { for: string; proto: string; host: string } {
-  const { fields } = head;
-  const incoming = { for: '', proto: '', host: '' };
-  for (let i = 0; i < fields.count; i++) {
-    const id = fields.ids[i];
-    if (id === X_FORWARDED_FOR) incoming.for = join(incoming.for, fields.valueOf(bytes, i));
-    else if (id === X_FORWARDED_PROTO) incoming.proto = join(incoming.proto, fields.valueOf(bytes, i));
-    else if (id === X_FORWARDED_HOST) incoming.host = join(incoming.host, fields.valueOf(bytes, i));
-  }
-  return incoming;
+function putHost(out: Buffer, start: number, nameAndColon: string, bytes: Buffer, head: RequestHead): number {
+  const at = putText(out, start, nameAndColon);
+  return putLineEnd(out, putBytes(out, at, bytes, head.hostStart, head.hostEnd));
 }
 
-function join(before: string, value: string): string {
-  return before === '' || value === '' ? before + value : `${before}, ${value}`;
+function putNumberField(out: Buffer, at: number, nameAndColon: string, value: number): number {
+  return putLineEnd(out, putNumber(out, putText(out, at, nameAndColon), value));
 }

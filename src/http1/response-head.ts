@@ -1,13 +1,16 @@
-import { CR, FIELD_VALUE, LF, SP } from './field-grammar.ts';
-import { type FieldNames, OTHER } from './field-name.ts';
+import { putBytes, putLineEnd, putNumber, putText } from './byte-writer.ts';
+import { DATE, type FieldNames, OTHER } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
+import { CR, FIELD_VALUE, LF, SP } from './grammar.ts';
 import { HeadMeaning } from './head-meaning.ts';
 
-const VERSION_AND_STATUS = 0;
-const AFTER_STATUS = 1;
-const REASON = 2;
-const LINE_LF = 3;
-const FIELDS = 4;
+const START = 0;
+const START_LF = 1;
+const VERSION_AND_STATUS = 2;
+const AFTER_STATUS = 3;
+const REASON = 4;
+const LINE_LF = 5;
+const FIELDS = 6;
 
 // Digits stand for themselves; `v` is the minor version, `s` a digit of the status.
 const LINE_PATTERN = Buffer.from('HTTP/1.v sss', 'latin1');
@@ -15,7 +18,14 @@ const MINOR_VERSION = 0x76;
 const STATUS_DIGIT = 0x73;
 const FIRST_DIGIT = LINE_PATTERN.indexOf(STATUS_DIGIT);
 
-/** The parser of response heads, as strict as that of requests: what is odd here is a broken app, never repaired. */
+const NO_STATUS_LINE = 'it does not begin with an HTTP/1 status line';
+
+const ROOM_FOR_STATUS_LINE = 32;
+
+/**
+ * The parser of response heads, as strict as that of requests: what is odd here is a broken app, never repaired. The
+ * positions are valid as long as the bytes are.
+ */
 export class ResponseHead {
   readonly fields: FieldSection;
   readonly meaning: HeadMeaning;
@@ -23,14 +33,17 @@ export class ResponseHead {
   isHttp10 = false;
   reasonStart = 0;
   reasonEnd = 0;
-  fault = '';
-  readonly #maxBytes: number;
-  #state = VERSION_AND_STATUS;
+  hasDate = false;
   /** Where the head begins. */
   start = 0;
+  fault = '';
+  readonly #maxBytes: number;
+  readonly #isDropped: Uint8Array;
+  #state = START;
 
   constructor(names: FieldNames, maxBytes: number) {
     this.#maxBytes = maxBytes;
+    this.#isDropped = names.droppedFrom(true);
     this.fields = new FieldSection(names, Number.POSITIVE_INFINITY);
     this.meaning = new HeadMeaning(names);
   }
@@ -38,7 +51,8 @@ export class ResponseHead {
   /** Makes ready for a head that begins at this position. */
   begin(start: number): void {
     this.start = start;
-    this.#state = VERSION_AND_STATUS;
+    this.#state = START;
+    this.hasDate = false;
     this.status = 0;
     this.fault = '';
     this.fields.reset();
@@ -65,14 +79,47 @@ export class ResponseHead {
     this.fields.shift(by);
   }
 
+  /** The value of the only Upgrade field, '' without one. */
+  upgradeOf(bytes: Buffer): string {
+    const { upgradeField } = this.meaning;
+    return upgradeField === -1 ? '' : this.fields.valueOf(bytes, upgradeField);
+  }
+
+  /** An upper bound of the bytes that `put` writes, and of the value of Upgrade behind them. */
+  get room(): number {
+    // A field without a space behind its colon gets one.
+    return this.fields.end - this.start + this.fields.count + ROOM_FOR_STATUS_LINE;
+  }
+
+  /**
+   * Writes the status line and the fields that go on to the client, each with its CRLF: nothing that belongs to the
+   * app's connection or that its Connection nominates, no Content-Length, no X-Request-Id. Returns the position after.
+   */
+  put(out: Buffer, start: number, bytes: Buffer): number {
+    let at = putText(out, start, 'HTTP/1.1 ');
+    at = putNumber(out, at, this.status);
+    at = putText(out, at, ' ');
+    at = putBytes(out, at, bytes, this.reasonStart, this.reasonEnd);
+    return this.fields.put(out, putLineEnd(out, at), bytes, this.#isDropped, this.meaning.nominated);
+  }
+
   #parseLine(bytes: Buffer, from: number, end: number): number {
     let pos = from;
     while (pos < end) {
       const byte = bytes[pos]!;
       switch (this.#state) {
+        case START:
+          // One empty line is skipped: aiohttp, for one, writes it behind 100 Continue.
+          this.#state = byte === CR ? START_LF : VERSION_AND_STATUS;
+          if (byte === CR) pos++;
+          break;
+        case START_LF:
+          if (byte !== LF) return this.#refuse(NO_STATUS_LINE);
+          this.#state = VERSION_AND_STATUS;
+          this.start = ++pos;
+          break;
         case VERSION_AND_STATUS:
-          if (!this.#takeLineByte(byte, pos - this.start))
-            return this.#refuse('it does not begin with an HTTP/1 status line');
+          if (!this.#takeLineByte(byte, pos - this.start)) return this.#refuse(NO_STATUS_LINE);
           pos++;
           break;
         case AFTER_STATUS:
@@ -102,8 +149,9 @@ export class ResponseHead {
     const expected = LINE_PATTERN[index]!;
     if (index === LINE_PATTERN.length - 1) this.#state = AFTER_STATUS;
     if (expected === MINOR_VERSION) {
+      // Higher minor versions are read as 1.1, the highest one we know (RFC 9110 section 2.5).
       this.isHttp10 = byte === 0x30;
-      return byte === 0x31 || byte === 0x30;
+      return byte >= 0x30 && byte <= 0x39;
     }
     if (expected !== STATUS_DIGIT) return byte === expected;
     this.status = this.status * 10 + byte - 0x30;
@@ -115,7 +163,9 @@ export class ResponseHead {
     const { ids, count } = fields;
     meaning.reset();
     for (let i = 0; i < count; i++) {
-      if (ids[i] !== OTHER && !meaning.read(bytes, fields, i)) return this.#isRefused(meaning.fault);
+      if (ids[i] === OTHER) continue;
+      if (ids[i] === DATE) this.hasDate = true;
+      else if (!meaning.read(bytes, fields, i)) return this.#isRefused(meaning.fault);
     }
     return meaning.check(this.isHttp10) || this.#isRefused(meaning.fault);
   }

@@ -41,9 +41,12 @@ describe('header rule', () => {
     expect(isWithheldFromApp('proxy', NOTHING)).toBe(true);
   });
 
-  test.for(['host', 'content-length', 'cookie', 'x-fc-request-id', 'proxy-status'])('%s reaches the app', (name) => {
-    expect(isWithheldFromApp(name, NOTHING)).toBe(false);
-  });
+  test.for(['host', 'content-length', 'cookie', 'x-fc-request-id', 'proxy-status', 'trailer'])(
+    '%s reaches the app',
+    (name) => {
+      expect(isWithheldFromApp(name, NOTHING)).toBe(false);
+    },
+  );
 
   test.for(FC_CREDENTIAL_HEADERS)('%s stays behind only where the settings say so', (name) => {
     expect(isWithheldFromApp(name, new Set(FC_CREDENTIAL_HEADERS))).toBe(true);
@@ -66,7 +69,7 @@ describe('header rule', () => {
 
   test.for([
     ['trusted', true, null, incoming, { for: '1.1.1.1, 10.0.0.1', proto: 'https', host: 'shop' }],
-    ['trusted and empty', true, null, nothing, { for: '10.0.0.1', proto: 'http', host: 'app' }],
+    ['trusted and empty', true, null, nothing, { for: '10.0.0.1', proto: 'http', host: '' }],
     [
       'trusted with a scheme of ours',
       true,
@@ -74,10 +77,10 @@ describe('header rule', () => {
       incoming,
       { for: '1.1.1.1, 10.0.0.1', proto: 'http', host: 'shop' },
     ],
-    ['not trusted', false, null, incoming, { for: '10.0.0.1', proto: 'http', host: 'app' }],
-    ['not trusted, with a scheme of ours', false, 'https', incoming, { for: '10.0.0.1', proto: 'https', host: 'app' }],
-  ] as const)('X-Forwarded fields that are %s become what the rule says', ([, trust, proto, fields, expected]) => {
-    expect(toForwardedFields(fields, '::ffff:10.0.0.1', 'app', { trust, proto })).toEqual(expected);
+    ['not trusted', false, null, incoming, { for: '10.0.0.1', proto: 'http', host: '' }],
+    ['not trusted, with a scheme of ours', false, 'https', incoming, { for: '10.0.0.1', proto: 'https', host: '' }],
+  ] as const)('X-Forwarded fields that are %s become what the rule says', ([, isTrusted, proto, fields, expected]) => {
+    expect(toForwardedFields(fields, '::ffff:10.0.0.1', isTrusted, proto)).toEqual(expected);
   });
 
   test.for([

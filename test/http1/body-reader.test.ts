@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { BodyReader } from '../../src/http1/body-reader.ts';
-import { CHUNK_OVERHEAD, ChunkWriter } from '../../src/http1/chunk-writer.ts';
-import { createRequestFieldNames } from '../../src/http1/field-name.ts';
+import { BodyReader, type ChunkExtensions } from '../../src/http1/body-reader.ts';
+import { createRequestFieldNames, createResponseFieldNames } from '../../src/http1/field-name.ts';
 import { REFUSED } from '../../src/http1/field-section.ts';
-import { LAST_CHUNK, toLastChunk } from '../../src/http1/trailer-writer.ts';
+import { NO_TRAILERS } from '../../src/http1/trailer-section.ts';
 
-const NAMES = createRequestFieldNames([], []);
+const NAMES = createRequestFieldNames(['x-fc-request-id'], ['x-secret']);
+const RESPONSE_NAMES = createResponseFieldNames();
+const NOTHING: ReadonlySet<string> = new Set();
 
 interface Outcome {
   readonly data: string;
@@ -29,8 +30,8 @@ function read(reader: BodyReader, pieces: readonly string[]): Outcome {
   return { data, reader, rest };
 }
 
-function readChunked(pieces: readonly string[]): Outcome {
-  const reader = new BodyReader(NAMES);
+function readChunked(pieces: readonly string[], extensions: ChunkExtensions = 'refused'): Outcome {
+  const reader = new BodyReader(NAMES, extensions);
   reader.begin('chunked', -1);
   return read(reader, pieces);
 }
@@ -42,7 +43,7 @@ describe('chunked bodies', () => {
     for (const pieces of [[body], [...body], [body.slice(0, 9), body.slice(9)]]) {
       const { data, reader, rest } = readChunked(pieces);
       expect([data, reader.isDone, reader.received, rest]).toEqual(['hello, world!!!', true, 15, '']);
-      expect(toLastChunk(reader.chunked, new Set())).toBe(LAST_CHUNK);
+      expect(reader.takeTrailers(NOTHING)).toBe(NO_TRAILERS);
     }
   });
 
@@ -80,20 +81,31 @@ describe('chunked bodies', () => {
   });
 
   test('trailers are passed on unless they are forbidden or withheld', () => {
-    const trailers = '0\r\nX-Sum: 1\r\nCookie: 9\r\nx-key:  2 \r\nProxy: a\r\nX-Other:\r\n\r\n';
+    const trailers =
+      '0\r\nX-Sum: 1\r\nCookie: 9\r\nx-key:  2 \r\nProxy: a\r\nX_Secret: 1\r\nx-real.ip: 6.6.6.6\r\n' +
+      'Content-Type: a\r\nx_own: 1\r\nX-Other:\r\n\r\n';
     for (const pieces of [[trailers], [...trailers]]) {
       const { reader, rest } = readChunked([...pieces, 'next']);
       expect(rest).toBe('next');
-      const last = toLastChunk(reader.chunked, new Set(['x-key'])).toString();
-      expect(last).toBe('0\r\nx-sum: 1\r\nx-other: \r\n\r\n');
+      const passed = [
+        ['x-sum', '1'],
+        ['x_own', '1'],
+        ['x-other', ''],
+      ];
+      expect(reader.takeTrailers(new Set(['x-key']))).toEqual(passed);
+      expect(reader.takeTrailers(NOTHING)).toBe(NO_TRAILERS);
     }
+  });
+
+  test('trailers that may all not be passed on are none', () => {
+    expect(readChunked(['0\r\nCookie: 9\r\n\r\n']).reader.takeTrailers(NOTHING)).toBe(NO_TRAILERS);
   });
 
   test('a reader can be used again', () => {
     const { reader } = readChunked(['0\r\nA: b\r\n\r\n']);
     reader.begin('chunked', -1);
     expect(read(reader, [body]).data).toBe('hello, world!!!');
-    expect(toLastChunk(reader.chunked, new Set())).toBe(LAST_CHUNK);
+    expect(reader.takeTrailers(NOTHING)).toBe(NO_TRAILERS);
   });
 });
 
@@ -119,29 +131,98 @@ describe('other bodies', () => {
     reader.begin('until-close', -1);
     expect([read(reader, ['a', 'b']).data, reader.isDone]).toEqual(['ab', false]);
   });
+
+  test('a body that is not chunked has neither trailers nor faults', () => {
+    const reader = new BodyReader(NAMES);
+    reader.begin('length', 1);
+    expect([reader.takeTrailers(NOTHING), reader.fault]).toEqual([NO_TRAILERS, '']);
+  });
 });
 
-describe('the chunk writer', () => {
-  function rewrite(text: string): { out: string; writer: ChunkWriter } {
-    const reader = new BodyReader(NAMES);
+describe('chunk extensions', () => {
+  test.for([
+    ['a name', '5;a\r\nhello\r\n0\r\n\r\n'],
+    ['a value, and one behind the last size', '5;a=b\r\nhello\r\n0;last\r\n\r\n'],
+    ['a quoted value', '5;a="b; \\"\xe9\\\\ = c"\r\nhello\r\n0\r\n\r\n'],
+    ['several in several chunks', '2;a=b;c;d="";e="x";f=y\r\nhe\r\n3;a\r\nllo\r\n0\r\n\r\n'],
+    ['nearly a kilobyte', `5;a=${'b'.repeat(1_000)}\r\nhello\r\n0\r\n\r\n`],
+  ] as const)('%s is read over where it comes from the app', ([, body]) => {
+    for (const pieces of [[body], [...body]]) {
+      const { data, reader } = readChunked(pieces, 'ignored');
+      expect([data, reader.isDone]).toEqual(['hello', true]);
+    }
+  });
+
+  test.for([
+    ['a line that is broken inside quotes', '5;a="b\r\nc"\r\n', 'the extensions of a chunk are not well formed'],
+    ['a bare LF', '5;a\nhello', 'the extensions of a chunk are not well formed'],
+    ['a bare CR', '5;a\rhello', 'a chunk size is not followed by CRLF'],
+    ['a bare LF behind a value', '5;a=b\nhello', 'the extensions of a chunk are not well formed'],
+    ['a bare LF behind quotes', '5;a="b"\nhello', 'the extensions of a chunk are not well formed'],
+    ['a quoted line end', '5;a="\\\r\n', 'the extensions of a chunk are not well formed'],
+    ['a NUL', '5;a="\0"\r\n', 'the extensions of a chunk are not well formed'],
+    ['no name', '5;\r\n', 'the extensions of a chunk are not well formed'],
+    ['an empty name', '5;=b\r\n', 'the extensions of a chunk are not well formed'],
+    ['no value', '5;a=\r\n', 'the extensions of a chunk are not well formed'],
+    ['white space', '5; a\r\n', 'the extensions of a chunk are not well formed'],
+    ['white space before it', '5 ;a\r\n', 'a chunk size is not a plain hexadecimal number'],
+    ['bytes behind quotes', '5;a="b"c\r\n', 'the extensions of a chunk are not well formed'],
+    ['no size', ';a\r\n', 'a chunk size is not a plain hexadecimal number'],
+    ['more than a kilobyte', `5;a=${'b'.repeat(2_000)}`, 'the extensions of a chunk are too long'],
+  ] as const)('%s is refused from the app, whole and byte by byte', ([, text, fault]) => {
+    for (const pieces of [[text], [...text]]) expect(readChunked(pieces, 'ignored').rest).toBe(fault);
+  });
+});
+
+describe('gathering', () => {
+  function createChunkedReader(): BodyReader {
+    const reader = new BodyReader(RESPONSE_NAMES);
     reader.begin('chunked', -1);
-    const writer = new ChunkWriter();
-    const bytes = Buffer.from(text);
-    const out = Buffer.alloc(bytes.length + CHUNK_OVERHEAD);
-    const end = writer.gatherChunk(reader, bytes, 0, bytes.length, out, 0);
-    return { out: out.toString('latin1', 0, end), writer };
+    return reader;
   }
 
-  test('all data of a read becomes one chunk', () => {
-    expect(rewrite('1\r\na\r\n2\r\nbc\r\n3\r\nd').out).toBe('04\r\nabcd\r\n');
+  function gather(text: string, reader = createChunkedReader()): { data: string; pos: number; bytes: Buffer } {
+    const bytes = Buffer.from(`..${text}`, 'latin1');
+    const pos = reader.gather(bytes, 2, bytes.length);
+    return { data: bytes.toString('latin1', reader.pieceStart, reader.pieceEnd), pos, bytes };
+  }
+
+  test('the data of all chunks of a read is moved together, and what follows the body stays where it is', () => {
+    const large = 'x'.repeat(300);
+    const text = `1\r\na\r\n2\r\nbc\r\n12c\r\n${large}\r\n3\r\ndef\r\n0\r\n\r\nnext`;
+    const { data, pos, bytes } = gather(text);
+    expect(data).toBe(`abc${large}def`);
+    expect(bytes.toString('latin1', pos)).toBe('next');
   });
 
-  test('a read without data becomes nothing', () => {
-    const { out, writer } = rewrite('5\r\n');
-    expect([out, writer.size, writer.position]).toEqual(['', 0, 3]);
+  test('a body that breaks off anywhere is gathered as far as it came', () => {
+    const text = '1\r\na\r\n2\r\nbc\r\n0\r\nX: 1\r\n\r\n';
+    for (let cut = 0; cut <= text.length; cut++) {
+      const reader = createChunkedReader();
+      const parts = [text.slice(0, cut), text.slice(cut)].map((part) => gather(part, reader).data);
+      expect([parts.join(''), reader.isDone, reader.received]).toEqual(['abc', true, 3]);
+      expect(reader.takeTrailers(NOTHING)).toEqual([['x', '1']]);
+    }
   });
 
-  test('a fault is told', () => {
-    expect(rewrite('1\r\nabc').writer.position).toBe(REFUSED);
+  test('a single piece is not moved', () => {
+    const { bytes, data } = gather('4\r\nabcd\r\n');
+    expect([data, bytes.toString('latin1')]).toEqual(['abcd', '..4\r\nabcd\r\n']);
+  });
+
+  test('a body that breaks the rules behind good chunks is refused', () => {
+    const reader = createChunkedReader();
+    expect([gather('1\r\na\r\n1\r\nabc', reader).pos, reader.fault]).toEqual([
+      REFUSED,
+      'a chunk is longer than its size',
+    ]);
+  });
+
+  test('other bodies lie together already', () => {
+    const reader = new BodyReader(RESPONSE_NAMES);
+    reader.begin('length', 3);
+    expect([gather('abcd', reader).data, reader.isDone]).toEqual(['abc', true]);
+    reader.begin('until-close', -1);
+    expect([gather('abcd', reader).data, reader.isDone]).toEqual(['abcd', false]);
   });
 });

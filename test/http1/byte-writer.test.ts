@@ -1,6 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { putBytes, putField, putLineEnd, putNumber, putText } from '../../src/http1/byte-writer.ts';
+import {
+  CHUNK_OVERHEAD,
+  LAST_CHUNK,
+  putBytes,
+  putChunk,
+  putField,
+  putLineEnd,
+  putNumber,
+  putText,
+  toLastChunk,
+} from '../../src/http1/byte-writer.ts';
 
 /** Around the length at which a loop is given up for a call. */
 const LENGTHS = [0, 1, 159, 160, 161, 1_000];
@@ -34,4 +44,29 @@ test('every whole number is written in its decimal digits', () => {
 test('a field ends with its line', () => {
   const out = Buffer.alloc(20);
   expect(out.toString('latin1', 0, putLineEnd(out, putField(out, 0, 'A: ', 'b')))).toBe('A: b\r\n\r\n');
+});
+
+test.for([1, 9, 15, 16, 255, 256, 4_095, 4_096, 70_000])(
+  'a chunk of %i bytes has exactly the size line it needs, and no more framing than is allowed for',
+  (size) => {
+    const bytes = Buffer.alloc(size + 2, 'x');
+    const out = Buffer.alloc(size + CHUNK_OVERHEAD);
+    const end = putChunk(out, 0, bytes, 1, size + 1);
+    expect(out.toString('latin1', 0, end)).toBe(`${size.toString(16)}\r\n${'x'.repeat(size)}\r\n`);
+    expect(end + LAST_CHUNK.length).toBeLessThanOrEqual(out.length);
+  },
+);
+
+test('no bytes make no chunk, since that would end the body', () => {
+  expect(putChunk(Buffer.alloc(10), 3, Buffer.from('x'), 1, 1)).toBe(3);
+});
+
+test('the last chunk has the trailers, and is always the same one without any', () => {
+  expect(toLastChunk([])).toBe(LAST_CHUNK);
+  expect(LAST_CHUNK.toString()).toBe('0\r\n\r\n');
+  const trailers = [
+    ['x-sum', '1'],
+    ['x-other', ''],
+  ] as const;
+  expect(toLastChunk(trailers).toString()).toBe('0\r\nx-sum: 1\r\nx-other: \r\n\r\n');
 });

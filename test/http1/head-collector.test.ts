@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { BufferPool } from '../../src/http1/buffer-pool.ts';
 import { createResponseFieldNames } from '../../src/http1/field-name.ts';
 import { NEED_MORE } from '../../src/http1/field-section.ts';
-import { HeadCollector } from '../../src/http1/head-collector.ts';
+import { HeadCollector, ParserStock } from '../../src/http1/head-collector.ts';
 import { ResponseHead } from '../../src/http1/response-head.ts';
 
 const HEAD = 'HTTP/1.1 200 OK\r\nX-Value: 1\r\n\r\n';
@@ -41,14 +40,12 @@ test('a head that will not be finished is forgotten', () => {
   expect(collector.feed(parser, bytes, 0, bytes.length)).toBe(HEAD.length);
 });
 
-test('a pool gives buffers of its sizes again, and keeps no more than it may', () => {
-  const pool = new BufferPool([10, 20], 20);
-  const small = pool.take(5);
-  const large = pool.take(11);
-  expect([small.length, large.length, pool.take(30).length]).toEqual([10, 20, 30]);
-  pool.give(small);
-  pool.give(large);
-  pool.give(Buffer.alloc(20));
-  pool.give(Buffer.alloc(30));
-  expect([pool.take(10) === small, pool.take(20) === large, pool.take(20) === large]).toEqual([true, true, false]);
+test('parsers are used again, and no more of them are kept than are wanted together', () => {
+  let made = 0;
+  const stock = new ParserStock(() => ++made);
+  const parsers = Array.from({ length: 10_000 }, () => stock.take());
+  expect(made).toBe(10_000);
+  for (const parser of parsers) stock.give(parser);
+  const again = new Set(Array.from({ length: 300 }, () => stock.take()));
+  expect([again.size, made]).toEqual([300, 10_000 + 300 - 256]);
 });

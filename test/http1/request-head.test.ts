@@ -39,7 +39,11 @@ describe('refused request heads', () => {
     ['bytes over 0x7F in the target', 'GET /\xe9 HTTP/1.1\r\n', 'its target is not valid'],
     ['another protocol', 'GET / ICAP/1.1\r\n', 'its HTTP version is not supported'],
     ['HTTP/2.0', 'GET / HTTP/2.0\r\n', 'its HTTP version is not supported'],
-    ['HTTP/1.2', 'GET / HTTP/1.2\r\n', 'its HTTP version is not supported'],
+    ['HTTP/1.10', 'GET / HTTP/1.10\r\n', 'its first line has a bad end'],
+    ['HTTP/1.x', 'GET / HTTP/1.x\r\n', 'its HTTP version is not supported'],
+    ['HTTP/1./', 'GET / HTTP/1./\r\n', 'its HTTP version is not supported'],
+    ['RTSP/1.0', 'OPTIONS / RTSP/1.0\r\n', 'its HTTP version is not supported'],
+    ['ICE/1.0', 'SOURCE / ICE/1.0\r\n', 'its HTTP version is not supported'],
     ['HTTP/0.9', 'GET /\r\n', 'its target is not valid'],
     ['a space behind the version', 'GET / HTTP/1.1 \r\n', 'its first line has a bad end'],
     ['a bare LF behind the version', 'GET / HTTP/1.1\n', 'its first line has a bad end'],
@@ -214,9 +218,11 @@ describe('accepted request heads', () => {
     ['one empty line before it', '\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n', '/'],
     ['a method nobody knows', 'BREW / HTTP/1.1\r\nHost: a\r\n\r\n', '/'],
     ['a method that begins like another', 'PUTS / HTTP/1.1\r\nHost: a\r\n\r\n', '/'],
+    ['a minor version above 1', 'GET /a HTTP/1.2\r\nHost: a\r\n\r\n', '/a'],
+    ['the highest minor version', 'GET /a HTTP/1.9\r\nHost: a\r\n\r\n', '/a'],
   ] as const)('%s asks for the right path', ([, text, path]) => {
     for (const { head, result } of [parse(text), parseSlowly(text)]) {
-      expect(result).toBe(text.length);
+      expect([result, head.isHttp10]).toEqual([text.length, false]);
       expect(Buffer.from(text).toString('latin1', head.target.pathStart, head.target.pathEnd)).toBe(path);
     }
   });
@@ -251,6 +257,101 @@ describe('accepted request heads', () => {
       expect(head.fields.valueOf(bytes.subarray(4), 1)).toBe('1');
       expect(bytes.toString('latin1', 4 + head.targetStart, 4 + head.targetEnd)).toBe('/');
     }
+  });
+
+  test('a whole head can be moved with its bytes', () => {
+    const text =
+      'GET http://A:80/b?c HTTP/1.1\r\nhost: a\r\nX-Request-Id: id\r\nUpgrade: echo\r\nConnection: upgrade\r\n\r\n';
+    const bytes = Buffer.from(`....${text}`, 'latin1');
+    const head = new RequestHead(NAMES, LIMITS);
+    head.begin(4);
+    const { target, fields } = head;
+    expect(head.parse(bytes, 4, bytes.length)).toBe(bytes.length);
+    head.shift(-4);
+    const moved = Buffer.from(text, 'latin1');
+    const read = (start: number, end: number) => moved.toString('latin1', start, end);
+    expect(head.start).toBe(0);
+    expect(read(head.targetStart, head.targetEnd)).toBe('http://A:80/b?c');
+    expect(read(target.pathStart, target.pathEnd)).toBe('/b?c');
+    expect(read(target.authorityStart, target.authorityEnd)).toBe('A:80');
+    expect(read(head.hostStart, head.hostEnd)).toBe('a');
+    expect(fields.valueOf(moved, head.requestIdField)).toBe('id');
+    expect(fields.valueOf(moved, head.meaning.upgradeField)).toBe('echo');
+    expect(read(fields.end, fields.lineEnd(3) + 2)).toBe('\r\n');
+  });
+
+  test('a head without a Host has none after it was moved', () => {
+    const bytes = Buffer.from('..GET / HTTP/1.0\r\n\r\n');
+    const head = new RequestHead(NAMES, LIMITS);
+    head.begin(2);
+    expect(head.parse(bytes, 2, bytes.length)).toBe(bytes.length);
+    head.shift(-2);
+    expect(head.hasHost).toBe(false);
+  });
+
+  test('an empty line alone is not a begun head, however it comes', () => {
+    const head = new RequestHead(NAMES, LIMITS);
+    const bytes = Buffer.from(`\r\n${LINE}${HOST}\r\n`);
+    head.begin(0);
+    const isBlank = [head.isBlank];
+    for (let i = 0; i < 3; i++) {
+      expect(head.parse(bytes, i, i + 1)).toBe(NEED_MORE);
+      isBlank.push(head.isBlank);
+    }
+    expect(isBlank).toEqual([true, true, true, false]);
+    expect(head.parse(bytes, 3, bytes.length)).toBe(bytes.length);
+    expect([head.isBlank, head.start, head.method]).toEqual([false, 2, 'GET']);
+    head.begin(0);
+    expect([head.parse(bytes, 0, 2), head.isBlank]).toEqual([NEED_MORE, true]);
+  });
+
+  test.for([
+    ['OPTIONS', 'Max-Forwards: 0\r\n', 0],
+    ['TRACE', 'max-forwards: 010\r\n', 10],
+    ['OPTIONS', '', -1],
+    ['OPTIONS', 'Max-Forwards: -1\r\n', -1],
+    ['OPTIONS', 'Max-Forwards: 1, 1\r\n', -1],
+    ['OPTIONS', 'Max-Forwards:\r\n', -1],
+    ['TRACE', 'Max-Forwards: 0\r\nMax-Forwards: 0\r\n', -1],
+    ['TRACE', 'Max-Forwards: 0\r\nMax-Forwards: 0\r\nMax-Forwards: 0\r\n', -1],
+    ['TRACE', 'Max_Forwards: 0\r\n', -1],
+    ['GET', 'Max-Forwards: 0\r\n', -1],
+  ] as const)('%s with %j may be forwarded %i times (-1: it does not say)', ([method, fields, expected]) => {
+    const { head, result } = parse(`${method} / HTTP/1.1\r\n${HOST}${fields}\r\n`);
+    expect([result > 0, head.maxForwards]).toEqual([true, expected]);
+  });
+
+  test('a parser forgets what the head before said', () => {
+    const head = new RequestHead(NAMES, LIMITS);
+    const full = `OPTIONS / HTTP/1.1\r\n${HOST}Accept: a\r\nX-Hook: b\r\nX-Request-Id: c\r\nMax-Forwards: 1\r\nExpect: 100-continue\r\n\r\n`;
+    const plain = `OPTIONS / HTTP/1.1\r\n${HOST}\r\n`;
+    const findings = () => [
+      head.acceptField,
+      head.controlPathField,
+      head.requestIdField,
+      head.maxForwards,
+      head.expectsContinue,
+    ];
+    head.begin(0);
+    expect(head.parse(Buffer.from(full), 0, full.length)).toBe(full.length);
+    expect(findings()).toEqual([1, 2, 3, 1, true]);
+    head.begin(0);
+    expect(head.parse(Buffer.from(plain), 0, plain.length)).toBe(plain.length);
+    expect(findings()).toEqual([-1, -1, -1, -1, false]);
+  });
+
+  test('twins of known fields mean nothing', () => {
+    const { head, bytes } = parse(
+      `POST / HTTP/1.1\r\n${HOST}Content_Length: 5\r\nTransfer_Encoding: chunked\r\nX_Request_Id: evil\r\nX_Hook: /initialize\r\nX_Fc_Request-Id: evil\r\n\r\n`,
+    );
+    const { meaning } = head;
+    expect([meaning.contentLength, meaning.isChunked, head.requestIdField, head.controlPathField]).toEqual([
+      -1,
+      false,
+      -1,
+      -1,
+    ]);
+    expect(bytes.toString('latin1', head.hostStart, head.hostEnd)).toBe('a');
   });
 
   test('more fields than a parser first has room for are all kept', () => {

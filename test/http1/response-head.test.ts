@@ -17,7 +17,12 @@ describe('response heads', () => {
   test.for([
     ['another protocol', 'SSH-2.0-x\r\n', 'it does not begin with an HTTP/1 status line'],
     ['HTTP/2', 'HTTP/2.0 200 OK\r\n', 'it does not begin with an HTTP/1 status line'],
-    ['HTTP/1.2', 'HTTP/1.2 200 OK\r\n', 'it does not begin with an HTTP/1 status line'],
+    ['HTTP/1.10', 'HTTP/1.10 200 OK\r\n', 'it does not begin with an HTTP/1 status line'],
+    ['HTTP/1.x', 'HTTP/1.x 200 OK\r\n', 'it does not begin with an HTTP/1 status line'],
+    ['HTTP/1./', 'HTTP/1./ 200 OK\r\n', 'it does not begin with an HTTP/1 status line'],
+    ['two empty lines', '\r\n\r\nHTTP/1.1 200 OK\r\n', 'it does not begin with an HTTP/1 status line'],
+    ['a bare LF first', '\nHTTP/1.1 200 OK\r\n', 'it does not begin with an HTTP/1 status line'],
+    ['a bare CR first', '\rHTTP/1.1 200 OK\r\n', 'it does not begin with an HTTP/1 status line'],
     ['letters for a status', 'HTTP/1.1 2x0 OK\r\n', 'it does not begin with an HTTP/1 status line'],
     ['a status below 100', 'HTTP/1.1 099 OK\r\n', 'it does not begin with an HTTP/1 status line'],
     ['four digits', 'HTTP/1.1 2000 OK\r\n', 'its status is not a three-digit number'],
@@ -51,6 +56,9 @@ describe('response heads', () => {
     ['HTTP/1.1 200 OK\r\n\r\n', 200, 'OK', false],
     ['HTTP/1.0 404 \r\n\r\n', 404, '', true],
     ['HTTP/1.1 500\r\n\r\n', 500, '', false],
+    ['HTTP/1.2 200 OK\r\n\r\n', 200, 'OK', false],
+    ['HTTP/1.9 200 OK\r\n\r\n', 200, 'OK', false],
+    ['\r\nHTTP/1.1 200 OK\r\n\r\n', 200, 'OK', false],
     ['HTTP/1.1 999 Very\tOdd \xe9\r\n\r\n', 999, 'Very\tOdd \xe9', false],
   ] as const)('%j is understood', ([text, status, reason, isHttp10]) => {
     for (const { head, result, bytes } of [parse(text), parse(text, true)]) {
@@ -60,7 +68,7 @@ describe('response heads', () => {
   });
 
   test('a parser goes on after its bytes were moved', () => {
-    const text = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n';
+    const text = '\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n';
     const head = new ResponseHead(createResponseFieldNames(), 300);
     for (let cut = 1; cut < text.length; cut++) {
       const bytes = Buffer.from(`..${text}`);
@@ -71,5 +79,52 @@ describe('response heads', () => {
       expect([head.status, head.meaning.contentLength]).toEqual([200, 5]);
       expect(bytes.toString('latin1', 2 + head.reasonStart, 2 + head.reasonEnd)).toBe('OK');
     }
+  });
+
+  test('a parser tells whether the app has dated its response, anew for each', () => {
+    const head = new ResponseHead(createResponseFieldNames(), 300);
+    const read = (text: string) => {
+      head.begin(0);
+      expect(head.parse(Buffer.from(text), 0, text.length)).toBe(text.length);
+      return head.hasDate;
+    };
+    expect(read('HTTP/1.1 200 OK\r\ndate: Tue, 15 Nov 1994 08:12:31 GMT\r\n\r\n')).toBe(true);
+    expect(read('HTTP/1.1 200 OK\r\nExpires: 0\r\n\r\n')).toBe(false);
+  });
+
+  test('the protocol that Upgrade names is known', () => {
+    const upgraded = parse('HTTP/1.1 426 Upgrade Required\r\nUpgrade: HTTP/3.0\r\n\r\n');
+    expect(upgraded.head.upgradeOf(upgraded.bytes)).toBe('HTTP/3.0');
+    const plain = parse('HTTP/1.1 200 OK\r\n\r\n');
+    expect(plain.head.upgradeOf(plain.bytes)).toBe('');
+  });
+});
+
+describe('what goes on to the client', () => {
+  function put(text: string): string {
+    const { head, bytes } = parse(text);
+    const out = Buffer.alloc(head.room + 3);
+    const end = head.put(out, 3, bytes);
+    expect(end - 3).toBeLessThanOrEqual(head.room);
+    return out.toString('latin1', 3, end);
+  }
+
+  test('fields keep their order and spelling, and what belongs to the connection to the app stays behind', () => {
+    const text =
+      'HTTP/1.0 200 Fine\r\nsErVer: x\r\nContent-Length: 3\r\nConnection: close, X-Hop\r\nSet-Cookie: a\r\nSet-Cookie:b\r\n' +
+      'Keep-Alive: 5\r\nX-Hop: 1\r\nTrailer: X-Sum\r\nX-Request-Id: theirs\r\nX_Request_Id: own\r\nDate: now\r\nUpgrade: echo\r\n\r\n';
+    expect(put(text)).toBe(
+      'HTTP/1.1 200 Fine\r\nsErVer: x\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nTrailer: X-Sum\r\nX_Request_Id: own\r\nDate: now\r\n',
+    );
+  });
+
+  test('an interim response keeps its fields, but never a length', () => {
+    expect(put('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 5\r\ncontent-type: a\r\n\r\n')).toBe(
+      'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\ncontent-type: a\r\n',
+    );
+  });
+
+  test('a head that grows has room to grow', () => {
+    expect(put(`HTTP/1.1 200\r\n${'a:\r\n'.repeat(60)}\r\n`)).toBe(`HTTP/1.1 200 \r\n${'a: \r\n'.repeat(60)}`);
   });
 });

@@ -6,12 +6,19 @@ export const LF = 0x0a;
 export const SP = 0x20;
 export const HTAB = 0x09;
 export const COLON = 0x3a;
+export const SEMICOLON = 0x3b;
+export const SLASH = 0x2f;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DIGITS = '0123456789';
 
 /** RFC 9110 section 5.6.2, `tchar`: methods and field names. */
 export const TOKEN: ByteClass = toClass(`${LETTERS}${DIGITS}!#$%&'*+-.^_\`|~`);
+
+/** Letters and digits: what survives of a field name everywhere. */
+export const WORD: ByteClass = toClass(`${LETTERS}${DIGITS}`);
 
 /** RFC 9110 section 5.5: VCHAR, SP, HTAB and obs-text. No control character, so no CR, LF or NUL. */
 export const FIELD_VALUE: ByteClass = toRange(0x20, 0xff);
@@ -26,10 +33,10 @@ export const TARGET: ByteClass = toRange(0x21, 0x7e);
 TARGET[0x23] = 0;
 
 /** Host names and IPv4 addresses; the sub-delimiters of RFC 3986 are left out on purpose: no host has them. */
-export const HOST_NAME: ByteClass = toClass(`${LETTERS}${DIGITS}-._~%`);
+const HOST_NAME: ByteClass = toClass(`${LETTERS}${DIGITS}-._~%`);
 
 /** What stands between the brackets of an IPv6 address, zone included. */
-export const IPV6_ADDRESS: ByteClass = toClass(`${LETTERS}${DIGITS}:.%`);
+const IPV6_ADDRESS: ByteClass = toClass(`${LETTERS}${DIGITS}:.%`);
 
 /** What every parser drops behind a value: spaces and the line's end. */
 export const LINE_TAIL: ByteClass = toClass(' \r\n');
@@ -72,6 +79,43 @@ export function parseDigits(bytes: Uint8Array, start: number, end: number): numb
     value = value * 10 + digit;
   }
   return value;
+}
+
+/** Says whether the bytes are a host with an optional port, as Host and absolute targets hold it. */
+export function isHost(bytes: Uint8Array, start: number, end: number): boolean {
+  const nameEnd = findNameEnd(bytes, start, end);
+  if (nameEnd <= start) return false;
+  if (nameEnd === end) return true;
+  const port = end - nameEnd - 1;
+  return bytes[nameEnd] === COLON && port <= 5 && (port === 0 || parseDigits(bytes, nameEnd + 1, end) !== -1);
+}
+
+/** Where the host's name ends and its port begins; -1 if the name is not one. */
+function findNameEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] === OPEN_BRACKET) {
+    const close = bytes.subarray(0, end).indexOf(CLOSE_BRACKET, start);
+    return close > start + 1 && isAll(IPV6_ADDRESS, bytes, start + 1, close) ? close + 1 : -1;
+  }
+  let pos = start;
+  while (pos < end && HOST_NAME[bytes[pos]!] === 1) pos++;
+  return pos;
+}
+
+/** The method that these bytes name; no string is made for one that is in everyday use. */
+export function toMethod(bytes: Buffer, start: number, end: number): string {
+  for (const method of COMMON_METHODS) {
+    if (method.length === end - start && isMethod(bytes, start, method)) return method;
+  }
+  return bytes.toString('latin1', start, end);
+}
+
+const COMMON_METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH'];
+
+function isMethod(bytes: Uint8Array, start: number, method: string): boolean {
+  for (let i = 0; i < method.length; i++) {
+    if (bytes[start + i] !== method.charCodeAt(i)) return false;
+  }
+  return true;
 }
 
 function toClass(members: string): ByteClass {
