@@ -14,25 +14,34 @@ export function isSafeRequestId(value: string): boolean {
 }
 
 /**
- * Creates a minting function for request ids in the shape FC 3.0 uses (`1-` time `-` random `-` sequence, all hex), so
- * that tools which parse the platform's ids accept ours. `randomHex(n)` must return n random hex digits.
+ * Mints request ids in the shape FC 3.0 uses (`1-` time `-` random `-` sequence, all hex), so that tools which parse the
+ * platform's ids accept ours. No two of an instance are the same.
  */
-export function createRequestIdMint(nowMs: () => number, randomHex: (digits: number) => string): () => string {
-  const instance = randomHex(8);
-  let high = Number.parseInt(randomHex(8), 16);
-  let low = 0xffff;
-  let second = -1;
-  let prefix = '';
-  return () => {
-    const now = Math.floor(nowMs() / 1000);
-    low = (low + 1) & 0xffff;
-    if (low === 0) high = (high + 1) % 0x100000000;
-    if (now !== second || low === 0) {
-      second = now;
-      prefix = `1-${toHex(now, 8)}-${instance}-${toHex(high, 8)}`;
+export class RequestIdMint {
+  readonly #nowMs: () => number;
+  readonly #instance: string;
+  #high: number;
+  #low = 0xffff;
+  #second = -1;
+  #prefix = '';
+
+  /** `randomHex(n)` must return n random hex digits. */
+  constructor(nowMs: () => number, randomHex: (digits: number) => string) {
+    this.#nowMs = nowMs;
+    this.#instance = randomHex(8);
+    this.#high = Number.parseInt(randomHex(8), 16);
+  }
+
+  mint(): string {
+    const now = Math.floor(this.#nowMs() / 1000);
+    this.#low = (this.#low + 1) & 0xffff;
+    if (this.#low === 0) this.#high = (this.#high + 1) % 0x100000000;
+    if (now !== this.#second || this.#low === 0) {
+      this.#second = now;
+      this.#prefix = `1-${toHex(now, 8)}-${this.#instance}-${toHex(this.#high, 8)}`;
     }
-    return prefix + BYTES_AS_HEX[low >> 8]! + BYTES_AS_HEX[low & 0xff]!;
-  };
+    return this.#prefix + BYTES_AS_HEX[this.#low >> 8]! + BYTES_AS_HEX[this.#low & 0xff]!;
+  }
 }
 
 function toHex(value: number, digits: number): string {

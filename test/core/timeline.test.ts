@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeTimeline, listMoments, type Timeline, toElapsedMs } from '../../src/core/timeline.ts';
+import { describeMoment, describeTimeline, listMoments, type Timeline, toElapsedMs } from '../../src/core/timeline.ts';
 
 const NOTHING: Timeline = {
   spawnedAtMs: 1_000,
@@ -24,6 +24,11 @@ describe('timeline', () => {
       { moment: 'first output', elapsedMs: 3 },
       { moment: 'ended', elapsedMs: 501 },
     ]);
+  });
+
+  test('a moment is a phrase with its time, but for the spawn, which all the others are counted from', () => {
+    expect(describeMoment({ moment: 'port bound', elapsedMs: 40 })).toBe('port bound after 40ms');
+    expect(describeMoment({ moment: 'spawned', elapsedMs: 0 })).toBe('spawned');
   });
 
   test('a moment that has not come has no elapsed time', () => {

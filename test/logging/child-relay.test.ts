@@ -9,6 +9,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -114,4 +115,44 @@ test('a label stands before every line', async () => {
   await relay.flush();
   relay.close();
   expect(relay.read().toString()).toBe('app | one\napp | two\n');
+});
+
+test('lines that a reader who takes nothing costs are counted, and told when it reads again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-relay-'));
+  const openPipe = (name: string): readonly [readFd: number, writeFd: number] => {
+    execFileSync('mkfifo', [join(folder, name)]);
+    const readFd = openSync(join(folder, name), constants.O_RDONLY | constants.O_NONBLOCK);
+    return [readFd, openSync(join(folder, name), constants.O_WRONLY)];
+  };
+  const [outputReadFd, outputFd] = openPipe('output');
+  const [childReadFd, childFd] = openPipe('child');
+  const output = new DescriptorOutput(outputFd, outputFd);
+  const book = new LogBook(output, { mode: 'relay', label: false, bufferBytes: 65_536 });
+  const options = { readFd: childReadFd, stream: 'stdout', processName: 'web', label: null } as const;
+  const relay = new ChildRelay(book, { ...options, tail: new LineTail() });
+  onTestFinished(() => {
+    relay.close();
+    book.close(0);
+    for (const fd of [outputFd, childFd]) closeSync(fd);
+    rmSync(folder, { recursive: true });
+  });
+
+  const [lineCount, line] = [4_000, `${'x'.repeat(99)}\n`];
+  const child = createWriteStream('', { fd: childFd, autoClose: false });
+  // The pipes and what berth keeps hold less than half of it: the child gets rid of it only when lines are dropped.
+  await new Promise<void>((resolve) => child.write(line.repeat(lineCount), () => resolve()));
+  await relay.flush();
+  expect(output.isStalled).toBe(true);
+
+  let read = '';
+  const reader = new Socket({ fd: outputReadFd, readable: true, writable: false });
+  reader.on('data', (chunk) => {
+    read += chunk;
+  });
+  onTestFinished(() => void reader.destroy());
+  await expect.poll(() => read.includes('"event":"dropped"')).toBe(true);
+  const told = JSON.parse(read.split('\n').find((text) => text.startsWith('{')) ?? '');
+  const arrived = read.split('\n').filter((text) => text.startsWith('x')).length;
+  expect(told).toMatchObject({ droppedLines: lineCount - arrived, droppedLinesOf: { web: lineCount - arrived } });
+  expect(arrived).toBeGreaterThan(500);
 });

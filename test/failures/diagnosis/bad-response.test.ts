@@ -19,6 +19,13 @@ test.for([
   expect(diagnosis?.evidence).toHaveLength(1);
 });
 
+test.for(['\x15\x03\x03\x00\x02\x02\x28', '\x16\x03\x01\x02\x00\x01'])(
+  'an app that answers in TLS (%j) is to be met with TLS',
+  (bytes) => {
+    expect(diagnose(bytes)?.cure).toContain('Set `upstream: { scheme: https }`');
+  },
+);
+
 test('bytes are shown escaped and cut', () => {
   expect(escapeBytes(Buffer.from('a\\b\r\n\x00\xff', 'latin1'))).toBe('a\\\\b\\r\\n\\x00\\xff');
   expect(escapeBytes(Buffer.alloc(500, 'x'))).toBe(`${'x'.repeat(80)}…`);

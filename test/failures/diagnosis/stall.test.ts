@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { diagnoseStall } from '../../../src/failures/diagnosis/stall.ts';
+
+test.for([
+  ['end', false, /^The one-shot still runs\.$/, /a server is no one-shot/],
+  ['end', true, /^The one-shot still runs\.$/, /a server is no one-shot/],
+  ['sign', true, /what `ready` waits for has not come: no line\.$/, /the pattern of `ready\.log`/],
+  ['listener', true, /listens where it is expected, but no line\.$/, /`ready: \{ tcp: … \}`/],
+  ['listener', false, /listens on nothing\.$/, /a command that is no server/],
+] as const)(
+  'a start that waits for its %s while it listens: %s is told as it was seen',
+  ([awaited, isListening, cause, cure]) => {
+    const diagnosis = diagnoseStall({ awaited, isListening, missing: 'no line' });
+    expect(diagnosis.cause).toMatch(cause);
+    expect(diagnosis.cure).toMatch(cure);
+    expect(diagnosis).toMatchObject({ certainty: 'certain', isPreliminary: true });
+  },
+);
