@@ -1,28 +1,10 @@
+import type { ChildProcess } from 'node:child_process';
 import type { ExitStatus } from '../../core/exit-status.ts';
 import type { CommandSettings } from '../../core/settings.ts';
-import { type Likeness, noteLikeness } from '../inspection/left-behind.ts';
-import { createMemoryWatch, type MemoryKill } from '../inspection/memory-watch.ts';
-import { toSpawnFailure } from '../verdict/spawn-failure.ts';
-import { createProcessGroup, type ProcessGroup } from './process-group.ts';
-
-/** One OS process we spawned, the leader of a process group of its own. */
-export interface Child {
-  readonly group: ProcessGroup;
-  /** performance.now() right before the spawn. */
-  readonly spawnedAtMs: number;
-  /** null while it runs. */
-  readonly exitStatus: ExitStatus | null;
-  /** performance.now() when the kernel's report of the exit was read; null while it runs. */
-  readonly exitedAtMs: number | null;
-  /** Resolves when the kernel has reported the exit, whoever still holds its output. Never rejects. */
-  readonly exited: Promise<ExitStatus>;
-  /** Reads the counters of kills for want of memory anew, when it may just have moved to another cgroup. */
-  lookAtMemory(): void;
-  /** Known once it has exited; null if no memory ran out meanwhile. */
-  readonly memoryKill: MemoryKill | null;
-  /** What it looked like right after the spawn. */
-  readonly likeness: Likeness | null;
-}
+import { type MemoryKill, MemoryWatch } from '../inspection/memory-watch.ts';
+import { toSpawnFailure } from '../verdict/command-failure.ts';
+import { ProcessGroup } from './process-group.ts';
+import { readProcess } from './process-table.ts';
 
 /** How often the counters of kills for want of memory are read: an old kill must not explain a new exit. */
 const MEMORY_LOOK_MS = 1_000;
@@ -33,18 +15,79 @@ export interface ChildStdio {
   readonly stderr: number | 'ignore';
 }
 
+/** One OS process we spawned, the leader of a process group of its own. */
+export class Child {
+  readonly group: ProcessGroup;
+  /** performance.now() right before the spawn. */
+  readonly spawnedAtMs: number;
+  /** Its start in the kernel's clock ticks: nothing older can be its doing. null where there is no /proc. */
+  readonly startedAtTicks: number | null;
+  /** Resolves when the kernel has reported the exit, whoever still holds its output. Never rejects. */
+  readonly exited: Promise<ExitStatus>;
+  readonly #memory: MemoryWatch;
+  #exitStatus: ExitStatus | null = null;
+  #exitedAtMs: number | null = null;
+  #memoryKill: MemoryKill | null = null;
+
+  constructor(subprocess: ChildProcess, pid: number, spawnedAtMs: number) {
+    this.group = new ProcessGroup(pid);
+    this.spawnedAtMs = spawnedAtMs;
+    this.startedAtTicks = readProcess(pid)?.startedAtTicks ?? null;
+    this.#memory = new MemoryWatch(pid);
+    const looks = setInterval(() => this.#memory.look(), MEMORY_LOOK_MS).unref();
+    this.exited = new Promise((resolve) => {
+      subprocess.once('exit', (code, signal) => {
+        clearInterval(looks);
+        this.#exitedAtMs = performance.now();
+        this.#memoryKill = this.#memory.findKill();
+        this.#exitStatus = signal === null ? { kind: 'code', code: code ?? 0 } : { kind: 'signal', signal };
+        resolve(this.#exitStatus);
+      });
+    });
+  }
+
+  /** null while it runs. */
+  get exitStatus(): ExitStatus | null {
+    return this.#exitStatus;
+  }
+
+  /** performance.now() when the kernel's report of the exit was read; null while it runs. */
+  get exitedAtMs(): number | null {
+    return this.#exitedAtMs;
+  }
+
+  /** Known once it has exited; null if no memory ran out meanwhile. */
+  get memoryKill(): MemoryKill | null {
+    return this.#memoryKill;
+  }
+
+  /** Reads the counters of kills for want of memory anew, when it may just have moved to another cgroup. */
+  lookAtMemory(): void {
+    this.#memory.look();
+  }
+}
+
 /**
- * Spawns the command in a process group of its own, with exactly the environment given. Rejects with COMMAND_NOT_FOUND
- * or COMMAND_NOT_EXECUTABLE if there is nothing to run.
+ * Spawns the command in a process group of its own, with exactly the environment given and, at descriptor 3, the file of
+ * the mark. Rejects with COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE or COMMAND_BAD_FORMAT if there is nothing to run.
  */
-export async function spawnChild(processName: string, command: CommandSettings, stdio: ChildStdio): Promise<Child> {
+export async function spawnChild(
+  processName: string,
+  command: CommandSettings,
+  { stdout, stderr }: ChildStdio,
+  markFd: number | null,
+): Promise<Child> {
   const { execa } = await import('execa');
   const spawnedAtMs = performance.now();
   const subprocess = execa(command.file, [...command.args], {
     cwd: command.workingDirectory,
     env: command.env,
     extendEnv: false,
-    stdio: ['ignore', stdio.stdout, stdio.stderr] as unknown as ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', stdout, stderr, ...(markFd === null ? [] : [markFd])] as unknown as [
+      'ignore',
+      'inherit',
+      'inherit',
+    ],
     detached: true,
     cleanup: false,
     reject: false,
@@ -53,34 +96,5 @@ export async function spawnChild(processName: string, command: CommandSettings, 
   if (subprocess.pid === undefined) throw toSpawnFailure(processName, command, (await subprocess).code ?? 'unknown');
   // execa's own promise waits for pipes that a grandchild may hold for ever; the exit event does not.
   subprocess.catch(() => {});
-  let exitStatus: ExitStatus | null = null;
-  let exitedAtMs: number | null = null;
-  let memoryKill: MemoryKill | null = null;
-  const memory = createMemoryWatch(subprocess.pid);
-  const looks = setInterval(() => memory.look(), MEMORY_LOOK_MS).unref();
-  const exited = new Promise<ExitStatus>((resolve) => {
-    subprocess.once('exit', (code, signal) => {
-      exitedAtMs = performance.now();
-      clearInterval(looks);
-      memoryKill = memory.findKill();
-      exitStatus = signal === null ? { kind: 'code', code: code ?? 0 } : { kind: 'signal', signal };
-      resolve(exitStatus);
-    });
-  });
-  return {
-    group: createProcessGroup(subprocess.pid),
-    spawnedAtMs,
-    get exitStatus() {
-      return exitStatus;
-    },
-    get exitedAtMs() {
-      return exitedAtMs;
-    },
-    exited,
-    lookAtMemory: () => memory.look(),
-    get memoryKill() {
-      return memoryKill;
-    },
-    likeness: noteLikeness(subprocess.pid),
-  };
+  return new Child(subprocess as unknown as ChildProcess, subprocess.pid, spawnedAtMs);
 }

@@ -1,49 +1,46 @@
-import { pause } from '../pause.ts';
+import { pause } from '../bounded-wait.ts';
 import { listProcesses } from './process-table.ts';
-import { killTree } from './tree-kill-fallback.ts';
 
 /** The process group of one child: the child as its leader, and every descendant that has not left it. */
-export interface ProcessGroup {
+export class ProcessGroup {
   /** The leader's pid. */
   readonly id: number;
+  #isGone = false;
+
+  constructor(leaderPid: number) {
+    if (!Number.isInteger(leaderPid) || leaderPid <= 1) {
+      throw new Error(`BUG: no process group has the id ${leaderPid}`);
+    }
+    this.id = leaderPid;
+  }
+
   /** Sends the signal to every member. Does nothing once the group has been seen empty, because ids are reused. */
-  signal(signal: NodeJS.Signals): void;
+  signal(signal: NodeJS.Signals): void {
+    if (this.#isGone) return;
+    if (process.platform === 'win32') killTree(this.id, signal);
+    else this.#isGone = !this.#send(signal);
+  }
+
   /** False when no member is left but zombies, and from then on. */
-  hasMembers(): boolean;
-}
+  hasMembers(): boolean {
+    // Looked at twice: a member that forks and exits while the table is read can hide its child.
+    if (!this.#isGone) this.#isGone = !this.#send(0) || !(this.#hasLiveMember() || this.#hasLiveMember());
+    return !this.#isGone;
+  }
 
-/** Wraps the group of a child spawned as a group leader. */
-export function createProcessGroup(leaderPid: number): ProcessGroup {
-  if (!Number.isInteger(leaderPid) || leaderPid <= 1) throw new Error(`BUG: no process group has the id ${leaderPid}`);
-  let isGone = false;
-
-  function send(signal: NodeJS.Signals | 0): boolean {
+  #send(signal: NodeJS.Signals | 0): boolean {
     try {
-      return process.kill(-leaderPid, signal);
+      return process.kill(-this.id, signal);
     } catch (error) {
       // EPERM: members are there, but run as another user.
       return (error as NodeJS.ErrnoException).code === 'EPERM';
     }
   }
 
-  return {
-    id: leaderPid,
-    signal(signal) {
-      if (isGone) return;
-      if (process.platform === 'win32') killTree(leaderPid, signal);
-      else isGone = !send(signal);
-    },
-    hasMembers() {
-      if (!isGone) isGone = !send(0) || !(hasLiveMember(leaderPid) || hasLiveMember(leaderPid));
-      return !isGone;
-    },
-  };
-}
-
-// Looked at twice by the caller: a member that forks and exits while the table is read can hide its child.
-function hasLiveMember(groupId: number): boolean {
-  const entries = listProcesses();
-  return entries.length === 0 || entries.some((entry) => entry.groupId === groupId && !entry.isZombie);
+  #hasLiveMember(): boolean {
+    const entries = listProcesses();
+    return entries.length === 0 || entries.some((entry) => entry.groupId === this.id && !entry.isZombie);
+  }
 }
 
 /** Resolves true when the group has no members left, false when the time is up or the signal aborts first. */
@@ -55,4 +52,11 @@ export async function waitUntilGroupGone(group: ProcessGroup, limitMs: number, h
     await pause(Math.min(intervalMs, leftMs), hurry);
   }
   return true;
+}
+
+// Only for systems without process groups: elsewhere, where there is no `ps`, tree-kill throws an error that nobody can
+// catch (tree-kill 1.2.2, issues 29 and 36); on Windows it runs taskkill.
+function killTree(pid: number, signal: NodeJS.Signals): void {
+  // A process that is already gone is what was wanted.
+  void import('tree-kill').then(({ default: treeKill }) => treeKill(pid, signal, () => {}));
 }

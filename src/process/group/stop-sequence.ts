@@ -1,6 +1,6 @@
 import type { ExitStatus } from '../../core/exit-status.ts';
 import type { ProcessSettings } from '../../core/settings.ts';
-import { unlessAborted, unlessLate } from '../pause.ts';
+import { unlessAborted, unlessLate } from '../bounded-wait.ts';
 import type { Child } from './child.ts';
 import { waitUntilGroupGone } from './process-group.ts';
 

@@ -1,4 +1,4 @@
-import { pause } from '../pause.ts';
+import { pause } from '../bounded-wait.ts';
 
 /** Lists the live processes that were started here and left their group. */
 export type FindStrays = () => readonly number[];

@@ -1,52 +1,36 @@
-import { fstatSync, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs';
-import { type Kinship, listProcesses, type ProcessEntry, readProcess } from '../group/process-table.ts';
+import { fstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import type { Child } from '../group/child.ts';
+import { listProcesses, type ProcessEntry } from '../group/process-table.ts';
+import type { Spawner } from '../group/spawner.ts';
 import { findPortHolders } from './port-holder.ts';
 
-/** What is noted of a child while it lives, to know a daemon it may leave behind. */
-export interface Likeness {
-  readonly startedAtTicks: number;
-  /** The program it runs; null if /proc does not tell. */
-  readonly executable: string | null;
-}
-
-/** Notes what a child looks like; null where there is no /proc. */
-export function noteLikeness(pid: number): Likeness | null {
-  const entry = readProcess(pid);
-  return entry === null ? null : { startedAtTicks: entry.startedAtTicks, executable: readLink(pid, 'exe') };
-}
-
-/** Where and after whom to look for what a child has left behind. */
-export interface DaemonSearch {
-  readonly groupId: number;
-  readonly likeness: Likeness | null;
-  readonly workingDirectory: string;
-  /** Ports that were free before the child was spawned. */
+/** What only a descendant of a child can hold, or nobody did before the child was spawned. */
+export interface Traces {
+  /** Ports that were free before. */
   readonly ports: readonly number[];
   /** Descriptors of ours that it was given to write to; nobody else can have them if they are not our own output. */
   readonly outputFds: readonly number[];
-  readonly classify: (entry: ProcessEntry) => Kinship;
 }
 
 /**
- * The processes a child has left running, oldest first: members of its group, younger strays, and daemons without a
- * mark. nginx and php-fpm write their titles over their environment and leave their group, so they are known by what
- * they hold and are: the child's output, a port that was free before, or the same program from the same folder.
+ * The processes a child has left running, oldest first: members of its group, younger strays, and daemons that have lost
+ * every mark but hold a trace of it, the child's output or a port that was free before. To be the same program in the same
+ * folder proves nothing: somebody else may have started it.
  */
-export function findLeftBehind(search: DaemonSearch): ProcessEntry[] {
-  const { likeness, groupId } = search;
+export function findLeftBehind(child: Child, spawner: Spawner, { ports, outputFds }: Traces): ProcessEntry[] {
+  const groupId = child.group.id;
+  const sinceTicks = child.startedAtTicks ?? Number.POSITIVE_INFINITY;
   const young = listProcesses().filter(
-    (entry) =>
-      !entry.isExiting && entry.pid !== groupId && entry.startedAtTicks >= (likeness?.startedAtTicks ?? Infinity),
+    (entry) => !entry.isExiting && entry.pid !== groupId && entry.startedAtTicks >= sinceTicks,
   );
-  const holders = new Set(search.ports.flatMap(findPortHolders).map(({ pid }) => pid));
-  const outputs = search.outputFds.filter((fd) => fd > 2).map((fd) => fstatSync(fd));
+  const holders = new Set(ports.flatMap(findPortHolders).map(({ pid }) => pid));
+  const outputs = outputFds.filter((fd) => fd > 2).map((fd) => fstatSync(fd));
   const left = young.filter((entry) => {
     if (entry.groupId === groupId) return true;
-    const kind = search.classify(entry);
+    const kind = spawner.classify(entry);
     if (kind !== 'stranger') return kind === 'stray';
     if (!isInOwnGroup(entry, young)) return false;
-    if (outputs.length > 0 && holdsOpen(entry.pid, outputs)) return true;
-    return isOrphan(entry) && (holders.has(entry.pid) || isLookalike(entry, search));
+    return holdsOpen(entry.pid, outputs) || (isOrphan(entry) && holders.has(entry.pid));
   });
   return left.toSorted((a, b) => a.startedAtTicks - b.startedAtTicks || a.pid - b.pid);
 }
@@ -61,6 +45,7 @@ function isOrphan({ parentPid }: ProcessEntry): boolean {
 }
 
 function holdsOpen(pid: number, files: readonly Stats[]): boolean {
+  if (files.length === 0) return false;
   try {
     return readdirSync(`/proc/${pid}/fd`).some((fd) => {
       const held = statSync(`/proc/${pid}/fd/${fd}`, { throwIfNoEntry: false });
@@ -68,18 +53,5 @@ function holdsOpen(pid: number, files: readonly Stats[]): boolean {
     });
   } catch {
     return false;
-  }
-}
-
-function isLookalike({ pid }: ProcessEntry, { likeness, workingDirectory }: DaemonSearch): boolean {
-  const executable = likeness?.executable ?? null;
-  return executable !== null && readLink(pid, 'exe') === executable && readLink(pid, 'cwd') === workingDirectory;
-}
-
-function readLink(pid: number, name: 'exe' | 'cwd'): string | null {
-  try {
-    return readlinkSync(`/proc/${pid}/${name}`);
-  } catch {
-    return null;
   }
 }

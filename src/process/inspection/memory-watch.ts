@@ -17,14 +17,6 @@ export interface MemoryKill {
   readonly evidence: string;
 }
 
-/** Tells a kill for want of memory from any other SIGKILL by the kernel's counters before and after. */
-export interface MemoryWatch {
-  /** Reads the counters anew: a process may move to another group, and old kills are no news. */
-  look(): void;
-  /** What the counters say of the time since the look before the last; null if none has grown. */
-  findKill(): MemoryKill | null;
-}
-
 interface Sample {
   readonly group: MemoryGroup | null;
   /** The first folder that has a counter: the process's own, or what a container shows of it. */
@@ -36,35 +28,49 @@ interface Sample {
 /** Reads a text file; null if it cannot be read. */
 export type ReadText = (path: string) => string | null;
 
-/** Starts with a first look at the counters. Sees nothing, and says so by null, where there is no /proc. */
-export function createMemoryWatch(pid: number, readText: ReadText = readFileText): MemoryWatch {
-  let last = takeSample(pid, readText);
-  let previous = last;
+/**
+ * Tells a kill for want of memory from any other SIGKILL by the kernel's counters before and after. Starts with a first
+ * look at them; sees nothing, and says so by null, where there is no /proc.
+ */
+export class MemoryWatch {
+  readonly #pid: number;
+  readonly #readText: ReadText;
+  #last: Sample;
+  #previous: Sample;
 
-  return {
-    look() {
-      previous = last;
-      last = takeSample(pid, readText);
-    },
-    findKill() {
-      // The process is gone, and with it /proc/PID: its last known group is asked.
-      const { group, countFile } = last;
-      const before = previous.countFile === countFile ? previous.groupKills : last.groupKills;
-      const after = countFile === null ? null : readCount(countFile, readText);
-      const limitMebibytes = group === null ? null : findLimit(group, readText);
-      if (before !== null && after !== null) {
-        // The kernel counts a kill for the group of its victim, whoever's memory ran out: one that grew only elsewhere
-        // was of somebody else.
-        if (after <= before) return null;
-        const evidence = `${countFile}: oom_kill went from ${before} to ${after}`;
-        return { limitMebibytes, certainty: 'certain', evidence };
-      }
-      const kills = readCount('/proc/vmstat', readText);
-      if (kills === null || previous.machineKills === null || kills <= previous.machineKills) return null;
-      const evidence = `/proc/vmstat: oom_kill went from ${previous.machineKills} to ${kills}`;
-      return { limitMebibytes, certainty: 'likely', evidence };
-    },
-  };
+  constructor(pid: number, readText: ReadText = readFileText) {
+    this.#pid = pid;
+    this.#readText = readText;
+    this.#last = takeSample(pid, readText);
+    this.#previous = this.#last;
+  }
+
+  /** Reads the counters anew: a process may move to another group, and old kills are no news. */
+  look(): void {
+    this.#previous = this.#last;
+    this.#last = takeSample(this.#pid, this.#readText);
+  }
+
+  /** What the counters say of the time since the look before the last; null if none has grown. */
+  findKill(): MemoryKill | null {
+    // The process is gone, and with it /proc/PID: its last known group is asked.
+    const { group, countFile } = this.#last;
+    const before = this.#previous.countFile === countFile ? this.#previous.groupKills : this.#last.groupKills;
+    const after = countFile === null ? null : readCount(countFile, this.#readText);
+    const limitMebibytes = group === null ? null : findLimit(group, this.#readText);
+    if (before !== null && after !== null) {
+      // The kernel counts a kill for the group of its victim, whoever's memory ran out: one that grew only elsewhere
+      // was of somebody else.
+      if (after <= before) return null;
+      const evidence = `${countFile}: oom_kill went from ${before} to ${after}`;
+      return { limitMebibytes, certainty: 'certain', evidence };
+    }
+    const { machineKills } = this.#previous;
+    const kills = readCount('/proc/vmstat', this.#readText);
+    if (kills === null || machineKills === null || kills <= machineKills) return null;
+    const evidence = `/proc/vmstat: oom_kill went from ${machineKills} to ${kills}`;
+    return { limitMebibytes, certainty: 'likely', evidence };
+  }
 }
 
 function takeSample(pid: number, readText: ReadText): Sample {

@@ -1,6 +1,6 @@
 import { Failure } from '../../failures/failure.ts';
+import { pause } from '../bounded-wait.ts';
 import type { Spawner } from '../group/spawner.ts';
-import { pause } from '../pause.ts';
 import { tryConnect } from '../probe/connection.ts';
 import { describeHolders, findPortHolders, isLocalHost } from './port-holder.ts';
 
@@ -10,74 +10,72 @@ export interface ClaimedPort {
   readonly port: number;
 }
 
-/** Tells our own listeners from those of strangers, as far as /proc shows them. */
-export interface PortOwnership {
+/** How long the kernel may take to close the listener of killed processes; there may be hundreds. */
+const RELEASE_PATIENCE_MS = 5_000;
+
+/** Tells the listeners of one process from those of strangers, as far as /proc shows them. */
+export class PortOwnership {
+  readonly #processName: string;
+  readonly #spawner: Spawner;
+  /** Daemons of other processes of the app: they were there before the first child of this one. */
+  readonly #ignoredPids = new Set<number>();
+  #isFirstClaim = true;
+
+  constructor(processName: string, spawner: Spawner) {
+    this.#processName = processName;
+    this.#spawner = spawner;
+  }
+
   /** null if the listener is one of ours, or cannot be known; else a phrase that names the stranger. */
-  describeStranger(host: string, port: number): string | null;
+  describeStranger(host: string, port: number): string | null {
+    if (!isLocalHost(host)) return null;
+    const holders = findPortHolders(port);
+    if (holders.length === 0 || holders.some((entry) => this.#spawner.classify(entry) !== 'stranger')) return null;
+    return `port ${port} is held${describeHolders(holders)}, which is not part of the app`;
+  }
+
   /**
    * Resolves with null if the ports are free for a new child, else with PORT_IN_USE. What an earlier child left behind
    * outside its group is killed first if it holds a port.
    */
-  claim(ports: readonly ClaimedPort[], signal: AbortSignal): Promise<Failure | null>;
-}
+  async claim(ports: readonly ClaimedPort[], signal: AbortSignal): Promise<Failure | null> {
+    for (const claimed of ports.filter(({ host }) => isLocalHost(host))) {
+      const failure = await this.#claimOne(claimed, signal);
+      if (failure !== null) return failure;
+    }
+    this.#isFirstClaim = false;
+    return null;
+  }
 
-/** How long the kernel may take to close the listener of killed processes; there may be hundreds. */
-const RELEASE_PATIENCE_MS = 5_000;
-
-/** Creates the ownership rules of one process. */
-export function createPortOwnership(processName: string, spawner: Spawner): PortOwnership {
-  /** Daemons of other processes of the app: they were there before the first child of this one. */
-  const ignoredPids = new Set<number>();
-  let isFirstClaim = true;
-
-  async function claimPort({ host, port }: ClaimedPort, signal: AbortSignal): Promise<Failure | null> {
+  async #claimOne({ host, port }: ClaimedPort, signal: AbortSignal): Promise<Failure | null> {
     const endMs = performance.now() + RELEASE_PATIENCE_MS;
     for (;;) {
       const isAccepted = (await tryConnect({ kind: 'tcp', host, port }, signal)) === null;
       if (!isAccepted) return null;
       const holders = findPortHolders(port);
-      const kinds = holders.map((entry) => spawner.classify(entry));
+      const kinds = holders.map((entry) => this.#spawner.classify(entry));
       const strays = holders.filter((_, at) => kinds[at] === 'stray');
-      for (const { pid } of isFirstClaim ? strays : []) ignoredPids.add(pid);
-      if (kinds.includes('member') || holders.some(({ pid }) => ignoredPids.has(pid))) return null;
+      if (this.#isFirstClaim) for (const { pid } of strays) this.#ignoredPids.add(pid);
+      if (kinds.includes('member') || holders.some(({ pid }) => this.#ignoredPids.has(pid))) return null;
       // Nobody may be found because the last one has just gone: before our first child only a stranger would hide so.
-      const isHidden = holders.length === 0 && !isFirstClaim;
+      const isHidden = holders.length === 0 && !this.#isFirstClaim;
       const isReleasing = strays.length > 0 || kinds.includes('exiting') || isHidden;
-      if (!isReleasing || performance.now() >= endMs) {
-        return toPortFailure(port, describeHolders(holders));
-      }
+      if (!isReleasing || performance.now() >= endMs) return this.#toFailure(port, describeHolders(holders));
       for (const { pid } of strays) kill(pid);
       await pause(10, signal);
     }
   }
 
-  function toPortFailure(port: number, holder: string): Failure {
+  #toFailure(port: number, holder: string): Failure {
+    const process = this.#processName;
     const diagnosis = {
-      cause: `Port ${port}, on which process ${processName} is to listen, is held${holder}.`,
-      cure: `Stop that program, or give process ${processName} another \`port\`; \`port: auto\` takes a free one.`,
+      cause: `Port ${port}, on which process ${process} is to listen, is held${holder}.`,
+      cure: `Stop that program, or give process ${process} another \`port\`; \`port: auto\` takes a free one.`,
       certainty: 'certain' as const,
       evidence: [],
     };
-    const details = { process: processName, port, source: `process ${processName}`, holder };
-    return new Failure('PORT_IN_USE', details, { diagnosis });
+    return new Failure('PORT_IN_USE', { process, port, source: `process ${process}`, holder }, { diagnosis });
   }
-
-  return {
-    describeStranger(host, port) {
-      if (!isLocalHost(host)) return null;
-      const holders = findPortHolders(port);
-      if (holders.length === 0 || holders.some((entry) => spawner.classify(entry) !== 'stranger')) return null;
-      return `port ${port} is held${describeHolders(holders)}, which is not part of the app`;
-    },
-    async claim(ports, signal) {
-      for (const claimed of ports.filter(({ host }) => isLocalHost(host))) {
-        const failure = await claimPort(claimed, signal);
-        if (failure !== null) return failure;
-      }
-      isFirstClaim = false;
-      return null;
-    },
-  };
 }
 
 function kill(pid: number): void {

@@ -1,20 +1,22 @@
-import { formatDuration } from '../../core/duration.ts';
 import type { Log } from '../../core/log.ts';
 import type { ProcessSettings, ReadinessProbeSettings, UpstreamAddress } from '../../core/settings.ts';
-import { describeTimeline, listMoments, type Timeline, toElapsedMs } from '../../core/timeline.ts';
+import { listMoments } from '../../core/timeline.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import type { Child } from '../group/child.ts';
 import type { Spawner } from '../group/spawner.ts';
-import { removeStaleSockets } from '../group/stale-socket.ts';
-import type { ClaimedPort, PortOwnership } from '../inspection/port-ownership.ts';
+import type { PortOwnership } from '../inspection/port-ownership.ts';
 import { findCommandFault } from '../preflight/command-check.ts';
-import { toCommandFailure } from '../preflight/command-fault.ts';
-import { createProbe, type ReadinessProbe } from '../probe/probe.ts';
+import { createProbe } from '../probe/probe.ts';
 import { type ReadinessOutcome, waitUntilReady } from '../probe/readiness.ts';
-import { createStartWatch, type StartWatch } from '../probe/start-watch.ts';
+import { type ReadinessProbe, toNotReady } from '../probe/readiness-probe.ts';
+import { StartWatch } from '../probe/start-watch.ts';
+import { toCommandFailure } from '../verdict/command-failure.ts';
 import { toEarlyEndFailure } from '../verdict/end-failure.ts';
-import { describeSlowStart, type LateChild, listExpected, toLateFailure } from '../verdict/late-failure.ts';
+import { type LateChild, listExpected, toLateFailure } from '../verdict/late-failure.ts';
+import { listClaimedPorts, removeStaleSockets } from './claim.ts';
+import type { Deadline } from './deadline.ts';
+import { logDelay, logReady } from './start-report.ts';
 
 /**
  * How a launch went. `ready`: the child serves, or the one-shot has ended well; `foundHost` is the loopback address on
@@ -25,7 +27,9 @@ export type LaunchResult =
   | { readonly kind: 'failed'; readonly child: Child | null; readonly failure: Failure }
   | { readonly kind: 'stopped'; readonly child: Child | null };
 
-interface LaunchParts {
+/** What is launched, and with what. */
+export interface LaunchParts {
+  readonly settings: ProcessSettings;
   readonly spawner: Spawner;
   readonly ownership: PortOwnership;
   readonly output: ChildOutput;
@@ -34,137 +38,127 @@ interface LaunchParts {
   readonly upstream: UpstreamAddress | null;
 }
 
-type Launch = (deadlineMs: number, stopped: AbortSignal) => Promise<LaunchResult>;
-
-/** Creates the launch of one process: command sound → ports and sockets free → spawn → ready. It rejects for no failure of the app. */
-export function createLaunch(settings: ProcessSettings, parts: LaunchParts): Launch {
-  const ports = listClaimedPorts(settings, parts.upstream);
-  let isFirst = true;
-
-  return async (deadlineMs, stopped) => {
-    const fault = isFirst ? findCommandFault(settings.command) : null;
-    isFirst = false;
-    if (fault !== null) {
-      return { kind: 'failed', child: null, failure: toCommandFailure(settings.name, settings.command, fault) };
-    }
-    const claimFailure = await parts.ownership.claim(ports, stopped);
-    if (stopped.aborted) return { kind: 'stopped', child: null };
-    if (claimFailure !== null) return { kind: 'failed', child: null, failure: claimFailure };
-    await removeStaleSockets(settings, parts.upstream);
-    // Before the spawn, so that no line of output is missed.
-    const watch = createStartWatch(parts.output);
-    const { onConnect } = watch;
-    const context = { ...parts, processName: settings.name, command: settings.command, onConnect };
-    const probes =
-      settings.kind === 'oneshot' ? [NEVER_READY] : settings.ready.map((probe) => createProbe(probe, context));
-    try {
-      return await spawnAndWait({ settings, parts, probes, watch, ports }, deadlineMs, stopped);
-    } catch (error) {
-      if (error instanceof Failure) return { kind: 'failed', child: null, failure: error };
-      throw error;
-    } finally {
-      watch.close();
-      for (const probe of probes) probe.close();
-    }
-  };
+/** One launch of several. */
+export interface Attempt {
+  readonly deadline: Deadline;
+  readonly stopped: AbortSignal;
+  /** Only then the command is looked at. */
+  readonly isFirst: boolean;
 }
 
-/** One launch under way. */
-interface Start {
-  readonly settings: ProcessSettings;
-  readonly parts: LaunchParts;
-  readonly probes: readonly ReadinessProbe[];
-  readonly watch: StartWatch;
-  readonly ports: readonly ClaimedPort[];
-}
-
-async function spawnAndWait(start: Start, deadlineMs: number, stopped: AbortSignal): Promise<LaunchResult> {
-  const { settings, parts, watch } = start;
-  const { stdoutFd: stdout, stderrFd: stderr } = parts.output;
-  const child = await parts.spawner.spawn(settings.name, settings.command, { stdout, stderr });
-  const [port] = start.ports;
-  if (port !== undefined && !settings.ready.some(isConnecting)) watch.followPort(port.port);
-  const late = toLateChild(start, child);
-  const onDelay = (reason: string, elapsedMs: number): void => logDelay(late, parts.log, reason, elapsedMs);
-  const outcome = await waitUntilReady(start.probes, child, { deadlineMs, signal: stopped, onDelay });
-  if (isReached(settings.kind, outcome)) {
-    child.lookAtMemory();
-    logReady(settings, parts.log, child, watch.toTimeline(child.spawnedAtMs, 'ready'));
-    return { kind: 'ready', child, foundHost: findHost(outcome) };
+/** Launches a process: command sound → ports and sockets free → spawn → ready. Rejects for no failure of the app. */
+export async function launch(parts: LaunchParts, attempt: Attempt): Promise<LaunchResult> {
+  const { settings, upstream, ownership } = parts;
+  const fault = attempt.isFirst ? findCommandFault(settings.command) : null;
+  if (fault !== null) {
+    return { kind: 'failed', child: null, failure: toCommandFailure(settings.name, settings.command, fault) };
   }
-  if (outcome.kind === 'aborted') return { kind: 'stopped', child };
-  return { kind: 'failed', child, failure: toFailure(start, child, outcome) };
+  const claimFailure = await ownership.claim(listClaimedPorts(settings, upstream), attempt.stopped);
+  if (attempt.stopped.aborted) return { kind: 'stopped', child: null };
+  if (claimFailure !== null) return { kind: 'failed', child: null, failure: claimFailure };
+  await removeStaleSockets(settings, upstream);
+  const start = new Start(parts, attempt);
+  try {
+    return await start.run();
+  } catch (error) {
+    if (error instanceof Failure) return { kind: 'failed', child: null, failure: error };
+    throw error;
+  } finally {
+    start.close();
+  }
 }
 
-/** The TCP ports that must be free for a process. A one-shot is ready when it has ended, whatever it does with ports. */
-export function listClaimedPorts(settings: ProcessSettings, upstream: UpstreamAddress | null): ClaimedPort[] {
-  if (settings.kind === 'oneshot') return [];
-  const own = upstream?.kind === 'tcp' ? [upstream] : [];
-  return [...settings.ready.flatMap(toClaimedPorts), ...own];
+/** What of a launch begins with the spawn; made before it, so that no line of output is missed. */
+class Start {
+  readonly #parts: LaunchParts;
+  readonly #attempt: Attempt;
+  readonly #watch: StartWatch;
+  readonly #probes: readonly ReadinessProbe[];
+
+  constructor(parts: LaunchParts, attempt: Attempt) {
+    const { settings, output } = parts;
+    this.#parts = parts;
+    this.#attempt = attempt;
+    this.#watch = new StartWatch(output);
+    const onConnect = (): void => this.#watch.noteConnect();
+    const context = { ...parts, processName: settings.name, command: settings.command, onConnect };
+    this.#probes =
+      settings.kind === 'oneshot' ? [NEVER_READY] : settings.ready.map((probe) => createProbe(probe, context));
+  }
+
+  async run(): Promise<LaunchResult> {
+    const { settings, spawner, output, log } = this.#parts;
+    const { stdoutFd: stdout, stderrFd: stderr } = output;
+    const child = await spawner.spawn(settings.name, settings.command, { stdout, stderr });
+    this.#followPort();
+    const late = this.#toLateChild(child);
+    const outcome = await waitUntilReady(this.#probes, child, {
+      deadlineMs: this.#attempt.deadline.atMs,
+      signal: this.#attempt.stopped,
+      onDelay: (reason, elapsedMs) => logDelay(log, late, { reason, elapsedMs }),
+    });
+    if (isReached(settings.kind, outcome)) {
+      child.lookAtMemory();
+      logReady(log, settings, child.group.id, this.#watch.toTimeline(child.spawnedAtMs, 'ready'));
+      return { kind: 'ready', child, foundHost: findHost(outcome) };
+    }
+    if (outcome.kind === 'aborted') return { kind: 'stopped', child };
+    return { kind: 'failed', child, failure: this.#toFailure(child, outcome) };
+  }
+
+  close(): void {
+    this.#watch.close();
+    for (const probe of this.#probes) probe.close?.();
+  }
+
+  // Where a probe connects, it sees the port by itself.
+  #followPort(): void {
+    const { settings, upstream } = this.#parts;
+    const [claimed] = listClaimedPorts(settings, upstream);
+    if (claimed !== undefined && !settings.ready.some(isConnecting)) void this.#watch.followPort(claimed.port);
+  }
+
+  #toLateChild(child: Child): LateChild {
+    const { settings, spawner, upstream } = this.#parts;
+    const isOneshot = settings.kind === 'oneshot';
+    const expected = isOneshot ? [] : listExpected(settings.ready, upstream);
+    const awaited = isOneshot ? 'end' : settings.ready.some(isConnecting) ? 'listener' : 'sign';
+    return { processName: settings.name, child, spawner, expected, awaited };
+  }
+
+  #toFailure(child: Child, outcome: ReadinessOutcome): Failure {
+    const { settings, spawner, output, upstream } = this.#parts;
+    const lastMoment = outcome.kind === 'late' ? 'given up' : 'ended';
+    const timeline = listMoments(this.#watch.toTimeline(child.spawnedAtMs, lastMoment));
+    switch (outcome.kind) {
+      case 'exited': {
+        const ports = listClaimedPorts(settings, upstream).map(({ port }) => port);
+        return toEarlyEndFailure({ settings, child, status: outcome.status, spawner, ports, output }, timeline);
+      }
+      case 'late': {
+        const { missing } = outcome;
+        return toLateFailure(this.#toLateChild(child), { missing, limitMs: this.#attempt.deadline.setMs, timeline });
+      }
+      case 'impossible':
+        return outcome.failure;
+      case 'aborted':
+      case 'ready':
+        throw new Error(`BUG: ${outcome.kind} is no failure`);
+      default:
+        throw new Error(`BUG: unknown outcome ${JSON.stringify(outcome satisfies never)}`);
+    }
+  }
 }
 
 const NEVER_READY: ReadinessProbe = {
   firstReason: 'it has not ended yet',
   intervalMs: 1_000,
-  attempt: async () => ({ kind: 'not-ready', reason: 'it has not ended yet' }),
-  close: () => {},
+  attempt: async () => toNotReady('it has not ended yet'),
 };
 
 function isReached(kind: ProcessSettings['kind'], outcome: ReadinessOutcome): boolean {
   if (kind !== 'oneshot') return outcome.kind === 'ready';
   return outcome.kind === 'exited' && outcome.status.kind === 'code' && outcome.status.code === 0;
-}
-
-function toLateChild({ settings, parts }: Start, child: Child): LateChild {
-  const expected = settings.kind === 'oneshot' ? [] : listExpected(settings.ready, parts.upstream);
-  const awaited = settings.kind === 'oneshot' ? 'end' : settings.ready.some(isConnecting) ? 'listener' : 'sign';
-  return { processName: settings.name, child, spawner: parts.spawner, expected, awaited };
-}
-
-function logDelay(late: LateChild, log: Log, reason: string, elapsedMs: number): void {
-  const { processName } = late;
-  const seen = describeSlowStart(late);
-  const whole = seen === null ? reason : `${reason}; ${seen}`;
-  const message = `process ${processName} is still not ready after ${formatDuration(elapsedMs)}: ${whole}`;
-  log.warn(
-    { event: 'not-ready', process: processName, elapsedMs, reason, ...(seen === null ? {} : { seen }) },
-    message,
-  );
-}
-
-function logReady({ kind, name }: ProcessSettings, log: Log, child: Child, timeline: Timeline): void {
-  const fields = {
-    event: kind === 'oneshot' ? 'done' : 'process-ready',
-    process: name,
-    childPid: child.group.id,
-    firstOutputMs: toElapsedMs(timeline, timeline.firstOutputAtMs),
-    portBoundMs: toElapsedMs(timeline, timeline.portBoundAtMs),
-    readyMs: toElapsedMs(timeline, timeline.readyAtMs),
-  };
-  log.info(fields, `process ${name}: ${describeTimeline(timeline)}`);
-}
-
-function toFailure(start: Start, child: Child, outcome: ReadinessOutcome): Failure {
-  const { settings, parts, ports } = start;
-  const timeline = listMoments(
-    start.watch.toTimeline(child.spawnedAtMs, outcome.kind === 'late' ? 'given up' : 'ended'),
-  );
-  switch (outcome.kind) {
-    case 'exited': {
-      const { spawner, output } = parts;
-      const end = { settings, child, status: outcome.status, spawner, output, ports: ports.map(({ port }) => port) };
-      return toEarlyEndFailure(end, timeline);
-    }
-    case 'late':
-      return toLateFailure(toLateChild(start, child), outcome.missing, timeline);
-    case 'impossible':
-      return outcome.failure;
-    case 'aborted':
-    case 'ready':
-      throw new Error(`BUG: ${outcome.kind} is no failure`);
-    default:
-      throw new Error(`BUG: unknown outcome ${JSON.stringify(outcome satisfies never)}`);
-  }
 }
 
 function findHost(outcome: ReadinessOutcome): string | null {
@@ -174,9 +168,4 @@ function findHost(outcome: ReadinessOutcome): string | null {
 
 function isConnecting({ kind }: ReadinessProbeSettings): boolean {
   return kind === 'tcp' || kind === 'http' || kind === 'unix';
-}
-
-function toClaimedPorts(probe: ReadinessProbeSettings): ClaimedPort[] {
-  if (probe.kind === 'tcp') return [{ host: probe.host ?? '127.0.0.1', port: probe.port }];
-  return probe.kind === 'http' && probe.address.kind === 'tcp' ? [probe.address] : [];
 }

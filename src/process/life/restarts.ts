@@ -1,5 +1,5 @@
 import type { ExitStatus } from '../../core/exit-status.ts';
-import { decideRestart, NO_CRASHES } from '../../core/restart-policy.ts';
+import { decideRestart, NO_CRASHES, type RestartHistory } from '../../core/restart-policy.ts';
 import type { ProcessSettings } from '../../core/settings.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { toCrashLoopFailure } from '../verdict/follow-up-failure.ts';
@@ -19,28 +19,29 @@ export type NextStep =
   | { readonly kind: 'given-up'; readonly failure: Failure };
 
 /** Decides after each life of one process if there is another, and remembers its crashes for that. */
-export interface Restarts {
-  /** A life that could not begin before `latestMs` (performance.now()) is not worth waiting for. */
-  next(end: LifeEnd, latestMs: number): NextStep;
-}
+export class Restarts {
+  readonly #settings: ProcessSettings;
+  #history: RestartHistory = NO_CRASHES;
 
-/** Creates the decisions of a process that has not crashed yet. */
-export function createRestarts({ name, restart }: ProcessSettings): Restarts {
-  let history = NO_CRASHES;
-  return {
-    next({ failure, status, readyForMs }, latestMs) {
-      // The next one would go into the background just the same.
-      if (failure.code === 'APP_DAEMONIZED') return { kind: 'given-up', failure };
-      const atMs = performance.now();
-      const isFailure = status?.kind !== 'code' || status.code !== 0;
-      const decision = decideRestart(restart, history, { atMs, isFailure, readyForMs });
-      if (decision.kind === 'end') return { kind: 'given-up', failure };
-      if (decision.kind === 'crash-loop')
-        return { kind: 'given-up', failure: toCrashLoopFailure(name, decision.count, failure) };
-      // Another try would only say that the time has run out, and not why.
-      if (atMs + decision.backoffMs >= latestMs) return { kind: 'given-up', failure };
-      history = decision.history;
-      return { kind: 'restart', backoffMs: decision.backoffMs };
-    },
-  };
+  constructor(settings: ProcessSettings) {
+    this.#settings = settings;
+  }
+
+  /** A life that could not begin before `latestMs` (performance.now()) is not worth waiting for. */
+  next({ failure, status, readyForMs }: LifeEnd, latestMs: number): NextStep {
+    // The next one would go into the background just the same.
+    if (failure.code === 'APP_DAEMONIZED') return { kind: 'given-up', failure };
+    const { name, restart } = this.#settings;
+    const atMs = performance.now();
+    const isFailure = status?.kind !== 'code' || status.code !== 0;
+    const decision = decideRestart(restart, this.#history, { atMs, isFailure, readyForMs });
+    if (decision.kind === 'end') return { kind: 'given-up', failure };
+    if (decision.kind === 'crash-loop') {
+      return { kind: 'given-up', failure: toCrashLoopFailure(name, decision.count, failure) };
+    }
+    // Another try would only say that the time has run out, and not why.
+    if (atMs + decision.backoffMs >= latestMs) return { kind: 'given-up', failure };
+    this.#history = decision.history;
+    return { kind: 'restart', backoffMs: decision.backoffMs };
+  }
 }

@@ -3,21 +3,18 @@ import type { ProcessSettings, UpstreamAddress } from '../../core/settings.ts';
 import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../../logging/child-output.ts';
+import { pause, unlessAborted, unlessLate } from '../bounded-wait.ts';
 import type { Child } from '../group/child.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { killGroup, runStopSequence } from '../group/stop-sequence.ts';
-import { createPortOwnership } from '../inspection/port-ownership.ts';
-import { pause, unlessAborted, unlessLate } from '../pause.ts';
+import { PortOwnership } from '../inspection/port-ownership.ts';
 import { toCrashFailure } from '../verdict/end-failure.ts';
-import {
-  createFailureRecorder,
-  diagnoseFailure,
-  FLUSH_LIMIT_MS,
-  LOGGED_TAIL_LINES,
-} from '../verdict/failure-record.ts';
-import { createFirstStart, type FirstStart } from './first-start.ts';
-import { createLaunch, type LaunchResult, listClaimedPorts } from './launch.ts';
-import { createRestarts, type LifeEnd } from './restarts.ts';
+import { FailureRecorder, FLUSH_LIMIT_MS, LOGGED_TAIL_LINES } from '../verdict/failure-record.ts';
+import { readLastWords } from '../verdict/last-words.ts';
+import { listClaimedPorts } from './claim.ts';
+import { type Deadline, startDeadline, toEarlier } from './deadline.ts';
+import { type LaunchResult, launch } from './launch.ts';
+import { type LifeEnd, Restarts } from './restarts.ts';
 
 /** What a service tells the supervisor. */
 export interface ServiceWatcher {
@@ -36,201 +33,215 @@ export interface ServiceParts {
   readonly openOutput: OpenChildOutput;
   readonly log: Log;
   readonly watcher: ServiceWatcher;
-  /** Cuts every grace period short when it aborts. */
-  readonly hurry: AbortSignal;
   /** Where the calls go, if it is this process that answers them; else null. */
   readonly upstream: UpstreamAddress | null;
   /** berth's own port. */
   readonly listenPort: number;
 }
 
-/** One process of the config over all its restarts. */
-export interface Service {
+/** One process of the config over all its lives: launch → ready → end → restart. Nothing runs before `start`. */
+export class Service {
   readonly settings: ProcessSettings;
+  readonly #parts: ServiceParts;
+  readonly #stopped = new AbortController();
+  readonly #ownership: PortOwnership;
+  readonly #recorder: FailureRecorder;
+  readonly #restarts: Restarts;
+  #life: Promise<void> = Promise.resolve();
+  /** null once the first start has gone well or badly. */
+  #first: { resolve(): void; reject(reason: unknown): void } | null = null;
+  #output: ChildOutput | null = null;
+  #isReady = false;
+  #foundHost: string | null = null;
+
+  constructor(settings: ProcessSettings, parts: ServiceParts) {
+    this.settings = settings;
+    this.#parts = parts;
+    this.#ownership = new PortOwnership(settings.name, parts.spawner);
+    this.#recorder = new FailureRecorder(parts.log, settings.name);
+    this.#restarts = new Restarts(settings);
+  }
+
   /** For a one-shot: it has exited with 0. */
-  readonly isReady: boolean;
-  /** The address of this machine on which a TCP probe found it; null if the probes did not have to choose. */
-  readonly foundHost: string | null;
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** The address of this machine on which a probe found it; null if the probes did not have to choose. */
+  get foundHost(): string | null {
+    return this.#foundHost;
+  }
+
   /**
    * Starts it for the first time; resolves when it is ready. Rejects with the failure, already logged: a first start is
    * not repeated, because what keeps an app from starting seldom goes away by itself. Only a helper, and a one-shot whose
-   * policy is `on-failure`, get their restarts from the first start on. Rejects with DRAINING after `stop`.
+   * policy is `on-failure`, get their restarts from the first start on. Rejects with DRAINING after `stop`. Call it once.
    */
-  start(startupDeadlineMs: number): Promise<void>;
-  /** Stops it for good. Resolves when nothing of its group is left. Never rejects. */
-  stop(): Promise<void>;
-  /** Gives its output back, last lines first. Until then a daemon that left the group can write without a SIGPIPE. */
-  close(): Promise<void>;
-}
+  async start(startup: Deadline): Promise<void> {
+    if (this.#stopped.signal.aborted) throw new Failure('DRAINING');
+    const deadline = toEarlier(startup, startDeadline(this.settings.readyDeadlineMs));
+    await new Promise<void>((resolve, reject) => {
+      this.#first = { resolve, reject };
+      this.#life = this.#live(deadline)
+        .catch((error: unknown) => this.#onBug(error))
+        .finally(() => this.#settleFirst(new Failure('DRAINING')));
+    });
+  }
 
-/** Creates the service; nothing runs before `start`. */
-export function createService(settings: ProcessSettings, parts: ServiceParts): Service {
-  const { log, spawner, watcher } = parts;
-  const { name } = settings;
-  const stopped = new AbortController();
-  const ownership = createPortOwnership(name, spawner);
-  const recorder = createFailureRecorder(log, name);
-  const restarts = createRestarts(settings);
-  let output: ChildOutput | null = null;
-  let life: Promise<void> = Promise.resolve();
-  let isReady = false;
-  let foundHost: string | null = null;
+  /** Stops it for good. Resolves when nothing of its group is left. Never rejects. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    this.#isReady = false;
+    await this.#life;
+  }
+
+  /** Gives its output back, last lines first. Until then a daemon that left the group can write without a SIGPIPE. */
+  async close(): Promise<void> {
+    if (this.#output === null) return;
+    await unlessLate(this.#output.flush(), FLUSH_LIMIT_MS);
+    this.#output.close();
+  }
 
   // From the first launch to the last end, with every crash and restart between them.
-  async function live(ownOutput: ChildOutput, firstDeadlineMs: number, onFirst: FirstStart): Promise<void> {
-    const launch = createLaunch(settings, { ...parts, ownership, output: ownOutput });
-    for (let deadlineMs = firstDeadlineMs; ; deadlineMs = nextDeadlineMs(onFirst, firstDeadlineMs)) {
-      ownOutput.startLife();
-      const launched = await launch(deadlineMs, stopped.signal);
+  async #live(first: Deadline): Promise<void> {
+    const { settings } = this;
+    const output = await this.#parts.openOutput(settings.name);
+    this.#output = output;
+    const { spawner, log, upstream } = this.#parts;
+    const parts = { settings, spawner, ownership: this.#ownership, output, log, upstream };
+    const stopped = this.#stopped.signal;
+    for (let deadline = first, isFirst = true; ; isFirst = false) {
+      output.startLife();
+      const launched = await launch(parts, { deadline, stopped, isFirst });
       const readyAtMs = performance.now();
-      const ended = await waitForEnd(launched, onFirst, ownOutput);
-      if (ended === null) return;
-      const endedAtMs = launched.child?.exitedAtMs ?? performance.now();
-      const readyForMs = launched.kind === 'ready' ? endedAtMs - readyAtMs : 0;
-      const status = launched.child?.exitStatus ?? null;
-      const isLast = onFirst.isPending && !isRepeated(settings, deadlineMs);
-      if (!isLast) watcher.onEnd(service, endedAtMs);
-      const failure = await diagnoseFailure(ended, { output: ownOutput, status, listenPort: parts.listenPort });
-      if (isLast) {
-        await recorder.record(failure, { child: launched.child, output: ownOutput });
-        onFirst.reject(failure);
-        return dispose(launched.child);
+      if (launched.kind === 'ready') {
+        await this.#serve(launched);
+        if (settings.kind === 'oneshot') return;
       }
-      watcher.onCrash(service, failure, endedAtMs);
-      await recorder.record(failure, { child: launched.child, output: ownOutput });
-      await dispose(launched.child);
-      const latestMs = onFirst.isPending && settings.kind === 'oneshot' ? deadlineMs : Number.POSITIVE_INFINITY;
-      if (!(await mayRestart({ failure, status, readyForMs }, latestMs, onFirst))) return;
+      if (stopped.aborted) return this.#dispose(launched.child);
+      if (!(await this.#end(launched, { output, deadline, readyAtMs }))) return;
+      // The step before the start of others is repeated within the time of that start.
+      if (!this.#isUnfinishedStep) deadline = startDeadline(settings.readyDeadlineMs);
     }
   }
 
-  // The step before the start of others is repeated within the time of that start.
-  function nextDeadlineMs(onFirst: FirstStart, firstDeadlineMs: number): number {
-    if (onFirst.isPending && settings.kind === 'oneshot') return firstDeadlineMs;
-    return performance.now() + settings.readyDeadlineMs;
+  /** Resolves when the child has ended, or with the stop; for a one-shot, which has ended, at once. */
+  async #serve({ child, foundHost }: Extract<LaunchResult, { kind: 'ready' }>): Promise<void> {
+    this.#foundHost = foundHost;
+    this.#becomeReady(true);
+    this.#settleFirst(null);
+    // What a one-shot has left running is wanted; the last sweep finds it.
+    if (this.settings.kind === 'oneshot') this.#parts.spawner.release(child);
+    else await unlessAborted(child.exited, this.#stopped.signal);
   }
 
-  /** Resolves with the failure that ended the child, or with null if there is nothing more to do for this service. */
-  async function waitForEnd(
-    launched: LaunchResult,
-    onFirst: FirstStart,
-    ownOutput: ChildOutput,
-  ): Promise<Failure | null> {
+  /** Finds out why a life ended that was not asked to, and tells; resolves with true when the time for another has come. */
+  async #end(launched: LaunchResult, { output, deadline, readyAtMs }: Life): Promise<boolean> {
     const { child } = launched;
-    const launchedAtMs = performance.now();
-    if (launched.kind === 'ready') {
-      foundHost = launched.foundHost;
-      becomeReady(true);
-      onFirst.resolve();
-      // What a one-shot has left running is wanted; the last sweep finds it.
-      if (settings.kind === 'oneshot') {
-        spawner.release(launched.child);
-        return null;
-      }
-      await unlessAborted(launched.child.exited, stopped.signal);
-    }
-    if (stopped.signal.aborted) {
-      onFirst.reject(new Failure('DRAINING'));
-      await dispose(child);
-      return null;
-    }
-    becomeReady(false);
-    const readyForMs = performance.now() - launchedAtMs;
-    const failure = launched.kind === 'ready' ? describeCrash(launched.child, readyForMs, ownOutput) : null;
+    const { watcher, listenPort } = this.#parts;
+    const atMs = child?.exitedAtMs ?? performance.now();
+    const status = child?.exitStatus ?? null;
+    const readyForMs = launched.kind === 'ready' ? atMs - readyAtMs : 0;
+    const isLast = this.#first !== null && !isRepeated(this.settings, deadline);
+    if (!isLast) watcher.onEnd(this, atMs);
+    this.#becomeReady(false);
+    const seen = this.#toFailure(launched, output, readyForMs);
     // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
-    if (child !== null && child.exitStatus !== null) child.group.signal('SIGKILL');
-    return launched.kind === 'failed' ? launched.failure : failure;
+    if (status !== null) child?.group.signal('SIGKILL');
+    const failure = await readLastWords(seen, { output, status, listenPort });
+    if (!isLast) watcher.onCrash(this, failure, atMs);
+    await this.#recorder.record(failure, { child, output });
+    if (isLast) this.#settleFirst(failure);
+    await this.#dispose(child);
+    return !isLast && (await this.#waitForRestart({ failure, status, readyForMs }, deadline));
   }
 
-  function describeCrash(child: Child, readyForMs: number, ownOutput: ChildOutput): Failure {
-    const status = child.exitStatus ?? { kind: 'code', code: 0 };
-    const ports = listClaimedPorts(settings, parts.upstream).map(({ port }) => port);
-    return toCrashFailure({ settings, child, status, spawner, ports, output: ownOutput }, readyForMs);
+  #toFailure(launched: LaunchResult, output: ChildOutput, readyForMs: number): Failure {
+    if (launched.kind === 'failed') return launched.failure;
+    const { child } = launched;
+    const status = child?.exitStatus ?? null;
+    if (child === null || status === null) throw new Error('BUG: a life without an end is over');
+    const { settings } = this;
+    const { spawner, upstream } = this.#parts;
+    const ports = listClaimedPorts(settings, upstream).map(({ port }) => port);
+    return toCrashFailure({ settings, child, status, spawner, ports, output }, readyForMs);
   }
 
-  async function mayRestart(end: LifeEnd, latestMs: number, onFirst: FirstStart): Promise<boolean> {
-    if (stopped.signal.aborted) return false;
-    const step = restarts.next(end, latestMs);
+  async #waitForRestart(end: LifeEnd, deadline: Deadline): Promise<boolean> {
+    if (this.#stopped.signal.aborted) return false;
+    const step = this.#restarts.next(end, this.#isUnfinishedStep ? deadline.atMs : Number.POSITIVE_INFINITY);
     if (step.kind === 'given-up') {
-      giveUp(step.failure, onFirst);
+      this.#giveUp(step.failure);
       return false;
     }
+    const { name } = this.settings;
     const { backoffMs } = step;
-    log.info({ event: 'restarting', process: name, backoffMs }, `restarting process ${name} in ${backoffMs}ms`);
-    await pause(backoffMs, stopped.signal);
-    return !stopped.signal.aborted;
+    this.#parts.log.info(
+      { event: 'restarting', process: name, backoffMs },
+      `restarting process ${name} in ${backoffMs}ms`,
+    );
+    await pause(backoffMs, this.#stopped.signal);
+    return !this.#stopped.signal.aborted;
   }
 
-  function giveUp(failure: Failure, onFirst: FirstStart): void {
+  #giveUp(failure: Failure): void {
     if (failure.code === 'CRASH_LOOP') {
-      const logTail = output?.lifeTail.slice(-LOGGED_TAIL_LINES) ?? [];
-      log.error({ ...toFailureFields(failure), process: name, logTail }, failure.message);
+      const logTail = this.#output?.lifeTail.slice(-LOGGED_TAIL_LINES) ?? [];
+      this.#parts.log.error({ ...toFailureFields(failure), process: this.settings.name, logTail }, failure.message);
     }
-    if (onFirst.isPending) onFirst.reject(failure);
-    else watcher.onGivenUp(service, failure);
+    if (this.#first !== null) this.#settleFirst(failure);
+    else this.#parts.watcher.onGivenUp(this, failure);
   }
 
-  async function dispose(child: Child | null): Promise<void> {
+  async #dispose(child: Child | null): Promise<void> {
     if (child === null) return;
+    const { spawner, log } = this.#parts;
+    const { name, stopSignal } = this.settings;
     if (child.exitStatus !== null) {
       await killGroup(child);
     } else {
-      const { wasKilled } = await runStopSequence(child, settings, parts.hurry);
-      const { stopSignal } = settings;
+      const { wasKilled } = await runStopSequence(child, this.settings, spawner.hurry);
       const message = `process ${name} was killed: it did not stop within its grace period after ${stopSignal}`;
-      if (wasKilled && !parts.hurry.aborted) log.warn({ event: 'killed', process: name, stopSignal }, message);
+      if (wasKilled && !spawner.hurry.aborted) log.warn({ event: 'killed', process: name, stopSignal }, message);
     }
     spawner.release(child);
   }
 
-  function becomeReady(value: boolean): void {
-    if (isReady === value || stopped.signal.aborted) return;
-    isReady = value;
-    watcher.onChange(service);
+  get #isUnfinishedStep(): boolean {
+    return this.#first !== null && this.settings.kind === 'oneshot';
   }
 
-  const service: Service = {
-    settings,
-    get isReady() {
-      return isReady;
-    },
-    get foundHost() {
-      return foundHost;
-    },
-    async start(startupDeadlineMs) {
-      if (stopped.signal.aborted) throw new Failure('DRAINING');
-      const deadlineMs = Math.min(startupDeadlineMs, performance.now() + settings.readyDeadlineMs);
-      const onFirst = createFirstStart();
-      life = parts
-        .openOutput(name)
-        .then((ownOutput) => {
-          output = ownOutput;
-          return live(ownOutput, deadlineMs, onFirst);
-        })
-        .catch((error: unknown) => {
-          // Only a bug or a lack of descriptors comes here; after the first start nobody else would hear of it.
-          if (!onFirst.isPending)
-            log.error({ process: name }, `process ${name} is no longer watched: ${String(error)}`);
-          onFirst.reject(error);
-        })
-        .finally(() => onFirst.reject(new Failure('DRAINING')));
-      return onFirst.promise;
-    },
-    async stop() {
-      stopped.abort();
-      isReady = false;
-      await life;
-    },
-    async close() {
-      if (output === null) return;
-      await unlessLate(output.flush(), FLUSH_LIMIT_MS);
-      output.close();
-    },
-  };
-  return service;
+  #becomeReady(value: boolean): void {
+    if (this.#isReady === value || this.#stopped.signal.aborted) return;
+    this.#isReady = value;
+    this.#parts.watcher.onChange(this);
+  }
+
+  #settleFirst(failure: unknown): void {
+    const first = this.#first;
+    this.#first = null;
+    if (failure === null) first?.resolve();
+    else first?.reject(failure);
+  }
+
+  // Only a bug or a lack of descriptors comes here; after the first start nobody else would hear of it.
+  #onBug(error: unknown): void {
+    const { name } = this.settings;
+    const message = `process ${name} is no longer watched: ${String(error)}`;
+    if (this.#first === null) this.#parts.log.error({ process: name }, message);
+    this.#settleFirst(error);
+  }
 }
 
-function isRepeated({ kind, restart }: ProcessSettings, deadlineMs: number): boolean {
+/** What is known of a life while it lasts. */
+interface Life {
+  readonly output: ChildOutput;
+  /** Of its start. */
+  readonly deadline: Deadline;
+  readonly readyAtMs: number;
+}
+
+function isRepeated({ kind, restart }: ProcessSettings, deadline: Deadline): boolean {
   if (kind === 'helper') return true;
-  return kind === 'oneshot' && restart.policy === 'on-failure' && performance.now() < deadlineMs;
+  return kind === 'oneshot' && restart.policy === 'on-failure' && performance.now() < deadline.atMs;
 }

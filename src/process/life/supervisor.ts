@@ -3,10 +3,11 @@ import type { ProcessSettings, UpstreamAddress, UpstreamSettings } from '../../c
 import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { OpenChildOutput } from '../../logging/child-output.ts';
-import { createSpawner, type Spawner } from '../group/spawner.ts';
+import { Spawner } from '../group/spawner.ts';
 import { toCallFailure } from '../verdict/follow-up-failure.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
 import { type Services, type Starts, startInOrder, stopInOrder } from './order.ts';
-import { createService, type Service } from './service.ts';
+import { Service } from './service.ts';
 
 /** Hears what becomes of the app as a whole. After `stop` nothing of it but the cause of a crash seen before. */
 export interface AppWatcher {
@@ -46,7 +47,6 @@ export class Supervisor {
   readonly #parts: SupervisorParts;
   readonly #spawner: Spawner;
   readonly #services: Services;
-  readonly #hurry = new AbortController();
   #state: 'not-ready' | 'ready' | 'failed' | 'stopping' = 'not-ready';
   #stopped: Promise<void> | null = null;
   #isStarted = false;
@@ -54,7 +54,7 @@ export class Supervisor {
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
-    this.#spawner = createSpawner(parts.temporaryFolder, parts.log);
+    this.#spawner = new Spawner(parts.temporaryFolder, parts.log);
     this.#services = new Map(parts.processes.map((settings) => [settings.name, this.#createService(settings)]));
   }
 
@@ -63,13 +63,13 @@ export class Supervisor {
    * app needs are ready, rejects with the failure that stopped the start. Call it once.
    */
   async start(): Promise<void> {
-    const deadlineMs = performance.now() + this.#parts.startupDeadlineMs;
+    const deadline = startDeadline(this.#parts.startupDeadlineMs);
     const givenUp = new Promise<never>((_resolve, reject) => {
       this.#giveUpStart = reject;
     });
     const starts = startInOrder(
       this.#services,
-      (service) => this.#startOne(service, deadlineMs),
+      (service) => this.#startOne(service, deadline),
       (service, error) => this.#onStartFailed(service, error),
     );
     await Promise.race([givenUp, this.#waitForNeeded(starts)]);
@@ -84,14 +84,13 @@ export class Supervisor {
 
   /** SIGKILL to everything now, without waiting. */
   killNow(): void {
-    this.#hurry.abort();
     void this.stop();
     this.#spawner.killAll();
   }
 
   #createService(settings: ProcessSettings): Service {
     const { upstream, openOutput, log, listenPort } = this.#parts;
-    return createService(settings, {
+    return new Service(settings, {
       spawner: this.#spawner,
       openOutput,
       log,
@@ -101,16 +100,15 @@ export class Supervisor {
         onCrash: (service, failure, atMs) => this.#onCrash(service, failure, atMs),
         onGivenUp: (service, failure) => this.#onGivenUp(service, failure),
       },
-      hurry: this.#hurry.signal,
       upstream: settings.name === upstream.processName ? upstream.address : null,
       listenPort,
     });
   }
 
-  async #startOne(service: Service, deadlineMs: number): Promise<void> {
+  async #startOne(service: Service, deadline: Deadline): Promise<void> {
     // Once one process has failed the start, no other is begun.
     if (this.#isOver) throw new Failure('DRAINING');
-    await service.start(deadlineMs);
+    await service.start(deadline);
   }
 
   async #waitForNeeded(starts: Starts): Promise<void> {
@@ -124,7 +122,7 @@ export class Supervisor {
   async #stopAll(): Promise<void> {
     this.#state = 'stopping';
     await stopInOrder(this.#services);
-    await this.#spawner.close(STRAY_GRACE_PERIOD_MS, this.#hurry.signal);
+    await this.#spawner.close(STRAY_GRACE_PERIOD_MS);
     await Promise.all([...this.#services.values()].map((service) => service.close()));
   }
 

@@ -5,8 +5,8 @@ import { findScriptArgument } from '../../core/script-argument.ts';
 import type { CommandSettings, ProcessSettings, Settings } from '../../core/settings.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { describeHolders, findPortHolders } from '../inspection/port-holder.ts';
+import { toCommandFailure } from '../verdict/command-failure.ts';
 import { findCommandFault } from './command-check.ts';
-import { toCommandFailure } from './command-fault.ts';
 
 /** What can be known of a start without starting anything. */
 export interface Preflight {

@@ -1,9 +1,16 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import { describeAddress } from '../../core/address.ts';
 import type { ReadinessProbeSettings, StatusRange, UpstreamAddress } from '../../core/settings.ts';
 import { describeConnectError } from './connection.ts';
-import type { NotReady, ProbeContext, ReadinessProbe } from './probe.ts';
-import { LOOPBACK_HOSTS, SOCKET_INTERVAL_MS, toNotReady, tryHosts } from './socket-probe.ts';
+import {
+  type NotReady,
+  type ProbeContext,
+  type ProbeResult,
+  type ReadinessProbe,
+  toNotReady,
+} from './readiness-probe.ts';
+import { SOCKET_INTERVAL_MS, toHosts, tryHosts } from './socket-probe.ts';
 
 type HttpProbeSettings = Extract<ReadinessProbeSettings, { kind: 'http' }>;
 
@@ -14,68 +21,57 @@ const LONGEST_LIMIT_MS = 10_000;
  * Ready when a GET is answered with one of the statuses. Each attempt that runs out of time gets the next one twice as
  * long, up to ten seconds: the first page of a cold app can take longer than any page after it.
  */
-export function createHttpProbe(
-  settings: HttpProbeSettings,
-  { ownership, onConnect }: Pick<ProbeContext, 'ownership' | 'onConnect'>,
-): ReadinessProbe {
-  let limitMs = FIRST_LIMIT_MS;
-  let pendingReason: string | null = null;
-  const { address } = settings;
-  const unanswered = `GET ${settings.path} has not been answered yet`;
+export class HttpProbe implements ReadinessProbe {
+  readonly intervalMs = SOCKET_INTERVAL_MS;
+  readonly firstReason: string;
+  readonly #settings: HttpProbeSettings;
+  readonly #context: Pick<ProbeContext, 'ownership' | 'onConnect'>;
+  #limitMs = FIRST_LIMIT_MS;
+  #pendingReason: string | null = null;
 
-  function noteConnect(): void {
-    pendingReason = unanswered;
-    onConnect();
+  constructor(settings: HttpProbeSettings, context: Pick<ProbeContext, 'ownership' | 'onConnect'>) {
+    this.firstReason = `GET ${settings.path} has not been answered yet`;
+    this.#settings = settings;
+    this.#context = context;
   }
 
-  async function attemptAt(target: UpstreamAddress, signal: AbortSignal): Promise<NotReady | null> {
-    const result = await request(target, settings, { limitMs, signal, onConnect: noteConnect });
-    pendingReason = null;
+  get pendingReason(): string | null {
+    return this.#pendingReason;
+  }
+
+  async attempt(signal: AbortSignal): Promise<ProbeResult> {
+    const { address } = this.#settings;
+    if (address.kind === 'unix') return (await this.#attemptAt(address, signal)) ?? { kind: 'ready', host: null };
+    return tryHosts(toHosts(address.host), (host) => this.#attemptAt({ ...address, host }, signal));
+  }
+
+  async #attemptAt(target: UpstreamAddress, signal: AbortSignal): Promise<NotReady | null> {
+    const { path } = this.#settings;
+    const onConnect = (): void => {
+      this.#pendingReason = this.firstReason;
+      this.#context.onConnect();
+    };
+    const result = await request(target, this.#settings, { limitMs: this.#limitMs, signal, onConnect });
+    this.#pendingReason = null;
     if (result === TIMED_OUT) {
-      limitMs = Math.min(limitMs * 2, LONGEST_LIMIT_MS);
-      return toNotReady(`no answer to GET ${settings.path} from ${describeAddress(target)} in time`);
+      this.#limitMs = Math.min(this.#limitMs * 2, LONGEST_LIMIT_MS);
+      return toNotReady(`no answer to GET ${path} from ${describeAddress(target)} in time`);
     }
     if (result !== null || target.kind === 'unix') return result;
-    const stranger = ownership.describeStranger(target.host, target.port);
+    const stranger = this.#context.ownership.describeStranger(target.host, target.port);
     return stranger === null ? null : toNotReady(stranger);
   }
-
-  return {
-    firstReason: unanswered,
-    get pendingReason() {
-      return pendingReason;
-    },
-    intervalMs: SOCKET_INTERVAL_MS,
-    async attempt(signal) {
-      if (address.kind === 'tcp')
-        return tryHosts(toHosts(address.host), (host) => attemptAt({ ...address, host }, signal));
-      return (await attemptAt(address, signal)) ?? { kind: 'ready', host: null };
-    },
-    close() {},
-  };
 }
 
 const TIMED_OUT = 'timed-out';
-
-/** The addresses tried for a host: both of the loopback interface for its usual names. */
-export function toHosts(host: string): readonly string[] {
-  return host === '127.0.0.1' || host === 'localhost' ? LOOPBACK_HOSTS : [host];
-}
 
 async function request(
   address: UpstreamAddress,
   settings: HttpProbeSettings,
   { limitMs, signal, onConnect }: { readonly limitMs: number; readonly signal: AbortSignal; onConnect(): void },
 ): Promise<NotReady | typeof TIMED_OUT | null> {
-  const http = await import('node:http');
+  const { get } = await (settings.tls === null ? import('node:http') : import('node:https'));
   return new Promise((resolve) => {
-    const target = address.kind === 'unix' ? { socketPath: address.path } : { host: address.host, port: address.port };
-    const options: RequestOptions = {
-      ...target,
-      path: settings.path,
-      agent: false,
-      headers: toHeaders(settings.headers),
-    };
     let req: ClientRequest | null = null;
     const settle = (result: NotReady | typeof TIMED_OUT | null): void => {
       clearTimeout(timer);
@@ -87,7 +83,7 @@ async function request(
     const timer = setTimeout(() => settle(TIMED_OUT), limitMs);
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      req = http.get(options);
+      req = get(toRequestOptions(address, settings));
     } catch (error) {
       settle(toNotReady(`the probe cannot be sent: ${(error as Error).message}`));
       return;
@@ -99,9 +95,17 @@ async function request(
   });
 }
 
-function toHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+function toRequestOptions(address: UpstreamAddress, { path, headers, tls }: HttpProbeSettings): RequestOptions {
+  const target = address.kind === 'unix' ? { socketPath: address.path } : { host: address.host, port: address.port };
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  return { 'user-agent': 'berth-probe', ...Object.fromEntries(own) };
+  const options = {
+    ...target,
+    path,
+    agent: false,
+    headers: { 'user-agent': 'berth-probe', ...Object.fromEntries(own) },
+  };
+  // An app that answers is ready, whatever its certificate; the calls look at that.
+  return tls === null ? options : { ...options, rejectUnauthorized: false, servername: tls.serverName ?? '' };
 }
 
 /** Name and password in a URL (RFC 3986 section 3.2.1), which no log may show. */
@@ -122,6 +126,9 @@ function describeRanges(ranges: readonly StatusRange[]): string {
 
 function describeHttpError(error: NodeJS.ErrnoException, address: UpstreamAddress): string {
   if (error.code === 'ECONNRESET') return `${describeAddress(address)} closed the connection without an answer`;
+  if (error.code === 'EPROTO' || error.code?.startsWith('ERR_SSL_')) {
+    return `${describeAddress(address)} does not answer in TLS`;
+  }
   if (error.code?.startsWith('HPE_')) return `${describeAddress(address)} does not answer in HTTP`;
   return describeConnectError(error, address);
 }

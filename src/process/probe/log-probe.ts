@@ -1,32 +1,35 @@
 import type { ChildOutput } from '../../logging/child-output.ts';
-import { pause } from '../pause.ts';
-import type { ReadinessProbe } from './probe.ts';
+import { unlessAborted, unlessLate } from '../bounded-wait.ts';
+import { type ProbeResult, type ReadinessProbe, toNotReady } from './readiness-probe.ts';
 
 const ATTEMPT_MS = 1_000;
 
 /** Ready from the moment a line of the child's output matches; every line printed after the creation counts. */
-export function createLogProbe(pattern: RegExp, output: ChildOutput): ReadinessProbe {
-  // Without the flags that make a RegExp remember where it stopped.
-  const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
-  const reason = `no line of its output has matched ${pattern} yet`;
-  const matched = new AbortController();
-  const stopListening = output.onLine((line) => {
-    if (stateless.test(line)) matched.abort();
-  });
-  return {
-    firstReason: reason,
-    intervalMs: 1,
-    async attempt(signal) {
-      const wake = new AbortController();
-      const onWake = (): void => wake.abort();
-      signal.addEventListener('abort', onWake, { once: true });
-      matched.signal.addEventListener('abort', onWake, { once: true });
-      if (!matched.signal.aborted && !signal.aborted) await pause(ATTEMPT_MS, wake.signal);
-      signal.removeEventListener('abort', onWake);
-      matched.signal.removeEventListener('abort', onWake);
-      if (matched.signal.aborted) return { kind: 'ready', host: null };
-      return { kind: 'not-ready', reason };
-    },
-    close: stopListening,
-  };
+export class LogProbe implements ReadinessProbe {
+  readonly intervalMs = 1;
+  readonly firstReason: string;
+  readonly #matched: Promise<void>;
+  #isMatched = false;
+  #stopListening = (): void => {};
+
+  constructor(pattern: RegExp, output: ChildOutput) {
+    this.firstReason = `no line of its output has matched ${pattern} yet`;
+    // Without the flags that make a RegExp remember where it stopped.
+    const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
+    this.#matched = new Promise((resolve) => {
+      this.#stopListening = output.onLine((line) => {
+        this.#isMatched ||= stateless.test(line);
+        if (this.#isMatched) resolve();
+      });
+    });
+  }
+
+  async attempt(signal: AbortSignal): Promise<ProbeResult> {
+    await unlessLate(unlessAborted(this.#matched, signal), ATTEMPT_MS);
+    return this.#isMatched ? { kind: 'ready', host: null } : toNotReady(this.firstReason);
+  }
+
+  close(): void {
+    this.#stopListening();
+  }
 }

@@ -1,9 +1,14 @@
 import type { ExitStatus } from '../../core/exit-status.ts';
 import { Failure } from '../../failures/failure.ts';
+import { pause, unlessAborted } from '../bounded-wait.ts';
 import type { Child } from '../group/child.ts';
-import { pause, unlessAborted } from '../pause.ts';
-import type { NotReady, ProbeResult, ReadinessProbe } from './probe.ts';
-import { toNotReady } from './socket-probe.ts';
+import {
+  describeMissing,
+  type NotReady,
+  type ProbeResult,
+  type ReadinessProbe,
+  toNotReady,
+} from './readiness-probe.ts';
 
 /** What came first. `impossible`: a probe that cannot be run at all. */
 export type ReadinessOutcome =
@@ -60,11 +65,6 @@ export async function waitUntilReady(
   } finally {
     ended.abort();
   }
-}
-
-/** What is missing, as one phrase. */
-export function describeMissing(missing: readonly NotReady[]): string {
-  return missing.map(({ reason }) => reason).join('; ');
 }
 
 // An attempt that has got further than the last one says more, if that one was not answered.

@@ -1,5 +1,11 @@
 import { tryConnect } from './connection.ts';
-import type { NotReady, ProbeContext, ProbeResult, ReadinessProbe } from './probe.ts';
+import {
+  type NotReady,
+  type ProbeContext,
+  type ProbeResult,
+  type ReadinessProbe,
+  toNotReady,
+} from './readiness-probe.ts';
 
 /** Quick at first, because most apps listen within moments; see `readiness.ts` for the growth. */
 export const SOCKET_INTERVAL_MS = 10;
@@ -8,40 +14,62 @@ export const SOCKET_INTERVAL_MS = 10;
 export const LOOPBACK_HOSTS = ['127.0.0.1', '::1'] as const;
 
 /** Ready when the port accepts a connection and its listener is one of ours. */
-export function createTcpProbe(
-  settings: { readonly host: string | null; readonly port: number },
-  { ownership, onConnect }: Pick<ProbeContext, 'ownership' | 'onConnect'>,
-): ReadinessProbe {
-  const hosts = settings.host === null ? LOOPBACK_HOSTS : [settings.host];
-  return {
-    firstReason: `nothing has answered on port ${settings.port} yet`,
-    intervalMs: SOCKET_INTERVAL_MS,
-    attempt: (signal) =>
-      tryHosts(hosts, async (host) => {
-        const reason = await tryConnect({ kind: 'tcp', host, port: settings.port }, signal);
-        if (reason !== null) return toNotReady(reason);
-        const stranger = ownership.describeStranger(host, settings.port);
-        if (stranger !== null) return toNotReady(stranger);
-        onConnect();
-        return null;
-      }),
-    close() {},
-  };
+export class TcpProbe implements ReadinessProbe {
+  readonly intervalMs = SOCKET_INTERVAL_MS;
+  readonly firstReason: string;
+  readonly #port: number;
+  readonly #hosts: readonly string[];
+  readonly #context: Pick<ProbeContext, 'ownership' | 'onConnect'>;
+
+  constructor(
+    { host, port }: { readonly host: string | null; readonly port: number },
+    context: Pick<ProbeContext, 'ownership' | 'onConnect'>,
+  ) {
+    this.firstReason = `nothing has answered on port ${port} yet`;
+    this.#port = port;
+    this.#hosts = host === null ? LOOPBACK_HOSTS : [host];
+    this.#context = context;
+  }
+
+  attempt(signal: AbortSignal): Promise<ProbeResult> {
+    return tryHosts(this.#hosts, (host) => this.#attemptAt(host, signal));
+  }
+
+  async #attemptAt(host: string, signal: AbortSignal): Promise<NotReady | null> {
+    const { ownership, onConnect } = this.#context;
+    const reason = await tryConnect({ kind: 'tcp', host, port: this.#port }, signal);
+    if (reason !== null) return toNotReady(reason);
+    const stranger = ownership.describeStranger(host, this.#port);
+    if (stranger !== null) return toNotReady(stranger);
+    onConnect();
+    return null;
+  }
 }
 
 /** Ready when the socket accepts a connection; a socket file alone proves nothing. */
-export function createUnixProbe(path: string, { onConnect }: Pick<ProbeContext, 'onConnect'>): ReadinessProbe {
-  return {
-    firstReason: `nothing has answered at ${path} yet`,
-    intervalMs: SOCKET_INTERVAL_MS,
-    async attempt(signal) {
-      const reason = await tryConnect({ kind: 'unix', path }, signal);
-      if (reason !== null) return toNotReady(reason);
-      onConnect();
-      return { kind: 'ready', host: null };
-    },
-    close() {},
-  };
+export class UnixProbe implements ReadinessProbe {
+  readonly intervalMs = SOCKET_INTERVAL_MS;
+  readonly firstReason: string;
+  readonly #path: string;
+  readonly #onConnect: () => void;
+
+  constructor(path: string, { onConnect }: Pick<ProbeContext, 'onConnect'>) {
+    this.firstReason = `nothing has answered at ${path} yet`;
+    this.#path = path;
+    this.#onConnect = onConnect;
+  }
+
+  async attempt(signal: AbortSignal): Promise<ProbeResult> {
+    const reason = await tryConnect({ kind: 'unix', path: this.#path }, signal);
+    if (reason !== null) return toNotReady(reason);
+    this.#onConnect();
+    return { kind: 'ready', host: null };
+  }
+}
+
+/** The addresses tried for a host: both of the loopback interface for its usual names. */
+export function toHosts(host: string): readonly string[] {
+  return host === '127.0.0.1' || host === 'localhost' ? LOOPBACK_HOSTS : [host];
 }
 
 /** Tries the hosts in turn; ready with the first that has nothing against it, else the first host's result. */
@@ -56,9 +84,4 @@ export async function tryHosts(
     first ??= result;
   }
   return first ?? toNotReady('there is no address to try');
-}
-
-/** The result of an attempt that failed for this reason. */
-export function toNotReady(reason: string): NotReady {
-  return { kind: 'not-ready', reason };
 }

@@ -65,17 +65,11 @@ function toMemoryFailure({ child, settings, status }: EndedChild, timeline: read
 function toDaemonFailure(end: EndedChild, timeline: readonly TimelineMoment[]): Failure | null {
   const { child, settings, status, spawner } = end;
   if (settings.kind === 'oneshot' || status.kind !== 'code' || status.code !== 0) return null;
-  const left = findLeftBehind({
-    groupId: child.group.id,
-    likeness: child.likeness,
-    workingDirectory: settings.command.workingDirectory,
-    ports: end.ports,
-    outputFds: [end.output.stdoutFd, end.output.stderrFd],
-    classify: spawner.classify,
-  });
+  const { stdoutFd, stderrFd } = end.output;
+  const left = findLeftBehind(child, spawner, { ports: end.ports, outputFds: [stdoutFd, stderrFd] });
   const [first] = left;
   if (first === undefined) return null;
-  // Nothing may outlive berth, and these carry no cookie any more.
+  // Nothing may outlive berth, and these may have no mark.
   for (const entry of left) spawner.adopt(entry);
   const { file, args } = settings.command;
   const diagnosis = diagnoseDaemon([file, ...args], left);

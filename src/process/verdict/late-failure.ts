@@ -12,10 +12,8 @@ import { listProcesses, type ProcessEntry } from '../group/process-table.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { type AppSockets, readAppSockets } from '../inspection/app-socket.ts';
 import { findPortHolders, isLocalHost } from '../inspection/port-holder.ts';
-import { toHosts } from '../probe/http-probe.ts';
-import type { NotReady } from '../probe/probe.ts';
-import { describeMissing } from '../probe/readiness.ts';
-import { LOOPBACK_HOSTS } from '../probe/socket-probe.ts';
+import { describeMissing, type NotReady } from '../probe/readiness-probe.ts';
+import { LOOPBACK_HOSTS, toHosts } from '../probe/socket-probe.ts';
 
 /** A child that runs and is not ready, and where it was looked for. */
 export interface LateChild {
@@ -44,44 +42,42 @@ export function listExpected(
   return expected.filter(({ hosts }) => hosts.every((host) => isIP(host) !== 0));
 }
 
+/** What is known of a start when its time is over. */
+export interface Lateness {
+  readonly missing: readonly NotReady[];
+  /** As it was set, not as a clock has measured it. */
+  readonly limitMs: number;
+  readonly timeline: readonly TimelineMoment[];
+}
+
 /**
  * The failure of a process that was not ready in time, by what can be seen of it while it still runs: a stranger on its
  * port, a listener elsewhere, a wrong answer, a connection that hangs; else whether it listens at all.
  */
-export function toLateFailure(
-  late: LateChild,
-  missing: readonly NotReady[],
-  timeline: readonly TimelineMoment[],
-): Failure {
-  const process = late.processName;
-  const elapsedMs = performance.now() - late.child.spawnedAtMs;
-  const deadline = formatDuration(Math.ceil(elapsedMs / 100) * 100);
+export function toLateFailure(late: LateChild, { missing, limitMs, timeline }: Lateness): Failure {
+  const known = { process: late.processName, deadline: formatDuration(limitMs) };
   const probe = describeMissing(missing);
   const answer = missing.find((result) => result.answer !== undefined)?.answer;
   if (answer !== undefined) {
     const options = { diagnosis: diagnoseHttpAnswer(answer), timeline };
-    return new Failure('APP_NOT_READY_IN_TIME', { process, deadline, probe }, options);
+    return new Failure('APP_NOT_READY_IN_TIME', { ...known, probe }, options);
   }
   const stranger = findStranger(late);
   if (stranger !== null) {
     const holder = `${stranger.entry.command} (pid ${stranger.entry.pid})`;
-    return new Failure('PORT_HELD_BY_STRANGER', { process, deadline, port: stranger.port, holder }, { timeline });
+    return new Failure('PORT_HELD_BY_STRANGER', { ...known, port: stranger.port, holder }, { timeline });
   }
   const sockets = readSockets(late);
   for (const expected of late.expected) {
     const misplaced = diagnoseListening(expected, sockets.listeners);
     if (misplaced === null) continue;
     const { code, found, diagnosis } = misplaced;
-    return new Failure(
-      code,
-      { process, deadline, found, expected: describeExpected(expected) },
-      { diagnosis, timeline },
-    );
+    return new Failure(code, { ...known, found, expected: describeExpected(expected) }, { diagnosis, timeline });
   }
   const isListening = sockets.listeners.length > 0;
   const stalled = { isListening, awaited: late.awaited, missing: probe };
   const diagnosis = diagnoseWaiting(sockets.connecting) ?? diagnoseStall(stalled);
-  return new Failure('APP_NOT_READY_IN_TIME', { process, deadline, probe }, { diagnosis, timeline });
+  return new Failure('APP_NOT_READY_IN_TIME', { ...known, probe }, { diagnosis, timeline });
 }
 
 /** What is seen of a slow start beyond the probes' own reasons, as a phrase; null if that is nothing. */
@@ -95,7 +91,7 @@ export function describeSlowStart(late: LateChild): string | null {
 }
 
 function readSockets({ child, spawner }: LateChild): AppSockets {
-  const young = child.likeness?.startedAtTicks ?? 0;
+  const young = child.startedAtTicks ?? 0;
   const own = listProcesses().filter(
     (entry) =>
       entry.groupId === child.group.id || (entry.startedAtTicks >= young && spawner.classify(entry) === 'stray'),

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { countOpenFiles, findOwnZombies } from '../helpers/process-table.ts';
-import { createRig, describeProcess, fixture, type RigOptions, waitUntilGone } from './rig.ts';
+import { countOpenFiles, findOwnZombies } from '../../helpers/process-table.ts';
+import { createRig, describeProcess, fixture, type RigOptions, waitUntilGone } from '../rig.ts';
 
 const STAYS = ['sh', '-c', 'echo ready; exec sleep 1000'] as const;
 const quick = (policy: 'never' | 'on-failure' | 'always', budgetPerMinute = 100) => ({

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isAlive } from '../helpers/process-table.ts';
-import { reservePort } from '../helpers/reserve-port.ts';
-import { createRig, describeProcess, fixture } from './rig.ts';
+import { isAlive } from '../../helpers/process-table.ts';
+import { reservePort } from '../../helpers/reserve-port.ts';
+import { createRig, describeProcess, fixture } from '../rig.ts';
 
 const anyOk = [{ from: 200, to: 299 }];
 
@@ -67,7 +67,7 @@ describe('readiness', () => {
     const rig = createRig([
       describeProcess('web', fixture('fails-at-first.mjs'), {
         env: { PORT: String(port) },
-        ready: [{ kind: 'http', address, path: '/health?deep=1', statuses: anyOk, headers }],
+        ready: [{ kind: 'http', address, tls: null, path: '/health?deep=1', statuses: anyOk, headers }],
       }),
     ]);
     await rig.supervisor.start();
@@ -82,7 +82,7 @@ describe('readiness', () => {
     const rig = createRig([
       describeProcess('web', fixture('answers-with.mjs'), {
         env: { PORT: String(port), STATUS: '200', LOCATION: '/setup' },
-        ready: [{ kind: 'http', address, path: '/', statuses: [{ from: 404, to: 404 }], headers: {} }],
+        ready: [{ kind: 'http', address, tls: null, path: '/', statuses: [{ from: 404, to: 404 }], headers: {} }],
         readyDeadlineMs: 5_000,
       }),
     ]);
@@ -95,7 +95,7 @@ describe('readiness', () => {
     const address = { kind: 'tcp', host: '127.0.0.1', port } as const;
     const settings = describeProcess('web', fixture('listens-on-ipv6.mjs'), {
       env: { PORT: String(port) },
-      ready: [{ kind: 'http', address, path: '/', statuses: anyOk, headers: {} }],
+      ready: [{ kind: 'http', address, tls: null, path: '/', statuses: anyOk, headers: {} }],
     });
     const rig = createRig([settings], { upstream: { processName: 'web', address } });
     await rig.supervisor.start();

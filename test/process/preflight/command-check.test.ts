@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/failures/failure.ts';
-import { createRig, describeProcess } from './rig.ts';
+import { Failure } from '../../../src/failures/failure.ts';
+import { createRig, describeProcess } from '../rig.ts';
 
 async function failToStart(command: readonly [string, ...string[]], workingDirectory?: string): Promise<Failure> {
   const settings = describeProcess('web', command);

@@ -1,8 +1,8 @@
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { reservePort } from '../helpers/reserve-port.ts';
-import { createRig, describeProcess, fixture } from './rig.ts';
+import { reservePort } from '../../helpers/reserve-port.ts';
+import { createRig, describeProcess, fixture } from '../rig.ts';
 
 const CODES = [0, 1, 2, 127, 255];
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'] as const;

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { listProcesses, readProcess } from '../../src/process/group/process-table.ts';
-import { createSpawner } from '../../src/process/group/spawner.ts';
-import { waitUntilGone } from './rig.ts';
+import { listProcesses, readProcess } from '../../../src/process/group/process-table.ts';
+import { Spawner } from '../../../src/process/group/spawner.ts';
+import { waitUntilGone } from '../rig.ts';
 
 const silent = (): void => {};
 const LOG = { debug: silent, info: silent, warn: silent, error: silent };
@@ -20,7 +20,7 @@ test('a daemon that leaves its group and has no mark is ended, also if it left o
   const folder = mkdtempSync(join(tmpdir(), 'berth-daemon-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const go = join(folder, 'go');
-  const spawner = createSpawner(null, LOG);
+  const spawner = new Spawner(null, LOG);
   const args = ['-c', 'env -i python3 -c "$0" "$1" & exit 0', DAEMON, go];
   const env = { PATH: process.env['PATH'] ?? '' };
   const command = { file: 'sh', args, workingDirectory: folder, env };
@@ -34,6 +34,6 @@ test('a daemon that leaves its group and has no mark is ended, also if it left o
   spawner.release(child);
   writeFileSync(go, '');
   await expect.poll(() => readProcess(daemon.pid)?.groupId, { timeout: 10_000, interval: 5 }).toBe(daemon.pid);
-  await spawner.close(2_000, new AbortController().signal);
+  await spawner.close(2_000);
   await waitUntilGone(daemon.pid);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMemoryWatch } from '../../src/process/inspection/memory-watch.ts';
+import { MemoryWatch } from '../../../src/process/inspection/memory-watch.ts';
 
 const PID = 7;
 const V2 = {
@@ -12,7 +12,7 @@ const V1 = { '/proc/7/cgroup': '4:memory:/app\n', '/sys/fs/cgroup/memory/memory.
 /** A watch over files that the test rewrites; the file of the process goes with it. */
 function watch(files: Record<string, string>) {
   const now = { ...files };
-  const memory = createMemoryWatch(PID, (path) => now[path] ?? null);
+  const memory = new MemoryWatch(PID, (path) => now[path] ?? null);
   return { now, memory, end: () => delete now['/proc/7/cgroup'] };
 }
 

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { removeStaleSockets } from '../../src/process/group/stale-socket.ts';
-import { createRig, describeProcess, fixture } from './rig.ts';
+import { removeStaleSockets } from '../../../src/process/life/claim.ts';
+import { createRig, describeProcess, fixture } from '../rig.ts';
 
 function socketPath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'berth-socket-'));

@@ -1,6 +1,14 @@
 import { lstatSync, unlinkSync } from 'node:fs';
-import type { ProcessSettings, UpstreamAddress } from '../../core/settings.ts';
+import type { ProcessSettings, ReadinessProbeSettings, UpstreamAddress } from '../../core/settings.ts';
+import type { ClaimedPort } from '../inspection/port-ownership.ts';
 import { isRefused } from '../probe/connection.ts';
+
+/** The TCP ports that must be free for a process. A one-shot is ready when it has ended, whatever it does with ports. */
+export function listClaimedPorts(settings: ProcessSettings, upstream: UpstreamAddress | null): ClaimedPort[] {
+  if (settings.kind === 'oneshot') return [];
+  const own = upstream?.kind === 'tcp' ? [upstream] : [];
+  return [...settings.ready.flatMap(toClaimedPorts), ...own];
+}
 
 /**
  * Removes the unix sockets that a process is to bind and that nobody listens on: what a killed server leaves behind, and
@@ -15,6 +23,11 @@ export async function removeStaleSockets(settings: ProcessSettings, upstream: Up
       // Not there, or not ours to look at or to remove: the server itself will say so.
     }
   }
+}
+
+function toClaimedPorts(probe: ReadinessProbeSettings): ClaimedPort[] {
+  if (probe.kind === 'tcp') return [{ host: probe.host ?? '127.0.0.1', port: probe.port }];
+  return probe.kind === 'http' && probe.address.kind === 'tcp' ? [probe.address] : [];
 }
 
 function listSocketPaths(settings: ProcessSettings, upstream: UpstreamAddress | null): Set<string> {

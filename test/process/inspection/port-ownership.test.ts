@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ProcessSettings } from '../../src/core/settings.ts';
-import { reservePort } from '../helpers/reserve-port.ts';
-import { createRig, describeProcess, fixture } from './rig.ts';
+import type { ProcessSettings } from '../../../src/core/settings.ts';
+import { reservePort } from '../../helpers/reserve-port.ts';
+import { createRig, describeProcess, fixture } from '../rig.ts';
 
 function web(command: [string, ...string[]], port: number, overrides: Partial<ProcessSettings> = {}): ProcessSettings {
   const ready = [{ kind: 'tcp', host: null, port }] as const;

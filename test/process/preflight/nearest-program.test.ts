@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findNearestPrograms } from '../../src/process/preflight/nearest-program.ts';
-import { createFolder } from '../helpers/config-folder.ts';
+import { findNearestPrograms } from '../../../src/process/preflight/nearest-program.ts';
+import { createFolder } from '../../helpers/config-folder.ts';
 
 function find(name: string, ...programs: string[]): string[] {
   const files = Object.fromEntries(programs.map((program, index) => [`${index % 2}/${program}`, '']));

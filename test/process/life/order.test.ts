@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ProcessSettings } from '../../src/core/settings.ts';
-import { createRig, describeProcess, fixture } from './rig.ts';
+import type { ProcessSettings } from '../../../src/core/settings.ts';
+import { createRig, describeProcess, fixture } from '../rig.ts';
 
 const orderFile = (): string => join(createRig([]).folder, 'order');
 const readOrder = (file: string): string[] => readFileSync(file, 'utf8').trim().split('\n');

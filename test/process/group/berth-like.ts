@@ -1,6 +1,6 @@
-import type { Log } from '../../src/core/log.ts';
-import type { ProcessSettings } from '../../src/core/settings.ts';
-import { Supervisor } from '../../src/process/life/supervisor.ts';
+import type { Log } from '../../../src/core/log.ts';
+import type { ProcessSettings } from '../../../src/core/settings.ts';
+import { Supervisor } from '../../../src/process/life/supervisor.ts';
 
 // The smallest program with a supervisor in it: runs the processes in its first argument, and SIGTERM stops it. A program
 // of its own, because it is there to be killed; nothing but its children keeps it alive, so a stop that leaves a timer or

@@ -8,10 +8,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { ProcessSettings } from '../../src/core/settings.ts';
-import { readProcFile } from '../../src/process/group/process-table.ts';
-import { findByCommandLine, findByEnvironment, isAlive } from '../helpers/process-table.ts';
-import { createRig, describeProcess, fixture, waitUntilGone } from './rig.ts';
+import type { ProcessSettings } from '../../../src/core/settings.ts';
+import { readProcFile } from '../../../src/process/group/process-table.ts';
+import { findByCommandLine, findByEnvironment, isAlive } from '../../helpers/process-table.ts';
+import { createRig, describeProcess, fixture, waitUntilGone } from '../rig.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'berth-guardian-'));
 const bundle = join(folder, 'berth-like.cjs');

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isAlive } from '../helpers/process-table.ts';
-import { createRig, describeProcess, fixture, waitUntilGone } from './rig.ts';
+import { isAlive } from '../../helpers/process-table.ts';
+import { createRig, describeProcess, fixture, waitUntilGone } from '../rig.ts';
 
 const TEN_MINUTES_MS = 600_000;
 

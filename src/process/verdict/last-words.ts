@@ -1,0 +1,51 @@
+import type { Diagnosis } from '../../core/diagnosis.ts';
+import type { ExitStatus } from '../../core/exit-status.ts';
+import type { FailureCode } from '../../core/failure-code.ts';
+import { nameOwnPort } from '../../failures/diagnosis/own-port.ts';
+import type { Failure } from '../../failures/failure.ts';
+import { recognise } from '../../failures/recogniser/recognise.ts';
+import type { ChildOutput } from '../../logging/child-output.ts';
+import { unlessLate } from '../bounded-wait.ts';
+
+/** The calls in flight wait for the diagnosis, but no longer than they wait for the crash itself. */
+const DIAGNOSIS_LIMIT_MS = 100;
+
+/** Failures of a process that has ended: its words count more than its exit status. */
+const ENDED: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_EXITED_BEFORE_READY', 'APP_CRASHED']);
+
+/** Signals by which a process, or its runtime, ends itself: it says why before. */
+const OWN_SIGNALS: ReadonlySet<NodeJS.Signals> = new Set<NodeJS.Signals>(['SIGABRT', 'SIGTRAP', 'SIGILL']);
+
+/** What is known of a process whose failure is to be explained. */
+export interface Patient {
+  readonly output: ChildOutput;
+  /** null while it runs. */
+  readonly status: ExitStatus | null;
+  /** berth's own port. */
+  readonly listenPort: number;
+}
+
+/**
+ * The failure with its cause, as far as the last words of the process tell it. What was measured stands, and so does a signal that came
+ * from elsewhere; the meaning of a mere exit status gives way to words that are sure, and what was only seen of a process
+ * that is late to any words. A process that still runs has not died of them: likely at best.
+ */
+export async function readLastWords(failure: Failure, { output, status, listenPort }: Patient): Promise<Failure> {
+  const { diagnosis } = failure;
+  const hasEnded = ENDED.has(failure.code);
+  const isKilled = status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal);
+  const isFirm = diagnosis !== null && diagnosis.isPreliminary !== true && (!hasEnded || isKilled);
+  if (isFirm) return failure;
+  if (!output.isRead) return hasEnded && diagnosis === null ? failure.withDiagnosis(UNREAD) : failure;
+  await unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS);
+  const found = recognise(output.lifeTail);
+  if (found === null || (diagnosis !== null && hasEnded && found.certainty !== 'certain')) return failure;
+  return failure.withDiagnosis(nameOwnPort(hasEnded ? found : { ...found, certainty: 'likely' }, listenPort));
+}
+
+const UNREAD: Diagnosis = {
+  cause: 'What it said last went past berth (`logs: inherit`).',
+  cure: 'Look for its last output in the log of the platform; with `logs: relay` berth reads it.',
+  certainty: 'likely',
+  evidence: [],
+};
