@@ -53,11 +53,6 @@ export function parseConnectionTokens(value: string): string[] {
     .filter((token) => token !== '' && !UNREMOVABLE_HEADERS.has(token));
 }
 
-/** Says whether a field of a request, by its lower-case name, stays behind at the proxy. */
-export function isWithheldFromApp(name: string, withheld: ReadonlySet<string>): boolean {
-  return HOP_BY_HOP_HEADERS.has(name) || NEVER_FORWARDED.has(name) || withheld.has(name);
-}
-
 /**
  * What proxies say of the client and of the request it made, X-Forwarded-For, -Proto and -Host apart: believed of a
  * trusted peer only.

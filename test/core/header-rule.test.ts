@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
-  FC_CREDENTIAL_HEADERS,
-  HOP_BY_HOP_HEADERS,
   isPassedTrailer,
-  isWithheldFromApp,
   parseConnectionTokens,
   toForwardedFields,
   toPeerAddress,
 } from '../../src/core/header-rule.ts';
-
-const NOTHING: ReadonlySet<string> = new Set();
 
 describe('header rule', () => {
   test('a Connection field names the fields to remove, whatever their case and spacing', () => {
@@ -31,26 +26,6 @@ describe('header rule', () => {
     'location',
   ])('a Connection field cannot remove %s', (name) => {
     expect(parseConnectionTokens(`keep-alive, ${name}`)).toEqual(['keep-alive']);
-  });
-
-  test.for([...HOP_BY_HOP_HEADERS])('%s never reaches the app', (name) => {
-    expect(isWithheldFromApp(name, NOTHING)).toBe(true);
-  });
-
-  test('the Proxy field of httpoxy never reaches the app', () => {
-    expect(isWithheldFromApp('proxy', NOTHING)).toBe(true);
-  });
-
-  test.for(['host', 'content-length', 'cookie', 'x-fc-request-id', 'proxy-status', 'trailer'])(
-    '%s reaches the app',
-    (name) => {
-      expect(isWithheldFromApp(name, NOTHING)).toBe(false);
-    },
-  );
-
-  test.for(FC_CREDENTIAL_HEADERS)('%s stays behind only where the settings say so', (name) => {
-    expect(isWithheldFromApp(name, new Set(FC_CREDENTIAL_HEADERS))).toBe(true);
-    expect(isWithheldFromApp(name, NOTHING)).toBe(false);
   });
 
   test.for(['host', 'content-length', 'set-cookie', 'authorization', 'x-request-id', 'te', 'trailer', 'proxy'])(

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { isPassedTrailer } from '../../src/core/header-rule.ts';
 import type { ParsedMessage, ParseOutcome } from './parsed-message.ts';
 
 /** Node's parser (llhttp) as its own http module uses it; there is no public way to it without a socket. */
@@ -60,7 +61,14 @@ export function parseWithNode(bytes: Buffer, kind: 'request' | 'response'): Pars
   parser[HTTPParser.kOnMessageComplete] = () => {
     found.isDone = true;
   };
-  return feed(parser, bytes, kind, found);
+  return feed(parser, lowerVersion(bytes, kind), kind, found);
+}
+
+/** Node refuses minor versions above 1, which are to be read as the highest one known (RFC 9110 section 2.5). */
+function lowerVersion(bytes: Buffer, kind: 'request' | 'response'): Buffer {
+  const line =
+    kind === 'request' ? /^((?:\r\n)?[^\r\n]* HTTP\/1\.)[2-9](?=\r\n)/ : /^((?:\r\n)?HTTP\/1\.)[2-9](?=[ \r])/;
+  return Buffer.from(bytes.toString('latin1').replace(line, '$11'), 'latin1');
 }
 
 interface Found {
@@ -87,7 +95,10 @@ function feed(parser: NodeHttpParser, bytes: Buffer, kind: 'request' | 'response
 
 function toMessage(found: Found, length: number): ParsedMessage {
   const { start, body } = found;
-  return { start, fields: toPairs(found.fields), body, trailers: toPairs(found.trailers), length };
+  const trailers = toPairs(found.trailers)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => isPassedTrailer(name));
+  return { start, fields: toPairs(found.fields), body, trailers, length };
 }
 
 function toPairs(lines: readonly string[]): Array<[string, string]> {

@@ -4,6 +4,7 @@ export interface ParsedMessage {
   readonly start: string;
   readonly fields: ReadonlyArray<readonly [name: string, value: string]>;
   readonly body: string;
+  /** Those that may be passed on, with their names in lower case. */
   readonly trailers: ReadonlyArray<readonly [name: string, value: string]>;
   /** Where the next message begins. */
   readonly length: number;

@@ -10,6 +10,8 @@ const REQUEST_NAMES = createRequestFieldNames(['x-fc-request-id'], []);
 const RESPONSE_NAMES = createResponseFieldNames();
 const LIMITS = { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 };
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 type Head = RequestHead | ResponseHead;
 
 /** Parses the first message with the engine's parsers, fed with these pieces one after the other. */
@@ -28,7 +30,8 @@ export function parseWithWire(pieces: readonly Buffer[], kind: 'request' | 'resp
 }
 
 function readBody(head: Head, headBytes: Buffer, pieces: readonly Buffer[], total: number): ParseOutcome {
-  const reader = new BodyReader(REQUEST_NAMES);
+  const isResponse = head instanceof ResponseHead;
+  const reader = isResponse ? new BodyReader(RESPONSE_NAMES, 'ignored') : new BodyReader(REQUEST_NAMES, 'refused');
   const { contentLength } = head.meaning;
   const framing = chooseFraming(head);
   reader.begin(framing, Math.max(0, contentLength));
@@ -44,12 +47,8 @@ function readBody(head: Head, headBytes: Buffer, pieces: readonly Buffer[], tota
     }
   }
   if (!reader.isDone && framing !== 'until-close') return { kind: 'incomplete' };
-  const { trailers, trailerBytes } = reader.chunked;
-  const isChunked = framing === 'chunked' && trailers !== null;
-  return {
-    kind: 'message',
-    message: toMessage(head, headBytes, body, isChunked ? toPairs(trailers, trailerBytes) : [], total - left),
-  };
+  const trailers = reader.takeTrailers(NOTHING);
+  return { kind: 'message', message: toMessage(head, headBytes, body, trailers, total - left) };
 }
 
 function chooseFraming(head: Head): BodyFraming {
@@ -76,7 +75,6 @@ function toMessage(
 
 function toPairs(fields: FieldSection, bytes: Buffer): Array<[string, string]> {
   return Array.from({ length: fields.count }, (_, i) => {
-    const name = bytes.toString('latin1', fields.bounds[i << 2], fields.bounds[(i << 2) + 1]);
-    return [name, fields.valueOf(bytes, i)];
+    return [fields.spellingOf(bytes, i), fields.valueOf(bytes, i)];
   });
 }

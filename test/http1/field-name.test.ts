@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { FORWARDING_HEADERS } from '../../src/core/header-rule.ts';
+import {
+  FC_CREDENTIAL_HEADERS,
+  FORWARDING_HEADERS,
+  HOP_BY_HOP_HEADERS,
+  NEVER_FORWARDED,
+} from '../../src/core/header-rule.ts';
 import {
   createRequestFieldNames,
   createResponseFieldNames,
@@ -66,10 +71,19 @@ test('what tells of the client is believed of trusted peers only', () => {
   }
 });
 
+test.for([...HOP_BY_HOP_HEADERS, ...NEVER_FORWARDED])('%s never reaches the app', (name) => {
+  expect([isDropped(name, true), isDropped(name, false)]).toEqual([true, true]);
+});
+
+test.for(FC_CREDENTIAL_HEADERS)('%s stays behind only where the settings say so', (name) => {
+  const isDroppedWith = (withheld: readonly string[]): boolean => {
+    const names = createRequestFieldNames([], withheld);
+    return names.droppedFrom(true)[find(name, names)] === 1;
+  };
+  expect([isDroppedWith(FC_CREDENTIAL_HEADERS), isDroppedWith([])]).toEqual([true, false]);
+});
+
 test.for([
-  ['Connection', true],
-  ['TE', true],
-  ['Proxy', true],
   ['X-Fc-Access-Key-Id', true],
   ['Content-Length', true],
   ['X-Forwarded-For', true],
@@ -81,6 +95,8 @@ test.for([
   ['X-Fc-Request-Id', false],
   ['X-Fc-Control-Path', false],
   ['Expect', false],
+  ['Cookie', false],
+  ['Proxy-Status', false],
   ['Max-Forwards', false],
   ['Date', false],
 ] as const)('the field %s of a request stays behind, or is written anew: %s', ([name, expected]) => {
