@@ -1,7 +1,6 @@
 import type { Diagnosis } from '../core/diagnosis.ts';
 import type { FailureCode, FailureDetails } from '../core/failure-code.ts';
 import type { TimelineMoment } from '../core/timeline.ts';
-import type { UpstreamFault } from '../core/upstream-status.ts';
 import type { CatalogueRow } from './catalogue/row.ts';
 import { CATALOGUE } from './catalogue.ts';
 
@@ -43,12 +42,6 @@ export class Failure extends Error {
 export interface FailureOptions extends ErrorOptions {
   readonly diagnosis?: Diagnosis | null;
   readonly timeline?: readonly TimelineMoment[];
-}
-
-/** The failure behind a fault of the upstream, with all that is known of it. */
-export function toFailure(fault: UpstreamFault): Failure {
-  if (fault instanceof Failure) return fault;
-  return new Failure(fault.code, fault.details, { diagnosis: fault.diagnosis ?? null });
 }
 
 /** Replaces `{name}` by the detail of that name; a detail that is missing is a bug and stays visible as `{name}`. */

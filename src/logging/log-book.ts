@@ -76,11 +76,6 @@ export class LogBook {
     this.#appendMarker(line);
   }
 
-  /** A marker by itself, for callers that do not pair theirs yet. */
-  marker(line: string): void {
-    this.startMarker(line);
-  }
-
   /** A line of berth's own log, without its line end; it stands behind the markers of the same turn. */
   record(line: string): void {
     if (!this.#hasRoom()) {

@@ -91,7 +91,7 @@ test('a partial line is ended before a marker, and the marker starts its own lin
   const relay = openRelay();
   writeSync(relay.childFd, 'whole\npart');
   await relay.flush();
-  await relay.settle(() => relay.book.marker('MARK'));
+  await relay.settle(() => relay.book.endMarker('MARK'));
   writeSync(relay.childFd, 'rest\n');
   await relay.flush();
   relay.close();
@@ -102,7 +102,7 @@ test('what a child wrote before a call is settled stands before the call’s end
   const relay = openRelay();
   for (let i = 0; i < 50; i++) {
     writeSync(relay.childFd, `line ${i}\n`);
-    await relay.settle(() => relay.book.marker(`MARK ${i}`));
+    await relay.settle(() => relay.book.endMarker(`MARK ${i}`));
   }
   relay.close();
   const expected = Array.from({ length: 50 }, (_, i) => `line ${i}\nMARK ${i}\n`).join('');
