@@ -1,72 +1,100 @@
-import type { IncomingMessage } from 'node:http';
 import { escapeBytes } from '../../core/escape-bytes.ts';
-import { HOP_BY_HOP_HEADERS, parseConnectionTokens } from '../../core/header-rule.ts';
-import { findValues } from './request-grammar.ts';
+import { isPassedTrailer, parseConnectionTokens } from '../../core/header-rule.ts';
+import type { Trailers } from '../transport.ts';
+import { ListedHead } from '../upstream-head.ts';
 
-/** The head of a response as the client gets it. */
-export interface ResponseHead {
-  readonly status: number;
-  readonly reason: string;
-  /** Names and values in turn. */
-  readonly fields: string[];
-  /** Bytes of body that must come; null where only the framing tells the end. */
-  readonly lengthBytes: number | null;
+/** What Node's client says of a head. */
+export interface ReceivedHead {
+  readonly httpVersion: string;
+  readonly statusCode?: number | undefined;
+  readonly statusMessage?: string | undefined;
+  /** Names and values in turn, in latin1. */
+  readonly rawHeaders: readonly string[];
 }
 
-/** The head for the client by the header rules, or in words why the upstream's response cannot be trusted. */
-export function toResponseHead(response: IncomingMessage, requestId: string, isHead: boolean): ResponseHead | string {
-  const { rawHeaders, statusCode: status = 0, statusMessage: reason = '' } = response;
-  const lengths = findValues(rawHeaders, 'content-length');
-  const codings = findValues(rawHeaders, 'transfer-encoding');
+type Fields = ReadonlyArray<readonly [name: string, value: string]>;
+
+const TOKEN = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
+
+/** What no field may hold (RFC 9110 section 5.5); the lenient parser lets it in. */
+const CONTROL = /[^\t\x20-\x7e\x80-\xff]/g;
+
+/** The final head of a response, or in words why it cannot be trusted. `isHead`: it answers a HEAD request. */
+export function toResponseHead(received: ReceivedHead, isHead: boolean, isLenient: boolean): ListedHead | string {
+  const { statusCode: status = 0 } = received;
+  const lengths = findValues(received, 'content-length');
+  const codings = findValues(received, 'transfer-encoding');
+  const fault = findFault(received, lengths, codings, isLenient);
+  if (fault !== null) return fault;
+  const isChunked = codings.some((coding) => coding.toLowerCase().includes('chunked'));
+  // A coding beats a length (RFC 9112 section 6.3), also to Node's parser, where the lenient one takes both.
+  const contentLength = lengths.length === 0 || codings.length > 0 ? -1 : Number(lengths[0]);
+  const isBodiless = isHead || status === 204 || status === 304;
+  const framing = isBodiless ? 'none' : contentLength === -1 ? 'streamed' : 'length';
+  return new ListedHead({ status, ...toPassed(received), framing, contentLength, isChunked });
+}
+
+/** The head of a 1xx: it has no body, whatever it announces. */
+export function toBodilessHead(received: ReceivedHead): ListedHead {
+  const { statusCode: status = 0 } = received;
+  return new ListedHead({ status, ...toPassed(received), framing: 'none', contentLength: -1, isChunked: false });
+}
+
+/** The trailers that may be passed on. */
+export function toTrailers(rawTrailers: readonly string[]): Trailers {
+  return toFields(rawTrailers)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => isPassedTrailer(name));
+}
+
+/** The head as the app sent it, near enough, for those who look for what is wrong with it. */
+export function escapeHead({ httpVersion, statusCode, statusMessage, rawHeaders }: ReceivedHead): string {
+  let text = `HTTP/${httpVersion} ${statusCode} ${statusMessage}\r\n`;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) text += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`;
+  return escapeBytes(Buffer.from(text, 'latin1'));
+}
+
+function findFault(
+  received: ReceivedHead,
+  lengths: readonly string[],
+  codings: readonly string[],
+  isLenient: boolean,
+): string | null {
+  const { httpVersion, statusCode: status = 0, statusMessage: reason = '' } = received;
+  if (status < 200 || status > 999) return 'its status is not one of a response';
+  if (lengths.some((length) => length !== lengths[0])) return 'it has more than one length';
+  if (lengths.some((length) => !/^\d{1,15}$/.test(length))) return 'its Content-Length is not a plain number';
+  // Whatever the parser takes: the body would be read as something that it is not.
+  if (codings.some((coding) => !/^(chunked|identity|)$/i.test(coding))) return 'a transfer coding other than chunked';
+  if (isLenient) return null;
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return 'its version is not one of HTTP/1';
   if (lengths.length + codings.length > 1) return 'its length is given more than once';
   if (codings.length > 0 && codings[0]!.toLowerCase() !== 'chunked') return 'a transfer coding other than chunked';
-  if (lengths.length === 1 && !Number.isSafeInteger(Number(lengths[0]))) return 'the content length is not a number';
-  if (codings.length > 0 && response.httpVersion === '1.0') return 'a transfer coding in HTTP/1.0';
-  if (findValues(rawHeaders, 'upgrade').length > 1) return 'more than one Upgrade field';
-  if (status < 200 || status > 999) return 'its status is not one of a response';
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(reason)) return 'its status line has a character that is not allowed';
-  const isBodiless = isHead || status === 204 || status === 304;
-  const fields = toClientFields(rawHeaders, requestId, status === 204);
-  const lengthBytes = isBodiless ? 0 : lengths.length === 1 ? Number(lengths[0]) : null;
-  return { status, reason, fields, lengthBytes };
+  if (codings.length > 0 && httpVersion === '1.0') return 'a transfer coding in HTTP/1.0';
+  if (findValues(received, 'upgrade').length > 1) return 'more than one Upgrade field';
+  return reason.search(CONTROL) === -1 ? null : 'its status line has a character that is not allowed';
 }
 
-/** The fields that go on to the client, without those of this hop, with the request id. */
-export function toClientFields(rawHeaders: readonly string[], requestId: string, isWithoutLength = false): string[] {
-  const removed = new Set(findValues(rawHeaders, 'connection').flatMap(parseConnectionTokens));
-  const fields: string[] = [];
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const key = rawHeaders[i]!.toLowerCase();
-    if (HOP_BY_HOP_HEADERS.has(key) || removed.has(key) || key === 'x-request-id') continue;
-    // Forbidden there (RFC 9110 section 8.6); some clients would wait for the body it promises.
-    if (isWithoutLength && key === 'content-length') continue;
-    fields.push(rawHeaders[i]!, rawHeaders[i + 1]!);
+/** What of a head is for the client too. Upgrade is so only where it says what else could be spoken. */
+function toPassed(received: ReceivedHead): { readonly reason: string; readonly fields: Fields } {
+  const { statusCode, statusMessage = '', rawHeaders } = received;
+  const nominated = new Set(findValues(received, 'connection').flatMap(parseConnectionTokens));
+  const hasUpgrade = statusCode === 101 || statusCode === 426;
+  const fields = toFields(rawHeaders).filter(([name]) => {
+    const key = name.toLowerCase();
+    return key === 'upgrade' ? hasUpgrade : !nominated.has(key);
+  });
+  return { reason: statusMessage.replace(CONTROL, ' '), fields };
+}
+
+function toFields(raw: readonly string[]): Fields {
+  const fields: Array<[string, string]> = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (TOKEN.test(raw[i]!)) fields.push([raw[i]!, raw[i + 1]!.replace(CONTROL, ' ')]);
   }
-  fields.push('X-Request-Id', requestId);
   return fields;
 }
 
-/** The bytes of a head that Node's response object cannot write: interim responses and 101. */
-export function formatHead(status: number, reason: string, fields: readonly string[]): string {
-  return `HTTP/1.1 ${status} ${reason}\r\n${formatFields(fields)}\r\n`;
-}
-
-/** The head as the upstream sent it, near enough, for those who look for what is wrong with it. */
-export function escapeHead(response: IncomingMessage): string {
-  const { httpVersion, statusCode, statusMessage, rawHeaders } = response;
-  return escapeBytes(
-    Buffer.from(`HTTP/${httpVersion} ${statusCode} ${statusMessage}\r\n${formatFields(rawHeaders)}`, 'latin1'),
-  );
-}
-
-/** Field lines from names and values in turn. */
-export function formatFields(fields: readonly string[]): string {
-  let lines = '';
-  for (let i = 0; i + 1 < fields.length; i += 2) lines += `${fields[i]}: ${fields[i + 1]}\r\n`;
-  return lines;
-}
-
-/** True for a status that a gateway gives when what is behind it fails. */
-export function isGatewayStatus(status: number): boolean {
-  return status >= 502 && status <= 504;
+function findValues({ rawHeaders }: ReceivedHead, wanted: string): string[] {
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]!.toLowerCase() === wanted);
 }

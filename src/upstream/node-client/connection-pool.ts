@@ -1,0 +1,116 @@
+import { Agent, type AgentOptions, type ClientRequest } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
+import { isIP, type Socket } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
+
+/** The wall clock and the monotonic clock drift apart by this much only if the machine slept in between. */
+const CLOCK_JUMP_MS = 1_000;
+
+/**
+ * Requests that must not be sent twice get a connection only if it was in use this recently. Servers close idle
+ * connections by their own clock, and such a request cannot be tried again if it meets that.
+ */
+const FRESH_MS = 1_000;
+
+/** What an agent asks of itself; Node's types leave some of it out. */
+interface AgentHooks {
+  createConnection(...args: unknown[]): Socket;
+  keepSocketAlive(socket: Socket): boolean;
+  reuseSocket(socket: Socket, request: ClientRequest): void;
+}
+
+/**
+ * The connections to one target behind an agent of Node's; of idle ones the last used comes first. One is closed after
+ * `idleMs` (0: none is kept), or when the app says something unasked, which could be taken for the next answer.
+ */
+export class ConnectionPool {
+  readonly agent: Agent;
+  isDestroyed = false;
+  readonly #idleMs: number;
+  readonly #all = new Set<Socket>();
+  readonly #idleSince = new Map<Socket, number>();
+  #clockGapMs = readClockGap();
+
+  /** `certificateName`: what the app's certificate must be made out to, a host name or an address; null: no TLS. */
+  constructor(idleMs: number, certificateName: string | null) {
+    this.#idleMs = idleMs;
+    const options = {
+      keepAlive: idleMs > 0,
+      scheduling: 'lifo',
+      maxFreeSockets: Number.POSITIVE_INFINITY,
+      allowHalfOpen: true,
+      ...(idleMs > 0 ? { timeout: idleMs } : {}),
+    } as const;
+    this.agent = certificateName === null ? new Agent(options) : createTlsAgent(options, certificateName);
+    this.#watch(this.agent as unknown as AgentHooks);
+  }
+
+  /** Closes what must not be used again, by its age or for a request that cannot be repeated; call it before each. */
+  dropStale(isRepeatable: boolean): void {
+    const gapMs = readClockGap();
+    // A frozen and thawed instance: the app's side may be long gone, whatever our timers say.
+    if (Math.abs(gapMs - this.#clockGapMs) > CLOCK_JUMP_MS) this.dropIdle();
+    this.#clockGapMs = gapMs;
+    const oldest = performance.now() - (isRepeatable ? this.#idleMs : Math.min(this.#idleMs, FRESH_MS));
+    for (const [socket, since] of this.#idleSince) if (since < oldest) dropSocket.call(socket);
+  }
+
+  dropIdle(): void {
+    for (const socket of this.#idleSince.keys()) dropSocket.call(socket);
+  }
+
+  /** Closes every connection, also those that have switched protocols. */
+  destroy(): void {
+    this.isDestroyed = true;
+    for (const socket of this.#all) socket.destroy();
+  }
+
+  #watch(agent: AgentHooks): void {
+    const { createConnection, keepSocketAlive, reuseSocket } = agent;
+    agent.createConnection = (...args) => this.#adopt(createConnection.apply(agent, args));
+    agent.keepSocketAlive = (socket) => {
+      // Node decides by the app's Keep-Alive field.
+      if (!keepSocketAlive.call(agent, socket)) return false;
+      this.#idleSince.set(socket, performance.now());
+      socket.on('data', dropSocket).on('end', dropSocket);
+      return true;
+    };
+    agent.reuseSocket = (socket, request) => {
+      this.#idleSince.delete(socket);
+      socket.off('data', dropSocket).off('end', dropSocket);
+      reuseSocket.call(agent, socket, request);
+    };
+  }
+
+  #adopt(socket: Socket): Socket {
+    // Between two requests nobody listens for a moment, and an error nobody listens for ends the process.
+    socket.on('error', () => undefined);
+    // Node's client writes a head with Expect, or one alone, in the default encoding, which would make two bytes of one.
+    socket.setDefaultEncoding('latin1');
+    this.#all.add(socket);
+    socket.once('close', () => {
+      this.#all.delete(socket);
+      this.#idleSince.delete(socket);
+    });
+    return socket;
+  }
+}
+
+function createTlsAgent(options: AgentOptions, name: string): Agent {
+  return new TlsAgent({
+    ...options,
+    // An address cannot be asked for (RFC 6066 section 3), but a certificate may name it.
+    servername: isIP(name) ? '' : name,
+    checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
+  });
+}
+
+// Node's agent looks for destroyed sockets at one end of its list only, so it is told of each.
+function dropSocket(this: Socket): void {
+  this.destroy();
+  this.emit('agentRemove');
+}
+
+function readClockGap(): number {
+  return Date.now() - performance.now();
+}

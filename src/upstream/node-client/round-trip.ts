@@ -1,0 +1,239 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers, type UpstreamFault } from '../transport.ts';
+import type { UpstreamRequest } from '../upstream-request.ts';
+import { type ClientError, type ClientPhase, isGrammarError, toBadResponse, toClientFault } from './client-fault.ts';
+import { type Link, openClientRequest, type RequestDraft, sendHead, toDraft } from './client-request.ts';
+import { escapeHead, toBodilessHead, toResponseHead, toTrailers } from './response-head.ts';
+import { ResponseReader } from './response-reader.ts';
+
+/** How long the app may take to read the last bytes of a client that is gone. */
+const LAST_BYTES_MS = 30_000;
+
+/** One request under way; made anew for each, so that nothing of the last one can be left. */
+class Progress {
+  readonly draft: RequestDraft;
+  phase: ClientPhase = 'connecting';
+  client: ClientRequest | null = null;
+  /** What the connection had brought before. */
+  bytesBefore = 0;
+  response: IncomingMessage | null = null;
+  reader: ResponseReader | null = null;
+  /** The connection, after it has switched protocols. */
+  tunnel: Socket | null = null;
+  isBodiless = false;
+  isPaused = false;
+  hasSentBody = false;
+  isRetry = false;
+  /** Something of it has left for the app, and the handler knows. */
+  wasSent = false;
+  /** The handler hears no more. */
+  isOver = false;
+
+  constructor(draft: RequestDraft) {
+    this.draft = draft;
+  }
+
+  stop(): void {
+    this.isOver = true;
+    this.reader?.stop();
+  }
+}
+
+/** A round trip through http-proxy and Node's client. */
+export class NodeClientRoundTrip implements RoundTrip {
+  handler: ResponseHandler;
+  /** Node reads into a new buffer each time. */
+  readonly isDataLasting = true;
+  readonly #link: Link;
+  #now: Progress | null = null;
+
+  constructor(link: Link, handler: ResponseHandler) {
+    this.#link = link;
+    this.handler = handler;
+  }
+
+  begin(request: UpstreamRequest): void {
+    const now = new Progress(toDraft(request, this.#link.address));
+    this.#now = now;
+    // Not at once: Node gives back the connection of the response before this one at the end of the turn.
+    process.nextTick(() => {
+      if (!now.isOver) this.#send(now);
+    });
+  }
+
+  sendBody(bytes: Buffer, start: number, end: number): boolean {
+    const now = this.#now!;
+    now.hasSentBody = true;
+    return (now.tunnel ?? now.client!).write(bytes.subarray(start, end));
+  }
+
+  endBody(trailers: Trailers): void {
+    const now = this.#now!;
+    now.hasSentBody = true;
+    if (trailers.length > 0) now.client!.addTrailers(trailers as Array<[string, string]>);
+    (now.tunnel ?? now.client!).end();
+  }
+
+  pause(): void {
+    const now = this.#now!;
+    now.isPaused = true;
+    (now.tunnel ?? now.response)?.pause();
+  }
+
+  resume(): void {
+    const now = this.#now!;
+    now.isPaused = false;
+    (now.tunnel ?? now.response)?.resume();
+  }
+
+  get hasUnsent(): boolean {
+    const now = this.#now;
+    if (now === null || now.client === null) return false;
+    // Node may have given the connection of an ordinary exchange to another one when this is over.
+    if (now.tunnel === null) return !now.isOver && now.client.writableLength > 0;
+    return !now.tunnel.destroyed && now.tunnel.writableLength > 0;
+  }
+
+  keepData(): null {
+    return null;
+  }
+
+  returnBuffer(): void {}
+
+  abort(): void {
+    const now = this.#now!;
+    if (now.tunnel !== null) now.tunnel.destroy();
+    else if (!now.isOver) now.client?.destroy();
+    now.stop();
+  }
+
+  abortSoon(): void {
+    const { tunnel } = this.#now!;
+    if (tunnel === null) {
+      this.abort();
+      return;
+    }
+    this.#now!.stop();
+    tunnel.destroySoon();
+    const timer = setTimeout(() => tunnel.destroy(), LAST_BYTES_MS).unref();
+    tunnel.once('close', () => clearTimeout(timer));
+  }
+
+  #send(now: Progress): void {
+    this.#link.pool.dropStale(now.draft.isRepeatable);
+    const client = openClientRequest(this.#link, now.draft, (error) => this.#break(now, client, error));
+    now.client = client;
+    now.phase = 'connecting';
+    client.on('socket', (socket) => this.#onSocket(now, client, socket));
+    client.on('drain', () => now.isOver || this.handler.onDrain());
+    client.on('information', (received) => now.isOver || this.handler.onInterim(toBodilessHead(received)));
+    client.on('response', (response) => now.isOver || this.#onResponse(now, client, response));
+    client.on('upgrade', (response, socket, rest) => {
+      if (now.isOver) socket.destroy();
+      else this.#onUpgrade(now, response, socket as Socket, rest);
+    });
+  }
+
+  #onSocket(now: Progress, client: ClientRequest, socket: Socket): void {
+    const onUsable = (): void => {
+      if (now.isOver) return;
+      now.phase = 'sent';
+      now.bytesBefore = socket.bytesRead;
+      sendHead(client, now.draft);
+      if (now.wasSent) return;
+      now.wasSent = true;
+      this.handler.onConnected(client.reusedSocket);
+    };
+    if (client.reusedSocket) {
+      // Of one that broke a moment ago the error follows.
+      if (!socket.destroyed) onUsable();
+      return;
+    }
+    socket.once('connect', () => {
+      now.phase = 'handshake';
+    });
+    socket.once(this.#link.tls === null ? 'connect' : 'secureConnect', onUsable);
+  }
+
+  #onResponse(now: Progress, client: ClientRequest, response: IncomingMessage): void {
+    const isHead = now.draft.method === 'HEAD';
+    const head = toResponseHead(response, isHead, this.#link.isLenient);
+    if (typeof head === 'string') {
+      this.#fail(now, toBadResponse(head, escapeHead(response)));
+      return;
+    }
+    // An app that sends the body it announces to HEAD would answer the next request with it.
+    if (isHead && (head.contentLength > 0 || head.isChunked)) client.shouldKeepAlive = false;
+    now.phase = 'answered';
+    now.isBodiless = head.framing === 'none';
+    now.response = response;
+    now.reader = new ResponseReader(response, head, this.handler);
+    if (now.isPaused) response.pause();
+    response.on('error', (error) => this.#break(now, client, error));
+    response.on('close', () => response.complete || this.#break(now, client, new Error('closed')));
+    response.on('end', () => {
+      if (!response.complete || now.isOver) return;
+      // An app may answer before it has read the end of a body that is still in our hands.
+      if (!client.writableFinished) client.destroy();
+      now.isOver = true;
+      now.reader!.finish(toTrailers(response.rawTrailers));
+    });
+  }
+
+  #onUpgrade(now: Progress, received: IncomingMessage, socket: Socket, rest: Buffer): void {
+    if (now.draft.upgrade === '' || now.response !== null) {
+      socket.destroy();
+      this.#fail(now, toBadResponse('it switches protocols without being asked', escapeHead(received)));
+      return;
+    }
+    now.tunnel = socket;
+    if (rest.length > 0) socket.unshift(rest);
+    socket.on('data', (bytes: Buffer) => now.isOver || this.handler.onData(bytes, 0, bytes.length, false));
+    socket.on('drain', () => now.isOver || this.handler.onDrain());
+    socket.on('end', () => now.isOver || this.handler.onEnd(NO_TRAILERS));
+    socket.on('close', (isBroken) => {
+      if (now.isOver) return;
+      if (isBroken) this.#fail(now, toClientFault(new Error('closed'), 'answered', this.#link.address));
+      else this.handler.onGone();
+    });
+    if (now.isPaused) socket.pause();
+    this.handler.onSwitch(toBodilessHead(received));
+  }
+
+  #break(now: Progress, client: ClientRequest, error: ClientError): void {
+    if (now.isOver || now.client !== client || isHarmless(now, error)) return;
+    if (this.#mayRetry(now, client)) {
+      now.isRetry = true;
+      client.destroy();
+      // Its neighbours were idle for longer than it was.
+      this.#link.pool.dropIdle();
+      this.#send(now);
+      return;
+    }
+    const fault = toClientFault(error, now.phase, this.#link.address);
+    this.#fail(now, { ...fault, isUnsent: fault.isUnsent && !now.wasSent });
+  }
+
+  /** It was a used connection, which the app may just have closed for its age, and nothing came back on it. */
+  #mayRetry({ draft, phase, bytesBefore, hasSentBody, isRetry }: Progress, client: ClientRequest): boolean {
+    if (!client.reusedSocket || isRetry || this.#link.pool.isDestroyed) return false;
+    if (phase === 'connecting') return true;
+    const hasOnlyHead = draft.body.length === 0 && !hasSentBody;
+    return phase === 'sent' && hasOnlyHead && draft.isRepeatable && client.socket?.bytesRead === bytesBefore;
+  }
+
+  #fail(now: Progress, fault: UpstreamFault): void {
+    now.stop();
+    now.client!.destroy();
+    if (!this.#link.pool.isDestroyed) this.handler.onFault(fault);
+  }
+}
+
+/**
+ * A response can be whole before the error: the app answers early and closes while our upload goes on, or sends a body
+ * where none may be. Node closes the connection in both cases.
+ */
+function isHarmless({ response, isBodiless }: Progress, error: ClientError): boolean {
+  return response?.complete === true && (isBodiless || !isGrammarError(error));
+}

@@ -1,0 +1,28 @@
+import httpProxy from 'http-proxy';
+import type { UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
+import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';
+import type { Link } from './client-request.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { NodeClientRoundTrip } from './round-trip.ts';
+
+export interface NodeClientOptions {
+  /** Idle connections older than this are not used again; 0 switches reuse off. */
+  readonly upstreamIdleMs: number;
+  /** null: the app speaks plain HTTP. */
+  readonly tls: UpstreamTlsSettings | null;
+  /** Responses are read by Node's lenient parser. */
+  readonly isLenient: boolean;
+}
+
+/** HTTP/1.1 through the npm package http-proxy on Node's own client, in clear text or over TLS. */
+export function createNodeClientTransport(address: UpstreamAddress, options: NodeClientOptions): Transport {
+  const { tls, isLenient, upstreamIdleMs } = options;
+  const host = address.kind === 'unix' ? 'localhost' : address.host;
+  const pool = new ConnectionPool(upstreamIdleMs, tls === null ? null : (tls.serverName ?? host));
+  const link: Link = { address, tls, isLenient, pool, proxy: httpProxy.createProxyServer({}) };
+  return {
+    createRoundTrip: (handler: ResponseHandler): RoundTrip => new NodeClientRoundTrip(link, handler),
+    dropIdle: () => pool.dropIdle(),
+    destroy: () => pool.destroy(),
+  };
+}
