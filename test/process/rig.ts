@@ -11,8 +11,9 @@ import type { Log, LogFields } from '../../src/core/log.ts';
 import type { ProcessSettings, UpstreamAddress } from '../../src/core/settings.ts';
 import type { Failure } from '../../src/failures/failure.ts';
 import type { ChildOutput } from '../../src/logging/child-output.ts';
-import { type AppWatcher, Supervisor } from '../../src/process/life/supervisor.ts';
+import { Supervisor } from '../../src/process/life/supervisor.ts';
 import { findByEnvironment, isAlive } from '../helpers/process-table.ts';
+import { AppRecord, type Crash } from './app-record.ts';
 
 /** A line of the log as the supervisor wrote it. */
 export interface LogRecord extends LogFields {
@@ -26,14 +27,7 @@ export interface Rig {
   readonly records: readonly LogRecord[];
   /** Every line of every process, in order of arrival. */
   readonly lines: readonly string[];
-  /** What the supervisor has told of the app, in order. */
-  readonly states: readonly AppState[];
-  readonly state: AppState;
-  /** Every crash whose cause is known, and when it was seen. */
-  readonly crashes: readonly Crash[];
-  /** When an end that nobody asked for was seen, its cause known or not. */
-  readonly crashesSeenAtMs: readonly number[];
-  readonly fatals: readonly Failure[];
+  readonly app: AppRecord;
   readonly folder: string;
   /** What lives of everything that was started, wherever it went. */
   findSurvivors(): number[];
@@ -46,23 +40,13 @@ export interface Rig {
   waitForFatal(): Promise<Failure>;
 }
 
-/** What the app's watcher was last told. */
-export type AppState =
-  | { readonly kind: 'ready'; readonly address: UpstreamAddress }
-  | { readonly kind: 'not-ready' }
-  | { readonly kind: 'failed'; readonly failure: Failure };
-
-/** A crash as the app's watcher heard of it. */
-export interface Crash {
-  readonly failure: Failure;
-  readonly atMs: number;
-}
-
 export interface RigOptions {
   /** Called for each life of a process that was found ready. */
   onReady?(name: string, pid: number): void;
   readonly upstream?: { readonly processName: string; readonly address: UpstreamAddress };
   readonly startupDeadlineMs?: number;
+  /** The relay never gets to the end of the output, as with a daemon that floods it. */
+  readonly isFlooded?: boolean;
 }
 
 /** The settings of a process, quick to restart and quick to stop where the test does not say otherwise. */
@@ -99,27 +83,16 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
   const folder = mkdtempSync(join(tmpdir(), 'berth-process-'));
   const records: LogRecord[] = [];
   const lines: string[] = [];
-  const states: AppState[] = [];
-  const crashes: Crash[] = [];
-  const crashesSeenAtMs: number[] = [];
-  const fatals: Failure[] = [];
-  const watcher: AppWatcher = {
-    onReady: (address) => states.push({ kind: 'ready', address }),
-    onNotReady: () => states.push({ kind: 'not-ready' }),
-    onFailed: (failure) => states.push({ kind: 'failed', failure }),
-    onCrashSeen: (atMs) => crashesSeenAtMs.push(atMs),
-    onCrash: (failure, atMs) => crashes.push({ failure, atMs }),
-    onFatal: (failure) => fatals.push(failure),
-  };
+  const app = new AppRecord();
   const supervisor = new Supervisor({
     processes: processes.map((settings) => withEnvironment(settings, token)),
     upstream: options.upstream ?? { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
     startupDeadlineMs: options.startupDeadlineMs ?? 30_000,
     listenPort: 9000,
     temporaryFolder: null,
-    openOutput: async () => openOutput(folder, lines),
+    openOutput: async () => openOutput(folder, lines, options.isFlooded ?? false),
     log: createMemoryLog(records, options.onReady ?? (() => {})),
-    watcher,
+    watcher: app,
   });
   const findSurvivors = (): number[] => findByEnvironment(token);
   onTestFinished(async () => {
@@ -133,13 +106,7 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
     supervisor,
     records,
     lines,
-    states,
-    get state() {
-      return states.at(-1) ?? ({ kind: 'not-ready' } as const);
-    },
-    crashes,
-    crashesSeenAtMs,
-    fatals,
+    app,
     folder,
     findSurvivors,
     async waitForReady(name, times = 1) {
@@ -157,12 +124,12 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
       return lines.find((line) => pattern.test(line))!;
     },
     async waitForCrash() {
-      await expect.poll(() => crashes.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0);
-      return crashes[0]!;
+      await expect.poll(() => app.crashes.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0);
+      return app.crashes[0]!;
     },
     async waitForFatal() {
-      await expect.poll(() => fatals.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0);
-      return fatals[0]!;
+      await expect.poll(() => app.fatals.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0);
+      return app.fatals[0]!;
     },
   };
 }
@@ -187,7 +154,7 @@ function createMemoryLog(records: LogRecord[], onReady: (name: string, pid: numb
 }
 
 // A real FIFO for both streams: what the children get in production, with the least around it.
-function openOutput(folder: string, allLines: string[]): ChildOutput {
+function openOutput(folder: string, allLines: string[], isFlooded: boolean): ChildOutput {
   const path = join(folder, randomUUID());
   execFileSync('mkfifo', [path]);
   const source = new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), writable: false });
@@ -217,6 +184,7 @@ function openOutput(folder: string, allLines: string[]): ChildOutput {
       return () => listeners.delete(listener);
     },
     async flush() {
+      if (isFlooded) await new Promise(() => {});
       for (let quiet = 0, before = -1; quiet < 2; before = source.bytesRead) {
         await new Promise((resolve) => setImmediate(resolve));
         quiet = source.bytesRead === before ? quiet + 1 : 0;

@@ -118,6 +118,16 @@ describe('kill -9 of berth', () => {
     await waitUntilGone(pid);
   });
 
+  test('leaves no daemon that has left its group and lost its environment, as nginx does, while what started it stays', async () => {
+    const script = "env -i setsid sh -c 'echo daemon $$; exec sleep 1000' & exec sleep 1000";
+    const { berth, lines } = await startBerthLike([describeProcess('web', ['sh', '-c', script])]);
+    await expect.poll(() => lines.find((line) => line.startsWith('daemon'))).toBeDefined();
+    const pid = Number(lines.find((line) => line.startsWith('daemon'))?.split(' ')[1]);
+    onTestFinished(() => void (isAlive(pid) && process.kill(pid, 'SIGKILL')));
+    await kill(berth);
+    await waitUntilGone(pid);
+  });
+
   test('leaves no temporary folder, although something wrote into it to the end', async () => {
     const own = join(folder, `own 'folder' ${randomUUID()}`);
     const other = join(folder, 'other');

@@ -63,14 +63,14 @@ describe('the port of the app', () => {
       { ...web(['sleep', '1000'], port), name: 'watch', after: ['web'] },
     ]);
     await rig.supervisor.start();
-    expect(rig.state.kind).toBe('ready');
+    expect(rig.app.state.kind).toBe('ready');
   });
 
   test('may be answered by a daemon that the process itself has started', async () => {
     const port = await reservePort();
     const rig = createRig([web(fixture('leaves-listener.mjs'), port)]);
     await rig.supervisor.start();
-    expect(rig.state.kind).toBe('ready');
+    expect(rig.app.state.kind).toBe('ready');
   });
 
   test('is freed of what a crashed child left behind, so that the next one can have it', async () => {

@@ -35,7 +35,7 @@ describe('the order of processes', () => {
       describeProcess('b', meet('b', 'a'), { env }),
     ]);
     await rig.supervisor.start();
-    expect(rig.state.kind).toBe('ready');
+    expect(rig.app.state.kind).toBe('ready');
   });
 
   test('a process whose dependency fails is never started, and its record names the cause', async () => {
@@ -81,7 +81,7 @@ describe('a one-shot process', () => {
     const rig = createRig([migrate, describeProcess('web', fixture('never-ready.mjs'), { after: ['migrate'] })]);
     const message = 'Process web was not started, because migrate exited with code 3.';
     await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'DEPENDENCY_FAILED', message });
-    expect(rig.state).toMatchObject({ kind: 'failed', failure: { code: 'DEPENDENCY_FAILED' } });
+    expect(rig.app.state).toMatchObject({ kind: 'failed', failure: { code: 'DEPENDENCY_FAILED' } });
     await rig.waitForRecord({ code: 'APP_EXITED_BEFORE_READY', process: 'migrate', exitCode: 3 });
     expect(rig.lines).toEqual(['no database']);
   });
@@ -101,7 +101,7 @@ describe('a one-shot process', () => {
     const migrate = describeProcess('migrate', ['sh', '-c', 'sleep 0.05; exit 5'], { kind: 'oneshot' });
     const rig = createRig([migrate], { startupDeadlineMs: 400 });
     await expect(rig.supervisor.start()).rejects.toMatchObject({ details: { process: 'migrate' } });
-    expect(rig.states.at(-1)).toMatchObject({ kind: 'failed' });
+    expect(rig.app.states.at(-1)).toMatchObject({ kind: 'failed' });
   });
 
   test('whose next try would come too late fails with what ended it, not with the time', async () => {
@@ -141,7 +141,7 @@ describe('a one-shot process', () => {
     ]);
     await rig.supervisor.start();
     const events = rig.records.map((record) => record['event']);
-    expect(rig.states).toHaveLength(1);
+    expect(rig.app.states).toHaveLength(1);
     expect(events).toContain('done');
   });
 

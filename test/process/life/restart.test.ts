@@ -28,18 +28,20 @@ describe('a crash', () => {
     const web = await rig.waitForReady('web');
     process.kill(await rig.waitForReady('php'), 'SIGKILL');
     await rig.waitForReady('php', 2);
-    expect(rig.states.map(({ kind }) => kind)).toEqual(['ready', 'not-ready', 'ready']);
+    expect(rig.app.states.map(({ kind }) => kind)).toEqual(['ready', 'not-ready', 'ready']);
     expect(await rig.waitForReady('web')).toBe(web);
   });
 
   test('is told as of the moment its end was seen, however long its cause is looked for', async () => {
-    const rig = createRig([describeProcess('web', STAYS)]);
+    const rig = createRig([describeProcess('web', endsWith(7))], { isFlooded: true });
     await rig.supervisor.start();
-    process.kill(await rig.waitForReady('web'), 'SIGKILL');
-    const { failure, atMs } = await rig.waitForCrash();
-    const details = { process: 'web', status: 'was killed by SIGKILL' };
+    process.kill(await rig.waitForReady('web'), 'SIGUSR1');
+    const { failure, atMs, heardAtMs } = await rig.waitForCrash();
+    const details = { process: 'web', status: 'exited with code 7' };
     expect(failure).toMatchObject({ code: 'APP_CRASHED', details });
-    expect(rig.crashesSeenAtMs).toEqual([atMs]);
+    // For so long the last words were waited for.
+    expect(heardAtMs - atMs).toBeGreaterThanOrEqual(99);
+    expect(rig.app.heard.slice(0, 6)).toEqual(['ready', 'crash-seen', atMs, 'not-ready', 'crash', atMs]);
   });
 
   test('of the leader takes its workers with it before it is started again', async () => {
@@ -71,7 +73,7 @@ describe('a crash', () => {
     const message =
       'Process web crashed 3 times in a minute; the last time it exited with code 7. berth stopped restarting it.';
     expect(await rig.waitForFatal()).toMatchObject({ code: 'CRASH_LOOP', message });
-    expect(rig.state).toMatchObject({ kind: 'failed', failure: { code: 'CRASH_LOOP' } });
+    expect(rig.app.state).toMatchObject({ kind: 'failed', failure: { code: 'CRASH_LOOP' } });
     expect(rig.records.filter(({ level }) => level === 'error').map((record) => record['code'])).toEqual([
       'APP_CRASHED',
       'APP_CRASHED',
@@ -88,8 +90,8 @@ describe('a crash', () => {
     );
     await rig.supervisor.start();
     await rig.waitForRecord({ event: 'refusing', process: 'web' });
-    expect(rig.state).toMatchObject({ kind: 'failed', failure: { code: 'CRASH_LOOP' } });
-    expect(rig.fatals).toEqual([]);
+    expect(rig.app.state).toMatchObject({ kind: 'failed', failure: { code: 'CRASH_LOOP' } });
+    expect(rig.app.fatals).toEqual([]);
     expect(rig.findSurvivors()).toEqual([]);
     await rig.supervisor.stop();
   });
@@ -103,7 +105,7 @@ describe('a crash', () => {
     await rig.waitForFatal();
     process.kill(await rig.waitForReady('web'), 'SIGKILL');
     await rig.waitForReady('web', 2);
-    expect(rig.states.at(-1)?.kind).toBe('failed');
+    expect(rig.app.states.at(-1)?.kind).toBe('failed');
   });
 
   test('during the start of the others counts like any other', async () => {
@@ -115,7 +117,7 @@ describe('a crash', () => {
       endEachLife('php'),
     );
     await expect(rig.supervisor.start()).rejects.toMatchObject({ code: 'APP_CRASHED', details: { process: 'php' } });
-    expect(rig.fatals).toEqual([]);
+    expect(rig.app.fatals).toEqual([]);
   });
 
   test.for([
@@ -128,7 +130,7 @@ describe('a crash', () => {
       code: 'APP_CRASHED',
       details: { process: 'web', status: `exited with code ${code}` },
     });
-    expect(rig.state).toMatchObject({ kind: 'failed', failure: { code: 'APP_CRASHED' } });
+    expect(rig.app.state).toMatchObject({ kind: 'failed', failure: { code: 'APP_CRASHED' } });
   });
 
   test('before a restarted process is ready uses up the budget too', async () => {
@@ -155,8 +157,8 @@ describe('a helper', () => {
     );
     await rig.supervisor.start();
     await rig.waitForReady('cron', 3);
-    expect(rig.states.map(({ kind }) => kind)).toEqual(['ready']);
-    expect(rig.crashesSeenAtMs).toEqual([]);
+    expect(rig.app.states.map(({ kind }) => kind)).toEqual(['ready']);
+    expect(rig.app.heard).toEqual(['ready']);
   });
 
   test('that cannot even start is tried again and does not hold up the app', async () => {
@@ -167,8 +169,8 @@ describe('a helper', () => {
     await rig.supervisor.start();
     await rig.waitForRecord({ code: 'CRASH_LOOP', process: 'cron' });
     expect(rig.records.filter((record) => record['event'] === 'restarting')).toHaveLength(3);
-    expect(rig.state.kind).toBe('ready');
-    expect(rig.fatals).toEqual([]);
+    expect(rig.app.state.kind).toBe('ready');
+    expect(rig.app.fatals).toEqual([]);
   });
 
   test('that is given up keeps what comes after it from starting', async () => {

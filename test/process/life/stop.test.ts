@@ -17,7 +17,7 @@ describe('a stop', () => {
     await rig.supervisor.start();
     await rig.supervisor.stop();
     expect(withoutShellNotes(rig.lines)).toEqual(['ready', 'bye']);
-    expect(rig.states.map(({ kind }) => kind)).toEqual(['ready']);
+    expect(rig.app.states.map(({ kind }) => kind)).toEqual(['ready']);
     const isSlowStart = ({ event }: Readonly<Record<string, unknown>>): boolean => event === 'not-ready';
     expect(rig.records.filter((record) => record.level !== 'info' && !isSlowStart(record))).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe('a stop', () => {
     process.kill(-(await rig.waitForReady('web')), 'SIGKILL');
     await rig.waitForRecord({ event: 'restarting', backoffMs: TEN_MINUTES_MS });
     await rig.supervisor.stop();
-    expect(rig.states.map(({ kind }) => kind)).toEqual(['ready', 'not-ready']);
+    expect(rig.app.states.map(({ kind }) => kind)).toEqual(['ready', 'not-ready']);
   });
 
   test('ends a daemon that has left its group, after asking it', async () => {

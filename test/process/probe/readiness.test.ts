@@ -17,7 +17,7 @@ describe('readiness', () => {
       }),
     ]);
     await rig.supervisor.start();
-    expect(rig.state.kind).toBe('ready');
+    expect(rig.app.state.kind).toBe('ready');
     const record = await rig.waitForRecord({ event: 'process-ready', process: 'web' });
     expect(record['readyMs']).toBeGreaterThanOrEqual(500);
     expect(record.message).toMatch(
@@ -25,7 +25,7 @@ describe('readiness', () => {
     );
   });
 
-  test('a process that never listens fails at its deadline with the last reason, and is stopped', async () => {
+  test('a process that never listens fails at its deadline, told as it was set, with the last reason, and is stopped', async () => {
     const port = await reservePort();
     const rig = createRig([
       describeProcess('web', fixture('never-ready.mjs'), {
@@ -35,7 +35,10 @@ describe('readiness', () => {
     ]);
     const failure = await rig.supervisor.start().catch((error: unknown) => error);
     const probe = `connection refused on 127.0.0.1:${port}`;
-    expect(failure).toMatchObject({ code: 'APP_NOT_READY_IN_TIME', details: { process: 'web', probe } });
+    expect(failure).toMatchObject({
+      code: 'APP_NOT_READY_IN_TIME',
+      details: { process: 'web', probe, deadline: '4s' },
+    });
     await rig.waitForRecord({ level: 'warn', message: `process web is still not ready after 2s: ${probe}` });
     await rig.waitForRecord({ level: 'error', code: 'APP_NOT_READY_IN_TIME' });
     await rig.supervisor.stop();
@@ -49,7 +52,7 @@ describe('readiness', () => {
     });
     await expect(rig.supervisor.start()).rejects.toMatchObject({
       code: 'APP_NOT_READY_IN_TIME',
-      details: { probe: 'no line of its output has matched /never/ yet' },
+      details: { probe: 'no line of its output has matched /never/ yet', deadline: '300ms' },
     });
   });
 
@@ -99,7 +102,7 @@ describe('readiness', () => {
     });
     const rig = createRig([settings], { upstream: { processName: 'web', address } });
     await rig.supervisor.start();
-    expect(rig.state).toEqual({ kind: 'ready', address: { ...address, host: '::1' } });
+    expect(rig.app.state).toEqual({ kind: 'ready', address: { ...address, host: '::1' } });
   });
 
   test('a unix probe wants a connection: the file of a dead socket is not enough', async () => {

@@ -18,7 +18,7 @@ describe('a process that ends by itself', () => {
     const failure = await rig.supervisor.start().catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'APP_EXITED_BEFORE_READY', details: { process: 'web' } });
     expect((failure as Error).message).toContain(`Process web ${phrase}`);
-    expect(rig.state).toMatchObject({ kind: 'failed', failure: { code: 'APP_EXITED_BEFORE_READY' } });
+    expect(rig.app.state).toMatchObject({ kind: 'failed', failure: { code: 'APP_EXITED_BEFORE_READY' } });
     const failures = rig.records.filter(({ level }) => level === 'error');
     expect(failures).toMatchObject([
       {
@@ -46,7 +46,7 @@ describe('a process that ends by itself', () => {
     expect(failure).toMatchObject({ code: 'APP_CRASHED', details: { process: 'web' } });
     expect(failure.details['status']).toContain(phrase);
     await rig.waitForReady('web', 2);
-    expect(rig.states).toEqual([{ kind: 'ready', address }, { kind: 'not-ready' }, { kind: 'ready', address }]);
+    expect(rig.app.states).toEqual([{ kind: 'ready', address }, { kind: 'not-ready' }, { kind: 'ready', address }]);
     expect(rig.records.filter(({ level }) => level === 'error')).toMatchObject([{ code: 'APP_CRASHED', ...fields }]);
   });
 });

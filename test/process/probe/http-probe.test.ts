@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { reservePort } from '../../helpers/reserve-port.ts';
+import { createRig, describeProcess, fixture, type Rig } from '../rig.ts';
+
+const SERVER = `
+const { readFileSync } = require('node:fs');
+const [key, cert] = ['key.pem', 'cert.pem'].map((file) => readFileSync(process.env.FOLDER + '/' + file));
+require('node:https').createServer({ key, cert }, (req, res) => {
+  console.log(req.url + ' for ' + req.socket.servername);
+  res.end();
+}).listen(process.env.PORT, '127.0.0.1');
+`;
+
+const KEY = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+
+async function startTls(command: readonly [string, ...string[]], serverName: string | null): Promise<Rig> {
+  const port = await reservePort();
+  const { folder } = createRig([]);
+  execFileSync('openssl', [...KEY, '-subj', '/CN=app.test', '-keyout', 'key.pem', '-out', 'cert.pem'], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  const address = { kind: 'tcp', host: '127.0.0.1', port } as const;
+  const statuses = [{ from: 200, to: 299 }];
+  return createRig([
+    describeProcess('web', command, {
+      env: { PORT: String(port), FOLDER: folder, STATUS: '200' },
+      ready: [{ kind: 'http', address, tls: { serverName }, path: '/health', statuses, headers: {} }],
+      readyDeadlineMs: 4_000,
+    }),
+  ]);
+}
+
+describe('an http probe of an app that speaks TLS', () => {
+  test.for([
+    ['app.test', '/health for app.test'],
+    [null, '/health for false'],
+  ] as const)('takes any certificate, and asks for the name %s', async ([serverName, line]) => {
+    const rig = await startTls([process.execPath, '-e', SERVER], serverName);
+    await rig.supervisor.start();
+    expect(await rig.waitForLine(/^\/health/)).toBe(line);
+  });
+
+  test('says so where the app answers in something else', async () => {
+    const rig = await startTls(fixture('answers-with.mjs'), null);
+    const failure = await rig.supervisor.start().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'APP_NOT_READY_IN_TIME' });
+    expect((failure as Error).message).toMatch(/within 4s: 127\.0\.0\.1:\d+ does not answer in TLS\.$/);
+  });
+});
