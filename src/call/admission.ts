@@ -1,119 +1,126 @@
 import { formatDuration } from '../core/duration.ts';
-import type { ProxySettings, StartupSettings, UpstreamAddress } from '../core/settings.ts';
-import type { UpstreamState, UpstreamStatus } from '../core/upstream-status.ts';
-import { Failure, toFailure } from '../failures/failure.ts';
-import { createWaitingLine, type Waiting, type WaitingLine } from './waiting-line.ts';
+import type { ProxySettings, StartupSettings } from '../core/settings.ts';
+import { Failure } from '../failures/failure.ts';
+import type { Target } from '../upstream/target.ts';
+import type { AppState, AppStatus } from './app-status.ts';
+import { type Waiting, WaitingLine } from './waiting-line.ts';
 
 /** Somebody who wants to be let in. Exactly one of the two is called, unless `Admission.leave` came first. */
 export interface Applicant {
-  onAdmitted(upstream: UpstreamAddress): void;
+  onAdmitted(target: Target): void;
   onRefused(failure: Failure): void;
 }
 
 /**
- * The gate and the limit behind it: holds applicants while the app is not ready, queues them while `maxInFlight` are
- * inside, refuses them when a line is full, a wait was too long, or the app has failed for good.
+ * How much longer than the start a request is held: the first may come before the start has begun to count, and is to
+ * hear why the app did not start, not that its patience is over.
  */
-export interface Admission {
-  enter(applicant: Applicant): void;
-  /** An applicant that waits goes away; nothing happens if it does not wait. */
-  leave(applicant: Applicant): void;
-  /** An admitted one is done. */
-  giveBack(): void;
-  readonly inFlight: number;
-  readonly waiting: number;
-  /** Calls the listener whenever nobody is inside any more. */
-  onceIdle(listener: () => void): void;
-}
+const VERDICT_MARGIN_MS = 2_000;
 
-/** Creates the admission and follows the upstream's status from now on. */
-export function createAdmission(status: UpstreamStatus, startup: StartupSettings, proxy: ProxySettings): Admission {
-  const held = createWaitingLine(startup.maxHeld, startup.deadlineMs);
-  const queued = createWaitingLine(proxy.queue.max, proxy.queue.timeoutMs);
-  const places = new Map<Applicant, { line: WaitingLine; waiting: Waiting }>();
-  const maxInFlight = proxy.maxInFlight === 0 ? Number.POSITIVE_INFINITY : proxy.maxInFlight;
-  let idleListeners: Array<() => void> = [];
-  let inFlight = 0;
+/**
+ * The gate and the limit behind it: holds applicants while the app is not ready, queues them while `maxInFlight` are
+ * inside, refuses them when a line is full, a wait was too long, or the app has failed for good. Follows the app's status
+ * from its creation on.
+ */
+export class Admission {
+  inFlight = 0;
+  readonly #status: AppStatus;
+  readonly #held: WaitingLine;
+  readonly #queued: WaitingLine;
+  /** What the lines' timeouts are called by those who set them. */
+  readonly #limits: ReadonlyMap<WaitingLine, string>;
+  readonly #places = new Map<Applicant, { readonly line: WaitingLine; readonly waiting: Waiting }>();
+  readonly #maxInFlight: number;
+  #idleListeners: Array<() => void> = [];
 
-  status.onChange(onStateChange);
+  constructor(status: AppStatus, startup: StartupSettings, { maxInFlight, queue }: ProxySettings) {
+    this.#status = status;
+    const heldForMs = startup.deadlineMs === 0 ? 0 : startup.deadlineMs + VERDICT_MARGIN_MS;
+    this.#held = new WaitingLine(startup.maxHeld, heldForMs);
+    this.#queued = new WaitingLine(queue.max, queue.timeoutMs);
+    this.#limits = new Map([
+      [this.#held, formatDuration(startup.deadlineMs)],
+      [this.#queued, formatDuration(queue.timeoutMs)],
+    ]);
+    this.#maxInFlight = maxInFlight === 0 ? Number.POSITIVE_INFINITY : maxInFlight;
+    status.onChange((state) => this.#onStateChange(state));
+  }
 
-  function enter(applicant: Applicant): void {
-    const state = status.state;
+  /** `hasPlace`: it was let in, or held, before, so no line is too full for it. */
+  enter(applicant: Applicant, hasPlace = false): void {
+    const { state } = this.#status;
     switch (state.kind) {
       case 'ready':
-        if (inFlight < maxInFlight) admit(applicant, state.address);
-        else waitIn(queued, applicant);
+        if (this.inFlight < this.#maxInFlight) {
+          this.inFlight += 1;
+          applicant.onAdmitted(state.target);
+        } else this.#waitIn(this.#queued, applicant, hasPlace);
         return;
       case 'not-ready':
-        waitIn(held, applicant);
+        this.#waitIn(this.#held, applicant, hasPlace);
         return;
       case 'failed':
-        applicant.onRefused(toFailure(state.fault));
+        applicant.onRefused(state.failure);
         return;
       case 'stopping':
         applicant.onRefused(new Failure('DRAINING'));
         return;
       default:
-        throw new Error(`BUG: unknown upstream state ${JSON.stringify(state satisfies never)}`);
+        throw new Error(`BUG: unknown state ${JSON.stringify(state satisfies never)}`);
     }
   }
 
-  function admit(applicant: Applicant, address: UpstreamAddress): void {
-    inFlight += 1;
-    applicant.onAdmitted(address);
+  /** An applicant that waits goes away; nothing happens if it does not wait. */
+  leave(applicant: Applicant): void {
+    const place = this.#places.get(applicant);
+    if (place === undefined) return;
+    this.#places.delete(applicant);
+    place.line.leave(place.waiting);
   }
 
-  function waitIn(line: WaitingLine, applicant: Applicant): void {
+  /** An admitted one is done. */
+  giveBack(): void {
+    this.inFlight -= 1;
+    this.#serveQueue();
+    if (this.inFlight > 0) return;
+    const listeners = this.#idleListeners;
+    this.#idleListeners = [];
+    for (const listener of listeners) listener();
+  }
+
+  get waiting(): number {
+    return this.#places.size;
+  }
+
+  /** Calls the listener once, when nobody is inside any more. */
+  onceIdle(listener: () => void): void {
+    this.#idleListeners.push(listener);
+  }
+
+  #waitIn(line: WaitingLine, applicant: Applicant, hasPlace: boolean): void {
     const waiting: Waiting = {
       onTurn: () => {
-        places.delete(applicant);
-        enter(applicant);
+        this.#places.delete(applicant);
+        this.enter(applicant, true);
       },
       onTimeout: () => {
-        places.delete(applicant);
-        applicant.onRefused(new Failure('QUEUE_TIMEOUT', { limit: formatDuration(line.timeoutMs) }));
+        this.#places.delete(applicant);
+        applicant.onRefused(new Failure('QUEUE_TIMEOUT', { limit: this.#limits.get(line)! }));
       },
     };
-    if (line.join(waiting)) places.set(applicant, { line, waiting });
+    if (line.join(waiting, hasPlace)) this.#places.set(applicant, { line, waiting });
     else applicant.onRefused(new Failure('QUEUE_FULL', { limit: line.limit }));
   }
 
-  function onStateChange(state: UpstreamState): void {
+  #onStateChange(state: AppState): void {
     if (state.kind === 'not-ready') return;
-    if (state.kind === 'ready') serveQueue();
-    else for (const waiting of queued.clear()) waiting.onTurn();
-    for (const waiting of held.clear()) waiting.onTurn();
+    if (state.kind === 'ready') this.#serveQueue();
+    else for (const waiting of this.#queued.clear()) waiting.onTurn();
+    for (const waiting of this.#held.clear()) waiting.onTurn();
   }
 
   // Those in the queue were let through the gate before the held ones, so they come first when the app is back.
-  function serveQueue(): void {
-    while (inFlight < maxInFlight && status.state.kind === 'ready' && queued.serveNext());
+  #serveQueue(): void {
+    while (this.inFlight < this.#maxInFlight && this.#status.state.kind === 'ready' && this.#queued.serveNext());
   }
-
-  return {
-    enter,
-    leave(applicant) {
-      const place = places.get(applicant);
-      if (place === undefined) return;
-      places.delete(applicant);
-      place.line.leave(place.waiting);
-    },
-    giveBack() {
-      inFlight -= 1;
-      serveQueue();
-      if (inFlight > 0) return;
-      const listeners = idleListeners;
-      idleListeners = [];
-      for (const listener of listeners) listener();
-    },
-    get inFlight() {
-      return inFlight;
-    },
-    get waiting() {
-      return places.size;
-    },
-    onceIdle: (listener) => {
-      idleListeners.push(listener);
-    },
-  };
 }

@@ -5,72 +5,69 @@ export interface Waiting {
 }
 
 /** First in, first out; bounded in number and time. Everybody waits equally long, so one timer serves all. */
-export interface WaitingLine {
-  readonly length: number;
+export class WaitingLine {
   readonly limit: number;
-  readonly timeoutMs: number;
-  /** False if the line is full. */
-  join(waiting: Waiting): boolean;
-  leave(waiting: Waiting): void;
-  /** Gives the first one its turn; false if nobody waits. */
-  serveNext(): boolean;
-  /** Takes everybody out, in order, without a turn. */
-  clear(): Waiting[];
-}
+  readonly #timeoutMs: number;
+  readonly #joined = new Map<Waiting, number>();
+  #timer: NodeJS.Timeout | null = null;
 
-/** Creates an empty line; `timeoutMs` 0 means that waiting is not bounded in time. */
-export function createWaitingLine(limit: number, timeoutMs: number): WaitingLine {
-  const joined = new Map<Waiting, number>();
-  let timer: NodeJS.Timeout | null = null;
-
-  function onTimer(): void {
-    timer = null;
-    const now = performance.now();
-    for (const [waiting, deadlineMs] of joined) {
-      if (deadlineMs > now) break;
-      joined.delete(waiting);
-      waiting.onTimeout();
-    }
-    schedule();
+  /** `timeoutMs` 0 means that waiting is not bounded in time. */
+  constructor(limit: number, timeoutMs: number) {
+    this.limit = limit;
+    this.#timeoutMs = timeoutMs;
   }
 
-  function schedule(): void {
-    if (timer !== null || timeoutMs === 0) return;
-    for (const deadlineMs of joined.values()) {
-      timer = setTimeout(onTimer, Math.max(1, Math.ceil(deadlineMs - performance.now())));
+  get length(): number {
+    return this.#joined.size;
+  }
+
+  /** False if the line is full; `hasPlace`: whoever has waited elsewhere is taken all the same. */
+  join(waiting: Waiting, hasPlace: boolean): boolean {
+    if (!hasPlace && this.#joined.size >= this.limit) return false;
+    this.#joined.set(waiting, performance.now() + this.#timeoutMs);
+    this.#schedule();
+    return true;
+  }
+
+  leave(waiting: Waiting): void {
+    this.#joined.delete(waiting);
+  }
+
+  /** Gives the first one its turn; false if nobody waits. */
+  serveNext(): boolean {
+    for (const waiting of this.#joined.keys()) {
+      this.#joined.delete(waiting);
+      waiting.onTurn();
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes everybody out, in order, without a turn. */
+  clear(): Waiting[] {
+    const everybody = [...this.#joined.keys()];
+    this.#joined.clear();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    return everybody;
+  }
+
+  #onTimer(): void {
+    this.#timer = null;
+    const now = performance.now();
+    for (const [waiting, deadlineMs] of this.#joined) {
+      if (deadlineMs > now) break;
+      this.#joined.delete(waiting);
+      waiting.onTimeout();
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null || this.#timeoutMs === 0) return;
+    for (const deadlineMs of this.#joined.values()) {
+      this.#timer = setTimeout(() => this.#onTimer(), Math.max(1, Math.ceil(deadlineMs - performance.now())));
       return;
     }
   }
-
-  return {
-    limit,
-    timeoutMs,
-    get length() {
-      return joined.size;
-    },
-    join(waiting) {
-      if (joined.size >= limit) return false;
-      joined.set(waiting, performance.now() + timeoutMs);
-      schedule();
-      return true;
-    },
-    leave(waiting) {
-      joined.delete(waiting);
-    },
-    serveNext() {
-      for (const waiting of joined.keys()) {
-        joined.delete(waiting);
-        waiting.onTurn();
-        return true;
-      }
-      return false;
-    },
-    clear() {
-      const everybody = [...joined.keys()];
-      joined.clear();
-      if (timer !== null) clearTimeout(timer);
-      timer = null;
-      return everybody;
-    },
-  };
 }

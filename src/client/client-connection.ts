@@ -1,18 +1,18 @@
 import type { Socket } from 'node:net';
 import type { Timed } from '../core/timeout-wheel.ts';
-import { WireExchange } from '../exchange/exchange.ts';
-import type { UpgradeTunnel } from '../exchange/upgrade-tunnel.ts';
-import type { Wire } from '../exchange/wire.ts';
+import { Exchange } from '../exchange/exchange.ts';
+import type { ClientSide } from '../exchange/exchange-context.ts';
+import type { Tunnel } from '../exchange/tunnel.ts';
 import type { Failure } from '../failures/failure.ts';
-import { ByteQueue } from '../http1/byte-queue.ts';
+import { ByteQueue } from '../http1/buffers.ts';
 import { NEED_MORE, REFUSED } from '../http1/field-section.ts';
 import { HeadCollector } from '../http1/head-collector.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import { toAnswerBytes } from '../http1/response-writer.ts';
-import { ClientFarewell } from './client-farewell.ts';
-import type { ClientSide } from './client-side.ts';
-import { takeOverSocket, toLasting } from './client-socket.ts';
+import type { ClientContext } from './client-context.ts';
+import { countUnsentBytes, takeOverSocket, toLasting } from './client-socket.ts';
 import { readAccept, toHeadCut, toHeadRefusal, toHeadTimeout } from './head-refusal.ts';
+import { LingeringClose } from './lingering-close.ts';
 
 /** Pipelined bytes that are kept before the socket is paused. */
 const MOST_STASHED_BYTES = 65_536;
@@ -20,31 +20,29 @@ const MOST_STASHED_BYTES = 65_536;
 /** `resting` between requests, in a `head`, in an `exchange`, in a `tunnel`, or `lingering` before the close. */
 type Mode = 'resting' | 'head' | 'exchange' | 'tunnel' | 'lingering';
 
-/** Called when a connection is gone. */
-export type OnGone = (connection: ClientConnection) => void;
-
 /** One connection from a client: reads its requests one after the other and closes it when it must be closed. */
 export class ClientConnection implements ClientSide, Timed {
   readonly socket: Socket;
   readonly peer: string;
+  readonly isTrusted: boolean;
   hasEnded = false;
   deadlineMs = Number.POSITIVE_INFINITY;
   wheelIndex = -1;
-  readonly #wire: Wire;
-  readonly #onGone: OnGone;
+  readonly #context: ClientContext;
   #mode: Mode = 'resting';
   #head: RequestHead | null = null;
   #collector: HeadCollector | null = null;
-  #exchange: WireExchange | null = null;
-  #tunnel: UpgradeTunnel | null = null;
+  #exchange: Exchange | null = null;
+  #tunnel: Tunnel | null = null;
   readonly #stashed = new ByteQueue();
   #isReading = false;
-  #farewell: ClientFarewell | null = null;
+  #unsentBytes = 0;
+  #closing: LingeringClose | null = null;
 
-  constructor(wire: Wire, accepted: Socket, onGone: OnGone) {
-    this.#wire = wire;
-    this.#onGone = onGone;
+  constructor(context: ClientContext, accepted: Socket) {
+    this.#context = context;
     this.peer = accepted.remoteAddress ?? '';
+    this.isTrusted = context.isTrusted(this.peer);
     accepted.setNoDelay(true);
     // A client may send FIN behind its request and still wait for the answer, so it is half open.
     const socket = takeOverSocket(accepted, (bytes, end, isLasting) => this.#onData(bytes, end, isLasting));
@@ -53,7 +51,7 @@ export class ClientConnection implements ClientSide, Timed {
     socket.on('drain', () => this.#onDrain());
     socket.on('error', () => undefined);
     socket.on('close', () => this.#onClose());
-    wire.wheel.add(this);
+    context.wheel.add(this);
     this.#rest();
   }
 
@@ -67,14 +65,21 @@ export class ClientConnection implements ClientSide, Timed {
     if (this.#mode === 'resting' && this.#stashed.length === 0) this.#close(false);
   }
 
-  /** Ends an upgraded connection. */
-  closeTunnel(): void {
-    this.#tunnel?.close();
+  /** Ends an upgraded connection, or begins to. */
+  closeTunnel(when: 'soon' | 'now'): void {
+    if (when === 'soon') this.#tunnel?.closeSoon();
+    else this.#tunnel?.close();
+  }
+
+  hasTakenSome(): boolean {
+    const before = this.#unsentBytes;
+    this.#unsentBytes = countUnsentBytes(this.socket);
+    return this.#unsentBytes < before;
   }
 
   stash(bytes: Buffer): void {
     this.#stashed.push(bytes);
-    if (this.#stashed.length > MOST_STASHED_BYTES) this.#wire.unreadClients.pause(this.socket);
+    if (this.#stashed.length > MOST_STASHED_BYTES) this.#context.pauseClient(this.socket);
   }
 
   takeStash(): Buffer | null {
@@ -83,7 +88,7 @@ export class ClientConnection implements ClientSide, Timed {
 
   onExchangeDone(mustClose: boolean): void {
     const hasNext = this.#stashed.length > 0;
-    if (mustClose || (!hasNext && (this.hasEnded || this.#wire.isDraining))) {
+    if (mustClose || (!hasNext && (this.hasEnded || this.#context.isDraining))) {
       this.#close(hasNext || this.#exchange!.isReadingBody);
       return;
     }
@@ -92,7 +97,7 @@ export class ClientConnection implements ClientSide, Timed {
     if (!this.#isReading) this.#readStash();
   }
 
-  onTunnel(tunnel: UpgradeTunnel): void {
+  onTunnel(tunnel: Tunnel): void {
     this.#tunnel = tunnel;
     this.#mode = 'tunnel';
     if (this.hasEnded) tunnel.onClientEnd();
@@ -101,16 +106,16 @@ export class ClientConnection implements ClientSide, Timed {
   onDeadline(): void {
     switch (this.#mode) {
       case 'resting':
-        this.#close(false);
+        this.#onIdle();
         return;
       case 'head':
-        this.#refuse(toHeadTimeout(this.#wire.settings));
+        this.#refuse(toHeadTimeout(this.#context.settings));
         return;
       case 'exchange':
         this.#exchange!.onDeadline();
         return;
       case 'lingering':
-        this.#farewell!.onDeadline();
+        this.deadlineMs = this.#closing!.onDeadline(this.hasTakenSome());
         return;
       case 'tunnel':
         this.#tunnel!.onDeadline();
@@ -135,7 +140,7 @@ export class ClientConnection implements ClientSide, Timed {
         this.#tunnel!.takeClientBytes(toLasting(bytes, 0, end, isLasting));
         return true;
       case 'lingering':
-        this.#farewell!.discard(end);
+        this.#closing!.discard(end);
         return false;
       default:
         throw new Error(`BUG: unknown mode ${this.#mode satisfies never}`);
@@ -145,28 +150,30 @@ export class ClientConnection implements ClientSide, Timed {
   /** Reads requests, one after the other as far as they are answered at once. */
   #read(bytes: Buffer, end: number, isLasting: boolean): void {
     this.#isReading = true;
-    this.#head ??= this.#wire.requestHeads.take();
+    this.#head ??= this.#context.requestHeads.take();
     const head = this.#head;
     this.#collector ??= new HeadCollector();
     const collector = this.#collector;
     const headEnd = collector.feed(head, bytes, 0, end);
-    if (headEnd === NEED_MORE) this.#awaitHead();
+    if (headEnd === NEED_MORE) this.#awaitHead(head);
     else if (headEnd === REFUSED)
-      this.#refuse(toHeadRefusal(head, this.#wire.settings), readAccept(head, collector.bytes));
+      this.#refuse(
+        toHeadRefusal(head, this.#context.settings),
+        readAccept(head, collector.bytes),
+        head.method === 'HEAD',
+      );
     else this.#exchangeHead(head, collector, headEnd, isLasting);
     this.#isReading = false;
     if (this.#mode === 'resting') this.#readStash();
   }
 
   #exchangeHead(head: RequestHead, collector: HeadCollector, headEnd: number, isLasting: boolean): void {
-    this.#exchange ??= new WireExchange(this.#wire, this);
-    const exchange = this.#exchange;
+    this.#exchange ??= new Exchange(this.#context, this);
     const { bytes, end } = collector;
     this.#mode = 'exchange';
     this.#head = null;
     this.deadlineMs = Number.POSITIVE_INFINITY;
-    const pos = exchange.begin(head, bytes, headEnd, end);
-    this.#wire.requestHeads.give(head);
+    const pos = this.#exchange.begin(head, bytes, headEnd, end);
     collector.clear();
     if (pos < end) this.#continue(toLasting(bytes, pos, end, isLasting));
   }
@@ -188,14 +195,26 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   #rest(): void {
+    const { wheel, settings } = this.#context;
+    const { idleMs, readerMs } = settings.clientTimeouts;
     this.#mode = 'resting';
-    this.deadlineMs = this.#wire.wheel.after(this.#wire.settings.clientTimeouts.idleMs);
+    const isBehind = this.socket.writableLength > 0;
+    if (isBehind) this.hasTakenSome();
+    this.deadlineMs = wheel.after(isBehind ? readerMs : idleMs);
   }
 
-  #awaitHead(): void {
-    if (this.#mode === 'head') return;
+  /** A client that rests has nothing to take, or takes what it was sent, or is cut. */
+  #onIdle(): void {
+    if (this.socket.writableLength === 0) this.#close(false);
+    else if (this.hasTakenSome()) this.#rest();
+    else this.socket.resetAndDestroy();
+  }
+
+  // An empty line behind a body is no head (RFC 9112 section 2.2): the connection goes on resting.
+  #awaitHead(head: RequestHead): void {
+    if (this.#mode === 'head' || head.isBlank) return;
     this.#mode = 'head';
-    this.deadlineMs = this.#wire.wheel.after(this.#wire.settings.clientTimeouts.headMs);
+    this.deadlineMs = this.#context.wheel.after(this.#context.settings.clientTimeouts.headMs);
   }
 
   #onEnd(): void {
@@ -225,29 +244,35 @@ export class ClientConnection implements ClientSide, Timed {
   #onDrain(): void {
     if (this.#mode === 'tunnel') this.#tunnel!.onClientDrain();
     else if (this.#mode === 'exchange') this.#exchange!.onClientDrain();
-    else if (this.#mode === 'resting') this.#readStash();
+    else if (this.#mode === 'resting') this.#onRestingDrain();
+  }
+
+  #onRestingDrain(): void {
+    this.#rest();
+    this.#readStash();
   }
 
   #onClose(): void {
-    this.#wire.wheel.remove(this);
-    if (this.#head !== null) this.#wire.requestHeads.give(this.#head);
+    this.#context.wheel.remove(this);
+    if (this.#head !== null) this.#context.requestHeads.give(this.#head);
     this.#head = null;
     this.#tunnel?.onClientClosed(this.socket.errored !== null);
     this.#exchange?.abandon();
-    this.#onGone(this);
+    this.#context.onGone(this);
   }
 
   /** Answers a head that no call can be opened for; nothing of it has reached the app. */
-  #refuse(failure: Failure, accept = ''): void {
-    const answer = this.#wire.desk.refuseMalformed(failure, accept);
-    this.socket.write(toAnswerBytes(answer, 'close', false));
+  #refuse(failure: Failure, accept = '', isHead = false): void {
+    const answer = this.#context.dispatcher.refuse(failure, accept);
+    this.socket.write(toAnswerBytes(answer, 'close', isHead));
     this.#close(true);
   }
 
   #close(isMidRequest: boolean): void {
     this.#mode = 'lingering';
     this.#stashed.clear();
-    this.#farewell = new ClientFarewell(this.#wire, this, this.socket);
-    this.#farewell.begin(isMidRequest);
+    const { wheel, settings } = this.#context;
+    this.#closing = new LingeringClose(this.socket, wheel, settings.clientTimeouts.readerMs);
+    this.deadlineMs = this.#closing.begin(isMidRequest);
   }
 }

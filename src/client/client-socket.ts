@@ -56,3 +56,10 @@ export function toLasting(bytes: Buffer, from: number, end: number, isLasting: b
   const part = bytes.subarray(from, end);
   return isLasting ? part : Buffer.from(part);
 }
+
+/** Bytes that were written and that the kernel has not taken; Node's own count moves only with whole writes. */
+export function countUnsentBytes(socket: Socket): number {
+  const { _handle: handle } = socket as unknown as { readonly _handle?: { readonly writeQueueSize?: number } | null };
+  const inFlight = handle?.writeQueueSize;
+  return inFlight === undefined ? socket.writableLength : Math.min(socket.writableLength, inFlight);
+}

@@ -40,11 +40,10 @@ export class TimeoutWheel {
   nowMs: number;
   /** The machine's time as of the last tick, for the age of what others keep by their own clocks. */
   machineMs: number;
-  /** Called when the clocks jumped, before any deadline is looked at. */
-  onJump: () => void = () => undefined;
   readonly tickMs: number;
   readonly #clock: WheelClock;
   readonly #timed: Timed[] = [];
+  readonly #jumpListeners: Array<() => void> = [];
   #stop: (() => void) | null = null;
   #wallMs: number;
 
@@ -62,6 +61,11 @@ export class TimeoutWheel {
    */
   after(timeoutMs: number): number {
     return timeoutMs === 0 ? Number.POSITIVE_INFINITY : this.nowMs + timeoutMs + this.tickMs;
+  }
+
+  /** Calls back whenever the clocks jumped, before any deadline is looked at. */
+  onJump(listener: () => void): void {
+    this.#jumpListeners.push(listener);
   }
 
   add(timed: Timed): void {
@@ -92,7 +96,7 @@ export class TimeoutWheel {
     const wallMs = this.#clock.wallMs();
     const gapMs = wallMs - this.#wallMs;
     this.#wallMs = wallMs;
-    if (gapMs > JUMP_MS + this.tickMs || gapMs < -JUMP_MS) this.onJump();
+    if (gapMs > JUMP_MS + this.tickMs || gapMs < -JUMP_MS) for (const listener of this.#jumpListeners) listener();
   }
 
   #tick(): void {

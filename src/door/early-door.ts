@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseFlags } from '../commands/flag.ts';
 import { findEarlyListen } from '../config/source/early-listen.ts';
 import { findConfigFile } from '../config/source/find-config.ts';
-import { createFrontDoor, type FrontDoor } from './front-door.ts';
+import { FrontDoor } from './front-door.ts';
 
 /** A front door that is open, and nobody behind it yet. */
 export interface EarlyDoor {
@@ -25,7 +25,7 @@ export async function openEarlyDoor(args: readonly string[], env: NodeJS.Process
     const sources = { portFlag: values.port ?? null, hasSetFlags: values.set !== undefined, env };
     const listen = findEarlyListen(readFileSync(file, 'utf8'), sources);
     if (listen === null) return null;
-    const door = createFrontDoor();
+    const door = new FrontDoor();
     const port = await door.listen(listen);
     return { door, port, openedAtMs: process.uptime() * 1_000 };
   } catch {

@@ -1,136 +1,86 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as pause, setImmediate as waitForTurn } from 'node:timers/promises';
-import type { Desk } from '../call/desk.ts';
+import { setImmediate as waitForTurn } from 'node:timers/promises';
 import type { ListenSettings } from '../core/settings.ts';
-import type { Engine } from './engine.ts';
 
 // Linux caps it at net.core.somaxconn; enough for a burst that arrives while the app is starting.
 const BACKLOG = 4_096;
 
-/** How long tunnels have to end after both of their sides got a FIN. */
-const UPGRADE_CLOSE_MS = 250;
-
-/**
- * How long a connection that has brought nothing yet may take to send its first request once the drain began, in pauses
- * of this length: what counts is time in which requests could be read.
- */
-const FIRST_REQUEST_PAUSES = 50;
-const PAUSE_MS = 5;
-
-const LEAVE_PAUSE_MS = 10;
-
-/** The platform's port and what happens to the connections that come in there. */
-export interface FrontDoor {
-  /** Resolves with the port that is open now. Rejects with the system's error, e.g. EADDRINUSE. */
-  listen(settings: ListenSettings): Promise<number>;
-  /** Hands every connection to the engine, those first that came before there was one. */
-  attach(engine: Engine, desk: Desk): void;
-  /**
-   * Takes no new connections, lets calls in flight end for at most `drainMs`, then ends upgraded connections. A request
-   * that the kernel has received when it begins is served too. Resolves with the number of calls still in flight.
-   */
-  drain(drainMs: number): Promise<number>;
-  /** Waits at most `patienceMs` for the last answers to leave and their connections to end. */
-  close(patienceMs: number): Promise<void>;
-  /** Destroys what is left. */
-  destroy(): void;
+/** Who takes the connections that come in. */
+export interface ConnectionTaker {
+  serve(socket: Socket): void;
 }
 
-/** Creates a front door that is not listening yet. It can listen before it has an engine. */
-export function createFrontDoor(): FrontDoor {
-  let early: Socket[] = [];
-  let attached: { engine: Engine; desk: Desk } | null = null;
-  let accepted = 0;
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    accepted += 1;
-    if (attached !== null) return attached.engine.serve(socket);
-    early.push(socket);
-    socket.on('error', forgetEarly);
-  });
+/** The platform's port. It can listen before there is anybody to take what comes in. */
+export class FrontDoor {
+  readonly #server: Server;
+  #early: Socket[] = [];
+  #taker: ConnectionTaker | null = null;
+  #accepted = 0;
 
-  function attach(engine: Engine, desk: Desk): void {
-    attached = { engine, desk };
-    const sockets = early;
-    early = [];
+  constructor() {
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
+  }
+
+  /** Resolves with the port that is open now. Rejects with the system's error, e.g. EADDRINUSE. */
+  listen({ host, port }: ListenSettings): Promise<number> {
+    const server = this.#server;
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port, backlog: BACKLOG }, () => {
+        server.off('error', reject);
+        resolve((server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** From now on every new connection goes to this taker, and those that came before there was one. */
+  attach(taker: ConnectionTaker): void {
+    this.#taker = taker;
+    const sockets = this.#early;
+    this.#early = [];
     for (const socket of sockets) {
       socket.off('error', forgetEarly);
-      if (!socket.destroyed) engine.serve(socket);
+      if (!socket.destroyed) taker.serve(socket);
     }
   }
 
-  async function drain(drainMs: number): Promise<number> {
-    if (attached === null) {
-      server.close();
-      for (const socket of early) socket.destroy();
-      return 0;
-    }
-    const { engine, desk } = attached;
-    const deadlineMs = performance.now() + drainMs;
-    desk.startDraining();
-    engine.drain();
-    await finishAccepting();
-    engine.closeResting('used');
-    await waitForFirstRequests(engine, deadlineMs);
-    engine.closeResting('all');
-    await waitUntilIdle(desk, Math.max(0, deadlineMs - performance.now()));
-    engine.closeUpgrades();
-    await waitUntilIdle(desk, UPGRADE_CLOSE_MS);
-    return desk.admission.inFlight;
-  }
-
-  // Clients whose connection or request the kernel has already taken count on an answer. Each poll phase accepts one
-  // connection (libuv takes no more at a time), so the queue is empty after one that brought none; what the last one has
-  // sent is read in the phase behind it.
-  async function finishAccepting(): Promise<void> {
-    turnAway(server);
+  /**
+   * Takes no new connections. Clients whose connection or request the kernel has already taken count on an answer: when it
+   * resolves the last of them is with its taker, and what they had sent is read.
+   */
+  async shut(): Promise<void> {
+    turnAway(this.#server);
     await waitForTurn();
-    for (let before = -1, turns = 0; before !== accepted && turns < BACKLOG; turns++) {
-      before = accepted;
+    // Each poll phase accepts one connection (libuv takes no more at a time), so the queue is empty after one that brought
+    // none; what the last one has sent is read in the phase behind it.
+    for (let before = -1, turns = 0; before !== this.#accepted && turns < BACKLOG; turns++) {
+      before = this.#accepted;
       await waitForTurn();
     }
-    server.close();
+    this.destroy();
     await waitForTurn();
   }
 
-  return {
-    listen: (settings) => listen(server, settings),
-    attach,
-    drain,
-    close: async (patienceMs) => {
-      // What counts is time in which answers could leave.
-      for (let left = patienceMs / LEAVE_PAUSE_MS; left > 0 && (attached?.engine.connections ?? 0) > 0; left--) {
-        await pause(LEAVE_PAUSE_MS);
-      }
-    },
-    destroy: () => {
-      server.close();
-      for (const socket of early) socket.destroy();
-      attached?.engine.destroy();
-    },
-  };
+  /** Closes the port, and those connections that nobody has taken. */
+  destroy(): void {
+    this.#server.close();
+    for (const socket of this.#early) socket.destroy();
+  }
+
+  #accept(socket: Socket): void {
+    this.#accepted += 1;
+    if (this.#taker !== null) {
+      this.#taker.serve(socket);
+      return;
+    }
+    this.#early.push(socket);
+    socket.on('error', forgetEarly);
+  }
 }
 
-// A platform's TCP probe connects and resets; before there is an engine nobody else would hear of it.
+// A platform's TCP probe connects and resets; before there is a taker nobody else would hear of it.
 function forgetEarly(this: Socket): void {
   this.destroy();
-}
-
-function listen(server: Server, settings: ListenSettings): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: settings.host, port: settings.port, backlog: BACKLOG }, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-async function waitForFirstRequests(engine: Engine, deadlineMs: number): Promise<void> {
-  const isOver = (): boolean => engine.freshConnections === 0 || performance.now() >= deadlineMs;
-  for (let pauses = 0; pauses < FIRST_REQUEST_PAUSES && !isOver(); pauses++) {
-    await pause(PAUSE_MS);
-    await waitForTurn();
-  }
 }
 
 /**
@@ -141,15 +91,4 @@ function turnAway(server: Server): void {
   // listen(2) may be called again with another backlog; Node offers that only on the handle below its server.
   const { _handle: handle } = server as unknown as { readonly _handle?: { listen?(backlog: number): number } | null };
   handle?.listen?.(0);
-}
-
-function waitUntilIdle(desk: Desk, patienceMs: number): Promise<void> {
-  if (desk.admission.inFlight === 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, patienceMs);
-    desk.admission.onceIdle(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

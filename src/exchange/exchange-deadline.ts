@@ -1,7 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import type { ProxySettings } from '../core/settings.ts';
 import type { TimeoutWheel } from '../core/timeout-wheel.ts';
-import type { FailureDetails } from '../core/upstream-status.ts';
 
 /** What an exchange waits for at the moment. `reader`: a client that does not take the response. */
 export type Phase = 'nothing' | 'connect' | 'bodyIdle' | 'firstByte' | 'idle' | 'reader';
@@ -32,7 +31,7 @@ export class ExchangeDeadline {
       bodyIdle: clientTimeouts.bodyIdleMs,
       firstByte: upstreamTimeouts.firstByteMs,
       idle: upstreamTimeouts.idleMs,
-      reader: clientTimeouts.idleMs,
+      reader: clientTimeouts.readerMs,
       total: upstreamTimeouts.totalMs,
     };
   }
@@ -61,7 +60,7 @@ export class ExchangeDeadline {
   }
 
   /** What a failure tells of the deadline that has passed. */
-  describe(): FailureDetails {
+  describe(): { readonly phase: string; readonly limit: string; readonly key: string } {
     const key = this.isTotal ? 'total' : this.phase;
     return { phase: WORDS[key], limit: formatDuration(this.#limits[key]), key };
   }

@@ -1,77 +1,174 @@
 import type { Call } from '../call/call.ts';
-import type { ClientSide } from '../client/client-side.ts';
-import type { Failure } from '../failures/failure.ts';
-import { UpstreamLink } from '../upstream/h1/upstream-link.ts';
+import type { FailureAnswer } from '../failures/answer.ts';
+import { Failure } from '../failures/failure.ts';
+import type { RequestHead } from '../http1/request-head.ts';
+import { type ClientPersistence, toAnswerBytes } from '../http1/response-writer.ts';
+import type { RoundTrip, UpstreamFault } from '../upstream/transport.ts';
+import { Download } from './download.ts';
+import type { ClientSide, ExchangeContext } from './exchange-context.ts';
 import { ExchangeDeadline, type Phase } from './exchange-deadline.ts';
-import { RequestSender } from './request-sender.ts';
-import { ResponseRelay } from './response-relay.ts';
-import { ResponseTerms } from './response-terms.ts';
-import type { UpgradeTunnel } from './upgrade-tunnel.ts';
-import type { Wire } from './wire.ts';
+import { Upload } from './upload.ts';
 
 /**
- * `waiting` for admission, then for a `connecting` upstream, `forwarding`; `asking` what is behind a gateway status;
- * `explaining` what broke the exchange; `finishing`: the last bytes are in hand and wait for the end marker.
+ * `waiting` for admission, then for a `connecting` app, `forwarding`; `asking` what is behind a gateway status;
+ * `explaining` what broke the exchange; `finishing`: the last bytes are in hand and wait for the end marker; `tunnel`
+ * after a switch of protocols. docs/design.md has the diagram.
  */
-export type Stage = 'idle' | 'waiting' | 'connecting' | 'forwarding' | 'asking' | 'explaining' | 'finishing';
+export type ExchangeStage =
+  | 'idle'
+  | 'waiting'
+  | 'connecting'
+  | 'forwarding'
+  | 'asking'
+  | 'explaining'
+  | 'finishing'
+  | 'tunnel';
 
-/** What the sides of an exchange share: who takes part in it and how far it is. */
-export class ExchangeState {
-  stage: Stage = 'idle';
-  call: Call | null = null;
-  /** What the exchange has become after a switch of protocols. */
-  tunnel: UpgradeTunnel | null = null;
-  readonly wire: Wire;
-  readonly client: ClientSide;
-  readonly sender: RequestSender;
-  readonly terms: ResponseTerms;
-  readonly link: UpstreamLink;
-  readonly relay: ResponseRelay;
-  readonly deadline: ExchangeDeadline;
+/** All that is known of one request; made anew for each, so that nothing of the last one can be left. */
+export class Progress {
+  stage: ExchangeStage = 'waiting';
+  isHead = false;
+  isHttp10 = false;
+  wantsClose = false;
+  requestId = '';
+  persistence: ClientPersistence = 'default';
+  /** The client waits for the app's word before it sends its body (RFC 9110 section 10.1.1). */
+  awaitsContinue = false;
+  hasFirstByte = false;
+  /** It was let in only once. */
+  mayEnterAgain = true;
+  /** The parser that holds the head, as long as it may be needed. */
+  head: RequestHead | null = null;
+  roundTrip: RoundTrip | null = null;
+  /** What came from the app while nobody could be told. */
+  deferred: (() => void) | null = null;
+  /** An answer of ours. */
+  answer: Buffer | null = null;
+  /** The client must see that the response is not whole. */
+  mustReset = false;
+}
 
-  constructor(wire: Wire, client: ClientSide) {
-    this.wire = wire;
+/** The exchange as far as it does not matter what comes next: who takes part, how far it is, and the ways it ends. */
+export abstract class ExchangeState {
+  protected readonly context: ExchangeContext;
+  protected readonly client: ClientSide;
+  protected readonly upload: Upload;
+  protected readonly download: Download;
+  protected readonly deadline: ExchangeDeadline;
+  protected progress = new Progress();
+  protected call: Call | null = null;
+
+  constructor(context: ExchangeContext, client: ClientSide) {
+    this.context = context;
     this.client = client;
-    this.sender = new RequestSender(wire);
-    this.terms = new ResponseTerms(wire, this.sender.body);
-    this.link = new UpstreamLink(wire.pool);
-    this.relay = new ResponseRelay(wire, client.socket, this.terms);
-    this.deadline = new ExchangeDeadline(wire.wheel, wire.settings);
-  }
-
-  get isForwarding(): boolean {
-    return this.stage === 'forwarding' || this.stage === 'asking';
-  }
-
-  /** Whom the exchange waits for while nobody is held up. */
-  get phase(): Phase {
-    if (this.relay.status > 0) return 'idle';
-    return this.sender.body.isDone || this.terms.awaitsContinue ? 'firstByte' : 'bodyIdle';
+    this.upload = new Upload(context);
+    this.download = new Download(client.socket, context.buffers);
+    this.deadline = new ExchangeDeadline(context.wheel, context.settings);
   }
 
   /** A phase begins, or goes on after progress. */
-  watch(phase: Phase): void {
+  protected watch(phase: Phase): void {
     this.client.deadlineMs = this.deadline.enter(phase);
   }
 
-  /** Closes the connection to the app, whatever is under way on it. */
-  dropUpstream(): void {
-    this.link.drop();
-    this.sender.release(false);
+  /** Whoever is waited for while nobody is held up. */
+  protected watchPhase(): void {
+    if (this.download.status > 0) this.watch('idle');
+    else this.watch(this.upload.isDone || this.progress.awaitsContinue ? 'firstByte' : 'bodyIdle');
+  }
+
+  protected get isForwarding(): boolean {
+    return this.progress.stage === 'forwarding' || this.progress.stage === 'asking';
+  }
+
+  protected sendBody(bytes: Buffer, from: number): number {
+    const { roundTrip } = this.progress;
+    const sent = this.upload.send(roundTrip!, bytes, from);
+    if (sent instanceof Failure) {
+      this.fail(sent);
+      return bytes.length;
+    }
+    if (!this.upload.isBehind) this.watchPhase();
+    else {
+      this.context.pauseClient(this.client.socket);
+      this.watch('idle');
+    }
+    return sent;
+  }
+
+  /** What becomes of the client's connection. Decided when the response's head is there. */
+  protected choosePersistence(isUnbounded: boolean): ClientPersistence {
+    const { wantsClose, isHttp10 } = this.progress;
+    const mustClose = wantsClose || this.context.isDraining || !this.upload.isDone;
+    if (mustClose || (isUnbounded && isHttp10)) return 'close';
+    return isHttp10 ? 'keep-alive' : 'default';
+  }
+
+  /** The app broke the exchange: ends it as soon as it is known what is behind that. */
+  protected breakOff(fault: Pick<UpstreamFault, 'code' | 'details'>): void {
+    const progress = this.progress;
+    this.dropUpstream();
+    progress.stage = 'explaining';
+    this.watch('nothing');
+    void this.context.dispatcher.explain(this.call!, fault).then((failure) => {
+      if (this.progress === progress && progress.stage === 'explaining') this.fail(failure);
+    });
+  }
+
+  /** Ends the exchange with a failure, in whichever way is still open. */
+  protected fail(failure: Failure): void {
+    if (!this.download.isBegun) {
+      this.answer(this.context.dispatcher.toAnswer(failure, this.call!), failure);
+      return;
+    }
+    this.dropUpstream();
+    this.progress.mustReset = true;
+    this.finish(this.download.status, failure, this.download.bytesOut);
+  }
+
+  /** Ends the exchange with an answer of ours. */
+  protected answer(answer: FailureAnswer, failure: Failure | null): void {
+    const progress = this.progress;
+    this.dropUpstream();
+    this.download.drop();
+    progress.persistence = this.choosePersistence(false);
+    progress.answer = toAnswerBytes(answer, progress.persistence, progress.isHead);
+    this.finish(answer.status, failure, progress.isHead ? 0 : answer.body.length);
   }
 
   /** The last bytes are in hand: they leave once the call is released. */
-  finish(status: number, failure: Failure | null, bytesOut: number): void {
-    this.stage = 'finishing';
+  protected finish(status: number, failure: Failure | null, bytesOut: number): void {
+    this.progress.stage = 'finishing';
     this.watch('nothing');
-    this.call!.finish({ status, failure, bytesIn: this.sender.body.received, bytesOut });
+    this.call!.finish({ status, failure, bytesIn: this.upload.bytesIn, bytesOut });
+  }
+
+  protected leave(failure: Failure): void {
+    const { stage } = this.progress;
+    const call = this.call;
+    if (call === null || stage === 'tunnel') return;
+    this.dropUpstream();
+    this.end();
+    this.download.drop();
+    call.leave(this.upload.bytesIn, this.download.bytesOut, failure);
+  }
+
+  protected dropUpstream(): void {
+    this.progress.roundTrip?.abort();
+    this.progress.roundTrip = null;
+  }
+
+  protected releaseHead(): void {
+    const { head } = this.progress;
+    this.progress.head = null;
+    if (head !== null) this.context.requestHeads.give(head);
   }
 
   /** The exchange is over. */
-  end(): void {
-    this.stage = 'idle';
+  protected end(): void {
+    this.releaseHead();
+    this.progress.stage = 'idle';
     this.call = null;
-    this.link.connection = null;
     this.deadline.end();
   }
 }

@@ -1,128 +1,169 @@
-import type { Exchange } from '../call/call.ts';
-import type { ClientSide } from '../client/client-side.ts';
-import type { UpstreamAddress } from '../core/settings.ts';
+import type { CallCarrier } from '../call/carrier.ts';
+import { formatDuration } from '../core/duration.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
-import type { Failure } from '../failures/failure.ts';
+import { Failure } from '../failures/failure.ts';
 import type { RequestHead } from '../http1/request-head.ts';
-import { ExchangeState } from './exchange-state.ts';
-import { FailingSide } from './failing-side.ts';
-import { RequestSide } from './request-side.ts';
-import { ResponseSide } from './response-side.ts';
-import type { Wire } from './wire.ts';
+import type { Target } from '../upstream/target.ts';
+import type { RoundTrip } from '../upstream/transport.ts';
+import { UpstreamRequest } from '../upstream/upstream-request.ts';
+import type { ClientSide, ExchangeContext } from './exchange-context.ts';
+import { ExchangeResponse } from './exchange-response.ts';
+import { Progress } from './exchange-state.ts';
+import { answerLastHop, chooseUpgrade } from './own-hop.ts';
 
-const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+/** A half-closed client may as well be gone: the kernel asks it, so that a call does not go on for nobody. */
+const HALF_CLOSED_PROBE_MS = 1_000;
+
+/** Of a body, while the request waits to be forwarded. */
+const MOST_KEPT_BYTES = 65_536;
 
 /**
  * A request on its way from a client's connection to the app and its response on the way back. One object serves all
  * the requests of a connection, one after the other.
  */
-export class WireExchange implements Exchange {
-  readonly #state: ExchangeState;
-  readonly #request: RequestSide;
-  readonly #response: ResponseSide;
-  readonly #failing: FailingSide;
+export class Exchange extends ExchangeResponse implements CallCarrier {
+  readonly #request: UpstreamRequest;
+  /** The last target, and the round trip that is used again as long as it stays the same. */
+  #target: Target | null = null;
+  #roundTrip: RoundTrip | null = null;
 
-  constructor(wire: Wire, client: ClientSide) {
-    this.#state = new ExchangeState(wire, client);
-    this.#failing = new FailingSide(this.#state);
-    this.#request = new RequestSide(this.#state, this.#failing);
-    this.#response = new ResponseSide(this.#state, this.#request, this.#failing);
+  constructor(context: ExchangeContext, client: ClientSide) {
+    super(context, client);
+    this.#request = new UpstreamRequest(context.requestNames, context.settings.forwarded);
+    this.#request.peer = client.peer;
+    this.#request.isTrusted = client.isTrusted;
   }
 
-  /** Takes a parsed head and what follows it; returns where the bytes that are dealt with end. */
+  /** Takes a parsed head, and the parser with it, and what follows it; returns where the bytes that are dealt with end. */
   begin(head: RequestHead, bytes: Buffer, headEnd: number, end: number): number {
-    const state = this.#state;
-    const { method, fields } = head;
-    const call = state.wire.desk.open({
+    const { method, fields, meaning, isHttp10 } = head;
+    const read = (index: number): string => (index === -1 ? '' : fields.valueOf(bytes, index));
+    const call = this.context.dispatcher.open({
       method,
       target: bytes.toString('latin1', head.targetStart, head.targetEnd),
-      accept: head.acceptField === -1 ? '' : fields.valueOf(bytes, head.acceptField),
-      requestId: head.requestIdField === -1 ? '' : fields.valueOf(bytes, head.requestIdField),
-      controlPath: head.controlPathField === -1 ? '' : fields.valueOf(bytes, head.controlPathField),
+      accept: read(head.acceptField),
+      requestId: read(head.requestIdField),
+      controlPath: read(head.controlPathField),
+      ownAnswer: head.maxForwards === 0 ? answerLastHop(head, bytes, this.context.withheld) : null,
     });
-    state.call = call;
-    state.terms.begin(head, call.id);
-    const isRepeatable = REPEATABLE_METHODS.has(method);
-    state.link.begin(isRepeatable);
-    this.#response.begin(isRepeatable);
-    state.relay.begin();
-    this.#failing.begin();
-    const pos = this.#request.begin(head, bytes, headEnd, end);
-    state.stage = 'waiting';
+    const progress = new Progress();
+    this.progress = progress;
+    this.call = call;
+    progress.head = head;
+    progress.requestId = call.id;
+    progress.isHead = method === 'HEAD';
+    progress.isHttp10 = isHttp10;
+    progress.wantsClose = meaning.wantsClose || (isHttp10 && !meaning.wantsKeepAlive);
+    this.#request.head = head;
+    this.#request.bytes = bytes;
+    this.#request.requestId = call.id;
+    this.#request.upgrade = chooseUpgrade(head, bytes, this.context.upgrades);
+    this.download.begin();
+    const pos = this.upload.begin(this.#request, headEnd, end);
+    progress.awaitsContinue = head.expectsContinue && !this.upload.isDone;
     call.enter(this);
+    if (progress.head !== null) this.#request.keep(headEnd);
     return pos;
   }
 
-  onAdmitted(address: UpstreamAddress): void {
-    if (this.#state.sender.isOversize) {
-      this.#failing.failAsOversize();
+  onAdmitted(target: Target): void {
+    const oversize = this.upload.findOversize();
+    if (oversize !== null) {
+      this.fail(oversize);
       return;
     }
-    this.#state.deadline.begin();
-    this.#response.open(address);
+    if (this.#target !== target) this.#roundTrip = target.transport.createRoundTrip(this);
+    this.#target = target;
+    const progress = this.progress;
+    progress.stage = 'connecting';
+    progress.roundTrip = this.#roundTrip;
+    this.deadline.begin();
+    this.watch('connect');
+    this.#roundTrip!.begin(this.#request);
   }
 
   onAnswered(answer: FailureAnswer): void {
-    this.#failing.answer(answer, null);
+    this.answer(answer, null);
   }
 
   onRefused(failure: Failure): void {
-    this.#failing.fail(failure);
+    this.fail(failure);
   }
 
   onReleased(): void {
-    const { tunnel, relay, client } = this.#state;
-    if (tunnel !== null) {
-      tunnel.onReleased();
+    if (this.tunnel !== null) {
+      this.tunnel.onReleased();
       return;
     }
-    const mustClose = relay.persistence === 'close' || this.#request.isReadingBody;
-    this.#state.end();
-    if (this.#failing.mustReset) {
-      client.socket.resetAndDestroy();
+    const { persistence, mustReset, answer } = this.progress;
+    const mustClose = persistence === 'close' || !this.upload.isDone;
+    this.end();
+    if (mustReset) {
+      this.client.socket.resetAndDestroy();
       return;
     }
-    const answer = this.#failing.takeAnswer();
-    if (answer !== null) client.socket.write(answer);
-    else relay.send();
-    client.onExchangeDone(mustClose);
+    if (answer !== null) this.client.socket.write(answer);
+    else this.download.send();
+    this.client.onExchangeDone(mustClose);
   }
 
   /** Takes bytes of the request's body; returns where the bytes that are dealt with end. */
   takeClientBytes(bytes: Buffer, from: number): number {
-    return this.#request.take(bytes, from);
+    const { stage } = this.progress;
+    if (this.upload.isDone) return from;
+    this.progress.awaitsContinue = false;
+    // The client is answered already, or about to be, and its connection will be closed.
+    if (stage === 'finishing' || stage === 'explaining') return bytes.length;
+    if (this.isForwarding) return this.sendBody(bytes, from);
+    // Read on for a while: a socket that is not read does not tell that its client is gone.
+    const kept = this.upload.keep(from === 0 ? bytes : bytes.subarray(from));
+    if (kept >= MOST_KEPT_BYTES) this.context.pauseClient(this.client.socket);
+    return bytes.length;
   }
 
   /** True while bytes from the client belong to a request body. */
   get isReadingBody(): boolean {
-    return this.#request.isReadingBody;
+    return !this.upload.isDone;
   }
 
   /** Bytes that were taken may still be needed: kept for later, or not yet in the hands of the kernel. */
   get holdsClientBytes(): boolean {
-    return this.#request.holdsBytes;
+    const { roundTrip } = this.progress;
+    return roundTrip === null || this.upload.hasBacklog || roundTrip.hasUnsent;
   }
 
   /** The client is gone. */
   abandon(): void {
-    const state = this.#state;
-    if (state.stage === 'idle') return;
-    state.dropUpstream();
-    const call = state.call!;
-    state.end();
-    state.relay.drop();
-    call.leave(state.sender.body.received, state.relay.bytesOut);
+    this.leave(new Failure('CLIENT_GONE'));
   }
 
+  /** The client sent FIN. It is gone if its request was not whole, else it still waits for the answer. */
   onClientEnd(): void {
-    this.#request.onClientEnd();
+    const { socket } = this.client;
+    // What was read before and not yet sent may hold the end of the body.
+    if (this.upload.isDone) socket.setKeepAlive(true, HALF_CLOSED_PROBE_MS);
+    else if (this.isForwarding) socket.destroy();
   }
 
+  /** The client has taken everything so far. */
   onClientDrain(): void {
-    this.#response.onClientDrain();
+    this.download.onDrain();
+    if (this.progress.stage !== 'forwarding') return;
+    this.progress.roundTrip?.resume();
+    this.watchPhase();
   }
 
   onDeadline(): void {
-    this.#failing.onDeadline();
+    const { phase, isTotal } = this.deadline;
+    const details = this.deadline.describe();
+    if (isTotal) this.breakOff({ code: 'APP_TIMEOUT', details });
+    else if (phase === 'bodyIdle') this.fail(new Failure('REQUEST_TIMEOUT', details));
+    else if (phase !== 'reader') this.breakOff({ code: 'APP_TIMEOUT', details });
+    else if (this.client.hasTakenSome()) this.watch('reader');
+    else {
+      const limit = formatDuration(this.context.settings.clientTimeouts.readerMs);
+      this.leave(new Failure('CLIENT_STALLED', { limit }));
+      this.client.socket.resetAndDestroy();
+    }
   }
 }

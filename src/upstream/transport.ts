@@ -8,7 +8,7 @@ import type { UpstreamRequest } from './upstream-request.ts';
  */
 export interface Transport {
   /** A round trip serves the requests of one client connection, one after the other. */
-  createRoundTrip(): RoundTrip;
+  createRoundTrip(handler: ResponseHandler): RoundTrip;
   /** Closes the connections that wait for a request. */
   dropIdle(): void;
   /** Closes every connection at once. */
@@ -17,17 +17,19 @@ export interface Transport {
 
 /** One request on its way to the app and its response on the way back; used again for the next. */
 export interface RoundTrip {
+  /** Who hears what comes back; somebody else may take it over behind a switch of protocols. */
+  handler: ResponseHandler;
   /**
    * Sends the head of a request, with its body where that is in hand (`UpstreamRequest.body`). The request may be read
    * until `handler.onConnected`, which may be called before this returns. The handler hears nothing after `onEnd`,
-   * `onFault` or `abort`.
+   * `onFault` or `abort` (but see `onGone`).
    */
-  begin(request: UpstreamRequest, handler: ResponseHandler): void;
+  begin(request: UpstreamRequest): void;
   /**
    * Sends data of the body, after `onConnected`; behind a switch of protocols, bytes as they are. They belong to the round
-   * trip until it has nothing unsent. False: the app is behind, `onDrain` follows.
+   * trip until it has nothing unsent. `isLast`: `endBody` follows at once. False: the app is behind, `onDrain` follows.
    */
-  sendBody(bytes: Buffer, start: number, end: number): boolean;
+  sendBody(bytes: Buffer, start: number, end: number, isLast: boolean): boolean;
   /** The body is whole; behind a switch of protocols, the client sends no more. */
   endBody(trailers: Trailers): void;
   /** Stops reading what the app sends, as soon as may be; what was read already still comes. */
@@ -35,7 +37,7 @@ export interface RoundTrip {
   resume(): void;
   /** Bytes that were given to `sendBody` are still needed. */
   readonly hasUnsent: boolean;
-  /** During `onData`: the bytes are nobody else's, so they may be passed on uncopied if `keepData` is called for the rest. */
+  /** During `onData`: the bytes may be passed on uncopied, if `keepData` is called where they are needed after the call. */
   readonly isDataLasting: boolean;
   /**
    * During `onData`: the bytes stay valid after the call. Returns the buffer they lie in, to be given to `returnBuffer`
@@ -55,7 +57,8 @@ export interface ResponseHandler {
   onConnected(isReused: boolean): void;
   /** A 1xx other than 101; the head is valid during the call only, as below. */
   onInterim(head: UpstreamHead): void;
-  onHead(head: UpstreamHead): void;
+  /** `isAlone`: none of the body is there yet, so the head is to be passed on by itself. */
+  onHead(head: UpstreamHead, isAlone: boolean): void;
   /** 101: from now on data goes both ways as it is, until `onEnd`, the app's FIN. */
   onSwitch(head: UpstreamHead): void;
   /** Data of the body. `isLast`: `onEnd` follows at once. The bytes are valid during the call only, but see `keepData`. */
@@ -65,6 +68,8 @@ export interface ResponseHandler {
   onFault(fault: UpstreamFault): void;
   /** The app has taken everything so far. */
   onDrain(): void;
+  /** Behind a switch of protocols and `onEnd`: the app's connection is closed, in order. */
+  onGone(): void;
 }
 
 /** Names and values; names in lower case. Only what may be passed on (RFC 9110 section 6.5.1). */

@@ -62,7 +62,10 @@ export class ListedHead implements UpstreamHead {
   }
 
   get room(): number {
-    return this.#parts.fields.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 64 + this.#parts.reason.length);
+    return this.#parts.fields.reduce(
+      (sum, [name, value]) => sum + name.length + value.length + 4,
+      64 + this.#parts.reason.length,
+    );
   }
 
   put(out: Buffer, start: number): number {

@@ -1,49 +1,53 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Applicant, createAdmission } from '../../src/call/admission.ts';
-import type { ProxySettings, UpstreamAddress } from '../../src/core/settings.ts';
-import type { UpstreamState, UpstreamStatus } from '../../src/core/upstream-status.ts';
-import type { Failure } from '../../src/failures/failure.ts';
+import { Admission, type Applicant } from '../../src/call/admission.ts';
+import type { AppState, AppStatus } from '../../src/call/app-status.ts';
+import type { ProxySettings } from '../../src/core/settings.ts';
+import { Failure } from '../../src/failures/failure.ts';
+import type { Target } from '../../src/upstream/target.ts';
 
-const ADDRESS: UpstreamAddress = { kind: 'tcp', host: '127.0.0.1', port: 1 };
-const READY: UpstreamState = { kind: 'ready', address: ADDRESS };
+const READY: AppState = { kind: 'ready', target: {} as Target };
 
-class ScriptedStatus implements UpstreamStatus {
-  state: UpstreamState;
-  #listeners: Array<(state: UpstreamState) => void> = [];
-  constructor(state: UpstreamState) {
+class ScriptedStatus implements AppStatus {
+  state: AppState;
+  #listeners: Array<(state: AppState) => void> = [];
+  constructor(state: AppState) {
     this.state = state;
   }
-  onChange(listener: (state: UpstreamState) => void): () => void {
+  onChange(listener: (state: AppState) => void): () => void {
     this.#listeners.push(listener);
     return () => {};
   }
   async findCrash(): Promise<null> {
     return null;
   }
-  become(state: UpstreamState): void {
+  become(state: AppState): void {
     this.state = state;
     for (const listener of this.#listeners) listener(state);
   }
 }
 
-function open(state: UpstreamState, limits: { maxHeld?: number; maxInFlight?: number; maxQueued?: number } = {}) {
+function open(state: AppState, limits: { maxHeld?: number; maxInFlight?: number; maxQueued?: number } = {}) {
   const status = new ScriptedStatus(state);
   const startup = { listen: 'at-once' as const, deadlineMs: 110_000, maxHeld: limits.maxHeld ?? 1_000 };
   const proxy = {
     maxInFlight: limits.maxInFlight ?? 0,
     queue: { max: limits.maxQueued ?? 1_000, timeoutMs: 60_000 },
   } as ProxySettings;
-  const admission = createAdmission(status, startup, proxy);
+  const admission = new Admission(status, startup, proxy);
   const log: string[] = [];
+  const messages: string[] = [];
   const enter = (name: string): Applicant => {
     const applicant: Applicant = {
       onAdmitted: () => log.push(`${name} in`),
-      onRefused: (failure: Failure) => log.push(`${name} ${failure.code}`),
+      onRefused: (failure: Failure) => {
+        messages.push(failure.message);
+        log.push(`${name} ${failure.code}`);
+      },
     };
     admission.enter(applicant);
     return applicant;
   };
-  return { status, admission, log, enter };
+  return { status, admission, log, messages, enter };
 }
 
 beforeEach(() => {
@@ -78,15 +82,41 @@ test('one call more than may be held is refused with QUEUE_FULL', () => {
   expect(log).toEqual(['b QUEUE_FULL']);
 });
 
-test('a call held longer than the startup deadline is refused with QUEUE_TIMEOUT', () => {
-  const { enter, log } = open({ kind: 'not-ready' });
+// The two seconds more are for the start's own verdict, which says why.
+test('a call held longer than the startup deadline is refused with QUEUE_TIMEOUT, and told that deadline', () => {
+  const { enter, log, messages } = open({ kind: 'not-ready' });
   enter('a');
   vi.advanceTimersByTime(60_000);
   enter('b');
-  vi.advanceTimersByTime(50_001);
+  vi.advanceTimersByTime(52_001);
   expect(log).toEqual(['a QUEUE_TIMEOUT']);
   vi.advanceTimersByTime(60_000);
   expect(log).toEqual(['a QUEUE_TIMEOUT', 'b QUEUE_TIMEOUT']);
+  expect(messages[0]).toContain('110s');
+});
+
+test('who was held has a place: when the app is ready it is let in or queued, however many there are', () => {
+  const { enter, log, status, admission } = open({ kind: 'not-ready' }, { maxInFlight: 10, maxQueued: 100 });
+  for (let i = 0; i < 300; i++) enter(`${i}`);
+  status.become(READY);
+  expect([admission.inFlight, admission.waiting]).toEqual([10, 290]);
+  expect(log.filter((line) => !line.endsWith(' in'))).toEqual([]);
+  enter('late');
+  expect(log.at(-1)).toBe('late QUEUE_FULL');
+  for (let i = 0; i < 300; i++) admission.giveBack();
+  expect(log.filter((line) => line.endsWith(' in'))).toHaveLength(300);
+  expect([admission.inFlight, admission.waiting]).toEqual([0, 0]);
+});
+
+test('a held call that is queued since then waits no longer than a queued one may', () => {
+  const { enter, log, status } = open({ kind: 'not-ready' }, { maxInFlight: 1, maxQueued: 1 });
+  for (const name of ['a', 'b', 'c']) enter(name);
+  vi.advanceTimersByTime(100_000);
+  status.become(READY);
+  vi.advanceTimersByTime(59_999);
+  expect(log).toEqual(['a in']);
+  vi.advanceTimersByTime(2);
+  expect(log).toEqual(['a in', 'b QUEUE_TIMEOUT', 'c QUEUE_TIMEOUT']);
 });
 
 test('a held call that goes away is neither let in nor refused, and leaves its place', () => {
@@ -133,7 +163,7 @@ test('calls that were queued when the app went away come before the ones held si
 test('a failed app refuses everybody with its fault, those who waited too', () => {
   const { enter, log, status } = open({ kind: 'not-ready' });
   enter('a');
-  status.become({ kind: 'failed', fault: { code: 'CRASH_LOOP', details: { process: 'app' } } });
+  status.become({ kind: 'failed', failure: new Failure('CRASH_LOOP', { process: 'app' }) });
   enter('b');
   expect(log).toEqual(['a CRASH_LOOP', 'b CRASH_LOOP']);
 });

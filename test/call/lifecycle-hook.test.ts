@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ENGINES, GET, makeRoundTrip, openFrontDoor, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { Failure } from '../../src/failures/failure.ts';
+import { GET, makeRoundTrip, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond, startUpstream } from '../helpers/recording-upstream.ts';
 
 const HOOKS = [
@@ -17,10 +18,10 @@ function toHook(method: string, controlPath: string, target: string = controlPat
 const START = 'FC Initialize Start RequestId: h-1';
 const END = 'FC Initialize End RequestId: h-1';
 
-describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
+describe.for(TRANSPORTS)('lifecycle hooks at %s', (transport) => {
   test.for(HOOKS)('%s %s is answered 200 by berth between markers of its own', async ([method, path, name]) => {
     const { door, upstream } = await openFrontDoorTo(
-      engine,
+      transport,
       answerAlways(respond('from the app', '', '404 Not Found')),
     );
     const client = await door.connect();
@@ -39,14 +40,14 @@ describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
     // The connection is as good as after any call.
     client.send(GET);
     expect((await client.readResponse()).body).toBe('from the app');
-    expect(door.desk.admission.inFlight).toBe(0);
+    expect(door.admission.inFlight).toBe(0);
   });
 
   test('/initialize waits until the app is ready', async () => {
-    const door = await openFrontDoor({ engine, upstream: null });
+    const door = await openFrontDoor({ transport, upstream: null });
     const client = await door.connect();
     client.send(toHook('POST', '/initialize'));
-    await expect.poll(() => door.desk.admission.waiting).toBe(1);
+    await expect.poll(() => door.admission.waiting).toBe(1);
     expect([client.text, door.markers]).toEqual(['', []]);
     const upstream = await startUpstream(answerAlways(respond('ok')));
     door.becomeReady(upstream.address);
@@ -56,11 +57,11 @@ describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
   });
 
   test('/initialize of an app that has failed is a failure with its cause', async () => {
-    const door = await openFrontDoor({ engine, upstream: null });
+    const door = await openFrontDoor({ transport, upstream: null });
     const client = await door.connect();
     client.send(toHook('POST', '/initialize'));
-    await expect.poll(() => door.desk.admission.waiting).toBe(1);
-    door.fail({ code: 'APP_NOT_READY_IN_TIME', details: { process: 'web', deadline: '1s', probe: 'nobody listens' } });
+    await expect.poll(() => door.admission.waiting).toBe(1);
+    door.fail(new Failure('APP_NOT_READY_IN_TIME', { process: 'web', deadline: '1s', probe: 'nobody listens' }));
     const answer = await client.readResponse();
     expect([answer.status, answer.field('x-berth-error')]).toEqual([503, 'APP_NOT_READY_IN_TIME']);
     expect(answer.field('x-fc-status')).toBe('404');
@@ -68,7 +69,7 @@ describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
   });
 
   test.for(HOOKS.slice(1))('%s %s is answered at once, though the app is not ready', async ([method, path, name]) => {
-    const door = await openFrontDoor({ engine, upstream: null });
+    const door = await openFrontDoor({ transport, upstream: null });
     const client = await door.connect();
     client.send(toHook(method, path));
     expect((await client.readResponse()).status).toBe(200);
@@ -76,10 +77,10 @@ describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
   });
 
   test('a client that leaves a held /initialize leaves one pair of markers', async () => {
-    const door = await openFrontDoor({ engine, upstream: null });
+    const door = await openFrontDoor({ transport, upstream: null });
     const client = await door.connect();
     client.send(toHook('POST', '/initialize'));
-    await expect.poll(() => door.desk.admission.waiting).toBe(1);
+    await expect.poll(() => door.admission.waiting).toBe(1);
     client.reset();
     await door.waitForRecords(1);
     expect(door.markers).toEqual([START, END]);
@@ -87,7 +88,7 @@ describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
   });
 
   test('the app’s own /initialize, without the header, is a call like any other', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('mine')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('mine')));
     const client = await door.connect();
     client.send('POST /initialize HTTP/1.1\r\nHost: app\r\nX-Fc-Request-Id: c-1\r\nContent-Length: 0\r\n\r\n');
     expect((await client.readResponse()).body).toBe('mine');
@@ -98,7 +99,7 @@ describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
   test.for(['/http-invoke', '/invoke', '', '/initialize2', '/INITIALIZE'])(
     'the control path %j is a call, whatever its URL says',
     async (controlPath) => {
-      const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('mine')));
+      const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('mine')));
       const client = await door.connect();
       client.send(toHook('GET', controlPath, '/initialize'));
       expect((await client.readResponse()).body).toBe('mine');
@@ -108,14 +109,14 @@ describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
   );
 
   test('of two control paths the first counts', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('mine')));
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('mine')));
     const client = await door.connect();
     client.send(toHook('GET', '/http-invoke\r\nX-Fc-Control-Path: /pre-stop', '/'));
     expect((await client.readResponse()).body).toBe('mine');
   });
 
   test('a hook at any URL is a hook', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('mine')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('mine')));
     const client = await door.connect();
     client.send(toHook('GET', '/pre-stop', '/shop?x=1'));
     expect((await client.readResponse()).body).toBe('');
@@ -127,7 +128,7 @@ describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
     'with `forward`, %s %s is the app’s to answer, between the same markers',
     async ([method, path, name]) => {
       const hooks = { answeredBy: 'app' } as const;
-      const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('done', '', '201 Created')), {
+      const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('done', '', '201 Created')), {
         hooks,
       });
       const client = await door.connect();
@@ -143,14 +144,14 @@ describe.for(ENGINES)('lifecycle hooks at %s', (engine) => {
 
   test('on a platform without hooks the header means nothing', async () => {
     const options = { hooks: { header: null } };
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('mine')), options);
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('mine')), options);
     const client = await door.connect();
     client.send(toHook('GET', '/pre-stop'));
     expect((await client.readResponse()).body).toBe('mine');
   });
 
   test('a hook that brings a body is answered, and its connection is not used again before the body is over', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('mine')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('mine')));
     const client = await door.connect();
     client.send(
       'POST / HTTP/1.1\r\nHost: app\r\nX-Fc-Control-Path: /initialize\r\nContent-Length: 26\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ENGINES, makeRoundTrip, openFrontDoor, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { Failure } from '../../src/failures/failure.ts';
+import { makeRoundTrip, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { respond, type UpstreamConnection } from '../helpers/recording-upstream.ts';
 
 const GET = 'GET / HTTP/1.1\r\nHost: app\r\nX-Request-Id: m-1\r\n\r\n';
@@ -17,7 +18,7 @@ const RESPONSES = [
   ['no chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', ''],
 ] as const;
 
-describe.for(ENGINES)('markers of %s', (engine) => {
+describe.for(TRANSPORTS)('markers of %s', (transport) => {
   /** Sends the parts of a response, which `|` divides; after the first, waits until the client may have it. */
   async function sendParts(connection: UpstreamConnection, response: string): Promise<void> {
     const [first = '', second] = response.split('|');
@@ -28,7 +29,7 @@ describe.for(ENGINES)('markers of %s', (engine) => {
   }
 
   test.for(RESPONSES)('with %s, the last byte leaves after the end marker', async ([, response, early]) => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       await sendParts(connection, response);
     });
@@ -46,7 +47,7 @@ describe.for(ENGINES)('markers of %s', (engine) => {
   });
 
   test('an answer of ours leaves after its end marker', async () => {
-    const door = await openFrontDoor({ engine, upstream: { kind: 'unix', path: '/nonexistent/app.sock' } });
+    const door = await openFrontDoor({ transport, upstream: { kind: 'unix', path: '/nonexistent/app.sock' } });
     const client = await door.connect();
     const endWaits = door.holdMarkers();
     client.send(GET);
@@ -59,7 +60,7 @@ describe.for(ENGINES)('markers of %s', (engine) => {
   });
 
   test('a reset of the client comes after the end marker', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial');
     });
@@ -77,12 +78,12 @@ describe.for(ENGINES)('markers of %s', (engine) => {
   });
 
   test('the FIN of an upgraded connection comes after the end marker', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
-      connection.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhello');
+      connection.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello');
     });
     const client = await door.connect();
-    client.send(GET.replace('Host', 'Connection: Upgrade\r\nUpgrade: x\r\nHost'));
+    client.send(GET.replace('Host', 'Connection: Upgrade\r\nUpgrade: websocket\r\nHost'));
     await client.waitForText('hello');
     const endWaits = door.holdMarkers();
     upstream.connections[0]?.end();
@@ -95,7 +96,7 @@ describe.for(ENGINES)('markers of %s', (engine) => {
   });
 
   test('the start marker stands before the request reaches the app', async () => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(respond(JSON.stringify(door.markers)));
     });
@@ -105,8 +106,8 @@ describe.for(ENGINES)('markers of %s', (engine) => {
   });
 
   test('a refused call is marked too', async () => {
-    const door = await openFrontDoor({ engine, upstream: null });
-    door.fail({ code: 'CRASH_LOOP', details: { process: 'web', count: 6, status: 'exited with code 1' } });
+    const door = await openFrontDoor({ transport, upstream: null });
+    door.fail(new Failure('CRASH_LOOP', { process: 'web', count: 6, status: 'exited with code 1' }));
     const client = await door.connect();
     client.send(GET);
     const answer = await client.readResponse();

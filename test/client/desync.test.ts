@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ENGINES, type EngineName, isTolerated, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { openFrontDoorTo, TRANSPORTS, type TransportName } from '../helpers/front-door-harness.ts';
 import { BAD_BODIES, MALFORMED } from '../helpers/malformed-request.ts';
-import { BAD_CHUNKS, BAD_HEADS } from '../helpers/malformed-response.ts';
+import { BAD_CHUNKS, BAD_HEADS, isUnseen } from '../helpers/malformed-response.ts';
 import { connectRaw } from '../helpers/raw-client.ts';
 import { respond, type UpstreamScript } from '../helpers/recording-upstream.ts';
 
@@ -22,11 +22,11 @@ interface Failing {
 const toAsk = (index: number): string => `POST /failing/${index} HTTP/1.1\r\nHost: app\r\nContent-Length: 0\r\n\r\n`;
 
 /** Broken requests, broken responses, and ends that come too early on either side. */
-function listFailing(engine: EngineName): Failing[] {
-  const requests = [...MALFORMED, ...BAD_BODIES].filter(([name]) => !isTolerated(engine, name));
+function listFailing(transport: TransportName): Failing[] {
+  const requests = [...MALFORMED, ...BAD_BODIES];
   const responses = [
-    ...BAD_HEADS.filter(([name]) => !isTolerated(engine, name)),
-    ...BAD_CHUNKS.filter(([name]) => !isTolerated(engine, name)).map(
+    ...BAD_HEADS.filter(([name]) => !isUnseen(transport, name)),
+    ...BAD_CHUNKS.filter(([name]) => !isUnseen(transport, name)).map(
       ([name, body]) => [name, CHUNKED_HEAD + body] as const,
     ),
     ['a body that is too short', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort'],
@@ -67,10 +67,10 @@ function createScript(failing: readonly Failing[]): UpstreamScript {
   };
 }
 
-describe.for(ENGINES)('after exchanges that failed, %s', (engine) => {
+describe.for(TRANSPORTS)('after exchanges that failed, %s', (transport) => {
   test('answers every later request rightly, and the app sees exactly what it should', async () => {
-    const failing = listFailing(engine);
-    const { door, upstream } = await openFrontDoorTo(engine, createScript(failing));
+    const failing = listFailing(transport);
+    const { door, upstream } = await openFrontDoorTo(transport, createScript(failing));
     const order = fc.sample(fc.shuffledSubarray([...failing.keys()], { minLength: failing.length }), {
       seed: SEED,
       numRuns: 1,
@@ -97,8 +97,8 @@ describe.for(ENGINES)('after exchanges that failed, %s', (engine) => {
     }
     expect(upstream.requests.map((request) => request.startLine)).toEqual(expected);
     expect(upstream.requests.every((request) => !request.body.includes('evil'))).toBe(true);
-    await expect.poll(() => door.engine.connections).toBe(0);
-    expect(door.desk.admission.inFlight).toBe(0);
+    await expect.poll(() => door.connections.count).toBe(0);
+    expect(door.admission.inFlight).toBe(0);
     expect(door.markers.filter((line) => line.includes('Start')).length * 2).toBe(door.markers.length);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ENGINES, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { GET, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 const REQUESTS = [
@@ -39,9 +39,9 @@ async function sendBytes(send: (bytes: Buffer) => Promise<void>, text: string): 
   }
 }
 
-describe.for(ENGINES)('fragments through %s', (engine) => {
+describe.for(TRANSPORTS)('fragments through %s', (transport) => {
   test.for(REQUESTS)('a request with %s that comes byte by byte means the same', async ([, request, body]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const client = await door.connect();
     client.send(request);
     await client.readResponse();
@@ -54,7 +54,7 @@ describe.for(ENGINES)('fragments through %s', (engine) => {
   });
 
   test.for(RESPONSES)('a response with %s that comes byte by byte means the same', async ([, response, body]) => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(response);
       await connection.readRequest();
@@ -75,7 +75,7 @@ describe.for(ENGINES)('fragments through %s', (engine) => {
   });
 
   test('requests cut at every place are answered rightly', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const client = await door.connect();
     const [, , , [, chunked]] = REQUESTS;
     for (let at = 1; at < chunked.length; at++) {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ask, ENGINES, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { ask, GET, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'].map((method) => [method]);
 
-describe.for(ENGINES)('framing by %s', (engine) => {
+describe.for(TRANSPORTS)('framing by %s', (transport) => {
   test.for(METHODS)('a chunked %s stays chunked, never a length with raw bytes behind it', async ([method]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     await ask(
       door,
       `${method} / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n`,
@@ -19,7 +19,7 @@ describe.for(ENGINES)('framing by %s', (engine) => {
   });
 
   test.for(METHODS)('a %s with a length keeps it', async ([method]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     await ask(door, `${method} / HTTP/1.1\r\nHost: app\r\nContent-Length: 7\r\n\r\nabcdefg`);
     const request = upstream.requests[0];
     expect(request?.fields.get('content-length')).toEqual(['7']);
@@ -29,7 +29,7 @@ describe.for(ENGINES)('framing by %s', (engine) => {
   });
 
   test('an empty chunked body stays chunked', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     await ask(door, 'POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n');
     expect(upstream.requests[0]?.field('transfer-encoding')).toBe('chunked');
     expect(upstream.texts[0]?.endsWith('\r\n\r\n0\r\n\r\n')).toBe(true);
@@ -37,7 +37,7 @@ describe.for(ENGINES)('framing by %s', (engine) => {
 
   test('trailers pass both ways, except those that could change the meaning of the message', async () => {
     const { door, upstream } = await openFrontDoorTo(
-      engine,
+      transport,
       answerAlways(
         'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX-Sum: 1\r\nX-Request-Id: 9\r\nSet-Cookie: a=1\r\n\r\n',
       ),
@@ -58,7 +58,7 @@ describe.for(ENGINES)('framing by %s', (engine) => {
     ['GET', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 1234\r\nETag: "x"\r\n\r\n', '1234'],
     ['GET', 'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n', null],
   ] as const)('%s answered by %j has no body, and the connection goes on', async ([method, response, length]) => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(response));
+    const { door } = await openFrontDoorTo(transport, answerAlways(response));
     const client = await door.connect();
     for (let i = 0; i < 3; i++) {
       client.send(`${method} / HTTP/1.1\r\nHost: app\r\n\r\n`);
@@ -69,7 +69,7 @@ describe.for(ENGINES)('framing by %s', (engine) => {
   });
 
   test('a response that ends with the connection is chunked for the client', async () => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send('HTTP/1.1 200 OK\r\n\r\nall of it');
       connection.end();
@@ -83,7 +83,7 @@ describe.for(ENGINES)('framing by %s', (engine) => {
   });
 
   test('an app that speaks HTTP/1.0 is understood', async () => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send('HTTP/1.0 200 OK\r\nServer: SimpleHTTP\r\nContent-Length: 3\r\n\r\nold');
       connection.end();
@@ -94,7 +94,7 @@ describe.for(ENGINES)('framing by %s', (engine) => {
 
   test('a chunked response stays chunked', async () => {
     const { door } = await openFrontDoorTo(
-      engine,
+      transport,
       answerAlways('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0002\r\nbc\r\n0\r\n\r\n'),
     );
     const response = await ask(door);
@@ -103,7 +103,7 @@ describe.for(ENGINES)('framing by %s', (engine) => {
   });
 
   test('two connections in turn never swap their bodies', async () => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       for (;;) {
         const request = await connection.readRequest();
         if (request === null) return;

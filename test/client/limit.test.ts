@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { HeadLimits } from '../../src/core/settings.ts';
-import { ask, ENGINES, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { ask, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond, type UpstreamScript } from '../helpers/recording-upstream.ts';
 
 const LIMITS: HeadLimits = { headBytes: 2_048, fields: 10, requestLineBytes: 512, bodyBytes: 100 };
 
-describe.for(ENGINES)('limits of %s', (engine) => {
+describe.for(TRANSPORTS)('limits of %s', (transport) => {
   const open = (script: UpstreamScript = answerAlways(respond('ok'))) =>
-    openFrontDoorTo(engine, script, { proxy: { limits: LIMITS } });
+    openFrontDoorTo(transport, script, { proxy: { limits: LIMITS } });
 
   const get = (path: string, fields = ''): string => `GET ${path} HTTP/1.1\r\nHost: app\r\n${fields}\r\n`;
   const numbered = (count: number): string => Array.from({ length: count }, (_, i) => `X-${i}: v\r\n`).join('');

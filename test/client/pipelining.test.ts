@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import {
-  ENGINES,
-  type EngineName,
   type FrontDoorOptions,
   GET,
   makeRoundTrip,
   openFrontDoorTo,
+  TRANSPORTS,
+  type TransportName,
 } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: app\r\n\r\n`;
 
-describe.for(ENGINES)('pipelined requests through %s', (engine) => {
+describe.for(TRANSPORTS)('pipelined requests through %s', (transport) => {
   test('requests in one segment are answered in order', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       for (;;) {
         const request = await connection.readRequest();
         if (request === null) return;
@@ -38,7 +38,7 @@ describe.for(ENGINES)('pipelined requests through %s', (engine) => {
   });
 
   test('the app gets a request only when the one before it is answered', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, () => {});
+    const { door, upstream } = await openFrontDoorTo(transport, () => {});
     const client = await door.connect();
     client.send(get('/1') + get('/2'));
     await upstream.waitForConnections(1);
@@ -55,7 +55,7 @@ describe.for(ENGINES)('pipelined requests through %s', (engine) => {
   });
 
   test('five hundred requests in one go are all answered', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const client = await door.connect();
     client.send(GET.repeat(500));
     for (let i = 0; i < 500; i++) expect((await client.readResponse()).body).toBe('ok');
@@ -63,14 +63,14 @@ describe.for(ENGINES)('pipelined requests through %s', (engine) => {
   });
 
   test('empty lines between requests are skipped', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const client = await door.connect();
     client.send(`\r\n${GET}\r\n${GET}`);
     for (let i = 0; i < 2; i++) expect((await client.readResponse()).body).toBe('ok');
   });
 
   test('nothing behind a request with Connection: close is served', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const client = await door.connect();
     client.send(`GET / HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n${GET}`);
     const answer = await client.readResponse();
@@ -80,7 +80,7 @@ describe.for(ENGINES)('pipelined requests through %s', (engine) => {
   });
 
   test('a client that ends its half behind requests it has not read the answers of gets them all', async () => {
-    const { client, upstream } = await openUnread(engine);
+    const { client, upstream } = await openUnread(transport);
     client.end();
     await makeRoundTrip();
     let answered = 0;
@@ -93,13 +93,13 @@ describe.for(ENGINES)('pipelined requests through %s', (engine) => {
   });
 });
 
-describe.for(ENGINES)('requests whose answers are not read, through %s,', (engine) => {
+describe.for(TRANSPORTS)('requests whose answers are not read, through %s,', (transport) => {
   const BODY = get('/smuggled');
   const UPLOAD = `POST /upload HTTP/1.1\r\nHost: app\r\nContent-Length: ${BODY.length}\r\n\r\n`;
   const WANTED = [...Array.from({ length: UNREAD }, (_, n) => `GET /${n} HTTP/1.1`), 'POST /upload HTTP/1.1'];
 
   test('keep their order, and a body that comes meanwhile stays a body', async () => {
-    const { client, upstream } = await openUnread(engine, {}, WANTED.slice(0, -1).map(toGet).join('') + UPLOAD);
+    const { client, upstream } = await openUnread(transport, {}, WANTED.slice(0, -1).map(toGet).join('') + UPLOAD);
     client.send(BODY);
     await makeRoundTrip();
     client.socket.removeAllListeners('data').resume();
@@ -110,7 +110,7 @@ describe.for(ENGINES)('requests whose answers are not read, through %s,', (engin
 
   test('are whole although the last of them came in halves', async () => {
     const last = get(`/last?${'x'.repeat(100)}`);
-    const { client, upstream } = await openUnread(engine, {}, GET.repeat(UNREAD) + last.slice(0, 60));
+    const { client, upstream } = await openUnread(transport, {}, GET.repeat(UNREAD) + last.slice(0, 60));
     client.send(last.slice(60));
     client.socket.removeAllListeners('data').resume();
     await expect.poll(() => upstream.requests.length, { timeout: 20_000 }).toBe(UNREAD + 1);
@@ -118,17 +118,16 @@ describe.for(ENGINES)('requests whose answers are not read, through %s,', (engin
   });
 });
 
-test('requests whose answers are not read, through wire, are served in a drain as far as the one whose answer says close', async () => {
-  const { door, client, upstream } = await openUnread('wire');
-  door.desk.startDraining();
-  door.engine.drain();
-  door.engine.closeResting('all');
+test('requests whose answers are not read, are served in a drain as far as the one whose answer says close', async () => {
+  const { door, client, upstream } = await openUnread('h1');
+  const drained = door.drain(60_000);
   let text = '';
   client.socket.removeAllListeners('data').on('data', (bytes: Buffer) => {
     text += bytes.toString('latin1').replaceAll(/x{100,}/g, '');
   });
   client.socket.resume();
   expect(await client.ended).toBe('fin');
+  await drained;
   expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(upstream.requests.length);
   expect(text.slice(text.lastIndexOf('HTTP/1.1 200')).toLowerCase()).toContain('connection: close');
 });
@@ -137,10 +136,10 @@ function toGet(startLine: string): string {
   return `${startLine}\r\nHost: app\r\n\r\n`;
 }
 
-// The reference engine waits for such a client for ever: a row of docs/engines.md.
-test('a client of wire that never reads the answers to its requests is let go after its idle time', async () => {
-  const { door } = await openUnread('wire', { clientTimeouts: { idleMs: 200, headMs: 60_000, bodyIdleMs: 60_000 } });
-  await expect.poll(() => [door.engine.connections, door.desk.admission.inFlight]).toEqual([0, 0]);
+test('a client that never reads the answers to its requests is let go', async () => {
+  const clientTimeouts = { idleMs: 0, headMs: 60_000, bodyIdleMs: 60_000, readerMs: 200 };
+  const { door } = await openUnread('h1', { clientTimeouts });
+  await expect.poll(() => [door.connections.count, door.admission.inFlight]).toEqual([0, 0]);
 });
 
 /** More requests, with answers of this size, than the kernel keeps for a client that does not read. */
@@ -149,11 +148,11 @@ const ANSWER = respond(`${'x'.repeat(12_000)}~`);
 
 /** A client that has sent so many requests and reads none of the answers, until nothing moves any more. */
 async function openUnread(
-  engine: EngineName,
+  transport: TransportName,
   proxy: FrontDoorOptions['proxy'] = {},
   requests: string = GET.repeat(UNREAD),
 ) {
-  const { door, upstream } = await openFrontDoorTo(engine, answerAlways(ANSWER), { proxy });
+  const { door, upstream } = await openFrontDoorTo(transport, answerAlways(ANSWER), { proxy });
   const client = await door.connect();
   client.socket.pause();
   client.send(requests);

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ENGINES, GET, isTolerated, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { GET, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { BAD_BODIES, MALFORMED } from '../helpers/malformed-request.ts';
-import { BAD_CHUNKS, BAD_HEADS } from '../helpers/malformed-response.ts';
+import { BAD_CHUNKS, BAD_HEADS, isUnseen } from '../helpers/malformed-response.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 const SEED = 20_260_724;
@@ -35,11 +35,11 @@ const GOOD = [
 ];
 const GOOD_BODIES = ['', 'hello world', 'hello world', ''];
 
-describe.for(ENGINES)('random fragments through %s', (engine) => {
-  const requests = [...MALFORMED, ...BAD_BODIES].filter(([name]) => !isTolerated(engine, name));
+describe.for(TRANSPORTS)('random fragments through %s', (transport) => {
+  const requests = [...MALFORMED, ...BAD_BODIES];
 
   test.for(requests)('%s is refused in whatever pieces it comes', async ([, request]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     for (const pieces of fragment(request, 4)) {
       const client = await door.connect();
       await sendPieces((bytes) => void (client.socket.writable && client.send(bytes)), pieces);
@@ -50,12 +50,12 @@ describe.for(ENGINES)('random fragments through %s', (engine) => {
   });
 
   const responses = [...BAD_HEADS, ...BAD_CHUNKS.map(([name, body]) => [name, CHUNKED + body] as const)].filter(
-    ([name]) => !isTolerated(engine, name),
+    ([name]) => !isUnseen(transport, name),
   );
 
   test.for(responses)('a response with %s is refused in whatever pieces it comes', async ([, response]) => {
     const all = fragment(response, 4);
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       await sendPieces((bytes) => void (connection.socket.writable && connection.send(bytes)), all.shift()!);
     });
@@ -71,7 +71,7 @@ describe.for(ENGINES)('random fragments through %s', (engine) => {
   });
 
   test('pipelined requests mean the same in whatever pieces they come', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const all = fragment(GOOD.join(''), 60);
     for (const pieces of all) {
       const client = await door.connect();
@@ -87,7 +87,7 @@ describe.for(ENGINES)('random fragments through %s', (engine) => {
   test('a response means the same in whatever pieces it comes', async () => {
     const response = `HTTP/1.1 103 Hints\r\nLink: <x>\r\n\r\n${CHUNKED}5\r\nhello\r\n6\r\n world\r\n0\r\nX-Sum: 1\r\n\r\n`;
     const all = fragment(response, 60);
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       while ((await connection.readRequest()) !== null) await sendPieces(connection.send, all.shift()!);
     });
     const client = await door.connect();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ENGINES, GET, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { GET, makeRoundTrip, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 import { runUndisturbed } from '../helpers/undisturbed.ts';
 
@@ -27,14 +27,14 @@ function testUndisturbed(name: string, run: () => Promise<void>): void {
   test(name, { timeout: 120_000 }, () => runUndisturbed(PAUSE_MS, run));
 }
 
-describe.for(ENGINES)('slow peers of %s', (engine) => {
+describe.for(TRANSPORTS)('slow peers of %s', (transport) => {
   for (const [framing, head, piece] of [
     ['a length', 'HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n', '.'],
     ['chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', '1\r\n.\r\n'],
     ['no framing', 'HTTP/1.1 200 OK\r\n\r\n', '.'],
   ] as const) {
     testUndisturbed(`a response with ${framing} may last as long as it goes on`, async () => {
-      const { door, upstream } = await openFrontDoorTo(engine, (connection) => connection.send(head), {
+      const { door, upstream } = await openFrontDoorTo(transport, (connection) => connection.send(head), {
         proxy: TIMEOUTS,
       });
       const client = await door.connect();
@@ -49,7 +49,7 @@ describe.for(ENGINES)('slow peers of %s', (engine) => {
   }
 
   testUndisturbed('an upload may last as long as it goes on', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')), { proxy: TIMEOUTS });
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')), { proxy: TIMEOUTS });
     const client = await door.connect();
     client.send('POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n');
     const pieces = await repeatFor(LASTS_MS, () => client.send('1\r\n.\r\n'));
@@ -60,7 +60,7 @@ describe.for(ENGINES)('slow peers of %s', (engine) => {
 
   testUndisturbed('a client that reads slowly is not cut off, and neither is the app behind it', async () => {
     const body = Buffer.alloc(24_000_000, '0123456789').toString();
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond(body)), { proxy: TIMEOUTS });
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond(body)), { proxy: TIMEOUTS });
     const client = await door.connect();
     client.send(GET);
     await client.waitForText('0123');
@@ -74,7 +74,7 @@ describe.for(ENGINES)('slow peers of %s', (engine) => {
 
   test('a request whose body is longer than the app reads at once is not cut off', async () => {
     const body = 'x'.repeat(16_000_000);
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.waitForText('\r\n\r\n');
       connection.socket.pause();
       await makeRoundTrip();
@@ -90,15 +90,15 @@ describe.for(ENGINES)('slow peers of %s', (engine) => {
 
   testUndisturbed('a tunnel has no time limit', async () => {
     const { door, upstream } = await openFrontDoorTo(
-      engine,
+      transport,
       async (connection) => {
         await connection.readRequest();
-        connection.send('HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+        connection.send('HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
       },
       { proxy: TIMEOUTS },
     );
     const client = await door.connect();
-    client.send('GET / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    client.send('GET / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     await client.readResponse();
     await repeatFor(LASTS_MS, () => undefined);
     client.send('still here');

@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { nextTick } from 'node:process';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ENGINES, GET, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { GET, makeRoundTrip, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
-describe.for(ENGINES)('draining %s', (engine) => {
+describe.for(TRANSPORTS)('draining %s', (transport) => {
   test('a call in flight ends with Connection: close, and the drain waits for it', async () => {
     const { door, upstream } = await openFrontDoorTo(
-      engine,
+      transport,
       async (connection) => void (await connection.readRequest()),
     );
     const client = await door.connect();
@@ -21,18 +21,18 @@ describe.for(ENGINES)('draining %s', (engine) => {
     expect(await client.ended).toBe('fin');
     client.end();
     expect(await drained).toBe(0);
-    await expect.poll(() => door.engine.connections).toBe(0);
+    await expect.poll(() => door.connections.count).toBe(0);
   });
 
   test.for(['a fresh connection', 'a kept-alive connection'])(
     'a request on %s that the kernel has received but nobody has read is answered',
     async (kind) => {
-      const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+      const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
       const client = await door.connect();
       if (kind === 'a kept-alive connection') {
         client.send(GET);
         await client.readResponse();
-      } else await expect.poll(() => door.engine.connections).toBe(1);
+      } else await expect.poll(() => door.connections.count).toBe(1);
       // Loopback delivers inside the system call, and nothing is read before this turn of the event loop is over.
       client.send(GET);
       const drained = door.drain(10_000);
@@ -44,11 +44,11 @@ describe.for(ENGINES)('draining %s', (engine) => {
   );
 
   test('connections that the kernel has taken but nobody has accepted get their answers', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const answers = Array.from({ length: 8 }, () => collectAnswer(door.port));
     // connect(2) is called in the next tick, and has met the listening socket when it returns.
     await new Promise<void>((resolve) => nextTick(resolve));
-    expect(door.engine.connections).toBe(0);
+    expect(door.connections.count).toBe(0);
     await door.drain(10_000);
     for (const text of await Promise.all(answers)) {
       expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n(?:.+\r\n)*connection: close\r\n/i);
@@ -57,9 +57,9 @@ describe.for(ENGINES)('draining %s', (engine) => {
   });
 
   test('a first request that comes a moment after the drain began is answered', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const client = await door.connect();
-    await expect.poll(() => door.engine.connections).toBe(1);
+    await expect.poll(() => door.connections.count).toBe(1);
     const drained = door.drain(10_000);
     await makeRoundTrip();
     client.send(GET);
@@ -69,18 +69,18 @@ describe.for(ENGINES)('draining %s', (engine) => {
   });
 
   test('a connection without a request is closed, one that never had any a moment later', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const fresh = await door.connect();
     const used = await door.connect();
     used.send(GET);
     await used.readResponse();
-    await expect.poll(() => door.engine.connections).toBe(2);
+    await expect.poll(() => door.connections.count).toBe(2);
     expect(await door.drain(10_000)).toBe(0);
     expect(await Promise.all([fresh.ended, used.ended])).toEqual(['fin', 'fin']);
   });
 
   test('a request whose head is half there is served, then its connection is closed', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const client = await door.connect();
     const other = await door.connect();
     client.send(GET.slice(0, 20));
@@ -94,7 +94,7 @@ describe.for(ENGINES)('draining %s', (engine) => {
   });
 
   test('a response that began before the drain is whole', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, (connection) =>
+    const { door, upstream } = await openFrontDoorTo(transport, (connection) =>
       connection.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n'),
     );
     const client = await door.connect();
@@ -107,12 +107,12 @@ describe.for(ENGINES)('draining %s', (engine) => {
   });
 
   test('an upgraded connection ends on both sides when the time is up', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
-      connection.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+      connection.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     });
     const client = await door.connect();
-    client.send('GET / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    client.send('GET / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     await client.readResponse();
     expect(await door.drain(0)).toBe(0);
     expect(await client.ended).toBe('fin');
@@ -123,7 +123,7 @@ describe.for(ENGINES)('draining %s', (engine) => {
 
   test('what is left after the drain is destroyed, its markers are not lost', async () => {
     const { door, upstream } = await openFrontDoorTo(
-      engine,
+      transport,
       async (connection) => void (await connection.readRequest()),
     );
     const client = await door.connect();
@@ -131,12 +131,12 @@ describe.for(ENGINES)('draining %s', (engine) => {
     await upstream.waitForConnections(1);
     await upstream.connections[0]?.waitForText('\r\n\r\n');
     expect(await door.drain(0)).toBe(1);
-    door.engine.destroy();
+    door.connections.destroy();
     await client.ended;
     await upstream.connections[0]?.closed;
     await door.waitForRecords(1);
     expect(door.markers.length).toBe(2);
-    await expect.poll(() => door.engine.connections).toBe(0);
+    await expect.poll(() => door.connections.count).toBe(0);
   });
 });
 

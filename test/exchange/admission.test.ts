@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { ENGINES, GET, openFrontDoor, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { Failure } from '../../src/failures/failure.ts';
+import { GET, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond, startUpstream } from '../helpers/recording-upstream.ts';
 
 const POST = `POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 500000\r\n\r\n${'x'.repeat(500_000)}`;
 
-describe.for(ENGINES)('admission before %s', (engine) => {
+describe.for(TRANSPORTS)('admission before %s', (transport) => {
   test('requests that come before the app is ready are held, bodies and all, then served', async () => {
     const upstream = await startUpstream(answerAlways(respond('ok')));
-    const door = await openFrontDoor({ engine, upstream: null });
+    const door = await openFrontDoor({ transport, upstream: null });
     const clients = await Promise.all(
       [GET, POST, GET].map(async (request) => {
         const client = await door.connect();
@@ -15,7 +16,7 @@ describe.for(ENGINES)('admission before %s', (engine) => {
         return client;
       }),
     );
-    await expect.poll(() => door.desk.admission.waiting).toBe(3);
+    await expect.poll(() => door.admission.waiting).toBe(3);
     expect(upstream.connections.length).toBe(0);
     door.becomeReady(upstream.address);
     const answers = await Promise.all(clients.map((client) => client.readResponse()));
@@ -24,10 +25,10 @@ describe.for(ENGINES)('admission before %s', (engine) => {
   });
 
   test('one request too many is refused with 503 and Retry-After, the connection goes on', async () => {
-    const door = await openFrontDoor({ engine, upstream: null, startup: { maxHeld: 1 } });
+    const door = await openFrontDoor({ transport, upstream: null, startup: { maxHeld: 1 } });
     const first = await door.connect();
     first.send(GET);
-    await expect.poll(() => door.desk.admission.waiting).toBe(1);
+    await expect.poll(() => door.admission.waiting).toBe(1);
     const second = await door.connect();
     for (let i = 0; i < 2; i++) {
       second.send(GET);
@@ -41,7 +42,7 @@ describe.for(ENGINES)('admission before %s', (engine) => {
   });
 
   test('an upload that is refused gets its answer, then the connection ends', async () => {
-    const door = await openFrontDoor({ engine, upstream: null, startup: { maxHeld: 0 } });
+    const door = await openFrontDoor({ transport, upstream: null, startup: { maxHeld: 0 } });
     const client = await door.connect();
     client.send(POST.slice(0, 100_000));
     const answer = await client.readResponse();
@@ -50,7 +51,7 @@ describe.for(ENGINES)('admission before %s', (engine) => {
   });
 
   test('a wait that is too long ends with 503 QUEUE_TIMEOUT', async () => {
-    const door = await openFrontDoor({ engine, upstream: null, startup: { deadlineMs: 50 } });
+    const door = await openFrontDoor({ transport, upstream: null, startup: { deadlineMs: 50 } });
     const client = await door.connect();
     client.send(GET);
     const answer = await client.readResponse();
@@ -61,7 +62,7 @@ describe.for(ENGINES)('admission before %s', (engine) => {
     let inside = 0;
     let most = 0;
     const { door } = await openFrontDoorTo(
-      engine,
+      transport,
       async (connection) => {
         while ((await connection.readRequest()) !== null) {
           inside += 1;
@@ -81,7 +82,7 @@ describe.for(ENGINES)('admission before %s', (engine) => {
 
   test('places are given back on every path', async () => {
     const { door } = await openFrontDoorTo(
-      engine,
+      transport,
       async (connection) => {
         for (;;) {
           const request = await connection.readRequest();
@@ -103,7 +104,7 @@ describe.for(ENGINES)('admission before %s', (engine) => {
       await Promise.race([client.readResponse().catch(() => null), client.ended]);
     }
     await door.waitForRecords(7);
-    expect(door.desk.admission.inFlight).toBe(0);
+    expect(door.admission.inFlight).toBe(0);
     expect(door.markers.length).toBe(14);
   });
 });

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { ENGINES, GET, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { GET, makeRoundTrip, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { respond } from '../helpers/recording-upstream.ts';
 
 const CHUNK = Buffer.alloc(65_536, 'x');
@@ -26,12 +26,12 @@ async function writeUntilStuck(socket: Socket): Promise<number> {
   return written - socket.writableLength;
 }
 
-describe.for(ENGINES)('backpressure through %s', (engine) => {
+describe.for(TRANSPORTS)('backpressure through %s', (transport) => {
   test.for([
     ['a length', `HTTP/1.1 200 OK\r\nContent-Length: ${TOTAL_BYTES}\r\n\r\n`],
     ['no length', 'HTTP/1.1 200 OK\r\n\r\n'],
   ])('an app is not read faster than a slow client reads (%s)', async ([, head]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(head!);
     });
@@ -51,7 +51,7 @@ describe.for(ENGINES)('backpressure through %s', (engine) => {
   });
 
   test('a client is not read faster than a slow app reads', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, (connection) => void connection.socket.pause());
+    const { door, upstream } = await openFrontDoorTo(transport, (connection) => void connection.socket.pause());
     const client = await door.connect();
     client.send(`POST / HTTP/1.1\r\nHost: app\r\nContent-Length: ${TOTAL_BYTES}\r\n\r\n`);
     await upstream.waitForConnections(1);
@@ -59,7 +59,7 @@ describe.for(ENGINES)('backpressure through %s', (engine) => {
   });
 
   test('a client that pipelines without reading is not read for ever', async () => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       while ((await connection.readRequest()) !== null) connection.send(respond('x'.repeat(100_000)));
     });
     const client = await door.connect();
@@ -76,7 +76,7 @@ describe.for(ENGINES)('backpressure through %s', (engine) => {
 
   test('a client that was slow gets every byte in the end', async () => {
     const body = Buffer.alloc(8_000_000, '0123456789').toString();
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(respond(body));
     });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { ENGINES, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { makeRoundTrip, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 
 const PIECE_BYTES = 65_536;
 const PIECES = 256;
@@ -52,10 +52,10 @@ const ALL = hash(Array.from({ length: PIECES }, (_, index) => makePiece(index)))
 const SIZE_LINE = Buffer.from(`${PIECE_BYTES.toString(16)}\r\n`);
 const LINE_END = Buffer.from('\r\n');
 
-describe.for(ENGINES)('bodies through %s', (engine) => {
+describe.for(TRANSPORTS)('bodies through %s', (transport) => {
   test('an upload of 16 MiB reaches an app that reads in bursts byte for byte', { timeout: 120_000 }, async () => {
     const total = PIECES * PIECE_BYTES;
-    const { door, upstream } = await openFrontDoorTo(engine, (connection) => void connection.socket.pause());
+    const { door, upstream } = await openFrontDoorTo(transport, (connection) => void connection.socket.pause());
     const client = await door.connect();
     client.send(`POST / HTTP/1.1\r\nHost: app\r\nContent-Length: ${total}\r\n\r\n`);
     await upstream.waitForConnections(1);
@@ -73,7 +73,7 @@ describe.for(ENGINES)('bodies through %s', (engine) => {
     'a download of 16 MiB with %s reaches a client that reads in bursts byte for byte',
     { timeout: 120_000 },
     async ([, head, isChunked]) => {
-      const { door } = await openFrontDoorTo(engine, async (connection) => {
+      const { door } = await openFrontDoorTo(transport, async (connection) => {
         await connection.readRequest();
         connection.send(head);
         await sendPieces(connection.socket, (piece) => (isChunked ? [SIZE_LINE, piece, LINE_END] : [piece]));

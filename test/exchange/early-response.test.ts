@@ -1,11 +1,11 @@
 import { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { ask, ENGINES, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { ask, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { respond } from '../helpers/recording-upstream.ts';
 
-describe.for(ENGINES)('early responses through %s', (engine) => {
+describe.for(TRANSPORTS)('early responses through %s', (transport) => {
   test('a response that comes during the upload reaches the client, then the connection ends', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.waitForText('half');
       connection.send(respond('too much', '', '413 Payload Too Large'));
     });
@@ -21,7 +21,7 @@ describe.for(ENGINES)('early responses through %s', (engine) => {
   });
 
   test('the connection to the app is not used again after an unfinished upload', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       if (connection.number > 1) {
         await connection.readRequest();
         return connection.send(respond('second'));
@@ -37,7 +37,7 @@ describe.for(ENGINES)('early responses through %s', (engine) => {
   });
 
   test('the connection to the app is not used again while the end of an upload waits to be sent', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       if (connection.number === 1) {
         connection.socket.pause();
         return;
@@ -66,7 +66,7 @@ describe.for(ENGINES)('early responses through %s', (engine) => {
   });
 
   test('a client that goes on sending can still read the response', async () => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.waitForText('xxx');
       connection.send(respond('stop', 'Connection: close\r\n', '413 Payload Too Large'));
     });
@@ -79,7 +79,7 @@ describe.for(ENGINES)('early responses through %s', (engine) => {
   });
 
   test('request and response can stream at the same time', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, (connection) => {
       connection.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
     });
     const client = await door.connect();

@@ -9,7 +9,7 @@ function createScene(totalMs: number) {
   const wheel = new TimeoutWheel(TICK_MS, { monotonicMs: () => 0, wallMs: () => 0, start: () => () => {} });
   const settings = {
     upstreamTimeouts: { connectMs: 100, firstByteMs: 200, idleMs: 300, totalMs },
-    clientTimeouts: { idleMs: 400, headMs: 500, bodyIdleMs: 600 },
+    clientTimeouts: { idleMs: 50, headMs: 60, bodyIdleMs: 600, readerMs: 400 },
   } as ProxySettings;
   return { wheel, deadline: new ExchangeDeadline(wheel, settings) };
 }

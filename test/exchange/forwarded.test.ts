@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { ForwardedSettings } from '../../src/core/settings.ts';
-import { ask, ENGINES, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { ask, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 const SENT =
   'X-Forwarded-For: 203.0.113.7\r\nx-forwarded-for: 10.0.0.1\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: shop.example\r\n';
 
-describe.for(ENGINES)('X-Forwarded fields of %s', (engine) => {
+describe.for(TRANSPORTS)('X-Forwarded fields of %s', (transport) => {
   async function forward(forwarded: ForwardedSettings, fields: string) {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')), { proxy: { forwarded } });
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')), { proxy: { forwarded } });
     await ask(door, `GET / HTTP/1.1\r\nHost: app.example:8080\r\n${fields}\r\n`);
     const request = upstream.requests[0]!;
     const names = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'host'];

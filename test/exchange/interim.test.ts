@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { ENGINES, GET, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { GET, makeRoundTrip, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { respond } from '../helpers/recording-upstream.ts';
 
 const EXPECTING = 'POST / HTTP/1.1\r\nHost: app\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n';
 const HINTS = 'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nLink: </b.js>; rel=preload\r\n\r\n';
 
-describe.for(ENGINES)('interim responses through %s', (engine) => {
+describe.for(TRANSPORTS)('interim responses through %s', (transport) => {
   test('a client that expects 100 sends its body when the app says so', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.waitForText('\r\n\r\n');
       connection.send('HTTP/1.1 100 Continue\r\n\r\n');
       await connection.readRequest();
@@ -25,7 +25,7 @@ describe.for(ENGINES)('interim responses through %s', (engine) => {
   });
 
   test('no 100 is made up: the client waits as long as the app does', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, () => {});
+    const { door, upstream } = await openFrontDoorTo(transport, () => {});
     const client = await door.connect();
     client.send(EXPECTING);
     await upstream.waitForConnections(1);
@@ -35,7 +35,7 @@ describe.for(ENGINES)('interim responses through %s', (engine) => {
   });
 
   test('an app that refuses the body at once is heard, and the connection ends', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.waitForText('\r\n\r\n');
       connection.send(respond('no', '', '417 Expectation Failed'));
     });
@@ -48,7 +48,7 @@ describe.for(ENGINES)('interim responses through %s', (engine) => {
   });
 
   test('early hints reach the client before the response, with all of their fields', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(HINTS);
     });
@@ -63,7 +63,7 @@ describe.for(ENGINES)('interim responses through %s', (engine) => {
   });
 
   test('several interim responses and the final one in a single segment come in order', async () => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(`HTTP/1.1 102 Processing\r\n\r\n${HINTS}${respond('ok')}`);
     });
@@ -75,7 +75,7 @@ describe.for(ENGINES)('interim responses through %s', (engine) => {
   });
 
   test('a client of HTTP/1.0 gets no interim response', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(`${HINTS}${respond('ok')}`);
     });
@@ -87,7 +87,7 @@ describe.for(ENGINES)('interim responses through %s', (engine) => {
   });
 
   test('an app that breaks off after an interim response gives 502', async () => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.socket.write(HINTS, () => connection.end());
     });

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ClientTimeouts, UpstreamTimeouts } from '../../src/core/settings.ts';
-import { ask, ENGINES, GET, openFrontDoor, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { ask, GET, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 const NONE: UpstreamTimeouts = { connectMs: 0, firstByteMs: 0, idleMs: 0, totalMs: 0 };
-const PATIENT: ClientTimeouts = { idleMs: 0, headMs: 0, bodyIdleMs: 0 };
+const PATIENT: ClientTimeouts = { idleMs: 0, headMs: 0, bodyIdleMs: 0, readerMs: 0 };
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n';
 
 /** A listener whose backlog is full and who accepts nobody: connecting to it neither succeeds nor fails. */
@@ -36,10 +36,10 @@ async function startFullListener(): Promise<number> {
   return port;
 }
 
-describe.for(ENGINES)('timeouts of %s', (engine) => {
+describe.for(TRANSPORTS)('timeouts of %s', (transport) => {
   test('connecting that takes too long gives 504', async () => {
     const upstream = { kind: 'tcp', host: '127.0.0.1', port: await startFullListener() } as const;
-    const door = await openFrontDoor({ engine, upstream, proxy: { upstreamTimeouts: { ...NONE, connectMs: 100 } } });
+    const door = await openFrontDoor({ transport, upstream, proxy: { upstreamTimeouts: { ...NONE, connectMs: 100 } } });
     const answer = await ask(door);
     expect([answer.status, answer.field('x-berth-error')]).toEqual([504, 'APP_TIMEOUT']);
     expect(JSON.parse(answer.body).errorMessage).toContain('connecting took longer than 100ms');
@@ -47,7 +47,7 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
   });
 
   test.for([['firstByte'], ['total']] as const)('a response that does not begin within %s gives 504', async ([key]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, () => {}, {
+    const { door, upstream } = await openFrontDoorTo(transport, () => {}, {
       proxy: { upstreamTimeouts: { ...NONE, [`${key}Ms`]: 100 } },
     });
     const answer = await ask(door);
@@ -61,7 +61,7 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
     ['idle', 150],
     ['total', 2_000],
   ] as const)('a response that stops for longer than %s resets the client', async ([key, limitMs]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, (connection) => connection.send(CHUNKED), {
+    const { door, upstream } = await openFrontDoorTo(transport, (connection) => connection.send(CHUNKED), {
       proxy: { upstreamTimeouts: { ...NONE, [`${key}Ms`]: limitMs } },
     });
     const client = await door.connect();
@@ -74,8 +74,11 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
   });
 
   test('a slow client is not taken for a slow app while its body arrives', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')), {
-      proxy: { upstreamTimeouts: { ...NONE, firstByteMs: 150 }, clientTimeouts: { ...PATIENT, bodyIdleMs: 400 } },
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')), {
+      proxy: {
+        upstreamTimeouts: { ...NONE, firstByteMs: 150 },
+        clientTimeouts: { ...PATIENT, bodyIdleMs: 400, readerMs: 0 },
+      },
     });
     const client = await door.connect();
     client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 10\r\n\r\nhalf');
@@ -83,7 +86,7 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
   });
 
   test('a request head that does not end in time gets 408', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')), {
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')), {
       proxy: { clientTimeouts: { ...PATIENT, headMs: 150 } },
     });
     const client = await door.connect();
@@ -96,7 +99,7 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
   });
 
   test('a second request head that does not end in time gets 408 too', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')), {
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')), {
       proxy: { clientTimeouts: { ...PATIENT, headMs: 150 } },
     });
     const client = await door.connect();
@@ -107,8 +110,8 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
   });
 
   test('a request body that stops for too long gets 408, and the app never takes it for whole', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')), {
-      proxy: { clientTimeouts: { ...PATIENT, bodyIdleMs: 150 } },
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')), {
+      proxy: { clientTimeouts: { ...PATIENT, bodyIdleMs: 150, readerMs: 0 } },
     });
     const client = await door.connect();
     client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 10\r\n\r\nhalf');
@@ -120,7 +123,7 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
   });
 
   test('a kept-alive connection without a request is closed after its time, without a word', async () => {
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond('ok')), {
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')), {
       proxy: { clientTimeouts: { ...PATIENT, idleMs: 1_000 } },
     });
     const silent = await door.connect();
@@ -133,7 +136,7 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
 
   test('a request that takes longer than the idle time of its connection is answered', async () => {
     const { door, upstream } = await openFrontDoorTo(
-      engine,
+      transport,
       async (connection) => void (await connection.readRequest()),
       {
         proxy: { clientTimeouts: { ...PATIENT, idleMs: 1_000 } },
@@ -149,11 +152,11 @@ describe.for(ENGINES)('timeouts of %s', (engine) => {
   });
 });
 
-// The reference engine counts it as a pause of the client: a row of docs/engines.md.
+// The reference transport counts it as a pause of the client: a row of docs/engines.md.
 test('with wire it is the app that is late while a client waits for 100 Continue', async () => {
   const late: UpstreamTimeouts = { ...NONE, firstByteMs: 400 };
-  const proxy = { clientTimeouts: { ...PATIENT, bodyIdleMs: 20 }, upstreamTimeouts: late };
-  const { door } = await openFrontDoorTo('wire', () => {}, { proxy });
+  const proxy = { clientTimeouts: { ...PATIENT, bodyIdleMs: 20, readerMs: 0 }, upstreamTimeouts: late };
+  const { door } = await openFrontDoorTo('h1', () => {}, { proxy });
   const head = 'POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n';
   expect((await ask(door, `${head}Expect: 100-continue\r\n\r\n`)).status).toBe(504);
   expect((await ask(door, `${head}\r\n`)).status).toBe(408);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ask, ENGINES, makeRoundTrip, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { ask, makeRoundTrip, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import type { RawClient } from '../helpers/raw-client.ts';
 import { answerAlways, respond, type UpstreamScript } from '../helpers/recording-upstream.ts';
 
@@ -18,9 +18,9 @@ const END_MARKER = 'FC Invoke End RequestId: up';
 /** More than the kernel keeps for an app that does not read, in pieces. */
 const FLOOD = Buffer.alloc(64_000, 'x');
 
-describe.for(ENGINES)('upgrades through %s', (engine) => {
+describe.for(TRANSPORTS)('upgrades through %s', (transport) => {
   async function openTunnel(script: UpstreamScript = accept) {
-    const { door, upstream } = await openFrontDoorTo(engine, script);
+    const { door, upstream } = await openFrontDoorTo(transport, script);
     const client = await door.connect();
     client.send(UPGRADE);
     const head = await client.readResponse();
@@ -48,22 +48,43 @@ describe.for(ENGINES)('upgrades through %s', (engine) => {
     expect(door.records[0]).toMatchObject({ status: 101, by: 'app', bytesOut: 4 });
   });
 
-  test.for([['websocket'], ['WebSocket'], ['h2c'], ['my-protocol/1.0']])(
-    'the protocol %s is passed on as it is',
-    async ([protocol]) => {
-      const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
-        await connection.readRequest();
-        connection.send(`HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: ${protocol}\r\n\r\nhello`);
-      });
-      const client = await door.connect();
-      client.send(`GET / HTTP/1.1\r\nHost: app\r\nconnection: UPGRADE\r\nUPGRADE: ${protocol}\r\n\r\n`);
-      await client.waitForText('hello');
-      expect(upstream.requests[0]?.field('upgrade')).toBe(protocol);
-    },
-  );
+  test.for([
+    ['websocket', ['websocket']],
+    ['WebSocket', ['websocket']],
+    ['h2c', ['h2c']],
+    ['my-protocol/1.0', ['websocket', 'my-protocol/1.0']],
+  ] as const)('the protocol %s is passed on as it is where %j are allowed', async ([protocol, upgrades]) => {
+    const script: UpstreamScript = async (connection) => {
+      await connection.readRequest();
+      connection.send(`HTTP/1.1 101 Yes\r\nConnection: upgrade\r\nUpgrade: ${protocol}\r\n\r\nhello`);
+    };
+    const { door, upstream } = await openFrontDoorTo(transport, script, { proxy: { upgrades } });
+    const client = await door.connect();
+    client.send(`GET / HTTP/1.1\r\nHost: app\r\nconnection: UPGRADE\r\nUPGRADE: ${protocol}\r\n\r\n`);
+    await client.waitForText('hello');
+    expect(upstream.requests[0]?.field('upgrade')).toBe(protocol);
+  });
+
+  // Whatever runs in a tunnel has no ids, markers or limits; a client of h2c would send all its requests there.
+  test.for([
+    ['h2c', ['websocket'], null],
+    ['h2c, websocket', ['websocket'], 'websocket'],
+    ['websocket', [], null],
+  ] as const)('of a wish for %s the app hears what %j allows', async ([wish, upgrades, heard]) => {
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('plain')), {
+      proxy: { upgrades },
+    });
+    const answer = await ask(
+      door,
+      `GET / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: ${wish}\r\nHTTP2-Settings: x\r\n\r\n`,
+    );
+    expect(answer.body).toBe('plain');
+    expect(upstream.requests[0]?.field('upgrade')).toBe(heard);
+    expect(upstream.requests[0]?.field('http2-settings')).toBeNull();
+  });
 
   test('bytes that come together with the heads are not lost', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(`${SWITCHED}early from the app`);
     });
@@ -105,7 +126,7 @@ describe.for(ENGINES)('upgrades through %s', (engine) => {
 
   test('a refused upgrade is relayed like any response', async () => {
     const { door } = await openFrontDoorTo(
-      engine,
+      transport,
       answerAlways(
         'HTTP/1.1 403 Forbidden\r\nX-Why: login\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nno,\r\n3\r\n no\r\n0\r\n\r\n',
       ),
@@ -117,18 +138,18 @@ describe.for(ENGINES)('upgrades through %s', (engine) => {
 
   test('a refused upgrade with a large body comes whole', async () => {
     const body = 'x'.repeat(3_000_000);
-    const { door } = await openFrontDoorTo(engine, answerAlways(respond(body, '', '426 Upgrade Required')));
+    const { door } = await openFrontDoorTo(transport, answerAlways(respond(body, '', '426 Upgrade Required')));
     expect((await ask(door, UPGRADE)).body === body).toBe(true);
   });
 
   test('Upgrade without Connection: upgrade asks for nothing', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     await ask(door, 'GET / HTTP/1.1\r\nHost: app\r\nUpgrade: websocket\r\n\r\n');
     expect(upstream.requests[0]?.field('upgrade')).toBeNull();
   });
 
   test('a request with a body that asks for an upgrade is served without it (curl --http2)', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     const client = await door.connect();
     const head =
       'POST / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n';
@@ -158,7 +179,7 @@ describe.for(ENGINES)('upgrades through %s', (engine) => {
 
 describe('a tunnel of wire', () => {
   async function openFull() {
-    const { door, upstream } = await openFrontDoorTo('wire', async (connection) => {
+    const { door, upstream } = await openFrontDoorTo('h1', async (connection) => {
       await connection.readRequest();
       connection.socket.pause();
       connection.send(SWITCHED);
@@ -202,17 +223,17 @@ describe('a tunnel of wire', () => {
     await fill(client);
     client.reset();
     await expect.poll(() => door.markers, { timeout: 10_000 }).toContain(END_MARKER);
-    expect(door.desk.admission.inFlight).toBe(0);
+    expect(door.admission.inFlight).toBe(0);
   });
 
   test('is not held for ever by a client that says nothing when the app is gone', async () => {
-    const clientTimeouts = { idleMs: 200, headMs: 0, bodyIdleMs: 0 };
-    const { door, upstream } = await openFrontDoorTo('wire', accept, { proxy: { clientTimeouts } });
+    const clientTimeouts = { idleMs: 0, headMs: 0, bodyIdleMs: 0, readerMs: 200 };
+    const { door, upstream } = await openFrontDoorTo('h1', accept, { proxy: { clientTimeouts } });
     const client = await door.connect();
     client.send(UPGRADE);
     await client.readResponse();
     upstream.connections[0]!.socket.destroy();
     expect(await client.ended).toBe('fin');
-    await expect.poll(() => door.engine.connections, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => door.connections.count, { timeout: 10_000 }).toBe(0);
   });
 });

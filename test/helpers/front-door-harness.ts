@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createCallDesk, type Desk } from '../../src/call/desk.ts';
-import { createWireEngine } from '../../src/client/engine.ts';
+import { loadTransport } from '../../src/app/load-transport.ts';
+import type { Admission } from '../../src/call/admission.ts';
+import { Dispatcher } from '../../src/call/dispatcher.ts';
+import { ClientConnections } from '../../src/client/client-connections.ts';
+import { ClientContext } from '../../src/client/client-context.ts';
 import { FC_CREDENTIAL_HEADERS } from '../../src/core/header-rule.ts';
 import { FC_MARKERS } from '../../src/core/marker.ts';
 import type {
@@ -11,58 +14,27 @@ import type {
   ProxySettings,
   Settings,
   UpstreamAddress,
+  UpstreamSettings,
 } from '../../src/core/settings.ts';
-import type { UpstreamFault } from '../../src/core/upstream-status.ts';
-import type { CreateEngine, Engine } from '../../src/door/engine.ts';
-import { createFrontDoor } from '../../src/door/front-door.ts';
+import { FrontDoor } from '../../src/door/front-door.ts';
+import type { Failure } from '../../src/failures/failure.ts';
 import { LogBook } from '../../src/logging/log-book.ts';
 import { createOwnLog } from '../../src/logging/own-log.ts';
-import { createHttpProxyEngine } from '../../src/upstream/node-client/engine.ts';
+import { TargetSet } from '../../src/upstream/target.ts';
+import type { Transport } from '../../src/upstream/transport.ts';
 import { createMemoryOutput } from './memory-output.ts';
 import { connectRaw, type RawClient } from './raw-client.ts';
 import type { RawMessage } from './raw-message.ts';
 import { type RecordingUpstream, startUpstream, type UpstreamScript } from './recording-upstream.ts';
 import { createStatus } from './scripted-status.ts';
 
-/** The engines that the suite in test/proxy/ runs with. */
-export const ENGINES = ['http-proxy', 'wire'] as const;
+/** The transports that the suites of test/client, test/call, test/exchange and test/upstream run with. */
+export const TRANSPORTS = ['h1', 'node-client'] as const;
 
-export type EngineName = (typeof ENGINES)[number];
-
-const CREATE_ENGINE: Readonly<Record<EngineName, CreateEngine>> = {
-  'http-proxy': createHttpProxyEngine,
-  wire: createWireEngine,
-};
-
-/** Where the engines may differ, and nowhere else; docs/engines.md has the reasons. */
-interface EngineTraits {
-  /** Cases of refused-request.test.ts, by name, that the engine forwards in a clean form instead of refusing them. */
-  readonly tolerates: readonly string[];
-}
-
-const TRAITS: Readonly<Record<EngineName, EngineTraits>> = {
-  'http-proxy': {
-    tolerates: [
-      'a chunk extension',
-      'an extension of the last chunk',
-      'a coding in the trailers',
-      'HTTP/2.0',
-      'a bare LF first',
-      'a bare CR first',
-      'two empty lines first',
-      'two spaces behind the method',
-    ],
-  },
-  wire: { tolerates: [] },
-};
-
-/** True for a case, by its name, that the engine takes although the other refuses it. */
-export function isTolerated(engine: EngineName, name: string): boolean {
-  return TRAITS[engine].tolerates.includes(name);
-}
+export type TransportName = (typeof TRANSPORTS)[number];
 
 export interface FrontDoorOptions {
-  readonly engine: EngineName;
+  readonly transport: TransportName;
   /** null: the app is not ready yet. */
   readonly upstream: UpstreamAddress | null;
   readonly proxy?: Partial<ProxySettings>;
@@ -71,24 +43,28 @@ export interface FrontDoorOptions {
   readonly processCount?: number;
   /** Who answers lifecycle hooks; berth, if it is not said. */
   readonly hooks?: Partial<HookSettings>;
+  /** How the app is spoken to, besides the transport. */
+  readonly speech?: Partial<Pick<UpstreamSettings, 'tls' | 'isLenient'>>;
+  /** A transport of the test's own in place of the named one. */
+  readonly createTransport?: (address: UpstreamAddress) => Transport;
 }
 
 /** An open front door, and what a test may see and do behind it. */
 export interface RunningFrontDoor {
   readonly port: number;
-  readonly desk: Desk;
-  readonly engine: Engine;
+  readonly admission: Admission;
+  readonly connections: ClientConnections;
   /** Marker lines, in order. */
   readonly markers: readonly string[];
   /** One record per call, in order. */
   readonly records: ReadonlyArray<Readonly<Record<string, unknown>>>;
   connect(): Promise<RawClient>;
   becomeReady(address: UpstreamAddress): void;
-  fail(fault: UpstreamFault): void;
+  fail(failure: Failure): void;
   /** From now on a crash of the app is known. */
-  crash(fault: UpstreamFault): void;
+  crash(failure: Failure): void;
   /** The app is gone, but that is known only when somebody asks why it does not answer. */
-  crashWhenAsked(fault: UpstreamFault): void;
+  crashWhenAsked(failure: Failure): void;
   /** Lets nothing out of the log book from now on; resolves when an end marker waits there. */
   holdMarkers(): Promise<void>;
   releaseMarkers(): void;
@@ -100,27 +76,34 @@ export interface RunningFrontDoor {
 /** Markers that a test holds back are waited for. */
 const HELD_MARKERS_PATIENCE_MS = 600_000;
 
-/** Opens a real front door with a real desk, log book and engine; only the processes and stdout are stand-ins. */
+/** Opens a real front door with everything behind it; only the processes and stdout are stand-ins. */
 export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningFrontDoor> {
   const settings = toSettings(options);
-  const status = createStatus(options.upstream);
   const output = createMemoryOutput();
   const book = new LogBook(output, settings.logs, HELD_MARKERS_PATIENCE_MS);
   const log = await createOwnLog(book, settings.log, false);
-  const desk = createCallDesk({ settings, status, book, log, readLogTail: () => [], mask: (text) => text });
-  const engine = CREATE_ENGINE[options.engine](desk, settings.proxy);
-  const door = createFrontDoor();
-  door.attach(engine, desk);
+  const createTransport = await loadTransport(toUpstream(options), settings.proxy);
+  const status = createStatus({ kind: 'not-ready' });
+  const dispatcher = new Dispatcher({ settings, status, book, log, readLogTail: () => [], mask: (text) => text });
+  const context = new ClientContext(dispatcher, settings.proxy);
+  const targets = new TargetSet(options.createTransport ?? createTransport(context));
+  const becomeReady = (address: UpstreamAddress): void => status.change({ kind: 'ready', target: targets.at(address) });
+  if (options.upstream !== null) becomeReady(options.upstream);
+  const connections = new ClientConnections(context);
+  const door = new FrontDoor();
+  door.attach(connections);
   const port = await door.listen({ host: '127.0.0.1', port: 0, portSource: 'test' });
   onTestFinished(async () => {
     output.release();
     door.destroy();
-    await door.close(1_000);
+    connections.destroy();
+    targets.destroy();
+    await connections.waitForEnd(1_000);
   });
   return {
     port,
-    desk,
-    engine,
+    admission: dispatcher.admission,
+    connections,
     get markers() {
       return output.lines('stdout');
     },
@@ -131,25 +114,25 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
         .filter((record) => record['event'] === 'call');
     },
     connect: () => connectRaw(port),
-    becomeReady: (address) => status.change({ kind: 'ready', address }),
-    fail: (fault) => status.change({ kind: 'failed', fault }),
+    becomeReady,
+    fail: (failure) => status.change({ kind: 'failed', failure }),
     crash: status.crash,
     crashWhenAsked: status.crashWhenAsked,
     holdMarkers: () => output.hold(),
     releaseMarkers: output.release,
     waitForRecords: (count) => output.waitForCalls(count),
-    drain: (drainMs) => door.drain(drainMs),
+    drain: (drainMs) => connections.drain(drainMs, door.shut()),
   };
 }
 
 /** A front door with an upstream of its own behind it, ready at once. */
 export async function openFrontDoorTo(
-  engine: EngineName,
+  transport: TransportName,
   script: UpstreamScript,
-  options: Omit<FrontDoorOptions, 'engine' | 'upstream'> = {},
+  options: Omit<FrontDoorOptions, 'transport' | 'upstream'> = {},
 ): Promise<{ readonly door: RunningFrontDoor; readonly upstream: RecordingUpstream }> {
   const upstream = await startUpstream(script);
-  return { upstream, door: await openFrontDoor({ ...options, engine, upstream: upstream.address }) };
+  return { upstream, door: await openFrontDoor({ ...options, transport, upstream: upstream.address }) };
 }
 
 /** Sends one request on a connection of its own and reads the answer. */
@@ -167,15 +150,15 @@ export const GET = 'GET / HTTP/1.1\r\nHost: app\r\n\r\n';
 /** Defaults as in a config file, with limits that tests can reach. */
 function toSettings(options: FrontDoorOptions) {
   const proxy: ProxySettings = {
-    engine: options.engine as ProxySettings['engine'],
     maxInFlight: 0,
     queue: { max: 1000, timeoutMs: 60_000 },
     upstreamTimeouts: { connectMs: 10_000, firstByteMs: 900_000, idleMs: 900_000, totalMs: 0 },
-    clientTimeouts: { idleMs: 0, headMs: 60_000, bodyIdleMs: 900_000 },
+    clientTimeouts: { idleMs: 0, headMs: 60_000, bodyIdleMs: 900_000, readerMs: 60_000 },
     limits: { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 },
     upstreamIdleMs: 4_000,
     forwarded: { trust: true, proto: null },
     withheldHeaders: FC_CREDENTIAL_HEADERS,
+    upgrades: ['websocket'],
     ...options.proxy,
   };
   const processes = Array.from({ length: options.processCount ?? 1 }, (_, i) => toProcess(`process-${i}`));
@@ -194,6 +177,11 @@ function toSettings(options: FrontDoorOptions) {
     logs: { mode: 'relay', label: false, bufferBytes: 1_048_576 },
     log: { level: 'info', format: 'json', calls: true },
   } as const;
+}
+
+function toUpstream({ transport, upstream, speech }: FrontDoorOptions): UpstreamSettings {
+  const address = upstream ?? { kind: 'tcp', host: '127.0.0.1', port: 1 };
+  return { processName: 'process-0', address, transport, tls: null, isLenient: false, ...speech };
 }
 
 function toProcess(name: string): ProcessSettings {

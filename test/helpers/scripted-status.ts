@@ -1,21 +1,21 @@
-import type { UpstreamAddress } from '../../src/core/settings.ts';
-import type { UpstreamFault, UpstreamState, UpstreamStatus } from '../../src/core/upstream-status.ts';
+import type { AppState, AppStatus } from '../../src/call/app-status.ts';
+import type { Failure } from '../../src/failures/failure.ts';
 
 /** The processes as the data plane sees them, told by a test. */
-export interface ScriptedStatus extends UpstreamStatus {
-  change(state: UpstreamState): void;
-  crash(fault: UpstreamFault): void;
+export interface ScriptedStatus extends AppStatus {
+  change(state: AppState): void;
+  crash(failure: Failure): void;
   /** Lets the app crash as late as can be: when somebody asks why it does not answer. */
-  crashWhenAsked(fault: UpstreamFault): void;
+  crashWhenAsked(failure: Failure): void;
 }
 
-/** Creates the status of an app that is ready at this address; null: not ready yet. */
-export function createStatus(address: UpstreamAddress | null): ScriptedStatus {
-  const listeners = new Set<(state: UpstreamState) => void>();
-  let state: UpstreamState = address === null ? { kind: 'not-ready' } : { kind: 'ready', address };
-  let crash: UpstreamFault | null = null;
-  let nextCrash: UpstreamFault | null = null;
-  const change = (next: UpstreamState): void => {
+/** Creates the status of an app in this state. */
+export function createStatus(first: AppState): ScriptedStatus {
+  const listeners = new Set<(state: AppState) => void>();
+  let state = first;
+  let crash: Failure | null = null;
+  let nextCrash: Failure | null = null;
+  const change = (next: AppState): void => {
     state = next;
     for (const listener of listeners) listener(next);
   };
@@ -34,11 +34,11 @@ export function createStatus(address: UpstreamAddress | null): ScriptedStatus {
       return crash;
     },
     change,
-    crash(fault) {
-      crash = fault;
+    crash(failure) {
+      crash = failure;
     },
-    crashWhenAsked(fault) {
-      nextCrash = fault;
+    crashWhenAsked(failure) {
+      nextCrash = failure;
     },
   };
 }

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { ask, ENGINES, GET, isTolerated, openFrontDoorTo } from '../helpers/front-door-harness.ts';
-import { BAD_CHUNKS, BAD_HEADS } from '../helpers/malformed-response.ts';
+import { ask, GET, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
+import { BAD_CHUNKS, BAD_HEADS, isUnseen } from '../helpers/malformed-response.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
-describe.for(ENGINES)('bad responses through %s', (engine) => {
+describe.for(TRANSPORTS)('bad responses through %s', (transport) => {
   /** The first connection gets the bad response, all others a good one. */
   const open = (bytes: string) =>
     openFrontDoorTo(
-      engine,
+      transport,
       async (connection) => {
         while ((await connection.readRequest()) !== null) {
           connection.send(connection.number === 1 ? Buffer.from(bytes, 'latin1') : respond('good'));
@@ -19,7 +19,7 @@ describe.for(ENGINES)('bad responses through %s', (engine) => {
       { proxy: { upstreamIdleMs: 600_000 } },
     );
 
-  test.for(BAD_HEADS.filter(([name]) => !isTolerated(engine, name)))(
+  test.for(BAD_HEADS.filter(([name]) => !isUnseen(transport, name)))(
     '%s gives 502, and the connection to the app is not used again',
     async ([, bytes]) => {
       const { door, upstream } = await open(bytes);
@@ -37,10 +37,10 @@ describe.for(ENGINES)('bad responses through %s', (engine) => {
     },
   );
 
-  test.for(BAD_CHUNKS.filter(([name]) => !isTolerated(engine, name)))(
+  test.for(BAD_CHUNKS.filter(([name]) => !isUnseen(transport, name)))(
     'a chunked body with %s never looks whole to the client',
     async ([, body]) => {
-      const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
         await connection.readRequest();
         connection.send(`${CHUNKED}5\r\nfirst\r\n`);
       });
@@ -89,14 +89,14 @@ describe.for(ENGINES)('bad responses through %s', (engine) => {
   });
 });
 
-// The reference engine may drop them unseen: a row of docs/engines.md.
+// The reference transport may drop them unseen: a row of docs/engines.md.
 test.for([
   ['garbage behind a length', `${respond('fine')}evil`],
   ['a response behind a length', respond('fine') + respond('evil')],
   ['garbage behind the last chunk', `${CHUNKED}4\r\nfine\r\n0\r\n\r\nevil`],
   ['a response behind the last chunk', `${CHUNKED}4\r\nfine\r\n0\r\n\r\n${respond('evil')}`],
 ] as const)('a response with %s is a bad one to wire', async ([, response]) => {
-  const { door } = await openFrontDoorTo('wire', answerAlways(response));
+  const { door } = await openFrontDoorTo('h1', answerAlways(response));
   expect((await ask(door)).field('x-berth-error')).toBe('APP_BAD_RESPONSE');
   expect(door.records[0]).toMatchObject({ status: 502, code: 'APP_BAD_RESPONSE', by: 'berth' });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ask, ENGINES, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { Failure } from '../../src/failures/failure.ts';
+import { ask, GET, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { respond, type UpstreamConnection } from '../helpers/recording-upstream.ts';
 
 const HEADS = [
@@ -16,11 +17,11 @@ const ENDS = [
 
 const CASES = HEADS.flatMap(([framing, bytes]) => ENDS.map(([verb, end]) => ({ framing, bytes, verb, end })));
 
-describe.for(ENGINES)('truncated responses through %s', (engine) => {
+describe.for(TRANSPORTS)('truncated responses through %s', (transport) => {
   test.for(CASES)(
     'an app that $verb the connection in the middle ($framing) resets the client',
     async ({ bytes, end }) => {
-      const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+      const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
         await connection.readRequest();
         if (connection.number > 1) return connection.send(respond('good'));
         connection.send(bytes);
@@ -39,7 +40,7 @@ describe.for(ENGINES)('truncated responses through %s', (engine) => {
   );
 
   test('a response that ends with the connection is not whole if that is reset', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send('HTTP/1.1 200 OK\r\n\r\npartial');
     });
@@ -51,14 +52,14 @@ describe.for(ENGINES)('truncated responses through %s', (engine) => {
   });
 
   test('a crash in the middle of a response is named in the record', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(HEADS[0][1]);
     });
     const client = await door.connect();
     client.send(GET);
     await client.waitForText('partial');
-    door.crash({ code: 'APP_CRASHED', details: { process: 'web', status: 'was killed by SIGKILL' } });
+    door.crash(new Failure('APP_CRASHED', { process: 'web', status: 'was killed by SIGKILL' }));
     upstream.connections[0]?.reset();
     expect(await client.ended).toBe('reset');
     await door.waitForRecords(1);
@@ -69,9 +70,9 @@ describe.for(ENGINES)('truncated responses through %s', (engine) => {
   });
 });
 
-// The reference engine leaves the end of such a response to Node's client, which takes it for whole.
+// The reference transport leaves the end of such a response to Node's client, which takes it for whole.
 test('with wire a response that ends with the connection is not whole if the reset comes with its last bytes', async () => {
-  const { door } = await openFrontDoorTo('wire', async (connection) => {
+  const { door } = await openFrontDoorTo('h1', async (connection) => {
     await connection.readRequest();
     connection.socket.write('HTTP/1.1 200 OK\r\n\r\npartial', () => connection.reset());
   });

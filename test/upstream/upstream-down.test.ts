@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { ask, ENGINES, GET, openFrontDoor, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { Failure } from '../../src/failures/failure.ts';
+import { ask, GET, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, DEAD_ADDRESS, respond } from '../helpers/recording-upstream.ts';
 
-const CRASH = { code: 'APP_CRASHED', details: { process: 'web', status: 'exited with code 3' } } as const;
+const CRASH = new Failure('APP_CRASHED', { process: 'web', status: 'exited with code 3' });
 
-describe.for(ENGINES)('%s with the app down', (engine) => {
+describe.for(TRANSPORTS)('%s with the app down', (transport) => {
   test('an app that refuses the connection gives 502 APP_REFUSED, and its address to the log alone', async () => {
-    const door = await openFrontDoor({ engine, upstream: DEAD_ADDRESS });
+    const door = await openFrontDoor({ transport, upstream: DEAD_ADDRESS });
     const answer = await ask(door, 'GET / HTTP/1.1\r\nHost: app\r\nX-Request-Id: r-1\r\n\r\n');
     expect([answer.status, answer.field('x-berth-error'), answer.field('retry-after')]).toEqual([
       502,
@@ -27,7 +28,7 @@ describe.for(ENGINES)('%s with the app down', (engine) => {
   });
 
   test('a UNIX socket that is not there gives 502 APP_REFUSED', async () => {
-    const door = await openFrontDoor({ engine, upstream: { kind: 'unix', path: '/nonexistent/app.sock' } });
+    const door = await openFrontDoor({ transport, upstream: { kind: 'unix', path: '/nonexistent/app.sock' } });
     const answer = await ask(door);
     expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_REFUSED']);
     expect(answer.body).not.toContain('/nonexistent');
@@ -40,7 +41,7 @@ describe.for(ENGINES)('%s with the app down', (engine) => {
     ['ends', 'HTTP/1.1 200 OK\r\nContent-Le'],
     ['resets', 'HTTP/1.1 200'],
   ] as const)('an app that %s the connection after %j gives 502 APP_CLOSED_CONNECTION', async ([verb, bytes]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       if (bytes !== '') connection.socket.write(bytes, () => (verb === 'ends' ? connection.end() : connection.reset()));
       else if (verb === 'ends') connection.end();
@@ -56,7 +57,7 @@ describe.for(ENGINES)('%s with the app down', (engine) => {
   });
 
   test('a crash is named with its exit status', async () => {
-    const { door } = await openFrontDoorTo(engine, async (connection) => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       door.crash(CRASH);
       connection.reset();
@@ -68,14 +69,14 @@ describe.for(ENGINES)('%s with the app down', (engine) => {
 
   test.for([[502], [503], [504]])("the app's own %d passes when no process crashed", async ([status]) => {
     const script = answerAlways(respond('mine', '', `${status} Own`));
-    const { door } = await openFrontDoorTo(engine, script, { processCount: 2 });
+    const { door } = await openFrontDoorTo(transport, script, { processCount: 2 });
     const answer = await ask(door);
     expect([answer.startLine, answer.body]).toEqual([`HTTP/1.1 ${status} Own`, 'mine']);
   });
 
   test.for([[502], [503], [504]])('a %d that hides the crash of another process names it', async ([status]) => {
     const script = answerAlways(respond('nginx says bad gateway', '', `${status} Bad`));
-    const { door } = await openFrontDoorTo(engine, script, { processCount: 2 });
+    const { door } = await openFrontDoorTo(transport, script, { processCount: 2 });
     door.crash(CRASH);
     const answer = await ask(door);
     expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_CRASHED']);
@@ -83,7 +84,7 @@ describe.for(ENGINES)('%s with the app down', (engine) => {
   });
 
   test('an upgrade with the app down is a clear 502, never an empty 200', async () => {
-    const door = await openFrontDoor({ engine, upstream: DEAD_ADDRESS });
+    const door = await openFrontDoor({ transport, upstream: DEAD_ADDRESS });
     const answer = await ask(
       door,
       'GET /ws HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
@@ -92,7 +93,7 @@ describe.for(ENGINES)('%s with the app down', (engine) => {
   });
 
   test('the answer to HEAD has no body and the connection goes on', async () => {
-    const door = await openFrontDoor({ engine, upstream: DEAD_ADDRESS });
+    const door = await openFrontDoor({ transport, upstream: DEAD_ADDRESS });
     const client = await door.connect();
     for (let i = 0; i < 2; i++) {
       client.send('HEAD / HTTP/1.1\r\nHost: app\r\n\r\n');
@@ -105,7 +106,7 @@ describe.for(ENGINES)('%s with the app down', (engine) => {
     ['text/plain', 'text/plain; charset=utf-8'],
     ['application/json', 'application/json; charset=utf-8'],
   ])('the answer for Accept: %s is %s', async ([accept, type]) => {
-    const door = await openFrontDoor({ engine, upstream: { kind: 'unix', path: '/nonexistent/app.sock' } });
+    const door = await openFrontDoor({ transport, upstream: { kind: 'unix', path: '/nonexistent/app.sock' } });
     const answer = await ask(door, `GET / HTTP/1.1\r\nHost: app\r\nAccept: ${accept}\r\n\r\n`);
     expect(answer.field('content-type')).toBe(type);
     expect(answer.body).toContain('APP_REFUSED');

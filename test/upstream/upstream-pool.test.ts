@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ask, ENGINES, GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { ask, GET, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 import { runUndisturbed } from '../helpers/undisturbed.ts';
 
@@ -8,19 +8,19 @@ const POST_CHUNKED = 'POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked
 /** A POST is sent on a connection only if it was in use this recently (src/proxy/wire/upstream-pool.ts). */
 const FRESH_MS = 1_000;
 
-describe.for(ENGINES)('upstream connections of %s', (engine) => {
+describe.for(TRANSPORTS)('upstream connections of %s', (transport) => {
   afterEach(() => vi.restoreAllMocks());
 
   test('one connection serves many requests of many clients', () =>
     runUndisturbed(FRESH_MS, async () => {
-      const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+      const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
       for (let i = 0; i < 10; i++) await ask(door, i % 2 === 0 ? GET : POST_CHUNKED);
       expect(upstream.connections.length).toBe(1);
       expect(upstream.requests.length).toBe(10);
     }));
 
   test('a request on a connection used for a chunked one arrives byte for byte (GHSA-ggv3-7p47-pfv8)', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     for (let i = 0; i < 4; i++) await ask(door, i % 2 === 0 ? POST_CHUNKED : GET);
     const total = upstream.requests.reduce((sum, request) => sum + request.totalBytes, 0);
     expect(upstream.texts.join('').length).toBe(total);
@@ -31,14 +31,14 @@ describe.for(ENGINES)('upstream connections of %s', (engine) => {
     ['Connection: close', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'],
     ['HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok'],
   ])('a connection is not used again after a response with %s', async ([, response]) => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(response!));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(response!));
     for (let i = 0; i < 2; i++) expect((await ask(door)).body).toBe('ok');
     expect(upstream.connections.length).toBe(2);
   });
 
   test('a connection on which the app speaks unasked is not used again', async () => {
     const { door, upstream } = await openFrontDoorTo(
-      engine,
+      transport,
       async (connection) => {
         while ((await connection.readRequest()) !== null) connection.send(respond(`from ${connection.number}`));
       },
@@ -51,7 +51,7 @@ describe.for(ENGINES)('upstream connections of %s', (engine) => {
   });
 
   test('a connection that the app ended while it was idle is not used again', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.send(respond(`from ${connection.number}`));
     });
@@ -63,7 +63,7 @@ describe.for(ENGINES)('upstream connections of %s', (engine) => {
   });
 
   test('an idle connection is closed after its time', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')), {
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')), {
       proxy: { upstreamIdleMs: 50 },
     });
     await ask(door);
@@ -73,7 +73,7 @@ describe.for(ENGINES)('upstream connections of %s', (engine) => {
   });
 
   test('with reuse switched off every request gets a connection of its own', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')), {
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')), {
       proxy: { upstreamIdleMs: 0 },
     });
     for (let i = 0; i < 3; i++) await ask(door);
@@ -81,7 +81,7 @@ describe.for(ENGINES)('upstream connections of %s', (engine) => {
   });
 
   test('idle connections are dropped after a jump of the clock, as after a freeze', async () => {
-    const { door, upstream } = await openFrontDoorTo(engine, answerAlways(respond('ok')));
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
     await ask(door);
     const now = Date.now.bind(Date);
     vi.spyOn(Date, 'now').mockImplementation(() => now() + 600_000);
@@ -91,9 +91,9 @@ describe.for(ENGINES)('upstream connections of %s', (engine) => {
   });
 });
 
-// The reference engine leaves this to Node's client, which uses such a connection again.
+// The reference transport leaves this to Node's client, which uses such a connection again.
 test('wire uses no connection again on which the app has announced a body to HEAD: it may send it late', async () => {
-  const { door, upstream } = await openFrontDoorTo('wire', async (connection) => {
+  const { door, upstream } = await openFrontDoorTo('h1', async (connection) => {
     await connection.readRequest();
     connection.send('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n');
     await connection.readRequest();

@@ -141,7 +141,7 @@ describe('a bad response through Node’s client', () => {
     ['a line end and a stray byte', `${respond('fine')}\r\nz`],
     [
       'a switch of protocols behind it',
-      `${respond('fine')}HTTP/1.1 101 Now\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nz`,
+      `${respond('fine')}HTTP/1.1 101 Now\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nz`,
     ],
   ])('with %s in one segment is a fault, its head never told (issue 9, defect 17)', async ([, bytes]) => {
     const { transport, upstream } = await openRigTo(say(bytes!));

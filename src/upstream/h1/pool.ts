@@ -1,7 +1,7 @@
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { TimeoutWheel } from '../../core/timeout-wheel.ts';
-import { BufferPool } from '../../http1/buffer-pool.ts';
-import { type ConnectionWatcher, UpstreamConnection } from './upstream-connection.ts';
+import { BufferPool } from '../../http1/buffers.ts';
+import { type ConnectionWatcher, UpstreamConnection } from './connection.ts';
 
 const READ_BUFFER_BYTES = 65_536;
 const KEPT_BUFFER_BYTES = 4_194_304;
@@ -12,21 +12,22 @@ const KEPT_BUFFER_BYTES = 4_194_304;
  */
 const FRESH_MS = 1_000;
 
-/** Connections to the app that wait for the next request, the last used first. */
+/** Connections to one target that wait for the next request, the last used first. */
 export class UpstreamPool implements ConnectionWatcher {
   /** Buffers for bulk reads. Whoever detaches one from a connection may give it back here. */
   readonly bulkBuffers: BufferPool = new BufferPool([READ_BUFFER_BYTES], KEPT_BUFFER_BYTES);
   readonly #idle: UpstreamConnection[] = [];
   readonly #all = new Set<UpstreamConnection>();
   readonly #sharedBuffer: Buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+  readonly #address: UpstreamAddress;
   readonly #idleMs: number;
   readonly #wheel: TimeoutWheel;
   readonly #sweep = { deadlineMs: Number.POSITIVE_INFINITY, wheelIndex: -1, onDeadline: () => this.#onSweep() };
 
-  constructor(idleMs: number, wheel: TimeoutWheel) {
+  constructor(address: UpstreamAddress, idleMs: number, wheel: TimeoutWheel) {
+    this.#address = address;
     this.#idleMs = idleMs;
     this.#wheel = wheel;
-    wheel.onJump = () => this.dropIdle();
   }
 
   /** Idle connections now. */
@@ -35,25 +36,24 @@ export class UpstreamPool implements ConnectionWatcher {
   }
 
   /** An idle connection that is safe to use for such a request, or a new one that is still connecting. */
-  take(address: UpstreamAddress, isRepeatable: boolean): UpstreamConnection {
+  take(isRepeatable: boolean): UpstreamConnection {
     this.#wheel.lookForJump();
     const limitMs = isRepeatable ? this.#idleMs : Math.min(this.#idleMs, FRESH_MS);
     for (let connection = this.#idle.pop(); connection !== undefined; connection = this.#idle.pop()) {
-      if (connection.address === address && this.#wheel.machineMs - connection.idleSinceMs <= limitMs)
-        return connection;
+      if (this.#wheel.machineMs - connection.idleSinceMs <= limitMs) return connection;
       // The one used last is too old for this request, and so are all below it.
-      if (connection.address === address && !isRepeatable && !this.#isTooOld(connection)) {
+      if (!isRepeatable && !this.#isTooOld(connection)) {
         this.#idle.push(connection);
         break;
       }
       connection.destroy();
     }
-    return this.connect(address);
+    return this.connect();
   }
 
   /** A new connection, whatever is idle. */
-  connect(address: UpstreamAddress): UpstreamConnection {
-    const connection = new UpstreamConnection(address, this.#sharedBuffer, this.bulkBuffers, this);
+  connect(): UpstreamConnection {
+    const connection = new UpstreamConnection(this.#address, this.#sharedBuffer, this.bulkBuffers, this);
     this.#all.add(connection);
     return connection;
   }

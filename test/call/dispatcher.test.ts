@@ -1,32 +1,35 @@
 import { expect, test } from 'vitest';
-import type { Exchange } from '../../src/call/call.ts';
-import { createCallDesk, type DeskParts } from '../../src/call/desk.ts';
+import type { AppState, AppStatus } from '../../src/call/app-status.ts';
+import type { CallCarrier } from '../../src/call/carrier.ts';
+import { Dispatcher, type DispatcherParts } from '../../src/call/dispatcher.ts';
 import { FC_MARKERS } from '../../src/core/marker.ts';
-import type { UpstreamState, UpstreamStatus } from '../../src/core/upstream-status.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import type { CallRecord } from '../../src/logging/call-record.ts';
 import type { LogBook, Settled } from '../../src/logging/log-book.ts';
+import type { Target } from '../../src/upstream/target.ts';
 
-const ADDRESS = { kind: 'tcp', host: '127.0.0.1', port: 1 } as const;
+const READY: AppState = { kind: 'ready', target: {} as Target };
 
 interface Scene {
-  readonly desk: ReturnType<typeof createCallDesk>;
+  readonly dispatcher: Dispatcher;
   readonly markers: string[];
   readonly records: CallRecord[];
   readonly runTurn: () => void;
 }
 
-function openDesk(
-  state: UpstreamState = { kind: 'ready', address: ADDRESS },
+function openDispatcher(
+  state: AppState = READY,
   exceptPaths: string[] = [],
   tail: string[] | null = null,
+  canWrite = true,
 ): Scene {
   const markers: string[] = [];
   const records: CallRecord[] = [];
   let settling: Settled[] = [];
-  const status: UpstreamStatus = { state, onChange: () => () => {}, findCrash: async () => null };
+  const status: AppStatus = { state, onChange: () => () => {}, findCrash: async () => null };
   const book = {
-    marker: (line: string) => markers.push(line),
+    startMarker: (line: string) => (canWrite ? markers.push(line) > 0 : false),
+    endMarker: (line: string) => markers.push(line),
     settle: (settled: Settled) => settling.push(settled),
   } as unknown as LogBook;
   const settings = {
@@ -37,19 +40,26 @@ function openDesk(
     hooks: { header: null, answeredBy: 'berth' },
     platform: { name: 'fc', requestIdHeaders: ['x-fc-request-id'], failureHeaders: { 'x-fc-status': '404' } },
     processes: [],
-  } as unknown as DeskParts['settings'];
+  } as unknown as DispatcherParts['settings'];
   const log = { call: (record: CallRecord) => records.push(record) };
-  const desk = createCallDesk({ settings, status, book, log, readLogTail: () => tail ?? [], mask: (text) => text });
+  const dispatcher = new Dispatcher({
+    settings,
+    status,
+    book,
+    log,
+    readLogTail: () => tail ?? [],
+    mask: (text) => text,
+  });
   const runTurn = (): void => {
     const now = settling;
     settling = [];
     for (const one of now) one.onLinesRead();
     for (const one of now) one.onWritten();
   };
-  return { desk, markers, records, runTurn };
+  return { dispatcher, markers, records, runTurn };
 }
 
-function createExchange(): Exchange & { events: string[] } {
+function createCarrier(): CallCarrier & { events: string[] } {
   const events: string[] = [];
   return {
     events,
@@ -60,29 +70,29 @@ function createExchange(): Exchange & { events: string[] } {
   };
 }
 
-const FACTS = { method: 'GET', target: '/a?secret=1', accept: '', requestId: 'id-1', controlPath: '' };
+const FACTS = { method: 'GET', target: '/a?secret=1', accept: '', requestId: 'id-1', controlPath: '', ownAnswer: null };
 
 test('a call has its start marker before it is forwarded and its end marker before its last bytes', () => {
-  const { desk, markers, records, runTurn } = openDesk();
-  const exchange = createExchange();
-  const call = desk.open(FACTS);
-  call.enter(exchange);
+  const { dispatcher, markers, records, runTurn } = openDispatcher();
+  const carrier = createCarrier();
+  const call = dispatcher.open(FACTS);
+  call.enter(carrier);
   expect(markers).toEqual(['FC Invoke Start RequestId: id-1']);
   call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 3 });
-  expect(exchange.events).toEqual(['admitted']);
+  expect(carrier.events).toEqual(['admitted']);
   runTurn();
   expect(markers).toEqual(['FC Invoke Start RequestId: id-1', 'FC Invoke End RequestId: id-1']);
-  expect(exchange.events).toEqual(['admitted', 'released']);
+  expect(carrier.events).toEqual(['admitted', 'released']);
   expect(records).toMatchObject([{ requestId: 'id-1', path: '/a', status: 200, by: 'app', bytesOut: 3 }]);
-  expect(desk.admission.inFlight).toBe(0);
+  expect(dispatcher.admission.inFlight).toBe(0);
 });
 
 test('a call that berth failed says so in its end marker and its record', () => {
-  const { desk, markers, records, runTurn } = openDesk({ kind: 'stopping' });
-  const exchange = createExchange();
-  const call = desk.open(FACTS);
-  call.enter(exchange);
-  expect(exchange.events).toEqual(['DRAINING']);
+  const { dispatcher, markers, records, runTurn } = openDispatcher({ kind: 'stopping' });
+  const carrier = createCarrier();
+  const call = dispatcher.open(FACTS);
+  call.enter(carrier);
+  expect(carrier.events).toEqual(['DRAINING']);
   call.finish({ status: 503, failure: new Failure('DRAINING'), bytesIn: 0, bytesOut: 0 });
   runTurn();
   expect(markers[1]).toBe('FC Invoke End RequestId: id-1, Error: Unhandled function error');
@@ -92,10 +102,12 @@ test('a call that berth failed says so in its end marker and its record', () => 
 test.for(['held', 'inside', 'finished'])(
   'a client that leaves while its call is %s leaves one pair of markers',
   (when) => {
-    const { desk, markers, records, runTurn } = openDesk(when === 'held' ? { kind: 'not-ready' } : undefined);
-    const exchange = createExchange();
-    const call = desk.open(FACTS);
-    call.enter(exchange);
+    const { dispatcher, markers, records, runTurn } = openDispatcher(
+      when === 'held' ? { kind: 'not-ready' } : undefined,
+    );
+    const carrier = createCarrier();
+    const call = dispatcher.open(FACTS);
+    call.enter(carrier);
     if (when === 'finished') call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
     call.leave(0, 0);
     call.leave(0, 0);
@@ -103,41 +115,41 @@ test.for(['held', 'inside', 'finished'])(
     runTurn();
     expect(markers).toEqual(['FC Invoke Start RequestId: id-1', 'FC Invoke End RequestId: id-1']);
     expect(records).toHaveLength(1);
-    expect(exchange.events).not.toContain('released');
-    expect(desk.admission.inFlight).toBe(0);
+    expect(carrier.events).not.toContain('released');
+    expect(dispatcher.admission.inFlight).toBe(0);
   },
 );
 
 test('finishing twice writes one end marker and releases once', () => {
-  const { desk, markers, runTurn } = openDesk();
-  const exchange = createExchange();
-  const call = desk.open(FACTS);
-  call.enter(exchange);
+  const { dispatcher, markers, runTurn } = openDispatcher();
+  const carrier = createCarrier();
+  const call = dispatcher.open(FACTS);
+  call.enter(carrier);
   call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
   call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
   runTurn();
   expect(markers).toHaveLength(2);
-  expect(exchange.events).toEqual(['admitted', 'released']);
+  expect(carrier.events).toEqual(['admitted', 'released']);
 });
 
 test.for(['', 'has space', 'line\nbreak', 'x'.repeat(129), 'é', '\u001b[0m'])(
   'the unsafe request id %j is replaced by one of our own',
   (requestId) => {
-    const { desk } = openDesk();
-    expect(desk.open({ ...FACTS, requestId }).id).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{12}$/);
+    const { dispatcher } = openDispatcher();
+    expect(dispatcher.open({ ...FACTS, requestId }).id).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{12}$/);
   },
 );
 
 test('minted ids differ', () => {
-  const { desk } = openDesk();
-  const ids = new Set(Array.from({ length: 1_000 }, () => desk.open({ ...FACTS, requestId: '' }).id));
+  const { dispatcher } = openDispatcher();
+  const ids = new Set(Array.from({ length: 1_000 }, () => dispatcher.open({ ...FACTS, requestId: '' }).id));
   expect(ids.size).toBe(1_000);
 });
 
 test('an excepted path is served without markers, and still logged', () => {
-  const { desk, markers, records, runTurn } = openDesk(undefined, ['/a']);
-  const call = desk.open(FACTS);
-  call.enter(createExchange());
+  const { dispatcher, markers, records, runTurn } = openDispatcher(undefined, ['/a']);
+  const call = dispatcher.open(FACTS);
+  call.enter(createCarrier());
   call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
   runTurn();
   expect(markers).toEqual([]);
@@ -145,8 +157,8 @@ test('an excepted path is served without markers, and still logged', () => {
 });
 
 test('an answer carries the code, the id and the platform’s failure field', () => {
-  const { desk } = openDesk();
-  const answer = desk.toAnswer(new Failure('DRAINING'), desk.open(FACTS));
+  const { dispatcher } = openDispatcher();
+  const answer = dispatcher.toAnswer(new Failure('DRAINING'), dispatcher.open(FACTS));
   expect(answer.status).toBe(503);
   expect(Object.fromEntries(answer.fields)).toMatchObject({
     'x-berth-error': 'DRAINING',
@@ -159,13 +171,27 @@ test('an answer carries the code, the id and the platform’s failure field', ()
 
 test('in full detail an answer names what the running app complains of', () => {
   const complaint = 'WARNING: [pool www] server reached pm.max_children setting (2), consider raising it';
-  const { desk } = openDesk(undefined, [], ["Error: Cannot find module 'long-past'", complaint, 'and so on']);
+  const { dispatcher } = openDispatcher(
+    undefined,
+    [],
+    ["Error: Cannot find module 'long-past'", complaint, 'and so on'],
+  );
   const failure = new Failure('APP_TIMEOUT', { phase: 'the first byte', limit: '1s', key: 'firstByte' });
-  const answer = desk.toAnswer(failure, desk.open(FACTS));
+  const answer = dispatcher.toAnswer(failure, dispatcher.open(FACTS));
   expect(JSON.parse(answer.body.toString())).toMatchObject({
     errorType: 'APP_TIMEOUT',
     cause: expect.stringContaining('All 2 workers of php-fpm’s pool www are busy'),
     certainty: 'likely',
     evidence: [complaint],
   });
+});
+
+test('a call whose start marker had to be dropped has no end marker either', () => {
+  const { dispatcher, markers, records, runTurn } = openDispatcher(READY, [], null, false);
+  const call = dispatcher.open(FACTS);
+  call.enter(createCarrier());
+  call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
+  runTurn();
+  expect(markers).toEqual([]);
+  expect(records).toHaveLength(1);
 });

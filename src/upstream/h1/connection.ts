@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { UpstreamAddress } from '../../core/settings.ts';
-import type { BufferPool } from '../../http1/buffer-pool.ts';
+import type { BufferPool } from '../../http1/buffers.ts';
 
 /** Whoever an upstream connection works for at the moment. */
 export interface UpstreamOwner {

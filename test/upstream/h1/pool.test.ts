@@ -3,8 +3,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { UpstreamAddress } from '../../../src/core/settings.ts';
 import { TimeoutWheel } from '../../../src/core/timeout-wheel.ts';
-import type { UpstreamConnection } from '../../../src/upstream/h1/upstream-connection.ts';
-import { UpstreamPool } from '../../../src/upstream/h1/upstream-pool.ts';
+import type { UpstreamConnection } from '../../../src/upstream/h1/connection.ts';
+import { UpstreamPool } from '../../../src/upstream/h1/pool.ts';
 
 const TICK_MS = 100;
 const IDLE_MS = 4_000;
@@ -29,12 +29,13 @@ async function createScene(idleMs = IDLE_MS) {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const pool = new UpstreamPool(idleMs, wheel);
+  const address: UpstreamAddress = { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  const pool = new UpstreamPool(address, idleMs, wheel);
+  wheel.onJump(() => pool.dropIdle());
   onTestFinished(() => {
     pool.destroy();
     server.close();
   });
-  const address: UpstreamAddress = { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port };
   const advance = (ms: number): void => {
     for (let i = 0; i < ms / TICK_MS; i++) {
       clock.now += TICK_MS;
@@ -43,7 +44,7 @@ async function createScene(idleMs = IDLE_MS) {
     }
   };
   const open = async (): Promise<UpstreamConnection> => {
-    const connection = pool.connect(address);
+    const connection = pool.connect();
     await Promise.all([once(connection.socket, 'connect'), once(server, 'connection')]);
     return connection;
   };
@@ -51,11 +52,11 @@ async function createScene(idleMs = IDLE_MS) {
 }
 
 test('the connection used last is used first', async () => {
-  const { pool, open, address } = await createScene();
+  const { pool, open } = await createScene();
   const [first, last] = [await open(), await open()];
   pool.give(first);
   pool.give(last);
-  expect([pool.take(address, true), pool.take(address, true), pool.idleCount]).toEqual([last, first, 0]);
+  expect([pool.take(true), pool.take(true), pool.idleCount]).toEqual([last, first, 0]);
   expect([first.isReused, last.isReused]).toEqual([true, true]);
 });
 
@@ -76,40 +77,32 @@ test('a request that may not be sent twice gets only a connection used a moment 
   const connection = await open();
   pool.give(connection);
   advance(1_000);
-  expect(pool.take(address, false)).toBe(connection);
+  expect(pool.take(false)).toBe(connection);
   pool.give(connection);
   advance(1_100);
-  expect(pool.take(address, false)).not.toBe(connection);
-  expect(pool.take(address, true)).toBe(connection);
+  expect(pool.take(false)).not.toBe(connection);
+  expect(pool.take(true)).toBe(connection);
 });
 
 test('a connection over its age is closed when it is asked for before the sweep', async () => {
-  const { pool, clock, open, address } = await createScene(1_500);
+  const { pool, clock, open } = await createScene(1_500);
   for (const isRepeatable of [true, false]) {
     const connection = await open();
     pool.give(connection);
     clock.now += 1_600;
     clock.wall += 1_600;
     clock.tick();
-    const taken = pool.take(address, isRepeatable);
+    const taken = pool.take(isRepeatable);
     expect([taken === connection, connection.socket.destroyed]).toEqual([false, true]);
   }
 });
 
-test('a connection to the address before is closed, not used', async () => {
-  const { pool, open, address } = await createScene();
-  const connection = await open();
-  pool.give(connection);
-  const taken = pool.take({ ...address }, true);
-  expect([taken === connection, connection.socket.destroyed, pool.idleCount]).toEqual([false, true, 0]);
-});
-
 test.for([3_600_000, -3_600_000])('a clock that jumped by %i ms empties the pool', async (jumpMs) => {
-  const { pool, clock, open, address } = await createScene();
+  const { pool, clock, open } = await createScene();
   const connection = await open();
   pool.give(connection);
   clock.wall += jumpMs;
-  const taken = pool.take(address, true);
+  const taken = pool.take(true);
   expect([taken === connection, connection.socket.destroyed]).toEqual([false, true]);
 });
 

@@ -1,0 +1,133 @@
+import { Dispatcher } from '../call/dispatcher.ts';
+import { ClientConnections } from '../client/client-connections.ts';
+import { ClientContext } from '../client/client-context.ts';
+import { describeAddress } from '../core/address.ts';
+import type { Settings, UpstreamAddress } from '../core/settings.ts';
+import type { Failure } from '../failures/failure.ts';
+import { createSecretMask } from '../failures/secret-mask.ts';
+import type { ChildOutput } from '../logging/child-output.ts';
+import type { LogBook } from '../logging/log-book.ts';
+import { createOpenChildOutput } from '../logging/open-child-output.ts';
+import type { OwnLog } from '../logging/own-log.ts';
+import { Supervisor } from '../process/life/supervisor.ts';
+import { TargetSet } from '../upstream/target.ts';
+import type { Transport } from '../upstream/transport.ts';
+import { WatchedApp } from './app-status.ts';
+import { loadTransport } from './load-transport.ts';
+
+/** How long the last answers have to leave before connections are cut. */
+const LAST_ANSWERS_MS = 1_000;
+
+/** What generations share with each other: berth's own log, and all that is written to it. */
+export interface GenerationParts {
+  readonly settings: Settings;
+  readonly book: LogBook;
+  readonly log: OwnLog;
+}
+
+/**
+ * The app under one set of settings: its processes, their status, the targets that they make, and the client connections
+ * that it serves. Several may live at a time; each starts, serves what `FrontDoor` hands it, drains and stops for itself.
+ */
+export class Generation {
+  readonly settings: Settings;
+  /** Takes the connections of the front door. */
+  readonly connections: ClientConnections;
+  readonly #parts: GenerationParts;
+  readonly #app: WatchedApp;
+  readonly #targets: TargetSet;
+  readonly #supervisor: Supervisor;
+  readonly #outputs: ChildOutput[] = [];
+
+  private constructor(parts: GenerationParts, toTransport: (context: ClientContext) => CreateTransport) {
+    const { settings, book, log } = parts;
+    this.#parts = parts;
+    this.settings = settings;
+    this.#app = new WatchedApp((address) => this.#targets.at(address));
+    const readLogTail = (): string[] => this.#outputs.flatMap((output) => output.tail);
+    const dispatcher = new Dispatcher({ settings, status: this.#app, book, log, readLogTail, mask: toMask(settings) });
+    const context = new ClientContext(dispatcher, settings.proxy);
+    this.connections = new ClientConnections(context);
+    this.#targets = new TargetSet(toTransport(context));
+    // What waits for a request may lead to a process that is no more.
+    this.#app.onChange(({ kind }) => (kind === 'not-ready' ? this.#targets.dropIdle() : undefined));
+    this.#supervisor = this.#createSupervisor();
+  }
+
+  /** Creates a generation; nothing runs yet, and calls are held. */
+  static async create(parts: GenerationParts): Promise<Generation> {
+    const { upstream, proxy } = parts.settings;
+    return new Generation(parts, await loadTransport(upstream, proxy));
+  }
+
+  /** Resolves when the app is ready, rejects with the failure that kept it from that. Call it once. */
+  async start(): Promise<void> {
+    await this.#supervisor.start();
+    const { log, settings } = this.#parts;
+    const upstream = describeAddress(settings.upstream.address);
+    const sinceStartMs = Math.round(process.uptime() * 1_000);
+    log.info({ event: 'ready', upstream, sinceStartMs }, `ready: the app answers at ${upstream}`);
+  }
+
+  /** Resolves with the failure of an app that was ready and will not come back; never, where calls are refused then. */
+  get fatal(): Promise<Failure> {
+    return this.#app.fatal;
+  }
+
+  /**
+   * Lets calls in flight end for at most `drainMs`. `untilAccepted`: its last connections are being handed over until then.
+   * Resolves with the number of calls still in flight.
+   */
+  async drain(drainMs: number, untilAccepted?: Promise<void>): Promise<number> {
+    const left = await this.connections.drain(drainMs, untilAccepted);
+    // An app that stops in order waits for its connections.
+    this.#targets.dropIdle();
+    return left;
+  }
+
+  /** Stops the app, and lets the last answers leave. Nothing that was started is left when it resolves. */
+  async stop(): Promise<void> {
+    this.#app.stop();
+    await this.#supervisor.stop();
+    await this.connections.waitForEnd(LAST_ANSWERS_MS);
+    this.destroy();
+  }
+
+  /** SIGKILL to the app now, without waiting. */
+  killNow(): void {
+    this.#supervisor.killNow();
+  }
+
+  /** Cuts every connection, on both sides. */
+  destroy(): void {
+    this.connections.destroy();
+    this.#targets.destroy();
+  }
+
+  #createSupervisor(): Supervisor {
+    const { settings, book, log } = this.#parts;
+    const openChildOutput = createOpenChildOutput(book, settings.logs, settings.runDir);
+    return new Supervisor({
+      processes: settings.processes,
+      upstream: settings.upstream,
+      startupDeadlineMs: settings.startup.deadlineMs,
+      listenPort: settings.listen.port,
+      temporaryFolder: settings.isRunDirTemporary ? settings.runDir : null,
+      log,
+      watcher: this.#app,
+      openOutput: async (name) => {
+        const output = await openChildOutput(name);
+        this.#outputs.push(output);
+        return output;
+      },
+    });
+  }
+}
+
+type CreateTransport = (address: UpstreamAddress) => Transport;
+
+/** Knows the secrets in our own environment and those that the config gives to single processes. */
+function toMask({ processes }: Settings): (text: string) => string {
+  const masks = processes.map(({ command }) => createSecretMask(command.env));
+  return [createSecretMask(process.env), ...masks].reduce((inner, outer) => (text) => outer(inner(text)));
+}

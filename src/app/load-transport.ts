@@ -1,0 +1,21 @@
+import type { ClientContext } from '../client/client-context.ts';
+import type { ProxySettings, UpstreamAddress, UpstreamSettings } from '../core/settings.ts';
+import { RequestWriter } from '../http1/request-writer.ts';
+import { H1Transport } from '../upstream/h1/transport.ts';
+import type { Transport } from '../upstream/transport.ts';
+
+/** How the targets of a generation are spoken to: a line for each protocol, read only where it is used. */
+export async function loadTransport(
+  upstream: UpstreamSettings,
+  { upstreamIdleMs }: ProxySettings,
+): Promise<(context: ClientContext) => (address: UpstreamAddress) => Transport> {
+  if (upstream.transport === 'h1') return (context) => (address) => new H1Transport(address, toH1Parts(context));
+  const { createNodeClientTransport } = await import('../upstream/node-client/transport.ts');
+  const { tls, isLenient } = upstream;
+  return () => (address) => createNodeClientTransport(address, { upstreamIdleMs, tls, isLenient });
+}
+
+function toH1Parts({ wheel, buffers, requestNames, withheld, settings: { upstreamIdleMs } }: ClientContext) {
+  const requestWriter = new RequestWriter(requestNames, upstreamIdleMs > 0);
+  return { wheel, buffers, requestWriter, withheld, upstreamIdleMs };
+}

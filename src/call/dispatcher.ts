@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import type { FailureCode } from '../core/failure-code.ts';
+import { createMarkerWriter } from '../core/marker.ts';
+import { isSafeRequestId, RequestIdMint } from '../core/request-id.ts';
+import type { Settings } from '../core/settings.ts';
+import { type FailureAnswer, renderFailureAnswer } from '../failures/answer.ts';
+import { diagnoseBadResponse } from '../failures/diagnosis/bad-response.ts';
+import { Failure } from '../failures/failure.ts';
+import { recogniseSymptom } from '../failures/recogniser/recognise.ts';
+import type { LogBook } from '../logging/log-book.ts';
+import type { OwnLog } from '../logging/own-log.ts';
+import type { UpstreamFault } from '../upstream/transport.ts';
+import { Admission } from './admission.ts';
+import type { AppStatus } from './app-status.ts';
+import { Call, type CallContext } from './call.ts';
+import type { RequestFacts } from './carrier.ts';
+import { createHookPlans, type HookPlan } from './hook-plan.ts';
+
+/** A broken connection is often seen a moment before the exit that broke it. */
+const CRASH_PATIENCE_MS = 250;
+
+/** Failures of an app that runs on: its output may say why it serves badly. */
+const SERVED_BADLY: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'APP_REFUSED',
+  'APP_TIMEOUT',
+  'APP_CLOSED_CONNECTION',
+  'APP_TRUNCATED',
+  'QUEUE_TIMEOUT',
+]);
+
+/** What the dispatcher needs of the rest of berth. */
+export interface DispatcherParts {
+  readonly settings: Pick<Settings, 'startup' | 'proxy' | 'markers' | 'errors' | 'platform' | 'hooks' | 'processes'>;
+  readonly status: AppStatus;
+  readonly book: LogBook;
+  readonly log: Pick<OwnLog, 'call'>;
+  /** The app's last output lines; asked only for answers in full detail. */
+  readonly readLogTail: () => readonly string[];
+  /** Hides secrets in a text that a client is to get. */
+  readonly mask: (text: string) => string;
+}
+
+/** Opens the calls of one generation of the app, and makes failures and answers for those that the app does not answer. */
+export class Dispatcher {
+  readonly admission: Admission;
+  /** Lower-case names of headers that may carry the request id, best first. */
+  readonly requestIdHeaders: readonly string[];
+  /** Lower-case name of the header that tells lifecycle hooks from calls; null: the platform has none. */
+  readonly hookHeader: string | null;
+  /**
+   * True if a gateway status (502, 503, 504) from the app may come from another of our processes being down, so that
+   * `explainGatewayStatus` is worth asking before it is passed on. Always false for a config with a single process.
+   */
+  readonly mayExplainGatewayStatus: boolean;
+  readonly #parts: DispatcherParts;
+  readonly #context: CallContext;
+  readonly #hookPlans: ReadonlyMap<string, HookPlan>;
+  readonly #exceptPaths: ReadonlySet<string>;
+  readonly #requestIds = new RequestIdMint(Date.now, (digits) =>
+    randomBytes(digits).toString('hex').slice(0, digits),
+  );
+
+  constructor(parts: DispatcherParts) {
+    const { settings, status, book, log } = parts;
+    this.#parts = parts;
+    this.admission = new Admission(status, settings.startup, settings.proxy);
+    this.#context = { admission: this.admission, book, log, markers: createMarkerWriter(settings.markers) };
+    this.#hookPlans = createHookPlans(settings);
+    this.#exceptPaths = new Set(settings.markers.exceptPaths);
+    this.requestIdHeaders = settings.platform.requestIdHeaders;
+    this.hookHeader = settings.hooks.header;
+    this.mayExplainGatewayStatus = settings.processes.filter(({ kind }) => kind === 'essential').length > 1;
+  }
+
+  open(facts: RequestFacts): Call {
+    const queryAt = facts.target.indexOf('?');
+    const path = queryAt === -1 ? facts.target : facts.target.slice(0, queryAt);
+    const id = isSafeRequestId(facts.requestId) ? facts.requestId : this.#requestIds.mint();
+    const isMarked = this.#exceptPaths.size === 0 || !this.#exceptPaths.has(path);
+    const hook = facts.controlPath === '' ? null : (this.#hookPlans.get(facts.controlPath) ?? null);
+    return new Call(this.#context, { id, path, isMarked, hook }, facts);
+  }
+
+  /**
+   * The failure behind a broken round trip: the crash of a process if there was one since the call was let in
+   * (APP_CRASHED with its exit status), else one with the fault's own code. Resolves within a quarter of a second, or
+   * when the cause of a crash that is known of has been found.
+   */
+  async explain(call: Call, { code, details }: Pick<UpstreamFault, 'code' | 'details'>): Promise<Failure> {
+    const crash = await this.explainGatewayStatus(call);
+    return crash ?? new Failure(code, details, { diagnosis: diagnoseBadResponse(code, details) });
+  }
+
+  /** The crash of a process while the call was under way; null: the app's gateway status is its own, pass it on. */
+  explainGatewayStatus(call: Call): Promise<Failure | null> {
+    return this.#parts.status.findCrash(call.admittedAtMs, CRASH_PATIENCE_MS);
+  }
+
+  /** For a head that no call can be opened for: mints an id, logs one record, and renders the answer. */
+  refuse(failure: Failure, accept: string): FailureAnswer {
+    const requestId = this.#requestIds.mint();
+    this.#parts.log.call(toRefusalRecord(requestId, failure));
+    return this.#render(failure, accept, requestId);
+  }
+
+  /** The complete answer for a failure: status, fields and body, by the call's Accept and the detail setting. */
+  toAnswer(failure: Failure, call: Call): FailureAnswer {
+    return this.#render(failure, call.accept, call.id);
+  }
+
+  #render(failure: Failure, accept: string, requestId: string): FailureAnswer {
+    const { platform, errors } = this.#parts.settings;
+    if (errors.detail !== 'full') return renderFailureAnswer(failure, { requestId, accept, detail: null, platform });
+    const logTail = this.#parts.readLogTail();
+    const symptom = failure.diagnosis === null && SERVED_BADLY.has(failure.code) ? recogniseSymptom(logTail) : null;
+    const known = symptom === null ? failure : failure.withDiagnosis(symptom);
+    return renderFailureAnswer(known, { requestId, accept, detail: { logTail, mask: this.#parts.mask }, platform });
+  }
+}
+
+function toRefusalRecord(requestId: string, failure: Failure) {
+  const untold = { queueMs: null, connectMs: null, firstByteMs: null, bodyMs: null };
+  return {
+    ...untold,
+    requestId,
+    method: '',
+    path: '',
+    status: failure.row.status,
+    by: 'berth' as const,
+    failure: { code: failure.code, message: failure.message },
+    durationMs: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+  };
+}

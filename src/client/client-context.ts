@@ -1,0 +1,78 @@
+import { BlockList, isIPv6, type Socket } from 'node:net';
+import type { Dispatcher } from '../call/dispatcher.ts';
+import { toPeerAddress } from '../core/header-rule.ts';
+import type { ForwardedSettings, ProxySettings } from '../core/settings.ts';
+import { TimeoutWheel } from '../core/timeout-wheel.ts';
+import type { ExchangeContext } from '../exchange/exchange-context.ts';
+import { BufferPool } from '../http1/buffers.ts';
+import { createRequestFieldNames, type FieldNames } from '../http1/field-name.ts';
+import { ParserStock } from '../http1/head-collector.ts';
+import { RequestHead } from '../http1/request-head.ts';
+import type { ClientConnection } from './client-connection.ts';
+import { UnreadClients } from './unread-clients.ts';
+
+/** An everyday head with a small body, with a larger one, with as much as one read brings. */
+const BUFFER_SIZES = [4_096, 20_480, 73_728];
+const KEPT_BUFFER_BYTES = 4_194_304;
+
+const SHORTEST_TICK_MS = 20;
+const LONGEST_TICK_MS = 250;
+
+/** What all client connections of one generation of the app share. */
+export class ClientContext implements ExchangeContext {
+  readonly dispatcher: Dispatcher;
+  readonly settings: ProxySettings;
+  readonly wheel: TimeoutWheel;
+  readonly buffers = new BufferPool(BUFFER_SIZES, KEPT_BUFFER_BYTES);
+  readonly requestNames: FieldNames;
+  readonly requestHeads: ParserStock<RequestHead>;
+  readonly withheld: ReadonlySet<string>;
+  readonly upgrades: ReadonlySet<string>;
+  readonly connections = new Set<ClientConnection>();
+  readonly isTrusted: (peer: string) => boolean;
+  isDraining = false;
+  readonly #unreadClients = new UnreadClients();
+
+  constructor(dispatcher: Dispatcher, settings: ProxySettings) {
+    this.dispatcher = dispatcher;
+    this.settings = settings;
+    this.wheel = new TimeoutWheel(chooseTick(settings));
+    const { withheldHeaders, limits } = settings;
+    this.requestNames = createRequestFieldNames(dispatcher.requestIdHeaders, withheldHeaders, dispatcher.hookHeader);
+    this.requestHeads = new ParserStock(() => new RequestHead(this.requestNames, limits));
+    this.withheld = new Set(withheldHeaders);
+    this.upgrades = new Set(settings.upgrades);
+    this.isTrusted = createPeerTrust(settings.forwarded);
+  }
+
+  pauseClient(socket: Socket): void {
+    this.#unreadClients.pause(socket);
+  }
+
+  onGone(connection: ClientConnection): void {
+    this.connections.delete(connection);
+  }
+}
+
+/** Says of a peer's address whether what it tells of those before it is believed. */
+function createPeerTrust({ trust }: ForwardedSettings): (peer: string) => boolean {
+  if (typeof trust === 'boolean') return () => trust;
+  const list = new BlockList();
+  for (const entry of trust) {
+    const [address = '', prefix] = entry.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return (peer) => {
+    const address = toPeerAddress(peer);
+    return address !== '' && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  };
+}
+
+/** A quarter of the shortest timeout, so that none is late by more than half of itself. */
+function chooseTick({ upstreamTimeouts, clientTimeouts, upstreamIdleMs }: ProxySettings): number {
+  const timeouts = [...Object.values(upstreamTimeouts), ...Object.values(clientTimeouts), upstreamIdleMs];
+  const shortest = Math.min(...timeouts.filter((timeout) => timeout > 0), 4 * LONGEST_TICK_MS);
+  return Math.max(SHORTEST_TICK_MS, Math.ceil(shortest / 4));
+}

@@ -1,0 +1,44 @@
+import type { Socket } from 'node:net';
+import type { Dispatcher } from '../call/dispatcher.ts';
+import type { ProxySettings } from '../core/settings.ts';
+import type { TimeoutWheel } from '../core/timeout-wheel.ts';
+import type { BufferPool } from '../http1/buffers.ts';
+import type { FieldNames } from '../http1/field-name.ts';
+import type { ParserStock } from '../http1/head-collector.ts';
+import type { RequestHead } from '../http1/request-head.ts';
+import type { Tunnel } from './tunnel.ts';
+
+/** What all the exchanges of one generation of the app share. */
+export interface ExchangeContext {
+  readonly dispatcher: Dispatcher;
+  readonly settings: ProxySettings;
+  readonly wheel: TimeoutWheel;
+  readonly buffers: BufferPool;
+  readonly requestNames: FieldNames;
+  readonly requestHeads: ParserStock<RequestHead>;
+  readonly withheld: ReadonlySet<string>;
+  readonly upgrades: ReadonlySet<string>;
+  /** Stops reading a client, whose end would then be missed, until its socket is resumed. */
+  pauseClient(socket: Socket): void;
+  readonly isDraining: boolean;
+}
+
+/** What an exchange needs of the client's connection. */
+export interface ClientSide {
+  readonly socket: Socket;
+  readonly peer: string;
+  /** What the peer says of those before it is believed. */
+  readonly isTrusted: boolean;
+  /** The client sent FIN: nothing more will come from it. */
+  readonly hasEnded: boolean;
+  /** Kept by the timeout wheel. */
+  deadlineMs: number;
+  /** True if the client has taken anything since this was last asked. */
+  hasTakenSome(): boolean;
+  /** Bytes behind the request: the next one of a pipeline. */
+  stash(bytes: Buffer): void;
+  takeStash(): Buffer | null;
+  /** The response has been handed to the kernel, or will be. */
+  onExchangeDone(mustClose: boolean): void;
+  onTunnel(tunnel: Tunnel): void;
+}

@@ -1,0 +1,149 @@
+import type { ResponseHandler, Trailers, UpstreamFault } from '../upstream/transport.ts';
+import type { UpstreamHead } from '../upstream/upstream-head.ts';
+import { ExchangeState } from './exchange-state.ts';
+import { Tunnel } from './tunnel.ts';
+
+/** The exchange as the app sees it: what comes back, from the connection to the last byte. */
+export abstract class ExchangeResponse extends ExchangeState implements ResponseHandler {
+  protected tunnel: Tunnel | null = null;
+
+  onConnected(isReused: boolean): void {
+    this.progress.stage = 'forwarding';
+    this.progress.mayEnterAgain = false;
+    this.releaseHead();
+    this.call!.markConnected(isReused);
+    const backlog = this.upload.takeBacklog();
+    if (backlog === null) this.watchPhase();
+    else {
+      const pos = this.sendBody(backlog, 0);
+      if (pos < backlog.length) this.client.stash(backlog.subarray(pos));
+      if (this.progress.stage === 'forwarding' && !this.upload.isBehind) this.client.socket.resume();
+    }
+    if (this.client.hasEnded) this.onClientEnd();
+  }
+
+  // HTTP/1.0 knows no interim responses (RFC 9110 section 15.2).
+  onInterim(head: UpstreamHead): void {
+    this.#noteFirstByte();
+    this.progress.awaitsContinue = false;
+    if (!this.progress.isHttp10) this.download.sendInterim(head);
+    this.watchPhase();
+  }
+
+  onHead(head: UpstreamHead, isAlone: boolean): void {
+    this.#noteFirstByte();
+    const progress = this.progress;
+    progress.persistence = this.choosePersistence(head.framing === 'streamed');
+    this.download.takeHead(head, progress, progress.persistence);
+    const { dispatcher } = this.context;
+    if (head.status >= 502 && head.status <= 504 && dispatcher.mayExplainGatewayStatus) this.#askForCause();
+    else {
+      if (isAlone) this.download.send();
+      this.watchPhase();
+    }
+  }
+
+  onData(bytes: Buffer, start: number, end: number, isLast: boolean): void {
+    const progress = this.progress;
+    if (!this.download.takeData(bytes, start, end, isLast, progress.roundTrip!)) {
+      this.breakOff({ code: 'APP_BAD_RESPONSE', details: { reason: 'bytes follow behind its end', bytes: '' } });
+      return;
+    }
+    if (isLast || progress.stage !== 'forwarding') return;
+    if (this.client.socket.writableNeedDrain) {
+      progress.roundTrip!.pause();
+      this.client.hasTakenSome();
+      this.watch('reader');
+    } else this.watchPhase();
+  }
+
+  onEnd(trailers: Trailers): void {
+    if (this.progress.stage === 'asking') {
+      this.progress.deferred = () => this.onEnd(trailers);
+      return;
+    }
+    this.progress.roundTrip = null;
+    if (this.download.takeEnd(trailers)) this.finish(this.download.status, null, this.download.bytesOut);
+    else this.onFault({ code: 'APP_TRUNCATED', details: { reason: 'it ends before the length it announced' } });
+  }
+
+  onFault(fault: Pick<UpstreamFault, 'code' | 'details'> & { readonly isUnsent?: boolean }): void {
+    const progress = this.progress;
+    if (progress.stage === 'asking') {
+      progress.deferred = () => this.onFault(fault);
+      return;
+    }
+    progress.roundTrip = null;
+    // Nothing was sent to an app that was gone before it was known to be: it waits with those that came later.
+    if (fault.isUnsent === true && progress.mayEnterAgain) this.#waitForRestart(fault);
+    else this.breakOff(fault);
+  }
+
+  onSwitch(head: UpstreamHead): void {
+    this.#noteFirstByte();
+    const call = this.call!;
+    const roundTrip = this.progress.roundTrip!;
+    this.download.sendSwitch(head, call.id);
+    this.end();
+    this.progress.stage = 'tunnel';
+    this.client.deadlineMs = Number.POSITIVE_INFINITY;
+    const tunnel = new Tunnel(this.context, call, this.client, roundTrip);
+    this.tunnel = tunnel;
+    roundTrip.handler = tunnel;
+    this.client.onTunnel(tunnel);
+    tunnel.begin(this.client.takeStash());
+  }
+
+  onDrain(): void {
+    if (!this.isForwarding || this.upload.isDone) return;
+    this.watchPhase();
+    this.client.socket.resume();
+  }
+
+  onGone(): void {
+    throw new Error('BUG: the end of a tunnel that there is not');
+  }
+
+  /** The client sent FIN. */
+  abstract onClientEnd(): void;
+
+  #noteFirstByte(): void {
+    if (this.progress.hasFirstByte) return;
+    this.progress.hasFirstByte = true;
+    this.call!.markFirstByte();
+  }
+
+  // A gateway status may be another of our processes crashing behind the one that answers.
+  #askForCause(): void {
+    const progress = this.progress;
+    progress.stage = 'asking';
+    this.watch('nothing');
+    this.download.hold();
+    progress.roundTrip!.pause();
+    void this.context.dispatcher.explainGatewayStatus(this.call!).then((failure) => {
+      if (this.progress !== progress || progress.stage !== 'asking') return;
+      progress.stage = 'forwarding';
+      this.download.release();
+      if (failure !== null) this.fail(failure);
+      else if (progress.deferred !== null) progress.deferred();
+      else {
+        this.download.send();
+        progress.roundTrip!.resume();
+        this.watchPhase();
+      }
+    });
+  }
+
+  #waitForRestart(fault: Pick<UpstreamFault, 'code' | 'details'>): void {
+    const progress = this.progress;
+    const call = this.call!;
+    progress.mayEnterAgain = false;
+    progress.stage = 'waiting';
+    this.watch('nothing');
+    void this.context.dispatcher.explain(call, fault).then((failure) => {
+      if (this.progress !== progress || progress.stage !== 'waiting') return;
+      if (failure.code === fault.code) this.fail(failure);
+      else call.enterAgain();
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import { formatSize } from '../core/size.ts';
+import { Failure } from '../failures/failure.ts';
+import { BodyReader } from '../http1/body-reader.ts';
+import { ByteQueue } from '../http1/buffers.ts';
+import { REFUSED } from '../http1/field-section.ts';
+import type { RoundTrip } from '../upstream/transport.ts';
+import type { UpstreamRequest } from '../upstream/upstream-request.ts';
+import type { ExchangeContext } from './exchange-context.ts';
+
+/** Small bodies travel with their head in one write. */
+const MOST_BODY_WITH_HEAD = 16_384;
+
+/** The body of a request on its way to the app: limits, framing, and what came before it could be sent. */
+export class Upload {
+  readonly #body: BodyReader;
+  /** The app does not take as much as there is. */
+  isBehind = false;
+  readonly #context: ExchangeContext;
+  readonly #backlog = new ByteQueue();
+
+  constructor(context: ExchangeContext) {
+    this.#context = context;
+    this.#body = new BodyReader(context.requestNames);
+  }
+
+  /**
+   * Makes ready for the body of this request, of which bytes up to `end` are there; a small one goes with the head. Returns
+   * where the bytes that are dealt with end.
+   */
+  begin(request: UpstreamRequest, headEnd: number, end: number): number {
+    const { isChunked, contentLength } = request.head.meaning;
+    const length = Math.max(0, contentLength);
+    this.#body.begin(isChunked ? 'chunked' : length > 0 ? 'length' : 'none', length);
+    this.#backlog.clear();
+    this.isBehind = false;
+    const isInHand = length > 0 && length <= MOST_BODY_WITH_HEAD && headEnd + length <= end;
+    const bodyEnd = isInHand ? this.#body.gather(request.bytes, headEnd, headEnd + length) : headEnd;
+    request.bodyStart = headEnd;
+    request.bodyEnd = bodyEnd;
+    return bodyEnd;
+  }
+
+  get isDone(): boolean {
+    return this.#body.isDone;
+  }
+
+  get bytesIn(): number {
+    return this.#body.received;
+  }
+
+  get hasBacklog(): boolean {
+    return this.#backlog.length > 0;
+  }
+
+  /** Keeps bytes that came before they could be sent; returns how many there are now. */
+  keep(bytes: Buffer): number {
+    this.#backlog.push(bytes);
+    return this.#backlog.length;
+  }
+
+  /** The bytes that were kept; they are the caller's now. */
+  takeBacklog(): Buffer | null {
+    return this.#backlog.take();
+  }
+
+  /** The failure of a body that is, or says that it will be, over the limit; null for any other. */
+  findOversize(): Failure | null {
+    const { bodyBytes } = this.#context.settings.limits;
+    const announced = this.#body.framing === 'length' ? this.#body.remaining : 0;
+    if (bodyBytes === 0 || this.#body.received + announced <= bodyBytes) return null;
+    return new Failure('BODY_TOO_LARGE', { limit: formatSize(bodyBytes) });
+  }
+
+  /**
+   * Sends body bytes; returns the position after the body's part of them, or the failure of a body that breaks the rules or
+   * is too long: then nothing of the bytes was sent.
+   */
+  send(roundTrip: RoundTrip, bytes: Buffer, from: number): number | Failure {
+    const body = this.#body;
+    const pos = body.gather(bytes, from, bytes.length);
+    if (pos === REFUSED) return new Failure('REQUEST_MALFORMED', { reason: body.fault });
+    const oversize = body.framing === 'chunked' ? this.findOversize() : null;
+    if (oversize !== null) return oversize;
+    if (body.pieceEnd > body.pieceStart) {
+      this.isBehind = !roundTrip.sendBody(bytes, body.pieceStart, body.pieceEnd, body.isDone);
+    }
+    if (body.isDone) roundTrip.endBody(body.takeTrailers(this.#context.withheld));
+    return pos;
+  }
+}

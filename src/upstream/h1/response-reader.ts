@@ -1,0 +1,205 @@
+import { escapeBytes } from '../../core/escape-bytes.ts';
+import { type BodyFraming, BodyReader } from '../../http1/body-reader.ts';
+import { NEED_MORE, REFUSED } from '../../http1/field-section.ts';
+import { HeadCollector } from '../../http1/head-collector.ts';
+import type { ResponseHead } from '../../http1/response-head.ts';
+import { NO_TRAILERS, type Trailers } from '../transport.ts';
+import type { ResponseFraming, UpstreamHead } from '../upstream-head.ts';
+import type { H1RoundTrip } from './round-trip.ts';
+import type { H1Transport } from './transport.ts';
+
+/** What is known of one response; made anew for each, so that nothing of the last one can be left. */
+class Progress {
+  isHead = false;
+  hasUpgrade = false;
+  hasHead = false;
+  /** After 101: bytes are passed on as they are. */
+  isSwitched = false;
+  keepsConnection = false;
+  isOver = false;
+}
+
+/** Reads responses from the bytes of a connection, one after the other, and tells the handler of the round trip. */
+export class ResponseReader {
+  readonly #transport: H1Transport;
+  readonly #owner: H1RoundTrip;
+  readonly #collector = new HeadCollector();
+  readonly #body: BodyReader;
+  readonly #view = new ParsedHead();
+  #progress = new Progress();
+  #head: ResponseHead | null = null;
+
+  constructor(transport: H1Transport, owner: H1RoundTrip) {
+    this.#transport = transport;
+    this.#owner = owner;
+    this.#body = new BodyReader(transport.responseNames, 'ignored');
+  }
+
+  /** Makes ready for the response to a request: to HEAD, or to one that asks to switch. */
+  begin(isHead: boolean, hasUpgrade: boolean): void {
+    this.#progress = new Progress();
+    this.#progress.isHead = isHead;
+    this.#progress.hasUpgrade = hasUpgrade;
+    this.#collector.clear();
+  }
+
+  /** Tells nothing more, and lets go of everything. */
+  stop(): void {
+    this.#progress.isOver = true;
+    this.#collector.clear();
+    this.#giveHead();
+  }
+
+  get hasHead(): boolean {
+    return this.#progress.hasHead;
+  }
+
+  get isSwitched(): boolean {
+    return this.#progress.isSwitched;
+  }
+
+  /** By its head, the connection may be used again behind the response. */
+  get keepsConnection(): boolean {
+    return this.#progress.keepsConnection;
+  }
+
+  /** The end of the connection is the end of the response. */
+  get endsWithConnection(): boolean {
+    return this.#progress.hasHead && this.#body.framing === 'until-close';
+  }
+
+  take(bytes: Buffer, end: number): void {
+    const { isSwitched, hasHead } = this.#progress;
+    if (isSwitched) this.#owner.handler.onData(bytes, 0, end, false);
+    else if (hasHead) this.#takeBody(bytes, 0, end);
+    else this.#takeHeads(bytes, end);
+  }
+
+  #takeHeads(fed: Buffer, fedEnd: number): void {
+    this.#head ??= this.#transport.responseHeads.take();
+    const head = this.#head;
+    const progress = this.#progress;
+    let pos = this.#collector.feed(head, fed, 0, fedEnd);
+    while (pos >= 0) {
+      const { bytes, end } = this.#collector;
+      if (head.status >= 200) this.#takeFinalHead(head, bytes, pos, end);
+      else if (head.status === 101) this.#takeSwitch(head, bytes, pos, end);
+      else {
+        this.#view.show(head, bytes, 'none');
+        this.#owner.handler.onInterim(this.#view);
+      }
+      if (head.status >= 200 || head.status === 101 || pos === end || progress.isOver) return;
+      pos = this.#collector.feed(head, bytes, pos, end);
+    }
+    if (pos === NEED_MORE) return;
+    const { bytes, end } = this.#collector;
+    this.#owner.onBadResponse(head.fault, escapeBytes(bytes.subarray(head.start, end)));
+  }
+
+  #takeFinalHead(head: ResponseHead, bytes: Buffer, pos: number, end: number): void {
+    const progress = this.#progress;
+    const { meaning, isHttp10 } = head;
+    const framing = chooseFraming(head, progress.isHead);
+    // An app that sends the body it announces to HEAD would answer the next request with it.
+    const isBodyWithheld = progress.isHead && (meaning.isChunked || meaning.contentLength > 0);
+    progress.keepsConnection =
+      !isBodyWithheld && !meaning.wantsClose && (!isHttp10 || meaning.wantsKeepAlive) && framing !== 'until-close';
+    progress.hasHead = true;
+    this.#body.begin(framing, meaning.contentLength);
+    this.#view.show(head, bytes, framing);
+    this.#owner.handler.onHead(this.#view, pos === end && !this.#body.isDone);
+    if (progress.isOver) return;
+    this.#giveHead();
+    if (pos < end || this.#body.isDone) this.#takeBody(bytes, pos, end);
+  }
+
+  #takeSwitch(head: ResponseHead, bytes: Buffer, pos: number, end: number): void {
+    const { meaning } = head;
+    if (!this.#progress.hasUpgrade || !meaning.offersUpgrade || meaning.upgradeField === -1) {
+      this.#owner.onBadResponse('it switches protocols without being asked', '');
+      return;
+    }
+    this.#progress.isSwitched = true;
+    this.#view.show(head, bytes, 'none');
+    this.#owner.handler.onSwitch(this.#view);
+    this.#giveHead();
+    if (pos < end && !this.#progress.isOver) this.#owner.handler.onData(bytes, pos, end, false);
+  }
+
+  #takeBody(bytes: Buffer, from: number, end: number): void {
+    const body = this.#body;
+    const progress = this.#progress;
+    if (body.isDone) {
+      // Bytes behind a response that has no body: nobody can tell what they are, so only the connection is given up.
+      if (body.framing === 'none' || from === end) this.#owner.onWhole(from === end, NO_TRAILERS);
+      else this.#owner.onBadResponse('bytes follow behind its end', '');
+      return;
+    }
+    const pos = body.gather(bytes, from, end);
+    const { pieceStart, pieceEnd, isDone } = body;
+    if (pos === REFUSED) this.#owner.onBadResponse(body.fault, '');
+    else if (isDone && pos < end) this.#owner.onBadResponse('bytes follow behind its end', '');
+    else {
+      if (pieceEnd > pieceStart) this.#owner.handler.onData(bytes, pieceStart, pieceEnd, isDone);
+      if (isDone && !progress.isOver) this.#owner.onWhole(true, this.#takeTrailers());
+    }
+  }
+
+  #takeTrailers(): Trailers {
+    return this.#body.takeTrailers(this.#transport.parts.withheld);
+  }
+
+  #giveHead(): void {
+    if (this.#head !== null) this.#transport.responseHeads.give(this.#head);
+    this.#head = null;
+  }
+}
+
+/** A parsed head as the seam shows it; one object for all the heads of a round trip. */
+class ParsedHead implements UpstreamHead {
+  #head!: ResponseHead;
+  #bytes!: Buffer;
+  framing: ResponseFraming = 'none';
+
+  show(head: ResponseHead, bytes: Buffer, body: BodyFraming): void {
+    this.#head = head;
+    this.#bytes = bytes;
+    this.framing = body === 'none' || body === 'length' ? body : 'streamed';
+  }
+
+  get status(): number {
+    return this.#head.status;
+  }
+
+  get contentLength(): number {
+    return this.#head.meaning.contentLength;
+  }
+
+  get isChunked(): boolean {
+    return this.#head.meaning.isChunked;
+  }
+
+  get hasDate(): boolean {
+    return this.#head.hasDate;
+  }
+
+  get upgrade(): string {
+    const { meaning, fields } = this.#head;
+    return meaning.upgradeField === -1 ? '' : fields.valueOf(this.#bytes, meaning.upgradeField);
+  }
+
+  get room(): number {
+    return this.#head.room;
+  }
+
+  put(out: Buffer, at: number): number {
+    return this.#head.put(out, at, this.#bytes);
+  }
+}
+
+/** How the body of a response ends (RFC 9112 section 6.3), by its head and by what was asked. */
+function chooseFraming({ status, meaning }: ResponseHead, isHead: boolean): BodyFraming {
+  if (isHead || status === 204 || status === 304) return 'none';
+  if (meaning.isChunked) return 'chunked';
+  return meaning.contentLength === -1 ? 'until-close' : 'length';
+}

@@ -1,0 +1,217 @@
+import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../../http1/byte-writer.ts';
+import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers } from '../transport.ts';
+import type { UpstreamRequest } from '../upstream-request.ts';
+import type { UpstreamConnection, UpstreamOwner } from './connection.ts';
+import { toBrokenFault, toConnectFault, toHostName } from './connection-fault.ts';
+import { ResponseReader } from './response-reader.ts';
+import type { H1Transport } from './transport.ts';
+
+const EMPTY = Buffer.alloc(0);
+
+/** What is known of one request; made anew for each, so that nothing of the last one can be left. */
+class Progress {
+  /** The head as it is sent, kept as long as it may have to be sent again, with a small body behind it. */
+  out: Buffer = EMPTY;
+  outLength = 0;
+  isRepeatable = false;
+  isChunked = false;
+  /** Nothing of a body was sent: with nothing come back either, the request may be sent again. */
+  hasOnlyHead = true;
+  isWhole = false;
+  isRetry = false;
+  /** Anything at all came back. */
+  hasFirstByte = false;
+  /** The last data of a chunked body, which leaves with the last chunk. */
+  lastChunk: Buffer = EMPTY;
+}
+
+/** A round trip in HTTP/1.1: a request on its way over a connection, and who hears what comes back on that. */
+export class H1RoundTrip implements RoundTrip, UpstreamOwner {
+  handler: ResponseHandler;
+  readonly #transport: H1Transport;
+  readonly #response: ResponseReader;
+  #progress = new Progress();
+  #connection: UpstreamConnection | null = null;
+
+  constructor(transport: H1Transport, handler: ResponseHandler) {
+    this.#transport = transport;
+    this.handler = handler;
+    this.#response = new ResponseReader(transport, this);
+  }
+
+  begin(request: UpstreamRequest): void {
+    const { buffers, requestWriter } = this.#transport.parts;
+    const { head } = request;
+    const progress = new Progress();
+    this.#progress = progress;
+    progress.isRepeatable = request.isRepeatable;
+    progress.isChunked = head.meaning.isChunked;
+    progress.isWhole = !request.hasMoreBody;
+    progress.hasOnlyHead = request.bodyStart === request.bodyEnd;
+    progress.out = buffers.take(requestWriter.room(request));
+    progress.outLength = requestWriter.put(progress.out, request);
+    if (head.hostStart === head.hostEnd) this.#insertHost(requestWriter.lineLength);
+    this.#response.begin(head.method === 'HEAD', request.upgrade !== '');
+    this.#use(this.#transport.pool.take(progress.isRepeatable));
+    if (this.#connection!.isConnected) this.onConnected();
+  }
+
+  sendBody(bytes: Buffer, start: number, end: number, isLast: boolean): boolean {
+    const { socket } = this.#connection!;
+    const progress = this.#progress;
+    progress.hasOnlyHead = false;
+    if (progress.isChunked) {
+      const chunk = Buffer.allocUnsafe(end - start + CHUNK_OVERHEAD);
+      const piece = chunk.subarray(0, putChunk(chunk, 0, bytes, start, end));
+      if (isLast) progress.lastChunk = piece;
+      else socket.write(piece);
+    } else socket.write(end - start === bytes.length ? bytes : bytes.subarray(start, end));
+    return !socket.writableNeedDrain;
+  }
+
+  endBody(trailers: Trailers): void {
+    const { socket } = this.#connection!;
+    const progress = this.#progress;
+    progress.isWhole = true;
+    if (this.#response.isSwitched) socket.end();
+    else if (progress.isChunked) {
+      const end = toLastChunk(trailers);
+      progress.hasOnlyHead = false;
+      socket.write(progress.lastChunk.length === 0 ? end : Buffer.concat([progress.lastChunk, end]));
+      progress.lastChunk = EMPTY;
+    }
+  }
+
+  pause(): void {
+    this.#connection?.socket.pause();
+  }
+
+  resume(): void {
+    this.#connection?.socket.resume();
+  }
+
+  get hasUnsent(): boolean {
+    return this.#connection === null || this.#connection.socket.writableLength > 0;
+  }
+
+  get isDataLasting(): boolean {
+    return this.#connection?.hasOwnBuffer === true;
+  }
+
+  keepData(): Buffer {
+    return this.#connection!.detachBytes();
+  }
+
+  returnBuffer(buffer: Buffer): void {
+    this.#transport.pool.bulkBuffers.give(buffer);
+  }
+
+  abort(): void {
+    this.#connection?.destroy();
+    this.#letGo(false);
+  }
+
+  abortSoon(): void {
+    this.#connection?.destroySoon();
+    this.#letGo(false);
+  }
+
+  onConnected(): void {
+    const { socket, isReused } = this.#connection!;
+    const { out, outLength, isWhole, isRetry } = this.#progress;
+    // What is there of the body leaves together with the head.
+    if (!isWhole) socket.cork();
+    socket.write(out.subarray(0, outLength));
+    if (!isRetry) this.handler.onConnected(isReused);
+    if (!isWhole) socket.uncork();
+  }
+
+  onBytes(bytes: Buffer, end: number): void {
+    this.#progress.hasFirstByte = true;
+    this.#response.take(bytes, end);
+  }
+
+  onEnd(): void {
+    if (this.#response.isSwitched) this.handler.onEnd(NO_TRAILERS);
+    else if (this.#response.endsWithConnection) this.onWhole(false, NO_TRAILERS);
+    else this.#lose(null);
+  }
+
+  onClosed(error: NodeJS.ErrnoException | null): void {
+    if (!this.#response.isSwitched || error !== null) {
+      this.#lose(error);
+      return;
+    }
+    this.#letGo(false);
+    this.handler.onGone();
+  }
+
+  onDrain(): void {
+    this.handler.onDrain();
+  }
+
+  /**
+   * The response is whole; the connection may be used again if nothing is left on it in either direction. An app may answer
+   * before it has read the end of a body that is still in our hands.
+   */
+  onWhole(isWholeRead: boolean, trailers: Trailers): void {
+    const connection = this.#connection!;
+    const isSent = this.#progress.isWhole && connection.socket.writableLength === 0;
+    const isClean = isWholeRead && isSent && this.#response.keepsConnection;
+    this.#letGo(isSent);
+    if (isClean) this.#transport.pool.give(connection);
+    else connection.destroy();
+    this.handler.onEnd(trailers);
+  }
+
+  /** The app answers in a way that nobody can rely on. */
+  onBadResponse(reason: string, bytes: string): void {
+    this.abort();
+    this.handler.onFault({ code: 'APP_BAD_RESPONSE', details: { reason, bytes }, isUnsent: false });
+  }
+
+  #use(connection: UpstreamConnection): void {
+    this.#connection = connection;
+    connection.owner = this;
+  }
+
+  /** The connection ended or broke before the response was whole. */
+  #lose(error: NodeJS.ErrnoException | null): void {
+    const { isConnected, isReused, address } = this.#connection!;
+    const { hasFirstByte, hasOnlyHead, isRepeatable, isRetry } = this.#progress;
+    if (isReused && !hasFirstByte && hasOnlyHead && isRepeatable) {
+      this.#retry();
+      return;
+    }
+    const { hasHead } = this.#response;
+    this.abort();
+    if (isConnected || error === null) this.handler.onFault(toBrokenFault(hasHead));
+    else this.handler.onFault({ ...toConnectFault(error, address), isUnsent: !isRetry });
+  }
+
+  // It was a used connection, which the upstream may just have closed for its age. A new one is never `isReused`, so the
+  // request is sent again at most once.
+  #retry(): void {
+    this.#connection!.destroy();
+    this.#progress.isRetry = true;
+    this.#use(this.#transport.pool.connect());
+  }
+
+  /** Lets go of connection and buffers. `isIdle`: no write of them is under way, so that they can be used again. */
+  #letGo(isIdle: boolean): void {
+    if (isIdle) this.#transport.parts.buffers.give(this.#progress.out);
+    this.#progress.out = EMPTY;
+    this.#connection = null;
+    this.#response.stop();
+  }
+
+  #insertHost(lineLength: number): void {
+    const progress = this.#progress;
+    const host = Buffer.from(`Host: ${toHostName(this.#transport.address)}\r\n`, 'latin1');
+    const out = Buffer.allocUnsafe(progress.outLength + host.length);
+    let at = putBytes(out, 0, progress.out, 0, lineLength);
+    at = putBytes(out, at, host, 0, host.length);
+    progress.outLength = putBytes(out, at, progress.out, lineLength, progress.outLength);
+    progress.out = out;
+  }
+}
