@@ -103,14 +103,14 @@ export class Service {
   }
 
   // From the first launch to the last end, with every crash and restart between them.
-  async #live(first: Deadline): Promise<void> {
+  async #live(firstDeadline: Deadline): Promise<void> {
     const { settings } = this;
     const output = await this.#parts.openOutput(settings.name);
     this.#output = output;
     const { spawner, log, upstream } = this.#parts;
     const parts = { settings, spawner, ownership: this.#ownership, output, log, upstream };
     const stopped = this.#stopped.signal;
-    for (let deadline = first, isFirst = true; ; isFirst = false) {
+    for (let deadline = firstDeadline, isFirst = true; ; isFirst = false) {
       output.startLife();
       const launched = await launch(parts, { deadline, stopped, isFirst });
       const readyAtMs = performance.now();

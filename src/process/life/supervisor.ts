@@ -16,7 +16,7 @@ export interface AppWatcher {
   onNotReady(): void;
   /** The app will not answer any more, whatever its other processes do; at most once, and the last word on its state. */
   onFailed(failure: Failure): void;
-  /** An essential process ended unasked at this performance.now(); why is being found out. */
+  /** An essential process ended unasked at this performance.now(); why is being found out. Comes before `onNotReady`. */
   onCrashSeen(atMs: number): void;
   /** Follows each `onCrashSeen`, with the same moment. The failure is what a call is told that has met the crash. */
   onCrash(failure: Failure, atMs: number): void;
