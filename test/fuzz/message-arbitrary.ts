@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
+import { SEED } from '../helpers/seed.ts';
 
 /** How many cases the plainest property runs, others a part of that: the whole folder runs over 350 000 of them. */
-export const RUNS: number = Number(process.env['BERTH_FUZZ_RUNS'] ?? 60_000);
+export const RUNS: number = Number(process.env['TEST_FUZZ_RUNS'] ?? 60_000);
 
-/** Parameters of every property: the same cases in every run unless the environment says otherwise. */
-export const PARAMETERS = { numRuns: RUNS, seed: Number(process.env['BERTH_FUZZ_SEED'] ?? 20_260_724) } as const;
+/** Parameters of every property. */
+export const PARAMETERS = { numRuns: RUNS, seed: SEED } as const;
 
 const REQUEST_LINES = [
   'GET / HTTP/1.1',

@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { BUNDLE } from './berth.ts';
 
@@ -24,13 +25,13 @@ export async function startMeasuredBerth(config: string): Promise<MeasuredBerth>
   const child = spawn(process.execPath, ['--max-semi-space-size=2', BUNDLE, ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const exited = once(child, 'exit');
   onTestFinished(async () => {
-    const exited = once(child, 'exit');
     child.kill('SIGTERM');
     await exited;
     rmSync(folder, { recursive: true });
   });
-  const port = await findPort(child.stderr);
+  const port = await findPort(child);
   return {
     port,
     measureMemory: () => 1024 * Number(/^Rss:\s+(\d+) kB/m.exec(readProc(child.pid, 'smaps_rollup'))?.[1]),
@@ -50,16 +51,22 @@ export function allowDescriptors(count: number): string | null {
   }
 }
 
-/** Reads up to the lines that tell of the port and of readiness; what follows is drained and forgotten. */
-async function findPort(stderr: NodeJS.ReadableStream): Promise<number> {
+/** Reads up to the lines that tell of the port and of readiness; what follows is drained and forgotten. Rejects if berth ends before. */
+function findPort(child: ChildProcessByStdio<null, null, Readable>): Promise<number> {
   let text = '';
-  while (!text.includes('"event":"ready"')) {
-    const [bytes] = (await once(stderr, 'data')) as [Buffer];
-    text += bytes.toString('latin1');
-  }
-  stderr.resume();
-  const listening = text.split('\n').find((line) => line.includes('"event":"listening"'));
-  return Number(JSON.parse(listening ?? '{}').port);
+  return new Promise((resolve, reject) => {
+    const onEnd = (): void => reject(new Error(`berth ended before it was ready:\n${text}`));
+    const onData = (bytes: Buffer): void => {
+      text += bytes.toString('latin1');
+      if (!text.includes('"event":"ready"')) return;
+      child.off('close', onEnd);
+      child.stderr.off('data', onData).resume();
+      const listening = text.split('\n').find((line) => line.includes('"event":"listening"'));
+      resolve(Number(JSON.parse(listening ?? '{}').port));
+    };
+    child.stderr.on('data', onData);
+    child.once('close', onEnd);
+  });
 }
 
 function readProc(pid: number | undefined, name: string): string {

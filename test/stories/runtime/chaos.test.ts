@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type Berth, startBerth } from '../../helpers/berth.ts';
+import { createRandom } from '../../helpers/random.ts';
+import { SEED } from '../../helpers/seed.ts';
 
 const SERVER = fileURLToPath(new URL('../../fixtures/servers/logs-each-call.mjs', import.meta.url));
 const CONFIG = `command: [node, ${SERVER}]\nport: auto\nrestart: { policy: always, backoff: 10ms, maxBackoff: 50ms, budget: 1000 }\n`;
@@ -69,9 +71,10 @@ function ask(port: number, agent: Agent, path: string): Promise<string> {
 }
 
 async function killNowAndThen(berth: Berth, isDone: () => boolean): Promise<number> {
+  const random = createRandom(SEED);
   let kills = 0;
   while (!isDone()) {
-    await delay(100 + Math.random() * 300);
+    await delay(random.between(100, 400));
     const app = berth.listDescendants().find(({ commandLine }) => commandLine.includes('logs-each-call'));
     if (app === undefined) continue;
     process.kill(app.pid, 'SIGKILL');

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Berth } from '../../helpers/berth.ts';
 import type { Relative } from '../../helpers/descendants.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../helpers/random.ts';
 import type { SoakedApp } from './soaked-app.ts';
 
 const DISTURBANCES = ['SIGKILL', 'SIGTERM', 'SIGSEGV', 'stop', 'flood'] as const;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Random } from './random.ts';
+import type { Random } from '../../helpers/random.ts';
 
 const LINE = '0123456789abcde\n';
 const FILE = LINE.repeat(65_536);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CLEAN_STOP } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
+import { SEED } from '../../helpers/seed.ts';
 import { SOAKED_APPS } from './soaked-app.ts';
 import { type Footprint, type Soaking, startSoaking } from './soaking.ts';
 
-const MINUTES = Number(process.env['BERTH_SOAK_MINUTES'] ?? (process.env['CI'] === 'true' ? 5 : 0.5));
-const SEED = Number(process.env['BERTH_SOAK_SEED'] ?? Date.now() % 1_000_000);
+const MINUTES = Number(process.env['TEST_SOAK_MINUTES'] ?? 1);
 const DURATION_MS = MINUTES * 60_000;
 const MIB = 1_048_576;
 /** For a probe, or a process that is just being started again. */
@@ -19,7 +19,7 @@ const MOST_GROWTH_BYTES = (MINUTES < 20 ? 64 : 16) * MIB;
 const { skipReason, title } = await requirePackages(['nginx-light', 'php8.2-fpm', 'python3']);
 
 describe.skipIf(skipReason !== null)(title('Real apps under load, killed, stopped and flooded'), () => {
-  test(`answer or are answered for, every time, for ${MINUTES} minutes (BERTH_SOAK_SEED=${SEED})`, {
+  test(`answer or are answered for, every time, for ${MINUTES} minutes (TEST_SEED=${SEED})`, {
     timeout: DURATION_MS + 300_000,
   }, async () => {
     const soakings = await Promise.all(SOAKED_APPS.map((app, index) => startSoaking(app, SEED + index)));

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Berth, startBerth } from '../../helpers/berth.ts';
+import { createRandom, type Random } from '../../helpers/random.ts';
 import { ask } from './client.ts';
 import { disturb } from './disturbance.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMarkerCount, type MarkerCount } from './marker-count.ts';
-import { createRandom, type Random } from './random.ts';
 import { FLOOD, pickRequestKind, type RequestKind } from './request-kind.ts';
 import type { SoakedApp } from './soaked-app.ts';
 
