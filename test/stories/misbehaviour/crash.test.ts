@@ -23,10 +23,10 @@ function kill(berth: Berth): void {
 }
 
 describe('a request', () => {
-  test.for(['wire', 'http-proxy'])(
+  test.for(['h1', 'node-client'])(
     'in flight at a crash gets its 502 at once, while the restart still goes on, through %s',
-    async (engine) => {
-      const { berth: started, letGo } = await startTwice({ proxy: { engine } });
+    async (transport) => {
+      const { berth: started, letGo } = await startTwice({ upstream: { transport } });
       await using berth = started;
       const inFlight = Promise.all(['GET', 'POST', 'GET'].map((method) => ask(berth, '/slow', { method })));
       await waitForLives(berth, 3, /^slow is in$/);
@@ -70,12 +70,12 @@ describe('a request', () => {
     await expectCleanStop(berth, 1);
   });
 
-  test.for(['wire', 'http-proxy'])(
+  test.for(['h1', 'node-client'])(
     'that nothing was sent of when the app was gone is sent to the new process, through %s',
-    async (engine) => {
+    async (transport) => {
       await using berth = await startApp(['node', server('closes-before-exit.mjs')], {
         restart: RESTART,
-        proxy: { engine },
+        upstream: { transport },
       });
       const old = findProcess(berth, 'closes-before-exit');
       process.kill(old.pid, 'SIGUSR2');

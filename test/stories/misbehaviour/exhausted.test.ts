@@ -22,12 +22,13 @@ function limited(files: number, ...command: readonly string[]): string[] {
 }
 
 describe('an app out of descriptors', () => {
-  test.for(['wire', 'http-proxy'])(
+  test.for(['h1', 'node-client'])(
     'that closes what it cannot take is a 502 for each such call, and recovers, through %s',
-    async (engine) => {
+    async (transport) => {
       const command = limited(64, 'node', server('opens-files.mjs'));
       await using berth = await startApp(command, {
-        proxy: { engine, upstreamIdle: '0s' },
+        upstream: { transport },
+        proxy: { upstreamIdle: '0s' },
       });
       const app = findProcess(berth, 'opens-files');
       process.kill(app.pid, 'SIGHUP');

@@ -14,17 +14,17 @@ import {
 const APP = ['node', server('stops-itself.mjs')];
 const TIMEOUTS = { connect: '1s', firstByte: '1s', idle: '1s' };
 
-function start(proxy: Readonly<Record<string, unknown>> = {}, keys: Readonly<Record<string, unknown>> = {}) {
-  return startApp(APP, { proxy: { timeouts: TIMEOUTS, ...proxy }, ...keys });
+function start(keys: Readonly<Record<string, unknown>>) {
+  return startApp(APP, { proxy: { timeouts: TIMEOUTS }, ...keys });
 }
 
 function resume(berth: Berth): void {
   process.kill(findProcess(berth, 'stops-itself').pid, 'SIGCONT');
 }
 
-describe.for(['wire', 'http-proxy'])('an app that is stopped (SIGSTOP), through %s', (engine) => {
+describe.for(['h1', 'node-client'])('an app that is stopped (SIGSTOP), through %s', (transport) => {
   test('is a timeout of the first byte for the call it has, and answers again when it goes on', async () => {
-    await using berth = await start({ engine });
+    await using berth = await start({ upstream: { transport } });
     const answer = await ask(berth, '/stop');
     expect(answer).toMatchObject({ status: 504, error: 'APP_TIMEOUT' });
     expect(answer.message).toContain('the first byte');
@@ -37,7 +37,7 @@ describe.for(['wire', 'http-proxy'])('an app that is stopped (SIGSTOP), through 
   });
 
   test('is a timeout of the connection for those that its backlog has no room for', async () => {
-    await using berth = await start({ engine });
+    await using berth = await start({ upstream: { transport } });
     await ask(berth, '/stop');
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask(berth, '/')));
     expect(answers.map(({ error }) => error)).toEqual(answers.map(() => 'APP_TIMEOUT'));
@@ -50,7 +50,7 @@ describe.for(['wire', 'http-proxy'])('an app that is stopped (SIGSTOP), through 
   });
 
   test('in the middle of a response is a cut connection, and the log names the silence', async () => {
-    await using berth = await start({ engine });
+    await using berth = await start({ upstream: { transport } });
     await expect(ask(berth, '/part')).rejects.toMatchObject({ code: 'ECONNRESET' });
     const call = await eventually(() => {
       const found = berth.records.find(({ event }) => event === 'call');
@@ -70,7 +70,7 @@ describe.for(['wire', 'http-proxy'])('an app that is stopped (SIGSTOP), through 
 
 describe('an app that is stopped (SIGSTOP)', () => {
   test('is woken to hear the stop signal, and needs none of its grace period', async () => {
-    await using berth = await start({}, { gracePeriod: '60s' });
+    await using berth = await start({ gracePeriod: '60s' });
     await ask(berth, '/stop');
     await expectCleanStop(berth, 1);
     expect(berth.records.filter(({ event }) => event === 'killed')).toEqual([]);

@@ -24,17 +24,17 @@ const server = createServer((socket) => {
 server.listen(process.env.PORT, '127.0.0.1');
 `;
 
-const toConfig = (detail: string, extra = ''): string => `
+const toConfig = (detail: string, transport = 'h1'): string => `
 processes:
   app:
     command: [node, --max-old-space-size=30, server.cjs]
     workingDirectory: ${createFolder({ 'server.cjs': APP })}
     env: { API_KEY: ${SECRET} }
     restart: { policy: always, backoff: 1ms, maxBackoff: 5ms, budget: 3 }
-upstream: { process: app, port: auto }
+upstream: { process: app, port: auto, transport: ${transport} }
 errors: { detail: ${detail} }
 markers: fc
-${extra}`;
+`;
 
 interface Answer {
   readonly status: number;
@@ -111,8 +111,8 @@ describe('a crash loop', () => {
 });
 
 describe('a response that is no HTTP', () => {
-  test.for(['wire', 'http-proxy'])('is shown to operators with its first bytes, through %s', async (engine) => {
-    await using berth = await startBerth({ config: toConfig('full', `proxy: { engine: ${engine} }`) });
+  test.for(['h1', 'node-client'])('is shown to operators with its first bytes, through %s', async (transport) => {
+    await using berth = await startBerth({ config: toConfig('full', transport) });
     const { status, body } = await ask(berth, '/ssh');
     expect(status).toBe(502);
     expect(JSON.parse(body)).toMatchObject({
