@@ -12,7 +12,7 @@ import { LogBook } from './logging/log-book.ts';
 import { DescriptorOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
 import { describeHolders, findPortHolders } from './process/inspection/port-holder.ts';
-import { createStopSignals, type StopSignals } from './signals.ts';
+import { StopSignals } from './signals.ts';
 
 /** How long the log has to be written at the end. */
 const LAST_WORDS_MS = 1_000;
@@ -64,7 +64,7 @@ interface LoadedParts {
 async function runWith(parts: LoadedParts): Promise<number> {
   const { settings } = parts;
   const book = new LogBook(new DescriptorOutput(1, 2), settings.logs);
-  const signals = createStopSignals();
+  const signals = new StopSignals(process.env);
   const log = await createOwnLog(book, settings.log, isatty(2));
   for (const warning of parts.warnings) log.warn({ event: 'warning' }, warning);
   try {

@@ -106,6 +106,40 @@ describe.for(TRANSPORTS)('draining %s', (transport) => {
     expect(await drained).toBe(0);
   });
 
+  test('a silent upgraded connection does not make a drain last', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
+      await connection.readRequest();
+      connection.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    });
+    const client = await door.connect();
+    client.send('GET / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await client.readResponse();
+    const drained = door.drain(3_600_000);
+    client.send('last words');
+    await upstream.connections[0]!.waitForText('last words');
+    upstream.connections[0]!.send('an answer to them');
+    await client.waitForText('an answer to them');
+    expect(await drained).toBe(0);
+    expect(await client.ended).toBe('fin');
+    expect(door.records[0]).toMatchObject({ status: 101, by: 'app' });
+  });
+
+  test('an upgraded connection that answers no FIN is cut, and one that begins in the drain as well', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
+      await connection.readRequest();
+      await connection.waitForText('now');
+      connection.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    });
+    const client = await door.connect();
+    client.send('GET / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await upstream.waitForConnections(1);
+    const drained = door.drain(3_600_000);
+    upstream.connections[0]!.socket.emit('data', Buffer.from('now'));
+    await client.readResponse();
+    expect(await drained).toBe(0);
+    await upstream.connections[0]!.closed;
+  });
+
   test('an upgraded connection ends on both sides when the time is up', async () => {
     const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();

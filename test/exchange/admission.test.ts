@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/failures/failure.ts';
 import { GET, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond, startUpstream } from '../helpers/recording-upstream.ts';
 

@@ -1,25 +1,10 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/**
- * Installs what is missing: under a lock that the kernel gives back when its holder dies, because suites run side by
- * side, and with a policy that keeps packages from starting the services they bring. $@ are the packages.
- */
-const INSTALL = `
-set -eu
-missing() { for name in "$@"; do dpkg-query -W -f '\${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || echo "$name"; done; }
-needed=$(missing "$@")
-[ -n "$needed" ] || exit 0
-if [ ! -e /usr/sbin/policy-rc.d ]; then
-  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-  printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d
-  chmod 755 /usr/sbin/policy-rc.d
-fi
-apt-get -qq update
-apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 install $needed
-`;
+const INSTALL = fileURLToPath(new URL('install-packages.sh', import.meta.url));
 
 /** Whether the packages a suite needs are there; `null`: they are. */
 export interface PackageNeed {
@@ -47,8 +32,7 @@ async function findSkipReason(names: readonly string[]): Promise<string | null> 
   if (missing.length === 0) return null;
   if (process.getuid?.() !== 0) return `installing ${missing.join(', ')} needs root`;
   try {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
-    await run('flock', ['/tmp/berth-test-packages.lock', 'sh', '-c', INSTALL, 'install', ...names], { env });
+    await run('sh', [INSTALL, ...names]);
     return null;
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };

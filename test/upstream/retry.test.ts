@@ -3,6 +3,7 @@ import { Failure } from '../../src/failures/failure.ts';
 import {
   ask,
   GET,
+  makeRoundTrip,
   openFrontDoor,
   openFrontDoorTo,
   TRANSPORTS,

@@ -57,7 +57,7 @@ test('kill -9 of berth leaves nothing behind', async () => {
 test('an upgraded connection is closed when the drain is over', async () => {
   await using berth = await startBerth({ config: `${APP}stop: { drain: 300ms }\n` });
   const client = connect(berth.port, '127.0.0.1');
-  client.write('GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+  client.write('GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   await berth.waitForLine(/^upgraded/);
   const closed = once(client, 'close');
   client.resume();

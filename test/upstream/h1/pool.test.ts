@@ -73,7 +73,7 @@ test('a connection that is idle for too long is closed without being asked for',
 });
 
 test('a request that may not be sent twice gets only a connection used a moment ago', async () => {
-  const { pool, open, address, advance } = await createScene();
+  const { pool, open, advance } = await createScene();
   const connection = await open();
   pool.give(connection);
   advance(1_000);

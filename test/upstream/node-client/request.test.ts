@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { answerAlways, respond } from '../../helpers/recording-upstream.ts';
 import { GET, makeRequest, openRigTo, openRoundTrip, send } from './transport-rig.ts';
 
@@ -160,6 +160,15 @@ describe('a request through Node’s client', () => {
     expect((await send(transport)).body).toBe('ok');
     expect([early.handler.told, connecting.handler.told]).toEqual([[], []]);
     expect(upstream.requests.length).toBeLessThan(4);
+  });
+
+  test('brings no warning onto the console of whoever runs it', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    expect(await forward(GET)).toContain('GET / HTTP/1.1');
+    expect(warnings).toEqual([]);
   });
 
   test('follows another at once on the same connection', async () => {

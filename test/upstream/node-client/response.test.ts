@@ -7,6 +7,8 @@ const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 const HEAD = 'HEAD / HTTP/1.1\r\nHost: app\r\n\r\n';
 const PUT = 'PUT / HTTP/1.1\r\nHost: app\r\nContent-Length: 10\r\n\r\n';
 
+const hasNewParser = Number.parseInt(process.versions.node, 10) > 20;
+
 /** Answers every request with these bytes, in latin1. */
 const say = (bytes: string): UpstreamScript => {
   return async (connection) => {
@@ -52,7 +54,7 @@ describe('a response through Node’s client', () => {
       connection.send(CHUNKED);
     });
     roundTrip.begin(makeRequest(GET));
-    await handler.wait('head');
+    await handler.wait('lone head');
     upstream.connections[0]!.send('5\r\nfirst\r\n');
     await handler.wait('data');
     expect(handler.body).toBe('first');
@@ -96,10 +98,10 @@ describe('a response through Node’s client', () => {
     });
     const { transport: other } = await openRigTo(answerAlways(respond('ok')));
     handler.onTold = (line) => {
-      if (line.startsWith('head')) roundTrip.pause();
+      if (line.startsWith('connected')) roundTrip.pause();
     };
     roundTrip.begin(makeRequest(GET));
-    await handler.wait('head');
+    await handler.wait('lone head');
     for (let i = 0; i < 50; i++) await send(other);
     const { length } = handler.body;
     expect(length).toBeLessThan(200_000);
@@ -117,7 +119,10 @@ describe('a response through Node’s client', () => {
 });
 
 describe('a bad response through Node’s client', () => {
-  test.for(BAD_HEADS)('with %s is a fault, and its connection is closed', async ([, bytes]) => {
+  // Newer parsers take a tab for the white space that it is.
+  const badHeads = BAD_HEADS.filter(([name]) => !hasNewParser || name !== 'a length with a tab behind it');
+
+  test.for(badHeads)('with %s is a fault, and its connection is closed', async ([, bytes]) => {
     const { transport, upstream } = await openRigTo(say(bytes));
     const handler = await send(transport);
     expect(handler.told).toEqual(expect.arrayContaining(['connected anew', 'fault APP_BAD_RESPONSE']));
@@ -139,10 +144,6 @@ describe('a bad response through Node’s client', () => {
     ['a stray byte behind the last chunk', `${CHUNKED}4\r\nfine\r\n0\r\n\r\nz`],
     ['a stray byte behind a length', `${respond('fine')}z`],
     ['a line end and a stray byte', `${respond('fine')}\r\nz`],
-    [
-      'a switch of protocols behind it',
-      `${respond('fine')}HTTP/1.1 101 Now\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nz`,
-    ],
   ])('with %s in one segment is a fault, its head never told (issue 9, defect 17)', async ([, bytes]) => {
     const { transport, upstream } = await openRigTo(say(bytes!));
     for (const upgrade of ['', 'x']) {
@@ -150,6 +151,21 @@ describe('a bad response through Node’s client', () => {
       roundTrip.begin(makeRequest(GET, upgrade));
       expect((await handler.waitForFault()).code).toBe('APP_BAD_RESPONSE');
       expect(handler.told).toEqual(['connected anew', 'fault APP_BAD_RESPONSE']);
+    }
+    for (const connection of upstream.connections) await connection.closed;
+    expect(upstream.connections.length).toBe(2);
+  });
+
+  // Node passes the first on, or stumbles: by its version.
+  test('with a switch of protocols behind it in one segment is told once, whatever of it', async () => {
+    const behind = 'HTTP/1.1 101 Now\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nz';
+    const { transport, upstream } = await openRigTo(say(respond('fine') + behind));
+    for (const upgrade of ['', 'x']) {
+      const { roundTrip, handler } = openRoundTrip(transport);
+      roundTrip.begin(makeRequest(GET, upgrade));
+      await Promise.race([handler.wait('end'), handler.wait('fault APP_BAD_RESPONSE')]);
+      expect(handler.told).toHaveLength(handler.fault === null ? 4 : 2);
+      expect(handler.body).toBe(handler.fault === null ? 'fine' : '');
     }
     for (const connection of upstream.connections) await connection.closed;
     expect(upstream.connections.length).toBe(2);
@@ -262,6 +278,28 @@ describe('a response that is early, through Node’s client', () => {
       await upstream.connections[0]!.closed;
     },
   );
+
+  test('is whole before the last of the request has left, and leaves no connection that two could share', async () => {
+    const { transport, upstream } = await openRigTo(async (connection) => {
+      if (connection.number > 1) {
+        while ((await connection.readRequest()) !== null) connection.send(respond(`from ${connection.number}`));
+        return;
+      }
+      await connection.waitForText('\r\n\r\n');
+      connection.send(respond('early'));
+    });
+    const { roundTrip, handler } = openRoundTrip(transport);
+    handler.onTold = (line) => line.startsWith('connected') && roundTrip.pause();
+    roundTrip.begin(makeRequest(PUT));
+    await handler.wait('lone head');
+    roundTrip.resume();
+    roundTrip.sendBody(Buffer.from('0123456789'), 0, 10, true);
+    roundTrip.endBody([]);
+    await handler.wait('end');
+    const others = await Promise.all([send(transport), send(transport)]);
+    expect(others.map(({ body }) => body).sort()).toEqual(['from 2', 'from 3']);
+    await upstream.connections[0]!.closed;
+  });
 
   test('and then a reset in an upload is whole if all of it came before', async () => {
     const { roundTrip, handler } = await openRigTo(async (connection) => {

@@ -48,7 +48,7 @@ export class RecordingHandler implements ResponseHandler {
   body = '';
   trailers: Trailers = [];
   fault: UpstreamFault | null = null;
-  onTold: (line: string) => void = () => undefined;
+  onTold: (line: string) => unknown = () => undefined;
   readonly #news = new EventEmitter();
 
   /** Resolves when a line that begins so has been told. */
@@ -70,8 +70,8 @@ export class RecordingHandler implements ResponseHandler {
     this.#tellHead('interim', head);
   }
 
-  onHead(head: UpstreamHead): void {
-    this.#tellHead('head', head);
+  onHead(head: UpstreamHead, isAlone: boolean): void {
+    this.#tellHead(isAlone ? 'lone head' : 'head', head);
   }
 
   onSwitch(head: UpstreamHead): void {
