@@ -262,8 +262,8 @@ describe('everybody is told of an app', () => {
   test('whose port a stranger took while it was starting', async () => {
     const listen = `require('http').createServer().listen(process.env.PORT, '127.0.0.1')`;
     const endWithApp = `setInterval(() => process.ppid === 1 && process.exit(), 20)`;
-    // It leaves the app's group and drops its cookie, as if somebody else had started it.
-    const script = `env -i PORT=$PORT setsid "$0" -e "${listen};${endWithApp}" & exec sleep 1000`;
+    // It leaves the app's group and drops both of its marks, as if somebody else had started it.
+    const script = `env -i PORT=$PORT setsid "$0" -e "${listen};${endWithApp}" 3<&- & exec sleep 1000`;
     const broken: BrokenApp = {
       title: 'stranger',
       app: { command: ['sh', '-c', script, process.execPath] },
