@@ -26,7 +26,9 @@ export function toClientFault(error: ClientError, phase: ClientPhase, address: U
     const reason = code === 'HPE_HEADER_OVERFLOW' ? 'its head is too large' : 'it breaks the grammar of HTTP';
     return toBadResponse(reason, escapeBytes(error.rawPacket ?? NOTHING));
   }
-  return toBrokenFault(phase === 'answered');
+  // The app's verdict on our half of a handshake comes behind its end in TLS 1.3.
+  const isVerdict = phase === 'sent' && code.startsWith('ERR_SSL_');
+  return isVerdict ? { ...toHandshakeFault(error, address), isUnsent: false } : toBrokenFault(phase === 'answered');
 }
 
 /** `bytes`: what the response began with, escaped. */
@@ -56,12 +58,7 @@ function toHandshakeFault(error: ClientError, address: UpstreamAddress): Upstrea
     return { code: 'APP_CERTIFICATE_REJECTED', details: { reason }, isUnsent: true };
   }
   const isPlain = code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG';
-  const isOpenSsl = said !== undefined;
-  const reason = isPlain
-    ? 'it answers in something else'
-    : isOpenSsl
-      ? said
-      : 'it closed the connection in the middle of the handshake';
+  const reason = isPlain ? 'it answers in something else' : (said ?? 'it broke the handshake off');
   return { code: 'APP_TLS_FAILED', details: { address: describeAddress(address), reason }, isUnsent: true };
 }
 

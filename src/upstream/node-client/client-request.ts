@@ -54,6 +54,7 @@ export function openClientRequest(
     agent: pool.agent,
     method: draft.method,
     selfHandleResponse: true,
+    toProxy: true,
     ...(tls === null ? {} : { secure: tls.verify, ...(tls.ca === null ? {} : { ca: tls.ca }) }),
   };
   // What http-proxy takes for the client's request: it makes an http.ClientRequest of it and calls `pipe` with that
@@ -67,12 +68,16 @@ export function openClientRequest(
       opened = request;
     },
   });
+  // It uses what newer versions of Node deprecate, and nobody here can do anything about that.
+  const { noDeprecation = false } = process;
+  process.noDeprecation = true;
   proxy.web(
     standIn as unknown as IncomingMessage,
     { finished: true } as unknown as ServerResponse,
     options as unknown as HttpProxy.ServerOptions,
     onError,
   );
+  process.noDeprecation = noDeprecation;
   // Node would write the method in capitals, http-proxy would merge doubled slashes in the target. Zero lifts the limit
   // over which fields are dropped. Without the default a POST without a body is not given a length.
   Object.assign(opened, {

@@ -19,7 +19,7 @@ export class ResponseReader {
     this.#head = head;
     this.#bytesLeft = head.framing === 'length' ? head.contentLength : Number.POSITIVE_INFINITY;
     response.on('data', (bytes: Buffer) => this.#take(bytes));
-    setImmediate(() => this.#tellHead());
+    setImmediate(() => this.#tellHead(true));
   }
 
   /** Nothing is told after this. */
@@ -30,7 +30,7 @@ export class ResponseReader {
   /** The response is whole: tells what is still in hand, and the end. */
   finish(trailers: Trailers): void {
     const last = this.#last;
-    if (!this.#tellHead()) return;
+    if (!this.#tellHead(false)) return;
     if (last !== null) this.#handler.onData(last, 0, last.length, true);
     if (this.#isStopped) return;
     this.#isStopped = true;
@@ -40,14 +40,14 @@ export class ResponseReader {
   #take(bytes: Buffer): void {
     this.#bytesLeft -= bytes.length;
     if (this.#bytesLeft <= 0) this.#last = bytes;
-    else if (this.#tellHead()) this.#handler.onData(bytes, 0, bytes.length, false);
+    else if (this.#tellHead(false)) this.#handler.onData(bytes, 0, bytes.length, false);
   }
 
   /** False if nobody wants to hear more. */
-  #tellHead(): boolean {
+  #tellHead(isAlone: boolean): boolean {
     const head = this.#head;
     this.#head = null;
-    if (head !== null && !this.#isStopped) this.#handler.onHead(head);
+    if (head !== null && !this.#isStopped) this.#handler.onHead(head, isAlone);
     return !this.#isStopped;
   }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { toClientFault } from '../../../src/upstream/node-client/client-fault.ts';
 import { answerAlways, DEAD_ADDRESS, respond, type UpstreamScript } from '../../helpers/recording-upstream.ts';
@@ -67,6 +68,20 @@ describe('the connections of Node’s client', () => {
     expect((await send(transport, POST)).told[0]).toBe('connected anew');
   });
 
+  test('that were not in use a moment ago take no request that could not be sent again', async () => {
+    const { transport, upstream } = await openRigTo(answerAlways(respond('ok')));
+    await send(transport);
+    const [clock, wall] = [performance.now.bind(performance), Date.now.bind(Date)];
+    let laterMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => clock() + laterMs);
+    vi.spyOn(Date, 'now').mockImplementation(() => wall() + laterMs);
+    laterMs += FRESH_MS;
+    expect((await send(transport, PUT)).told[0]).toBe('connected again');
+    laterMs += FRESH_MS;
+    expect((await send(transport, POST)).told[0]).toBe('connected anew');
+    await upstream.connections[0]!.closed;
+  });
+
   test('tell nobody of their end with the transport', async () => {
     const { transport, upstream, roundTrip, handler } = await openRigTo(answerAlways(respond('ok')));
     await send(transport);
@@ -115,6 +130,21 @@ describe('a request on a connection used before that breaks', () => {
       `${method} /again HTTP/1.1`,
       `${method} /again HTTP/1.1`,
     ]);
+  });
+
+  test('before it was given anything of that is sent on another, whatever it is', async () => {
+    const { transport, upstream } = await openRigTo(answerAlways(respond('ok')));
+    const connecting = vi.spyOn(Socket.prototype, 'connect');
+    onTestFinished(() => connecting.mockRestore());
+    await send(transport);
+    const [idle] = connecting.mock.contexts as Socket[];
+    const { roundTrip, handler } = openRoundTrip(transport);
+    roundTrip.begin(makeRequest(POST));
+    // In the moment in which Node has chosen the connection and not yet told so.
+    process.nextTick(() => idle!.destroy());
+    await handler.wait('end');
+    expect(handler.told[0]).toBe('connected anew');
+    expect(upstream.requests.map(({ startLine }) => startLine)).toEqual(['GET / HTTP/1.1', 'POST / HTTP/1.1']);
   });
 
   test('is sent again only once', async () => {

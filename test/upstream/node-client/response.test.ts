@@ -279,28 +279,6 @@ describe('a response that is early, through Node’s client', () => {
     },
   );
 
-  test('is whole before the last of the request has left, and leaves no connection that two could share', async () => {
-    const { transport, upstream } = await openRigTo(async (connection) => {
-      if (connection.number > 1) {
-        while ((await connection.readRequest()) !== null) connection.send(respond(`from ${connection.number}`));
-        return;
-      }
-      await connection.waitForText('\r\n\r\n');
-      connection.send(respond('early'));
-    });
-    const { roundTrip, handler } = openRoundTrip(transport);
-    handler.onTold = (line) => line.startsWith('connected') && roundTrip.pause();
-    roundTrip.begin(makeRequest(PUT));
-    await handler.wait('lone head');
-    roundTrip.resume();
-    roundTrip.sendBody(Buffer.from('0123456789'), 0, 10, true);
-    roundTrip.endBody([]);
-    await handler.wait('end');
-    const others = await Promise.all([send(transport), send(transport)]);
-    expect(others.map(({ body }) => body).sort()).toEqual(['from 2', 'from 3']);
-    await upstream.connections[0]!.closed;
-  });
-
   test('and then a reset in an upload is whole if all of it came before', async () => {
     const { roundTrip, handler } = await openRigTo(async (connection) => {
       await connection.waitForText('half');
