@@ -1,29 +1,57 @@
-import { defineConfig } from 'vitest/config';
+import { availableParallelism } from 'node:os';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { LongFirst } from './test/helpers/long-first.ts';
+import { SEED } from './test/helpers/seed.ts';
 import { SummaryReporter } from './test/helpers/summary-reporter.ts';
 
-const inCi = process.env['CI'] === 'true';
+/** What needs neither process nor clock: `npm run coverage` fails for a branch of it that none of its own tests takes. */
+const PURE = [
+  'src/core/**',
+  'src/http1/**',
+  'src/exchange/exchange-deadline.ts',
+  'src/upstream/h1/{pool,connection-fault}.ts',
+];
+const PURE_TESTS = ['test/{core,http1,upstream/h1}/**/*.test.ts', 'test/exchange/exchange-deadline.test.ts'];
 
-/** What is pure, so that every branch of it can be tested: `npm run coverage` fails for one that is not. */
-const CORE = 'src/core/**';
-const HTTP1 = 'src/http1/**';
-const TIMING = 'src/exchange/exchange-deadline.ts';
-const POOL = 'src/upstream/h1/{upstream-pool,upstream-fault}.ts';
+/** These read a clock or a processor that is better not shared. */
+const ALONE_TESTS = ['test/bench/bench.test.ts', 'test/stories/memory.test.ts'];
+
+type Options = TestProjectInlineConfiguration['test'];
+
+/** One of the parts that all tests are divided into: no test is in two of them. They run one after the other. */
+function divide(name: string, groupOrder: number, options: Options): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      testTimeout: 60_000,
+      hookTimeout: 180_000,
+      // A machine may withhold its processor for seconds.
+      expect: { poll: { timeout: 15_000 } },
+      ...options,
+      sequence: { groupOrder, seed: SEED, shuffle: { files: false, tests: process.env['CI'] === 'true' } },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      divide('pure', 0, { include: PURE_TESTS, setupFiles: ['test/helpers/seeded-properties.ts'], isolate: false }),
+      divide('beside', 1, {
+        include: ['test/**/*.test.ts'],
+        exclude: [...PURE_TESTS, ...ALONE_TESTS],
+        // Most of them wait most of the time, for a process or for a limit to pass.
+        maxWorkers: Math.max(4, availableParallelism()),
+      }),
+      divide('alone', 2, { include: ALONE_TESTS, maxWorkers: 1 }),
+    ],
     globalSetup: ['test/helpers/global-setup.ts'],
+    sequence: { sequencer: LongFirst },
     reporters: ['default', new SummaryReporter()],
-    sequence: { shuffle: { files: false, tests: inCi } },
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
-    // A machine may withhold its processor for seconds.
-    expect: { poll: { timeout: 15_000 } },
-    maxWorkers: 2,
     dangerouslyIgnoreUnhandledErrors: false,
     coverage: {
       provider: 'v8',
-      include: [CORE, HTTP1, TIMING, POOL],
+      include: PURE,
       reporter: [['text', { skipFull: true }]],
       reportsDirectory: 'coverage',
       thresholds: { branches: 100 },

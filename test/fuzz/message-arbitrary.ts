@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { SEED } from '../helpers/seed.ts';
 
-/** How many cases the plainest property runs, others a part of that: the whole folder runs over 350 000 of them. */
-export const RUNS: number = Number(process.env['TEST_FUZZ_RUNS'] ?? 60_000);
+/** How many cases the plainest property runs, others a part of that: the whole folder runs over 120 000 of them. */
+export const RUNS: number = Number(process.env['TEST_FUZZ_RUNS'] ?? 20_000);
 
 /** Parameters of every property. */
 export const PARAMETERS = { numRuns: RUNS, seed: SEED } as const;

@@ -14,12 +14,6 @@ const PLUGIN = fileURLToPath(new URL('../../fixtures/apps/provoke.php', import.m
 const DB_PASSWORD = `it's "quoted" $HOME`;
 const ADMIN = { name: 'harbour-master', password: 'anchor, chain and buoy' };
 
-/** The packages that config/wordpress needs, and those that this suite looks at it with. */
-export const WORDPRESS_PACKAGES = [
-  ...['nginx-light', 'php8.2-fpm', 'php8.2-mysql', 'php8.2-gd', 'wordpress', 'wordpress-theme-twentytwentythree'],
-  ...['mariadb-server', 'mariadb-client', 'chromium'],
-];
-
 /** WordPress behind berth with a database of its own, installed through its own installer page. */
 export interface WordPressSite extends AsyncDisposable {
   readonly berth: Berth;
