@@ -1,17 +1,23 @@
 // The proxies under test: how each is run in the foreground in front of an upstream.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BerthBuild } from './berth-build.mjs';
 import { describeCaddy, describeHaproxy, describeNginxProxy } from './server-config.mjs';
+import { LOAD_CORE } from './stage.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const { resolve } = createRequire(import.meta.url);
 const NODE_24 = here('node_modules/node24/bin/node');
 
+/** The build of this checkout. */
+export const OWN_BUILD = new BerthBuild(here('..'));
+
 /**
  * All proxies there are. `isMain`: it stands in every case, else only where variants are compared. `missing` says what
- * would have to be installed. `describe(place)` is the program; a berth starts `place.app`, its upstream, by itself.
+ * would have to be installed. `describe(place)` is the program; a berth starts `place.app`, its upstream, by itself, and
+ * `ofBuild(build)` is the same row of another build.
  */
 export function listProxies() {
   return [
@@ -23,20 +29,18 @@ export function listProxies() {
       describeHaproxy(folder, port, upstreamPort),
     ),
     server('caddy', '/usr/bin/caddy', ({ folder, port, upstreamPort }) => describeCaddy(folder, port, upstreamPort)),
-    berth('berth (wire)', process.execPath, 'wire', ''),
-    berth('berth (http-proxy)', process.execPath, 'http-proxy', ''),
-    berth('berth (wire), markers off', process.execPath, 'wire', 'markers: off\n', { isMain: false }),
-    berth('berth (wire), markers and call log off', process.execPath, 'wire', QUIET, { isMain: false }),
+    berth('berth', {}),
+    berth('berth (node-client)', { transport: 'node-client' }),
+    berth('berth, markers off', { more: 'markers: off\n', isMain: false }),
+    berth('berth, markers and call log off', { more: 'markers: off\nlog: { calls: false }\n', isMain: false }),
     library('TCP relay in Node', null, process.execPath),
     ...['http-proxy', 'http-proxy-3', 'httpxy'].map((name) => library(name, name, process.execPath)),
     // It fails every other request of a client that closes its connections.
     { ...library('fastify reply-from', '@fastify/reply-from', process.execPath), canUpgrade: false, canClose: false },
-    berth('berth (wire), node 24', NODE_24, 'wire', ''),
+    berth('berth, node 24', { node: NODE_24 }),
     library('http-proxy, node 24', 'http-proxy', NODE_24),
   ];
 }
-
-const QUIET = 'markers: off\nlog: { calls: false }\n';
 
 function server(name, file, describe, { isMain = true } = {}) {
   return { name, isMain, canUpgrade: true, canClose: true, missing: existsSync(file) ? null : file, describe };
@@ -60,18 +64,19 @@ function chooseScript(packageName) {
   return packageName.startsWith('@fastify') ? ['peer/reply-from.mjs'] : ['peer/http-proxy.mjs', packageName];
 }
 
-function berth(name, node, engine, more, { isMain = true } = {}) {
-  const bundle = here('../dist/berth.cjs');
+function berth(name, options, build = OWN_BUILD) {
+  const { node = process.execPath, transport = 'h1', more = '', isMain = true } = options;
   const describe = ({ folder, port, upstreamPort, app }) => {
     const file = join(folder, `berth-${port}.yaml`);
-    const command = JSON.stringify(['taskset', '-c', '1', app.file, ...app.args]);
+    const command = JSON.stringify(['taskset', '-c', LOAD_CORE, app.file, ...app.args]);
     const listen = `listen: { host: 127.0.0.1, port: ${port} }`;
-    writeFileSync(file, `command: ${command}\nport: ${upstreamPort}\nproxy: { engine: ${engine} }\n${listen}\n${more}`);
+    build.writeConfig(file, `command: ${command}\nport: ${upstreamPort}\n${listen}\n${more}`, transport);
     // Its upstream is among its descendants and would count as its own work.
-    return { file: node, args: [bundle, 'run', '--config', file], isAlone: true };
+    return { file: node, args: [build.bundle, 'run', '--config', file], isAlone: true };
   };
-  const missing = existsSync(bundle) ? findMissing(node, null) : 'dist/berth.cjs (npm run build)';
-  return { name, isMain, canUpgrade: true, canClose: true, isBerth: true, missing, describe };
+  const missing = build.missing ?? findMissing(node, null);
+  const ofBuild = (other) => berth(name, options, other);
+  return { name, isMain, canUpgrade: true, canClose: true, isBerth: true, missing, describe, ofBuild };
 }
 
 function findMissing(node, packageName) {

@@ -1,20 +1,23 @@
-// Measures berth beside its peers: npm run bench [-- --quick] [--case NAME,…] [--proxy NAME,…] [--rounds N] [--readme]
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release } from 'node:os';
+// Measures berth beside its peers, or this build beside another one:
+// npm run bench [-- --quick] [--case NAME,…] [--proxy NAME,…] [--rounds N] [--readme]
+// npm run bench -- --against CHECKOUT [--quick] [--case NAME,…] [--proxy NAME,…] [--rounds N] [--passes N] [--samples FILE]
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { HTTP_LOADS, runHttpCases } from './case/http.mjs';
-import { runIdleCase } from './case/idle.mjs';
-import { runLogRelayCase } from './case/log-relay.mjs';
-import { runStartUpCase } from './case/start-up.mjs';
-import { runWebSocketCase } from './case/websocket.mjs';
+import { BerthBuild } from './berth-build.mjs';
+import { COMPARABLE_CASES, COMPARED_CASES, compareBuilds } from './comparison.mjs';
+import { renderComparison } from './comparison-table.mjs';
+import { keepResults, PEER_CASES, readResults, runPeerCases, toResults } from './peers.mjs';
 import { listProxies } from './proxies.mjs';
-import { createStage } from './stage.mjs';
+import { withStage } from './stage.mjs';
 import { renderTables } from './table.mjs';
 
-const RESULTS = new URL('results.json', import.meta.url);
 const README = new URL('../README.md', import.meta.url);
-const OTHER_CASES = ['websocket', 'idle', 'start-up', 'log-relay'];
-const ALL_CASES = [...Object.keys(HTTP_LOADS), ...OTHER_CASES];
+/** What two builds are measured beside where nothing else is asked for: the best there is, and the floor for Node. */
+const COMPARED_PROXIES = ['nginx', 'TCP relay in Node', 'berth'];
+
+// V8 gives back what a start needed after eight seconds without work.
+const WHOLE = { seconds: 1, connections: 10_000, idleMs: 12_000, lines: 3_000_000 };
+const QUICK = { seconds: 1, connections: 2_000, idleMs: 1_000, lines: 200_000, rounds: 1, starts: 3, passes: 2 };
 
 const { values: options } = parseArgs({
   options: {
@@ -23,85 +26,69 @@ const { values: options } = parseArgs({
     case: { type: 'string', multiple: true, default: [] },
     proxy: { type: 'string', multiple: true, default: [] },
     rounds: { type: 'string' },
+    passes: { type: 'string' },
+    against: { type: 'string' },
+    samples: { type: 'string' },
   },
 });
 
 if (options.readme) rewriteReadme();
+else if (options.against !== undefined) await compare(new BerthBuild(options.against));
 else await measure();
 
 async function measure() {
-  const names = split(options.case, ALL_CASES, 'case');
-  const all = listProxies();
-  const chosen = split(
-    options.proxy,
-    all.map(({ name }) => name),
-    'proxy',
-  );
-  const proxies = all.filter(({ name, missing }) => chosen.includes(name) && missing === null);
-  const missing = all.filter((proxy) => chosen.includes(proxy.name) && proxy.missing !== null);
-  for (const proxy of missing) console.error(`skipped: ${proxy.name} needs ${proxy.missing}`);
-  const size = options.quick
-    ? { rounds: 1, seconds: 1, connections: 500, starts: 3, lines: 200_000 }
-    : { rounds: 5, seconds: 2, connections: 10_000, starts: 20, lines: 3_000_000 };
-  if (options.rounds !== undefined) size.rounds = Number(options.rounds);
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', kernel: release(), node: process.version };
-  const { seconds } = size;
-  const toResults = (cases) => {
-    const rounds = Object.fromEntries(Object.keys(cases).map((name) => [name, size.rounds]));
-    return { machine, rounds, seconds, missing: missing.map(({ name }) => name), cases };
-  };
-  // A run takes long, and what is measured should outlive its end. A short one proves that the bench works; its numbers
-  // are not worth keeping.
-  const keep = (cases) => {
-    if (!options.quick) writeFileSync(RESULTS, `${JSON.stringify(keepOthers(toResults(cases)), null, 2)}\n`);
-  };
-  console.log(renderTables(toResults(await runCases(names, proxies, size, keep))));
-}
-
-async function runCases(names, proxies, size, keep) {
-  const stage = createStage();
-  const onSignal = () => void stage.clear().then(() => process.exit(130));
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const names = choose(options.case, PEER_CASES, 'case');
+  const { proxies, missing } = chooseProxies();
+  const size = toSize({ rounds: 5, starts: 20 });
   const cases = {};
-  const runs = {
-    websocket: () => runWebSocketCase(stage, proxies, size),
-    idle: () => runIdleCase(stage, proxies, size),
-    'start-up': () => runStartUpCase(stage, size),
-    'log-relay': async () => ({ 'berth (wire)': await runLogRelayCase(stage, { ...size, engine: 'wire' }) }),
+  const onCase = (name, rows) => {
+    cases[name] = rows;
+    // A run takes long, and what is measured should outlive its end. A short one proves that the bench works; its
+    // numbers are not worth keeping.
+    if (!options.quick) keepResults(toResults({ [name]: rows }, missing, size));
   };
-  try {
-    const loads = names.filter((name) => HTTP_LOADS[name] !== undefined);
-    const onCase = (name, rows) => {
-      cases[name] = rows;
-      keep(cases);
-    };
-    if (loads.length > 0) await runHttpCases(stage, proxies, loads, size, onCase);
-    for (const name of names.filter((other) => OTHER_CASES.includes(other))) {
-      onCase(name, await runs[name]());
-    }
-    return cases;
-  } finally {
-    await stage.clear();
-  }
+  await withStage((stage) => runPeerCases(stage, proxies, names, size, onCase));
+  console.log(renderTables(toResults(cases, missing, size)));
 }
 
-// Ratios are formed within a case only, so cases of an earlier run may stand beside new ones.
-function keepOthers(results) {
-  if (!existsSync(RESULTS)) return results;
-  const before = JSON.parse(readFileSync(RESULTS, 'utf8'));
-  const rounds = { ...before.rounds, ...results.rounds };
-  return { ...results, rounds, cases: { ...before.cases, ...results.cases } };
+async function compare(before) {
+  if (before.missing !== null) throw new Error(`nothing to compare with: there is no ${before.missing}`);
+  const names = choose(options.case, COMPARABLE_CASES, 'case', COMPARED_CASES);
+  const { proxies } = chooseProxies(COMPARED_PROXIES);
+  const size = toSize({ passes: 8, rounds: 2, starts: 5 });
+  const onPass = (samples, passes) => {
+    if (options.samples !== undefined) writeFileSync(options.samples, JSON.stringify(samples));
+    console.error(`${passes} of ${size.passes} passes`);
+  };
+  const plan = { before, proxies, names };
+  console.log(renderComparison(await withStage((stage) => compareBuilds(stage, plan, size, onPass))));
 }
 
-function split(given, known, kind) {
+function toSize(own) {
+  const size = options.quick ? QUICK : { ...WHOLE, ...own };
+  const asked = ['rounds', 'passes'].filter((key) => options[key] !== undefined);
+  return { ...size, ...Object.fromEntries(asked.map((key) => [key, Number(options[key])])) };
+}
+
+function chooseProxies(byDefault) {
+  const all = listProxies();
+  const known = all.map(({ name }) => name);
+  const names = choose(options.proxy, known, 'proxy', byDefault);
+  const chosen = all.filter(({ name }) => names.includes(name));
+  const missing = chosen.filter((proxy) => proxy.missing !== null);
+  for (const proxy of missing) console.error(`skipped: ${proxy.name} needs ${proxy.missing}`);
+  return { proxies: chosen.filter((proxy) => proxy.missing === null), missing: missing.map(({ name }) => name) };
+}
+
+function choose(given, known, kind, byDefault = known) {
   const names = given.flatMap((list) => list.split(/,(?! )/));
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`no ${kind} '${unknown}'; there are: ${known.join('; ')}`);
-  return names.length === 0 ? known : names;
+  return names.length === 0 ? byDefault : names;
 }
 
 function rewriteReadme() {
-  const tables = renderTables(JSON.parse(readFileSync(RESULTS, 'utf8')));
+  const tables = renderTables(readResults());
   const text = readFileSync(README, 'utf8');
   const marked = /<!-- bench -->[\s\S]*<!-- \/bench -->/;
   if (!marked.test(text)) throw new Error('README.md has no bench markers');

@@ -1,5 +1,5 @@
 // Where a run happens: a temporary folder, and the processes in it, each pinned to a core and ended by its id.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,49 +10,67 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const PROXY_CORE = '0';
 export const LOAD_CORE = '1';
 
+const PIN = 'taskset';
 const LONGEST_START_MS = 20_000;
 const LONGEST_STOP_MS = 5_000;
 
-/** Creates a stage; `clear()` ends what is left on it and removes its folder. */
-export function createStage() {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
-  const running = new Set();
-  let count = 0;
+/**
+ * Lets `play` run on a stage and clears it behind it, also when it fails or the bench is told to end. This process goes
+ * to the core of the load, so that nothing of the bench itself is on the proxy's.
+ */
+export async function withStage(play) {
+  execFileSync(PIN, ['-acp', LOAD_CORE, String(process.pid)]);
+  const stage = new Stage();
+  const onSignal = () => void stage.clear().then(() => process.exit(130));
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    return await play(stage);
+  } finally {
+    await stage.clear();
+  }
+}
+
+class Stage {
+  folder = mkdtempSync(join(tmpdir(), 'berth-bench-'));
+  #running = new Set();
+  #count = 0;
+
+  /** Starts a command on a core. It is on the stage until it ends. */
+  launch(core, command, options) {
+    const child = spawn(PIN, ['-c', core, ...command], options);
+    this.#running.add(child);
+    child.once('exit', () => this.#running.delete(child));
+    return child;
+  }
 
   /** Starts a program with its output in files; resolves when its port accepts connections. */
-  async function start({ file, args, env = {}, isAlone = false }, port, core) {
-    const output = join(folder, `output-${count++}`);
+  async start({ file, args, env = {}, isAlone = false }, port, core) {
+    const output = join(this.folder, `output-${this.#count++}`);
     const [stdout, stderr] = ['out', 'err'].map((end) => openSync(`${output}.${end}`, 'a'));
-    const limited = [
-      '-c',
-      'ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -H -n)"; exec "$@"',
-      'sh',
-      'taskset',
-      '-c',
-      core,
-      file,
-      ...args,
-    ];
-    const child = spawn('sh', limited, { stdio: ['ignore', stdout, stderr], env: { ...process.env, ...env } });
+    const options = { stdio: ['ignore', stdout, stderr], env: { ...process.env, ...env } };
+    const child = this.launch(core, withManyFiles([file, ...args]), options);
     closeSync(stdout);
     closeSync(stderr);
     const program = { pid: child.pid, port, isAlone, child, stdout: `${output}.out`, stderr: `${output}.err` };
-    running.add(program);
     await waitUntilListening(program, file);
     return program;
   }
 
-  async function stop(program) {
-    running.delete(program);
-    await endProcess(program.child);
+  /** Ends programs; resolves when all of them are gone. */
+  async stop(...programs) {
+    await Promise.all(programs.map(({ child }) => endProcess(child)));
   }
 
-  async function clear() {
-    await Promise.all([...running].map(stop));
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  /** Ends what is left on the stage and removes its folder. */
+  async clear() {
+    await Promise.all([...this.#running].map(endProcess));
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
 
-  return { folder, start, stop, clear };
+/** The command with as many descriptors as it may have here. */
+export function withManyFiles(command) {
+  return ['sh', '-c', 'ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -H -n)"; exec "$@"', 'sh', ...command];
 }
 
 /** Empties what a program has written so far; it goes on at the new beginning. */

@@ -71,17 +71,21 @@ function toMib(kib) {
 }
 
 function renderNotes({ machine, rounds, seconds, missing, cases }) {
-  const stolen = Object.values(cases).flatMap((rows) => Object.values(rows).map((row) => row.stolen ?? 0));
-  const host = ` In the median round the host withheld at most ${(Math.max(...stolen) * 100).toFixed(1)} % of the time.`;
+  const rows = Object.values(cases).flatMap((ofCase) => Object.values(ofCase));
+  const toMost = (share) => `${(Math.max(...rows.map((row) => row[share] ?? 0)) * 100).toFixed(1)} %`;
+  const host = `In the median round the host withheld at most ${toMost('stolen')} of the time`;
+  const others = `other processes used at most ${toMost('foreign')} of the proxy's core`;
   const absent = missing.length === 0 ? '' : ` Not installed, so not measured: ${missing.join(', ')}.`;
   const counts = Object.entries(rounds)
     .filter(([name]) => HTTP_LOADS[name] !== undefined || name === 'websocket')
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
-  return `${machine.cpu}, Linux ${machine.kernel}, node ${machine.node}; medians of rounds of ${seconds} s (${counts}).${host}${absent}`;
+  const what = `${machine.cpu}, Linux ${machine.kernel}, node ${machine.node}`;
+  return `${what}; medians of rounds of ${seconds} s (${counts}). ${host}, and ${others}.${absent}`;
 }
 
-function renderTable(head, rows) {
+/** A table in Markdown: numbers to the right, what they are of to the left. */
+export function renderTable(head, rows) {
   const lines = [head, head.map((_, at) => (at === 0 ? '---' : '---:')), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -2,13 +2,10 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { readCpuMicros, readStolenMicros } from './process-tree.mjs';
+import { readCpuMicros, readStolenMicros, readUnusedMicros } from './process-tree.mjs';
 import { emptyOutput, findFreePort, LOAD_CORE, PROXY_CORE } from './stage.mjs';
 
 const run = promisify(execFile);
-/** A share of the time of both cores that no number here would show. */
-const UNDISTURBED = 0.005;
-const MOST_REPEATS = 3;
 const CORES = 2;
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -32,14 +29,16 @@ export async function startTargets(stage, proxies, describeApp) {
   return { upstream, targets };
 }
 
-/** Runs wrk against a target: requests per second, latencies, and the target's CPU time per request. */
-export async function measureHttp(target, { path, connections, kind = 'keep-alive' }, seconds) {
+/**
+ * Runs wrk against a target: requests per second, latencies, the target's CPU time per request, and what disturbed it
+ * meanwhile: `stolen`, the share of the time of both cores that the host withheld, and `foreign`, the share of the
+ * proxy's core that other processes used. With `bodyBytes`, bodies count by their bytes, so that those that are still on
+ * their way at the end, all connections' worth of them, are counted as far as they have come.
+ */
+export async function measureHttp(target, { path, connections, kind = 'keep-alive', bodyBytes }, seconds) {
   const url = `http://127.0.0.1:${target.port}${path}`;
-  const script = here('load/wrk.lua');
-  return measureLoad(target, [
-    ...['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s'],
-    ...['-s', script, url, '--', kind],
-  ]);
+  const wrk = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s'];
+  return measureLoad(target, [...wrk, '-s', here('load/wrk.lua'), url, '--', kind], bodyBytes);
 }
 
 /** The same for WebSocket messages that go there and back. */
@@ -48,40 +47,24 @@ export async function measureWebSocket(target, connections, seconds) {
   return measureLoad(target, [process.execPath, client, ...[target.port, connections, seconds].map(String)]);
 }
 
-/**
- * A round that the host has disturbed is measured again, a few times at most; of those the least disturbed counts, and
- * its `stolen` says how much of the time of both cores was missing.
- */
-async function measureLoad(target, command) {
-  let best = null;
-  for (let round = 0; round < MOST_REPEATS && (best === null || best.stolen > UNDISTURBED); round++) {
-    const measured = await measureOnce(target, command);
-    if (best === null || measured.stolen < best.stolen) best = measured;
-  }
-  return best;
-}
-
-async function measureOnce(target, command) {
-  const startedAt = performance.now();
-  const [before, stolenBefore] = [readCpuMicros(target.pid, target.isAlone), readStolenMicros()];
+async function measureLoad(target, command, bodyBytes) {
+  const before = readAccounts(target);
   const { stdout } = await run('taskset', ['-c', LOAD_CORE, ...command]);
-  const micros = readCpuMicros(target.pid, target.isAlone) - before;
-  const stolen = (readStolenMicros() - stolenBefore) / ((performance.now() - startedAt) * 1000 * CORES);
+  const after = readAccounts(target);
+  const [wall, cpu, unused, stolen] = Object.keys(after).map((key) => after[key] - before[key]);
   emptyOutput(target);
-  const { requests, seconds, failed, ...latency } = JSON.parse(stdout.trim().split('\n').at(-1));
-  if (failed > 0 || requests === 0)
-    throw new Error(`${target.name} failed ${failed} of ${requests} requests:\n${stdout}`);
-  return { cpuMicros: micros / requests, perSecond: requests / seconds, stolen, ...latency };
+  const { requests, bytes, seconds, failed, ...latency } = JSON.parse(stdout.trim().split('\n').at(-1));
+  if (failed > 0) throw new Error(`${target.name} failed ${failed} of ${requests} requests:\n${stdout}`);
+  const count = bodyBytes === undefined ? requests : bytes / bodyBytes;
+  const foreign = Math.max(0, 1 - (cpu + unused) / wall);
+  return { cpuMicros: cpu / count, perSecond: count / seconds, stolen: stolen / (wall * CORES), foreign, ...latency };
 }
 
-/** The median of each field over the rounds of one target. */
-export function toMedians(rounds) {
-  return Object.fromEntries(Object.keys(rounds[0]).map((key) => [key, median(rounds.map((round) => round[key]))]));
-}
-
-/** The middle value; of an even number of values, the mean of the two in the middle. */
-export function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const last = sorted.length - 1;
-  return (sorted[Math.floor(last / 2)] + sorted[Math.ceil(last / 2)]) / 2;
+function readAccounts(target) {
+  return {
+    wall: performance.now() * 1000,
+    cpu: readCpuMicros(target.pid, target.isAlone),
+    unused: readUnusedMicros(PROXY_CORE),
+    stolen: readStolenMicros(),
+  };
 }

@@ -7,27 +7,29 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readCpuMicros } from '../process-tree.mjs';
+import { OWN_BUILD } from '../proxies.mjs';
+import { measureRounds } from '../rounds.mjs';
 import { describeUpstream } from '../server-config.mjs';
 import { emptyOutput, findFreePort, LOAD_CORE, PROXY_CORE } from '../stage.mjs';
-import { measureHttp, median } from '../target.mjs';
+import { median } from '../statistics.mjs';
+import { measureHttp } from '../target.mjs';
 
-const BUNDLE = fileURLToPath(new URL('../../dist/berth.cjs', import.meta.url));
 const LINE = 'x'.repeat(99);
 const PACED_LINES = fileURLToPath(new URL('../load/paced-lines.mjs', import.meta.url));
 const LINES_PER_SECOND = 500_000;
 const LOAD = { path: '/small', connections: 16, kind: 'paced' };
 const LONGEST_MS = 120_000;
 
-/** Resolves with the figures of one run on the engine given. */
-export async function runLogRelayCase(stage, { engine, lines, rounds, seconds }) {
-  const counted = await startFlooded(stage, engine, (gate) => {
+/** Resolves with the figures of berth. */
+export async function runLogRelayCase(stage, { lines, rounds, seconds }) {
+  const counted = await startFlooded(stage, (gate) => {
     const flood = `until [ -e ${gate} ]; do sleep 0.05; done; yes ${LINE} | head -n ${lines}; exec sleep 1000000`;
     return ['sh', '-c', flood];
   });
   const throughput = await measureThroughput(counted, lines);
   await stage.stop(counted);
   const toPaced = (gate) => [process.execPath, PACED_LINES, gate, String(LINES_PER_SECOND)];
-  const flooded = await startFlooded(stage, engine, toPaced);
+  const flooded = await startFlooded(stage, toPaced);
   await measureHttp(flooded, LOAD, 1);
   const calmP99Ms = await measureP99(flooded, rounds, seconds);
   const besideP99Ms = await measureBesideCat(stage, flooded, rounds, seconds);
@@ -35,13 +37,14 @@ export async function runLogRelayCase(stage, { engine, lines, rounds, seconds })
   await waitForBytes(flooded, LINE.length);
   const floodedP99Ms = await measureP99(flooded, rounds, seconds);
   await stage.stop(flooded);
-  return { lines, ...throughput, calmP99Ms, besideP99Ms, floodedP99Ms };
+  return { berth: { lines, ...throughput, calmP99Ms, besideP99Ms, floodedP99Ms } };
 }
 
 async function measureP99(target, rounds, seconds) {
-  const p99s = [];
-  for (let round = 0; round < rounds; round++) p99s.push((await measureHttp(target, LOAD, seconds)).p99Ms);
-  return median(p99s);
+  // What the lines cost is on the proxy's core and disturbs on purpose.
+  const measure = async () => ({ ...(await measureHttp(target, LOAD, seconds)), foreign: 0 });
+  const measured = await measureRounds([target], rounds, measure);
+  return median(measured[target.name].map(({ p99Ms }) => p99Ms));
 }
 
 /** The same writer on the same core, and cat on berth's core in berth's place: what the machine alone makes of it. */
@@ -59,12 +62,12 @@ async function measureBesideCat(stage, target, rounds, seconds) {
   }
 }
 
-async function startFlooded(stage, engine, toFlood) {
+async function startFlooded(stage, toFlood) {
   const [port, appPort] = [await findFreePort(), await findFreePort()];
   const gate = join(stage.folder, `gate-${port}`);
   const file = join(stage.folder, `log-relay-${port}.yaml`);
   const app = describeUpstream(stage.folder, appPort, stage.folder);
-  const toLoadCore = (command) => JSON.stringify(['taskset', '-c', '1', ...command]);
+  const toLoadCore = (command) => JSON.stringify(['taskset', '-c', LOAD_CORE, ...command]);
   writeFileSync(
     file,
     `processes:
@@ -72,13 +75,12 @@ async function startFlooded(stage, engine, toFlood) {
   flood: { command: ${toLoadCore(toFlood(gate))}, essential: false, ready: none, after: [app] }
 upstream: { process: app, port: ${appPort} }
 listen: { host: 127.0.0.1, port: ${port} }
-proxy: { engine: ${engine} }
 `,
   );
-  const program = { file: process.execPath, args: [BUNDLE, 'run', '--config', file], isAlone: true };
+  const program = { file: process.execPath, args: [OWN_BUILD.bundle, 'run', '--config', file], isAlone: true };
   const target = await stage.start(program, port, PROXY_CORE);
   const release = () => writeFileSync(gate, '');
-  return { name: `berth (${engine})`, release, ...target };
+  return { name: 'berth', release, ...target };
 }
 
 async function measureThroughput(target, lines) {

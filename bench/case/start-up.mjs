@@ -1,56 +1,76 @@
 // From exec to an open port, and the memory a while later, beside a script that does nothing but listen.
-import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readRssKib } from '../process-tree.mjs';
+import { OWN_BUILD } from '../proxies.mjs';
 import { canConnect, endProcess, findFreePort, PROXY_CORE } from '../stage.mjs';
-import { median } from '../target.mjs';
+import { median } from '../statistics.mjs';
 
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const NODE_24 = fileURLToPath(new URL('../node_modules/node24/bin/node', import.meta.url));
 const BARE = "require('node:net').createServer().listen(Number(process.argv[2]), '127.0.0.1');\n";
-/** V8 gives back what the start needed after eight seconds without work. */
-const IDLE_MS = 12_000;
 const LONGEST_MS = 20_000;
 
 /** Resolves with the medians for each node: `bare` and `berth`, each with `ms` and `rssKib`. */
-export async function runStartUpCase(stage, { starts }) {
-  const script = join(stage.folder, 'bare.cjs');
-  const config = join(stage.folder, 'start-up.yaml');
-  writeFileSync(script, BARE);
-  writeFileSync(config, 'command: sleep 1000000\nport: 1\nready: none\nlisten: { host: 127.0.0.1 }\n');
-  const nodes = { 'node 20': process.execPath, 'node 24': here('../node_modules/node24/bin/node') };
+export async function runStartUpCase(stage, { starts, idleMs }) {
+  const nodes = { 'node 20': process.execPath, 'node 24': NODE_24 };
   const rows = {};
   for (const [name, node] of Object.entries(nodes).filter(([, file]) => existsSync(file))) {
-    const commands = {
-      bare: (port) => [node, script, port],
-      berth: (port) => [node, here('../../dist/berth.cjs'), 'run', '--config', config, '--port', port],
-    };
-    rows[name] = await measureStarts(commands, starts);
+    const commands = describeStarts(stage, node, { berth: OWN_BUILD });
+    const [times, resident] = [
+      await measureStarts(stage, commands, starts),
+      await measureResident(stage, commands, idleMs),
+    ];
+    const toRow = (each) => [each, { ms: median(times[each]), rssKib: resident[each] }];
+    rows[name] = Object.fromEntries(Object.keys(commands).map(toRow));
   }
   return rows;
 }
 
-async function measureStarts(commands, starts) {
-  const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
-  const rssKib = {};
+/** The commands of builds by their name, each for a port given to it, and of the script that only listens, `bare`. */
+export function describeStarts(stage, node, builds) {
+  const script = join(stage.folder, 'bare.cjs');
+  const config = join(stage.folder, 'start-up.yaml');
+  writeFileSync(script, BARE);
+  writeFileSync(config, 'command: sleep 1000000\nport: 1\nready: none\nlisten: { host: 127.0.0.1 }\n');
+  const toBerth = ([name, { bundle }]) => [name, (port) => [node, bundle, 'run', '--config', config, '--port', port]];
+  return { bare: (port) => [node, script, port], ...Object.fromEntries(Object.entries(builds).map(toBerth)) };
+}
+
+/** Starts the commands in turn and back again; resolves with the milliseconds of each start until its port was open. */
+export async function measureStarts(stage, commands, starts) {
+  const names = Object.keys(commands);
+  const times = Object.fromEntries(names.map((name) => [name, []]));
   for (let start = 0; start < starts; start++) {
-    for (const [name, toCommand] of Object.entries(commands)) {
-      const port = await findFreePort();
-      const startedAt = performance.now();
-      const child = spawn('taskset', ['-c', PROXY_CORE, ...toCommand(String(port))], { stdio: 'ignore' });
-      while (!(await canConnect(port))) {
-        if (performance.now() - startedAt > LONGEST_MS) throw new Error(`${name} does not listen`);
-      }
-      times[name].push(performance.now() - startedAt);
-      if (start === 0) {
-        await delay(IDLE_MS);
-        rssKib[name] = readRssKib(child.pid);
-      }
+    for (const name of start % 2 === 0 ? names : names.toReversed()) {
+      const { child, ms } = await startOne(stage, commands[name]);
+      times[name].push(ms);
       await endProcess(child);
     }
   }
-  const toRow = (name) => [name, { ms: median(times[name]), rssKib: rssKib[name] }];
-  return Object.fromEntries(Object.keys(commands).map(toRow));
+  return times;
+}
+
+/** Starts the commands and leaves them alone for a while; resolves with the KiB that each has resident then. */
+export async function measureResident(stage, commands, idleMs) {
+  const children = {};
+  for (const [name, toCommand] of Object.entries(commands)) children[name] = (await startOne(stage, toCommand)).child;
+  await delay(idleMs);
+  const rssKib = Object.fromEntries(Object.entries(children).map(([name, { pid }]) => [name, readRssKib(pid)]));
+  await Promise.all(Object.values(children).map(endProcess));
+  return rssKib;
+}
+
+async function startOne(stage, toCommand) {
+  const port = await findFreePort();
+  const command = toCommand(String(port));
+  const startedAt = performance.now();
+  const child = stage.launch(PROXY_CORE, command, { stdio: 'ignore' });
+  while (!(await canConnect(port))) {
+    if (performance.now() - startedAt < LONGEST_MS) continue;
+    await endProcess(child);
+    throw new Error(`${command.join(' ')} does not listen`);
+  }
+  return { child, ms: performance.now() - startedAt };
 }

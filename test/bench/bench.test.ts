@@ -6,20 +6,52 @@ import { requirePackages } from '../helpers/debian.ts';
 const run = promisify(execFile);
 const need = await requirePackages(['nginx-light', 'wrk', 'util-linux']);
 
+/** The cells of the first table that a short run of the bench prints, without its head. */
+async function runBench(...args: string[]): Promise<string[][]> {
+  const { stdout } = await run(process.execPath, ['bench/run.mjs', '--quick', ...args]);
+  const lines = stdout.split('\n\n')[0]!.trim().split('\n').slice(2);
+  return lines.map((line) => line.slice(2, -2).split(' | '));
+}
+
 describe.skipIf(need.skipReason !== null)(need.title('the bench'), () => {
-  test('measures nginx and both engines of berth side by side', async () => {
-    const proxies = ['nginx', 'berth (wire)', 'berth (http-proxy)'].flatMap((name) => ['--proxy', name]);
-    const { stdout } = await run(process.execPath, ['bench/run.mjs', '--quick', '--case', 'small-64', ...proxies]);
-    const cost = stdout.split('\n\n')[0]!.split('\n').slice(2);
-    const rows = cost.map((line) => /^\| (.+) \| ([\d.]+) \(([\d.]+)\) \|$/.exec(line)!.slice(1));
-    expect(rows.map(([name]) => name)).toEqual(['nginx', 'berth (wire)', 'berth (http-proxy)']);
-    expect(rows.every(([, micros]) => Number(micros) > 0)).toBe(true);
-    expect(Number(rows[0]![2])).toBe(1);
+  test('measures nginx and both transports of berth side by side', async () => {
+    const names = ['nginx', 'berth', 'berth (node-client)'];
+    const rows = await runBench('--case', 'small-64', ...names.flatMap((name) => ['--proxy', name]));
+    expect(rows.map(([name]) => name)).toEqual(names);
+    const costs = rows.map(([, cost]) => /^([\d.]+) \(([\d.]+)\)$/.exec(cost!)!.slice(1).map(Number));
+    expect(costs.every(([micros]) => micros! > 0)).toBe(true);
+    expect(costs[0]![1]).toBe(1);
   });
 
-  test('refuses a case that does not exist and names those that do', async () => {
-    await expect(run(process.execPath, ['bench/run.mjs', '--case', 'small'])).rejects.toThrow(
-      /no case 'small'; there are: small-64; .*log-relay/,
+  test('measures two builds in turns, beside a proxy that is neither', async () => {
+    const rows = await runBench(
+      '--against',
+      '.',
+      '--passes',
+      '1',
+      '--case',
+      'small-1,start-up',
+      '--proxy',
+      'nginx,berth',
     );
+    expect(rows.map(([title]) => title)).toEqual([
+      '1 conn.',
+      'exec to open port, ms',
+      'resident memory when idle, MiB',
+    ]);
+    const [nginx, , before, now, ratio] = rows[0]!.slice(1).map(Number);
+    expect([nginx! < before!, nginx! < now!]).toEqual([true, true]);
+    // One build beside itself; the limits are wide enough for a machine that has other things to do.
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
+
+  test.for([
+    [['--case', 'small'], /no case 'small'; there are: small-64; .*log-relay/],
+    [['--against', '.', '--case', 'log-relay'], /no case 'log-relay'; there are: small-64; .*idle/],
+    [['--proxy', 'berth (wire)'], /no proxy 'berth \(wire\)'; there are: nginx; .*berth \(node-client\)/],
+    [['--against', 'no/such/checkout'], /nothing to compare with: there is no checkout\/dist\/berth.cjs/],
+  ] as const)('refuses what it does not have and names what it has: %s', async ([args, message]) => {
+    await expect(run(process.execPath, ['bench/run.mjs', ...args])).rejects.toThrow(message);
   });
 });

@@ -1,0 +1,54 @@
+// berth beside its peers, case by case, and what is kept of it in results.json.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release } from 'node:os';
+import { HTTP_LOADS, runHttpCases } from './case/http.mjs';
+import { runIdleCase } from './case/idle.mjs';
+import { runLogRelayCase } from './case/log-relay.mjs';
+import { runStartUpCase } from './case/start-up.mjs';
+import { runWebSocketCase } from './case/websocket.mjs';
+import { toMedians } from './statistics.mjs';
+
+const RESULTS = new URL('results.json', import.meta.url);
+const OTHER_CASES = ['websocket', 'idle', 'start-up', 'log-relay'];
+
+/** Every case there is. */
+export const PEER_CASES = [...Object.keys(HTTP_LOADS), ...OTHER_CASES];
+
+/** Runs the cases named; calls `onCase` with the numbers of each as soon as they are there. */
+export async function runPeerCases(stage, proxies, names, size, onCase) {
+  const runs = {
+    websocket: async () => toRows(await runWebSocketCase(stage, proxies, size)),
+    idle: () => runIdleCase(stage, proxies, size),
+    'start-up': () => runStartUpCase(stage, size),
+    'log-relay': () => runLogRelayCase(stage, size),
+  };
+  const loads = names.filter((name) => HTTP_LOADS[name] !== undefined);
+  if (loads.length > 0) {
+    await runHttpCases(stage, proxies, loads, size, (name, measured) => onCase(name, toRows(measured)));
+  }
+  for (const name of names.filter((other) => OTHER_CASES.includes(other))) onCase(name, await runs[name]());
+}
+
+/** Puts cases into what a run says of its machine and its rounds. */
+export function toResults(cases, missing, { rounds, seconds }) {
+  const machine = { cpu: cpus()[0]?.model ?? 'unknown', kernel: release(), node: process.version };
+  const roundsOf = Object.fromEntries(Object.keys(cases).map((name) => [name, rounds]));
+  return { machine, rounds: roundsOf, seconds, missing, cases };
+}
+
+/** What the last runs have left. */
+export function readResults() {
+  return JSON.parse(readFileSync(RESULTS, 'utf8'));
+}
+
+/** Writes results beside those of other cases: ratios are formed within a case only. */
+export function keepResults(results) {
+  const before = existsSync(RESULTS) ? readResults() : { rounds: {}, cases: {} };
+  const rounds = { ...before.rounds, ...results.rounds };
+  const all = { ...results, rounds, cases: { ...before.cases, ...results.cases } };
+  writeFileSync(RESULTS, `${JSON.stringify(all, null, 2)}\n`);
+}
+
+function toRows(measured) {
+  return Object.fromEntries(Object.entries(measured).map(([name, rounds]) => [name, toMedians(rounds)]));
+}
