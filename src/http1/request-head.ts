@@ -47,7 +47,7 @@ export class RequestHead {
   readonly #names: FieldNames;
   readonly #limits: HeadLimits;
   #state = START;
-  #tokenStart = 0;
+  #versionStart = 0;
   #hasMaxForwards = false;
 
   constructor(names: FieldNames, limits: HeadLimits) {
@@ -105,7 +105,7 @@ export class RequestHead {
   shift(by: number): void {
     const { target } = this;
     this.start += by;
-    this.#tokenStart += by;
+    this.#versionStart += by;
     this.targetStart += by;
     this.targetEnd += by;
     this.hostStart += by;
@@ -131,14 +131,13 @@ export class RequestHead {
           else this.#state = LINE_START;
           break;
         case LINE_START:
-          this.#tokenStart = pos;
           this.#state = METHOD;
           break;
         case METHOD:
           while (pos < end && TOKEN[bytes[pos]!] === 1) pos++;
           if (pos === end) break;
-          if (bytes[pos] !== SP || pos === this.#tokenStart) return this.#refuse('its method is not valid');
-          this.method = toMethod(bytes, this.#tokenStart, pos++);
+          if (bytes[pos] !== SP || pos === this.start) return this.#refuse('its method is not valid');
+          this.method = toMethod(bytes, this.start, pos++);
           this.targetStart = pos;
           this.#state = IN_TARGET;
           break;
@@ -147,7 +146,7 @@ export class RequestHead {
           if (pos === end) break;
           if (bytes[pos] !== SP || pos === this.targetStart) return this.#refuse('its target is not valid');
           this.targetEnd = pos++;
-          this.#tokenStart = pos;
+          this.#versionStart = pos;
           this.#state = VERSION;
           break;
         default:
@@ -162,7 +161,7 @@ export class RequestHead {
   #parseVersion(bytes: Buffer, pos: number): number {
     const byte = bytes[pos]!;
     if (this.#state === VERSION) {
-      const index = pos - this.#tokenStart;
+      const index = pos - this.#versionStart;
       const isMinor = index === VERSION_PREFIX.length;
       const isGood = isMinor ? byte >= 0x30 && byte <= 0x39 : byte === VERSION_PREFIX[index];
       if (!isGood) return this.#refuse('its HTTP version is not supported');

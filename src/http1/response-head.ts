@@ -61,7 +61,8 @@ export class ResponseHead {
   /** Goes on with bytes not seen before; the position after the head, or NEED_MORE, or REFUSED. */
   parse(bytes: Buffer, from: number, end: number): number {
     let pos = from;
-    if (this.#state !== FIELDS) pos = this.#parseLine(bytes, pos, end);
+    if (this.#state <= START_LF) pos = this.#skipEmptyLine(bytes, pos, end);
+    if (pos >= 0 && this.#state !== FIELDS) pos = this.#parseLine(bytes, pos, end);
     if (pos >= 0) pos = this.fields.parse(bytes, pos, end);
     if (pos === REFUSED) {
       this.fault ||= this.fields.fault;
@@ -103,24 +104,30 @@ export class ResponseHead {
     return this.fields.put(out, putLineEnd(out, at), bytes, this.#isDropped, this.meaning.nominated);
   }
 
+  /** One empty line is skipped: aiohttp, for one, writes it behind 100 Continue. */
+  #skipEmptyLine(bytes: Buffer, from: number, end: number): number {
+    let pos = from;
+    if (this.#state === START && pos < end) {
+      this.#state = bytes[pos] === CR ? START_LF : VERSION_AND_STATUS;
+      if (this.#state === START_LF) pos++;
+    }
+    if (this.#state === START_LF && pos < end) {
+      if (bytes[pos] !== LF) return this.#refuse(NO_STATUS_LINE);
+      this.#state = VERSION_AND_STATUS;
+      this.start = ++pos;
+    }
+    return pos;
+  }
+
   #parseLine(bytes: Buffer, from: number, end: number): number {
     let pos = from;
     while (pos < end) {
       const byte = bytes[pos]!;
       switch (this.#state) {
-        case START:
-          // One empty line is skipped: aiohttp, for one, writes it behind 100 Continue.
-          this.#state = byte === CR ? START_LF : VERSION_AND_STATUS;
-          if (byte === CR) pos++;
-          break;
-        case START_LF:
-          if (byte !== LF) return this.#refuse(NO_STATUS_LINE);
-          this.#state = VERSION_AND_STATUS;
-          this.start = ++pos;
-          break;
         case VERSION_AND_STATUS:
-          if (!this.#takeLineByte(byte, pos - this.start)) return this.#refuse(NO_STATUS_LINE);
-          pos++;
+          do {
+            if (!this.#takeLineByte(bytes[pos]!, pos - this.start)) return this.#refuse(NO_STATUS_LINE);
+          } while (++pos < end && this.#state === VERSION_AND_STATUS);
           break;
         case AFTER_STATUS:
           // The space belongs there even without a reason (RFC 9112 section 4), but much old software leaves it out.
