@@ -11,7 +11,7 @@ import { renderJsonSchema } from './json-schema.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const GENERATED = [
-  ['config/berth.schema.json', async () => renderJsonSchema((await load('src/config/schema/schema.ts')).configSchema)],
+  ['config/berth.schema.json', async () => renderJsonSchema((await load('src/config/schema/schema.ts')).writtenSchema)],
   [
     'docs/failures.md',
     async () => {
@@ -21,7 +21,7 @@ const GENERATED = [
   ],
   [
     'docs/config.md',
-    async () => renderConfigDocs(renderJsonSchema((await load('src/config/schema/schema.ts')).configSchema)),
+    async () => renderConfigDocs(renderJsonSchema((await load('src/config/schema/schema.ts')).writtenSchema)),
   ],
 ];
 

@@ -1,32 +1,24 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, relative, resolve as resolvePath } from 'node:path';
-import { joinSegments, parseSegments } from '../core/interpolation.ts';
+import { basename, dirname, resolve as resolvePath } from 'node:path';
 import type { ChosenPort } from '../core/port-rule.ts';
 import type { Settings } from '../core/settings.ts';
 import { Failure } from '../failures/failure.ts';
 import { choosePlatform } from '../platform/choose-platform.ts';
 import { describeExceededLimits } from '../platform/exceeded-limit.ts';
-import { checkProcesses } from './check/check-process.ts';
-import { checkReady } from './check/check-ready.ts';
-import { checkSections } from './check/check-section.ts';
-import { checkUpstream } from './check/check-upstream.ts';
+import { checkDraft } from './check/check-draft.ts';
 import { readAuthorities } from './draft/authority.ts';
-import { collectFacts, isEarlyPath, type ReadEarly } from './draft/fact.ts';
-import { describeReadError } from './draft/named-file.ts';
-import { prepareTexts, toWantedType } from './draft/prepare-text.ts';
-import { createEarlyResolver, createResolver, type Resolve } from './draft/resolver.ts';
+import { createDraft } from './draft/canonical.ts';
+import { completeDraft, isEarlyPath } from './draft/completion.ts';
+import type { Draft } from './draft/draft.ts';
+import { interpolate } from './draft/interpolate.ts';
+import { describeReadError, readText, toDisplayName } from './draft/named-file.ts';
+import { createEarlyResolver, createResolver } from './draft/resolver.ts';
 import { renderTemplates } from './draft/template.ts';
-import { findKey } from './schema/key-map.ts';
-import { isMapping } from './schema/schema-leaf.ts';
-import { validateTree } from './schema/validate.ts';
 import { resolveSettings } from './settings/resolve.ts';
 import type { RunDirPlan } from './settings/run-dir.ts';
 import { type ConfigDocument, parseConfigDocument } from './source/document.ts';
 import { choosePlatformPort, describePortConflict } from './source/listen-port.ts';
-import { type ConfigFlags, readEnvOverrides, readFlagOverrides, setAt } from './source/override.ts';
-import { getAt } from './source/place.ts';
-import { createProblemList, type ProblemList } from './source/problem.ts';
-import { createReport, type Report } from './source/report.ts';
+import { type ConfigFlags, readEnvOverrides, readFlagOverrides } from './source/override.ts';
+import { Report } from './source/report.ts';
 
 /** Which config to load, and what beats it: flags beat the environment, the environment beats the file. */
 export interface LoadRequest extends ConfigFlags {
@@ -51,51 +43,30 @@ export interface LoadedSettings {
  */
 export async function loadSettings({ file, env = process.env, ...flags }: LoadRequest): Promise<LoadedSettings> {
   const configFile = resolvePath(file);
-  const displayName = toDisplayName(configFile);
-  const problems = createProblemList();
-  const document = readDocument(configFile, displayName, problems);
-  const { tree, report } = applyOverrides(document, flags, env, problems);
-  const result = await resolveTree(tree, { report, env, configFile, displayName });
-  problems.throwIfAny(displayName);
-  if (result === null) throw new Error('BUG: a config with problems was let through');
-  return result;
-}
-
-interface TreeContext {
-  readonly report: Report;
-  readonly env: NodeJS.ProcessEnv;
-  readonly configFile: string;
-  readonly displayName: string;
-}
-
-async function resolveTree(rawTree: unknown, context: TreeContext): Promise<LoadedSettings | null> {
-  const { report, env, configFile } = context;
   const configDir = dirname(configFile);
-  const early = createEarlyResolver(env, configDir);
-  const readEarly = createEarlyReader(rawTree, early, report);
-  const listenPort = chooseListenPort(readEarly, env, context);
-  const facts = await collectFacts(rawTree, readEarly, configDir, listenPort?.port ?? null);
-  const resolve = createResolver(env, configDir, facts);
-  const tree = prepareTexts(rawTree, [], { report, findResolve: (path) => (isEarlyPath(path) ? early : resolve) });
-  const config = validateTree(tree, report);
-  checkProcesses(tree, facts, report);
-  checkUpstream(tree, facts, listenPort?.port ?? null, report);
-  checkReady(tree, facts, report);
-  checkSections(tree, facts, report);
-  const ca = readAuthorities(tree, { report, configDir, toDisplayName });
-  const templates = renderTemplates(tree, { facts, report, resolve, configDir, toDisplayName });
-  if (config === null || listenPort === null || !report.problems.isEmpty) return null;
+  const displayName = toDisplayName(configFile);
+  const draft = openDraft(readDocument(configFile, displayName), flags, env);
+  interpolate(draft, isEarlyPath, createEarlyResolver(env, configDir));
+  const listenPort = chooseListenPort(draft, env, configFile);
+  const { isRunDirTemporary } = await completeDraft(draft, configDir, listenPort?.port ?? null);
+  const resolve = createResolver(env, configDir, draft);
+  interpolate(draft, (path) => !isEarlyPath(path), resolve);
+  const config = checkDraft(draft, listenPort?.port ?? null);
+  const ca = readAuthorities(draft, configDir);
+  const templates = renderTemplates(draft, resolve, configDir);
+  draft.report.throwIfAny(displayName);
+  if (config === null || listenPort === null) throw new Error('BUG: a config with problems was let through');
   const platform = choosePlatform(config.platform, env);
-  const settings = resolveSettings(config, { configFile, configDir, env, facts, listenPort, platform, ca });
+  const settings = resolveSettings(config, { configFile, env, listenPort, platform, ca, isRunDirTemporary });
   const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
   return {
     settings,
-    displayName: context.displayName,
+    displayName,
     warnings: [...(conflict === null ? [] : [conflict]), ...describeExceededLimits(settings, platform)],
     runDirPlan: {
       path: settings.runDir,
-      displayName: report.isConcealed(['runDir']) ? '`runDir`' : settings.runDir,
-      isTemporary: facts.isRunDirTemporary,
+      displayName: draft.report.isConcealed(['runDir']) ? '`runDir`' : settings.runDir,
+      isTemporary: isRunDirTemporary,
       files: templates.map(({ name, path, content }) => {
         return { path, content, mode: Number.parseInt(String(config.files[name]?.mode), 8) };
       }),
@@ -103,17 +74,16 @@ async function resolveTree(rawTree: unknown, context: TreeContext): Promise<Load
   };
 }
 
-function readDocument(configFile: string, displayName: string, problems: ProblemList): ConfigDocument {
+function readDocument(configFile: string, displayName: string): ConfigDocument {
   const document = parseConfigDocument(readConfigFile(configFile, displayName), displayName);
-  for (const fault of document.faults) problems.add({ kind: 'invalid', place: fault.place, message: fault.message });
   // After a syntax error the rest of the file reads as something nobody wrote.
-  if (document.faults.some((fault) => fault.isFatal)) problems.throwIfAny(displayName);
+  if (document.faults.some((fault) => fault.isFatal)) new Report(document).throwIfAny(displayName);
   return document;
 }
 
 function readConfigFile(configFile: string, displayName: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(configFile));
+    return readText(configFile).replace(/^\uFEFF/, '');
   } catch (error) {
     const reason = describeReadError(error);
     if (reason === 'does not exist') throw new Failure('CONFIG_NOT_FOUND', { file: displayName }, { cause: error });
@@ -122,54 +92,16 @@ function readConfigFile(configFile: string, displayName: string): string {
   }
 }
 
-function applyOverrides(
-  document: ConfigDocument,
-  flags: ConfigFlags,
-  env: NodeJS.ProcessEnv,
-  problems: ProblemList,
-): { tree: unknown; report: Report } {
+function openDraft(document: ConfigDocument, flags: ConfigFlags, env: NodeJS.ProcessEnv): Draft {
+  const report = new Report(document);
   // An empty file is an empty mapping: variables alone may configure berth.
-  let tree = document.tree === null && document.faults.length === 0 ? {} : document.tree;
-  const applied = [];
-  const overrides = [...readEnvOverrides(env, tree, problems), ...readFlagOverrides(flags, tree, problems)];
-  if (isMapping(tree)) {
-    for (const item of overrides) {
-      const result = setAt(tree, item.path, item.text);
-      tree = result.tree;
-      applied.push({ path: result.path, override: item });
-    }
-  }
-  return { tree, report: createReport(document, problems, applied) };
+  const tree = document.tree ?? Object.create(null);
+  return createDraft(tree, [...readEnvOverrides(env, tree, report), ...readFlagOverrides(flags, tree, report)], report);
 }
 
-function createEarlyReader(tree: unknown, resolve: Resolve, report: Report): ReadEarly {
-  return (path) => {
-    const value = getAt(tree, path);
-    if (typeof value !== 'string') return value;
-    let isKnown = true;
-    const text = joinSegments(parseSegments(value), ({ reference }) => {
-      const resolved = reference === null ? null : resolve(reference);
-      if (resolved?.kind === 'text') return resolved.text;
-      isKnown = false;
-      return '';
-    });
-    if (!isKnown) return null;
-    const facts = findKey(path);
-    const isLiteral = text === value && report.findSetting(path) === null;
-    return isLiteral || facts === null ? text : toWantedType(text, facts);
-  };
-}
-
-function chooseListenPort(read: ReadEarly, env: NodeJS.ProcessEnv, context: TreeContext): ChosenPort | null {
+function chooseListenPort(draft: Draft, env: NodeJS.ProcessEnv, configFile: string): ChosenPort | null {
   const path = ['listen', 'port'];
-  const port = read(path);
-  if (port === undefined) return choosePlatformPort(env, context.report.problems);
-  const source = context.report.findSetting(path) ?? basename(context.configFile);
-  return typeof port === 'number' ? { port, source } : null;
-}
-
-/** How problems name a file: from the current folder where it lies below it. */
-function toDisplayName(file: string): string {
-  const fromHere = relative(process.cwd(), file);
-  return fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? file : fromHere;
+  const port = draft.get(path);
+  if (port === undefined) return choosePlatformPort(env, draft.report);
+  return typeof port === 'number' ? { port, source: draft.report.findSetting(path) ?? basename(configFile) } : null;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { listScalarPaths } from '../../src/config/schema/key-map.ts';
-import { readEnvOverrides, setAt, toVariableName } from '../../src/config/source/override.ts';
-import { createProblemList } from '../../src/config/source/problem.ts';
+import { parseConfigDocument } from '../../src/config/source/document.ts';
+import { readEnvOverrides, toVariableName } from '../../src/config/source/override.ts';
+import { Report } from '../../src/config/source/report.ts';
 
 describe('override', () => {
   test('no two keys of the schema share a variable', () => {
@@ -23,22 +24,10 @@ describe('override', () => {
       BERTH_PORT_9000_TCP_ADDR: '10.0.0.11',
       BERTH_LOG_LEVEL: 'debug',
     };
-    const problems = createProblemList();
-    const overrides = readEnvOverrides(env, { command: 'app' }, problems);
+    const report = new Report(parseConfigDocument('command: app\n', 'berth.yaml'));
+    const overrides = readEnvOverrides(env, { command: 'app' }, report);
     expect(overrides.map(({ source }) => source)).toEqual(['BERTH_LOG_LEVEL']);
-    const own = readEnvOverrides({ BERTH_PORT: '8080' }, { command: 'app' }, problems);
+    const own = readEnvOverrides({ BERTH_PORT: '8080' }, { command: 'app' }, report);
     expect(own.map(({ path, text }) => [path, text])).toEqual([[['port'], '8080']]);
-  });
-
-  test('a tree is copied, never changed', () => {
-    const tree = Object.freeze({ proxy: Object.freeze({ maxInFlight: 1 }), logs: 'relay' });
-    expect(setAt(tree, ['proxy', 'queue', 'max'], 5).tree).toEqual({
-      proxy: { maxInFlight: 1, queue: { max: 5 } },
-      logs: 'relay',
-    });
-    expect(setAt(tree, ['logs', 'label'], true)).toEqual({
-      tree: { proxy: { maxInFlight: 1 }, logs: { mode: 'relay', label: true } },
-      path: ['logs', 'label'],
-    });
   });
 });

@@ -180,6 +180,20 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     `${APP}runDir: "\${runDir}/x"\n`,
     [`3:10: \${runDir} cannot be used here, expected \${env.NAME} or \${configDir}`],
   ],
+  [
+    'a reference where no single value can stand',
+    `processes: "\${port}"\n`,
+    [`1:12: processes is '\${port}', expected a mapping of names to processes`],
+  ],
+  [
+    'a run directory that others are made of, and a variable that is not set in it',
+    `${APP}runDir: "\${env.NO}"\nfiles: { a: { template: t } }\nenv: { A: "\${runDir}", B: "\${file.a}" }\nprot: 1\n`,
+    [
+      `3:10: \${env.NO}: the variable NO is not set`,
+      "6:1: unknown key 'prot', expected a known key (did you mean 'port'?)",
+    ],
+    { files: { t: `\${file.a}` } },
+  ],
   // processes
   [
     'both forms',
@@ -248,12 +262,16 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     `${TWO}  api: { command: api, port: 2 }\n  worker: { command: w, after: [web, api] }\n`,
     ['1:1: nothing says which process answers requests, expected `upstream: { process: … }` (web or api)'],
   ],
-  ['no port', 'command: x\n', ['1:1: no port says where the app listens, expected `port` (a number, or auto)']],
+  [
+    'no port',
+    'command: x\n',
+    ['1:1: no port says where the app listens, expected `port` (a number, or auto) or `upstream: { unix: … }`'],
+  ],
   [
     'no port of the upstream',
     'processes:\n  web: { command: web }\n',
     [
-      "2:3: no port says where 'web' listens, expected `upstream: { port: … }`, or `upstream: { unix: … }` (a number, or auto)",
+      '2:3: no port says where the app listens, expected `processes.web.port` (a number, or auto) or `upstream: { unix: … }`',
     ],
   ],
   [

@@ -1,77 +1,71 @@
 import { orderByDependency } from '../../core/dependency-order.ts';
-import { collectDependencies, type Facts } from '../draft/fact.ts';
+import { parseDuration } from '../../core/duration.ts';
+import { collectDependencies } from '../draft/completion.ts';
+import type { Draft } from '../draft/draft.ts';
 import { suggest } from '../schema/nearest-key.ts';
 import { isMapping } from '../schema/schema-leaf.ts';
-import { runEntries } from '../schema/schema-process.ts';
-import { type ConfigPath, describePath, getAt } from '../source/place.ts';
-import type { Report } from '../source/report.ts';
+import type { ConfigPath } from '../source/place.ts';
 
-/** Reports what the schema cannot see of the processes: both forms mixed, unknown names, circles, odd combinations. */
-export function checkProcesses(tree: unknown, facts: Facts, report: Report): void {
-  checkForm(tree, facts, report);
-  if (facts.isShortForm) return;
-  for (const name of facts.processNames) {
-    checkAfter(tree, name, facts, report);
-    checkOneshot(tree, ['processes', name], report);
+/** Reports what the schema cannot see of the processes: none at all, unknown names, circles, odd combinations. */
+export function checkProcesses(draft: Draft): void {
+  const names = draft.listNames(['processes']);
+  if (isMapping(draft.get(['processes'])) && names.length === 0)
+    draft.report.atKey(['processes'], 'processes is empty, expected at least one process');
+  for (const name of names) {
+    checkAfter(draft, name, names);
+    checkOneshot(draft, ['processes', name]);
+    checkRestart(draft, ['processes', name, 'restart']);
   }
-  checkCircles(collectDependencies(tree, facts.processNames), report);
+  checkCircles(draft);
 }
 
-function checkCircles(dependencies: Map<string, string[]>, report: Report): void {
+function checkCircles(draft: Draft): void {
+  const dependencies = collectDependencies(draft);
   for (;;) {
     const order = orderByDependency(dependencies);
     if (order.kind === 'order') return;
     const [name = '', next = ''] = order.names;
     const path = ['processes', name, 'after'];
     const circle = order.names.join(' → ');
-    report.atKey(path, `${describePath(path)} goes in a circle: ${circle}, expected an order to start in`);
+    draft.report.atKey(path, `${draft.report.label(path)} goes in a circle: ${circle}, expected an order to start in`);
     // Without this step another circle, if there is one, shows too.
     dependencies.set(name, dependencies.get(name)?.filter((item) => item !== next) ?? []);
   }
 }
 
-function checkForm(tree: unknown, facts: Facts, report: Report): void {
-  if (facts.isShortForm) {
-    if (getAt(tree, ['command']) === undefined)
-      report.atKey([], 'nothing to start, expected `command`, or `processes`');
-    return;
-  }
-  if (isMapping(getAt(tree, ['processes'])) && facts.processNames.length === 0) {
-    report.atKey(['processes'], 'processes is empty, expected at least one process');
-  }
-  for (const key of ['command', ...Object.keys(runEntries)]) {
-    if (getAt(tree, [key]) === undefined) continue;
-    report.atKey([key], `'${key}' is for a config with a single process, expected it inside one of \`processes\``);
-  }
-}
-
-function checkAfter(tree: unknown, name: string, facts: Facts, report: Report): void {
-  const path: ConfigPath = ['processes', name, 'after'];
-  const after = getAt(tree, path);
+function checkAfter(draft: Draft, name: string, names: readonly string[]): void {
+  const { report } = draft;
+  const after = draft.get(['processes', name, 'after']);
   if (!Array.isArray(after)) return;
   after.forEach((item, index) => {
     if (typeof item !== 'string') return;
-    const itemPath = [...path, index];
-    const label = describePath(itemPath);
-    if (item === name) report.atValue(itemPath, `${label} is the process itself, expected another`);
-    else if (!facts.processNames.includes(item)) {
-      report.atValue(
-        itemPath,
-        `${label} ${report.describeFound(itemPath, item)}, expected the name of a process${suggest(item, facts.processNames)}`,
-      );
+    const path = ['processes', name, 'after', index];
+    const label = report.label(path);
+    if (item === name) report.atValue(path, `${label} is the process itself, expected another`);
+    else if (!names.includes(item)) {
+      const found = report.describeFound(path, item);
+      report.atValue(path, `${label} ${found}, expected the name of a process${suggest(item, names)}`);
     } else if (after.indexOf(item) !== index)
-      report.atValue(itemPath, `${label} names the same process again, expected it once`);
+      report.atValue(path, `${label} names the same process again, expected it once`);
   });
 }
 
-function checkOneshot(tree: unknown, path: ConfigPath, report: Report): void {
-  if (getAt(tree, [...path, 'oneshot']) !== true) return;
+function checkOneshot(draft: Draft, path: ConfigPath): void {
+  const { report } = draft;
+  if (draft.get([...path, 'oneshot']) !== true) return;
   const refuse = (key: string, why: string): void =>
-    report.atKey([...path, key], `${describePath([...path, key])} contradicts \`oneshot: true\`, ${why}`);
-  if (getAt(tree, [...path, 'essential']) === false) refuse('essential', 'expected true: what comes after it needs it');
-  if (getAt(tree, [...path, 'ready']) !== undefined)
+    report.atKey([...path, key], `${report.label([...path, key])} contradicts \`oneshot: true\`, ${why}`);
+  if (draft.get([...path, 'essential']) === false) refuse('essential', 'expected true: what comes after it needs it');
+  if (draft.get([...path, 'ready']) !== undefined)
     refuse('ready', 'expected nothing: it is ready when it ended with 0');
-  const restart = getAt(tree, [...path, 'restart']);
-  const policy = isMapping(restart) ? restart['policy'] : restart;
-  if (policy === 'always') refuse('restart', "expected 'never' or 'on-failure'");
+  if (draft.get([...path, 'restart', 'policy']) === 'always') refuse('restart', "expected 'never' or 'on-failure'");
+}
+
+function checkRestart(draft: Draft, path: ConfigPath): void {
+  const [backoffMs, maxBackoffMs] = ['backoff', 'maxBackoff'].map((key) =>
+    parseDuration(draft.getText([...path, key]) ?? ''),
+  );
+  if (backoffMs == null || maxBackoffMs == null || backoffMs <= maxBackoffMs) return;
+  const maxPath = [...path, 'maxBackoff'];
+  draft.report.atValue(maxPath, `${draft.report.label(maxPath)} is shorter than backoff, expected at least as long`);
 }

@@ -1,9 +1,8 @@
 import { parseDuration } from '../../core/duration.ts';
-import type { Facts } from '../draft/fact.ts';
+import type { Draft } from '../draft/draft.ts';
 import { DEFAULT_STARTUP_DEADLINE } from '../schema/schema.ts';
 import { isMapping } from '../schema/schema-leaf.ts';
-import { type ConfigPath, describePath, getAt } from '../source/place.ts';
-import type { Report } from '../source/report.ts';
+import type { ConfigPath } from '../source/place.ts';
 
 const KINDS = ['tcp', 'http', 'unix', 'log', 'exec'] as const;
 
@@ -11,93 +10,79 @@ const KINDS = ['tcp', 'http', 'unix', 'log', 'exec'] as const;
 const LONGEST_SOCKET_PATH_BYTES = 107;
 
 /** Reports probes of no kind or of two, or that could never succeed, and sockets no system could open. */
-export function checkReady(tree: unknown, facts: Facts, report: Report): void {
-  for (const name of facts.processNames) {
-    const path = facts.isShortForm ? ['ready'] : ['processes', name, 'ready'];
-    const ready = getAt(tree, path);
-    const probes = Array.isArray(ready)
-      ? ready.map((probe, index) => [probe, [...path, index]] as const)
-      : [[ready, path] as const];
-    for (const [probe, probePath] of probes)
-      if (isMapping(probe)) checkProbe(probe, probePath, name, tree, facts, report);
+export function checkReady(draft: Draft): void {
+  for (const name of draft.listNames(['processes'])) {
+    const path = ['processes', name, 'ready'];
+    const ready = draft.get(path);
+    const paths = Array.isArray(ready) ? ready.map((_, index) => [...path, index]) : [path];
+    for (const probe of paths.filter((item) => isMapping(draft.get(item)))) checkProbe(draft, probe, name);
   }
-  checkSocketPath(['upstream', 'unix'], tree, report);
+  checkSocketPath(draft, ['upstream', 'unix']);
 }
 
-function checkProbe(
-  probe: Record<string, unknown>,
-  path: ConfigPath,
-  name: string,
-  tree: unknown,
-  facts: Facts,
-  report: Report,
-): void {
-  const kinds = KINDS.filter((kind) => probe[kind] !== undefined);
-  const label = describePath(path);
-  if (kinds.length === 0) report.atKey(path, `${label} has no probe, expected one of ${KINDS.join(', ')}`);
-  if (kinds.length > 1) {
-    report.atKey(
-      [...path, kinds[1]!],
-      `${label} has ${kinds.join(' and ')}, expected one (a list of probes holds more)`,
-    );
+function checkProbe(draft: Draft, path: ConfigPath, name: string): void {
+  const { report } = draft;
+  const has = (key: string): boolean => draft.get([...path, key]) !== undefined;
+  const label = report.label(path);
+  const [kind, ...more] = KINDS.filter(has);
+  if (kind === undefined) report.atKey(path, `${label} has no probe, expected one of ${KINDS.join(', ')}`);
+  if (more[0] !== undefined) {
+    const kinds = [kind, ...more].join(' and ');
+    report.atKey([...path, more[0]], `${label} has ${kinds}, expected one (a list of probes holds more)`);
   }
-  for (const key of ['status', 'headers']) {
-    if (probe[key] === undefined || probe['http'] !== undefined) continue;
+  for (const key of has('http') ? [] : ['status', 'headers'].filter(has))
     report.atKey([...path, key], `${label}.${key} is for \`http\` probes, expected none here`);
-  }
-  const pattern = probe['log'];
-  if (typeof pattern === 'string') checkPattern(pattern, [...path, 'log'], report);
-  if (pattern !== undefined && isOutputInherited(tree)) {
-    report.atKey(
-      [...path, 'log'],
-      `${label}.log needs the lines that \`logs: inherit\` passes by, expected logs: relay`,
-    );
-  }
-  checkDeadline(probe['deadline'], [...path, 'deadline'], tree, report);
-  checkSocketPath([...path, 'unix'], tree, report);
-  if (probe['http'] !== undefined && !hasAddress(name, facts)) {
+  if (has('log')) checkLog(draft, [...path, 'log']);
+  if (has('deadline')) checkDeadline(draft, [...path, 'deadline']);
+  checkSocketPath(draft, [...path, 'unix']);
+  if (has('http') && !hasAddress(draft, name))
     report.atKey([...path, 'http'], `${label}.http has no address to ask, expected a \`port\` of process '${name}'`);
+}
+
+function hasAddress(draft: Draft, name: string): boolean {
+  // An upstream that is not there, or has no address, has a problem of its own already.
+  const upstream = draft.getText(['upstream', 'process']);
+  const isOther = upstream !== null && upstream !== name && draft.get(['processes', upstream]) !== undefined;
+  return !isOther || draft.get(['processes', name, 'port']) !== undefined;
+}
+
+function checkLog(draft: Draft, path: ConfigPath): void {
+  const { report } = draft;
+  const pattern = draft.getText(path);
+  if (pattern !== null) checkPattern(draft, pattern, path);
+  if (draft.get(['logs', 'mode']) === 'inherit') {
+    report.atKey(path, `${report.label(path)} needs the lines that \`logs: inherit\` passes by, expected logs: relay`);
   }
 }
 
-function hasAddress(name: string, facts: Facts): boolean {
-  // An upstream without an address has a problem of its own already.
-  return facts.ports.has(name) || facts.upstreamName === null || name === facts.upstreamName;
-}
-
-function isOutputInherited(tree: unknown): boolean {
-  return getAt(tree, ['logs']) === 'inherit' || getAt(tree, ['logs', 'mode']) === 'inherit';
-}
-
-function checkDeadline(deadline: unknown, path: ConfigPath, tree: unknown, report: Report): void {
-  const whole = getAt(tree, ['startup', 'deadline']) ?? DEFAULT_STARTUP_DEADLINE;
-  const [ownMs, wholeMs] = [deadline, whole].map((value) => (typeof value === 'string' ? parseDuration(value) : null));
-  if (ownMs == null || wholeMs == null || ownMs <= wholeMs) return;
-  report.atValue(
-    path,
-    `${describePath(path)} ${report.describeFound(path, deadline)}, longer than the whole start, expected at most \`startup.deadline\` (${String(whole)})`,
-  );
-}
-
-function checkPattern(pattern: string, path: ConfigPath, report: Report): void {
+function checkPattern({ report }: Draft, pattern: string, path: ConfigPath): void {
   try {
     new RegExp(pattern);
   } catch (error) {
-    const reason =
-      report.isConcealed(path) || !(error instanceof Error)
-        ? ''
-        : `: ${error.message.replace(/^.*: /, '').toLowerCase()}`;
-    report.atValue(path, `${describePath(path)} is no regular expression${reason}, expected one of JavaScript's`);
+    const isTold = !report.isConcealed(path) && error instanceof Error;
+    const reason = isTold ? `: ${error.message.replace(/^.*: /, '').toLowerCase()}` : '';
+    report.atValue(path, `${report.label(path)} is no regular expression${reason}, expected one of JavaScript's`);
   }
 }
 
-function checkSocketPath(path: ConfigPath, tree: unknown, report: Report): void {
-  const socket = getAt(tree, path);
-  if (typeof socket !== 'string') return;
-  const bytes = Buffer.byteLength(socket);
-  if (bytes <= LONGEST_SOCKET_PATH_BYTES) return;
+function checkDeadline(draft: Draft, path: ConfigPath): void {
+  const { report } = draft;
+  const own = draft.getText(path) ?? '';
+  const wholePath = ['startup', 'deadline'];
+  const whole = draft.get(wholePath) === undefined ? DEFAULT_STARTUP_DEADLINE : (draft.getText(wholePath) ?? '');
+  const [ownMs, wholeMs] = [own, whole].map(parseDuration);
+  if (ownMs == null || wholeMs == null || ownMs <= wholeMs) return;
   report.atValue(
     path,
-    `${describePath(path)} is ${bytes} bytes long, expected at most ${LONGEST_SOCKET_PATH_BYTES} (a limit of unix sockets)`,
+    `${report.label(path)} ${report.describeFound(path, own)}, longer than the whole start, expected at most \`startup.deadline\` (${whole})`,
+  );
+}
+
+function checkSocketPath(draft: Draft, path: ConfigPath): void {
+  const bytes = Buffer.byteLength(draft.getText(path) ?? '');
+  if (bytes <= LONGEST_SOCKET_PATH_BYTES) return;
+  draft.report.atValue(
+    path,
+    `${draft.report.label(path)} is ${bytes} bytes long, expected at most ${LONGEST_SOCKET_PATH_BYTES} (a limit of unix sockets)`,
   );
 }

@@ -1,18 +1,19 @@
 import { X509Certificate } from 'node:crypto';
-import { type FileContext, readNamedFile } from './named-file.ts';
+import type { Draft } from './draft.ts';
+import { readNamedFile } from './named-file.ts';
 
 const PATH = ['upstream', 'ca'];
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** The certificates in the file of `upstream.ca`, in PEM; null if it names none, or after saying what is wrong with it. */
-export function readAuthorities(tree: unknown, context: FileContext): string | null {
-  const file = readNamedFile(tree, PATH, 'certificate file', context);
+export function readAuthorities(draft: Draft, configDir: string): string | null {
+  const file = readNamedFile(draft, PATH, 'certificate file', configDir);
   if (file === null) return null;
   const certificates = file.text.match(CERTIFICATE) ?? [];
   if (certificates.length > 0 && certificates.every(isCertificate)) return certificates.join('\n');
   const fault = certificates.length === 0 ? 'has no certificate' : 'has a certificate that cannot be read';
-  context.report.atValue(
+  draft.report.atValue(
     PATH,
     `the certificate file ${file.displayName} ${fault}, expected PEM (-----BEGIN CERTIFICATE-----)`,
   );

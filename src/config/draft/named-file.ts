@@ -1,31 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { resolve as resolvePath } from 'node:path';
-import { type ConfigPath, describePath, getAt } from '../source/place.ts';
-import type { Report } from '../source/report.ts';
+import { isAbsolute, relative, resolve as resolvePath } from 'node:path';
+import type { ConfigPath } from '../source/place.ts';
+import type { Draft } from './draft.ts';
 
-/** What files that a config names are read with. */
-export interface FileContext {
-  readonly report: Report;
-  readonly configDir: string;
-  /** How problems name a file. */
-  readonly toDisplayName: (file: string) => string;
-}
-
-/** A file that a key names: its text, and how problems call it. */
+/** A file that a key of the config names: its text, and how problems call it. */
 export interface NamedFile {
   readonly text: string;
   readonly displayName: string;
 }
 
 /** Reads the file that a key names; null if it names none, or after saying why the file cannot be read. */
-export function readNamedFile(tree: unknown, path: ConfigPath, what: string, context: FileContext): NamedFile | null {
-  const { report, configDir, toDisplayName } = context;
-  const name = getAt(tree, path);
-  if (typeof name !== 'string' || name === '' || report.problems.isSpoiled(path)) return null;
+export function readNamedFile(draft: Draft, path: ConfigPath, what: string, configDir: string): NamedFile | null {
+  const { report } = draft;
+  const name = draft.getText(path);
+  if (name === null || name === '' || report.isSpoiled(path)) return null;
   const file = resolvePath(configDir, name);
   // A path made of variables is told as it is written, for the values of variables are not told.
   const displayName = report.isConcealed(path)
-    ? (report.document.getSourceText(path) ?? describePath(path))
+    ? (report.getSourceText(path) ?? report.label(path))
     : toDisplayName(file);
   try {
     return { text: readText(file), displayName };
@@ -33,6 +25,12 @@ export function readNamedFile(tree: unknown, path: ConfigPath, what: string, con
     report.atValue(path, `the ${what} ${displayName} ${describeReadError(error)}, expected a file that can be read`);
     return null;
   }
+}
+
+/** How problems name a file: from the current folder where it lies below it. */
+export function toDisplayName(file: string): string {
+  const fromHere = relative(process.cwd(), file);
+  return fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? file : fromHere;
 }
 
 /** The text of a file in UTF-8, a byte order mark included. Throws what `describeReadError` has words for. */

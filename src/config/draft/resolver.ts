@@ -1,6 +1,7 @@
 import type { Reference } from '../../core/interpolation.ts';
 import { suggest } from '../schema/nearest-key.ts';
-import type { Facts } from './fact.ts';
+import { findRunDir, findTarget } from './completion.ts';
+import type { Draft } from './draft.ts';
 
 /** What became of a reference: its text, or why there is none. */
 type Resolved =
@@ -38,27 +39,33 @@ export function createEarlyResolver(env: NodeJS.ProcessEnv, configDir: string): 
   };
 }
 
-/** Resolves every form. */
-export function createResolver(env: NodeJS.ProcessEnv, configDir: string, facts: Facts): Resolve {
+/** Resolves every form, by a draft that is complete. */
+export function createResolver(env: NodeJS.ProcessEnv, configDir: string, draft: Draft): Resolve {
   const early = createEarlyResolver(env, configDir);
   return (reference) => {
     switch (reference.kind) {
       case 'env':
       case 'configDir':
         return early(reference);
-      case 'runDir':
-        return facts.runDir === null ? { kind: 'spoiled' } : toText(facts.runDir);
-      case 'port':
-        return resolvePort(facts, reference.processName);
-      case 'file': {
-        const path = facts.files.get(reference.name);
-        if (path === null) return { kind: 'spoiled' };
-        if (path !== undefined) return toText(path);
-        const nearest = suggest(reference.name, [...facts.files.keys()]);
-        return unknown(`\${file.${reference.name}} is unknown, expected a name from \`files\`${nearest}`);
+      case 'runDir': {
+        const runDir = findRunDir(draft);
+        return runDir === null ? { kind: 'spoiled' } : toText(runDir);
       }
+      case 'port':
+        return resolvePort(draft, reference.processName);
+      case 'file':
+        return resolveFile(draft, reference.name);
     }
   };
+}
+
+function resolveFile(draft: Draft, name: string): Resolved {
+  const names = draft.listNames(['files']);
+  if (!names.includes(name)) {
+    return unknown(`\${file.${name}} is unknown, expected a name from \`files\`${suggest(name, names)}`);
+  }
+  const target = findTarget(draft, name);
+  return target === null ? { kind: 'spoiled' } : toText(target);
 }
 
 function resolveVariable(env: NodeJS.ProcessEnv, name: string, fallback: string | null): Resolved {
@@ -69,15 +76,17 @@ function resolveVariable(env: NodeJS.ProcessEnv, name: string, fallback: string 
   return { kind: 'text', text: value, isFromEnvironment: true };
 }
 
-function resolvePort(facts: Facts, processName: string | null): Resolved {
-  const name = processName ?? facts.upstreamName;
-  if (name === null) return { kind: 'spoiled' };
-  if (!facts.processNames.includes(name)) {
-    return unknown(`\${port.${name}} is unknown, expected the name of a process${suggest(name, facts.processNames)}`);
+function resolvePort(draft: Draft, processName: string | null): Resolved {
+  const name = processName ?? draft.getText(['upstream', 'process']);
+  const names = draft.listNames(['processes']);
+  if (processName !== null && !names.includes(processName)) {
+    const nearest = suggest(processName, names);
+    return unknown(`\${port.${processName}} is unknown, expected the name of a process${nearest}`);
   }
-  const port = facts.ports.get(name);
-  if (port === null) return { kind: 'spoiled' };
-  if (port !== undefined) return toText(String(port));
+  if (name === null || !names.includes(name)) return { kind: 'spoiled' };
+  const port = draft.get(['processes', name, 'port']);
+  if (typeof port === 'number') return toText(String(port));
+  if (port !== undefined) return { kind: 'spoiled' };
   const form = processName === null ? 'port' : `port.${name}`;
   return unknown(`\${${form}} has no value: process '${name}' has no \`port\`, expected a number or auto there`);
 }

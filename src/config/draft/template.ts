@@ -1,7 +1,9 @@
 import { joinSegments, parseSegments } from '../../core/interpolation.ts';
 import type { Place } from '../source/place.ts';
-import type { Facts } from './fact.ts';
-import { type FileContext, type NamedFile, readNamedFile } from './named-file.ts';
+import type { Report } from '../source/report.ts';
+import { findTarget } from './completion.ts';
+import type { Draft } from './draft.ts';
+import { type NamedFile, readNamedFile } from './named-file.ts';
 import type { Resolve } from './resolver.ts';
 
 /** A template with everything put in, not written yet. */
@@ -12,32 +14,26 @@ export interface RenderedTemplate {
   readonly content: string;
 }
 
-/** What templates are read with. */
-export interface TemplateContext extends FileContext {
-  readonly facts: Facts;
-  readonly resolve: Resolve;
-}
-
 /**
  * Renders every template in memory. Unset variables and unknown names are reported at their place in the template; a
  * `${…}` that is none of berth's forms is left alone there, for nginx, PHP and shells write their own.
  */
-export function renderTemplates(tree: unknown, context: TemplateContext): RenderedTemplate[] {
-  return [...context.facts.files].flatMap(([name, target]) => {
-    const file = readNamedFile(tree, ['files', name, 'template'], 'template', context);
-    const content = file === null ? null : renderTemplate(file, context);
-    return target === null || content === null ? [] : [{ name, path: target, content }];
+export function renderTemplates(draft: Draft, resolve: Resolve, configDir: string): RenderedTemplate[] {
+  return draft.listNames(['files']).flatMap((name) => {
+    const file = readNamedFile(draft, ['files', name, 'template'], 'template', configDir);
+    const content = file === null ? null : render(file, draft.report, resolve);
+    const path = findTarget(draft, name);
+    return content === null || path === null ? [] : [{ name, path, content }];
   });
 }
 
-function renderTemplate({ text, displayName }: NamedFile, context: TemplateContext): string {
+function render({ text, displayName }: NamedFile, report: Report, resolve: Resolve): string {
   return joinSegments(parseSegments(text), ({ source, offset, reference }) => {
-    if (reference === null) return source;
-    const resolved = context.resolve(reference);
-    if (resolved.kind === 'text') return resolved.text;
-    if (resolved.kind !== 'spoiled') {
+    const resolved = reference === null ? null : resolve(reference);
+    if (resolved?.kind === 'text') return resolved.text;
+    if (resolved !== null && resolved.kind !== 'spoiled') {
       const kind = resolved.kind === 'unset' ? 'unset' : 'invalid';
-      context.report.problems.add({ kind, place: findPlace(text, offset, displayName), message: resolved.message });
+      report.atPlace(findPlace(text, offset, displayName), resolved.message, kind);
     }
     return source;
   });

@@ -1,7 +1,7 @@
 import { type ConfigPath, getAt } from '../source/place.ts';
-import { configSchema, fileModeSchema } from './schema.ts';
+import { fileModeSchema, writtenSchema } from './schema.ts';
 import { anyScalar, isMapping } from './schema-leaf.ts';
-import { commandSchema } from './schema-process.ts';
+import { commandForms } from './schema-process.ts';
 
 /** What the schema says of one path. Several alternatives may be open there. */
 export interface KeyFacts {
@@ -13,6 +13,8 @@ export interface KeyFacts {
   readonly keepsText: boolean;
   /** A command: a line there is cut into words. */
   readonly isCommand: boolean;
+  /** The key of a mapping for which a single value there stands, as `mode` for `logs`; null for most paths. */
+  readonly shorthand: string | null;
   /** The keys a mapping may have there; empty where any name may stand. */
   readonly keys: readonly string[];
 }
@@ -23,8 +25,9 @@ export function findKey(path: ConfigPath): KeyFacts | null {
   if (schemas.length === 0) return null;
   const takesNumber = schemas.some((schema) => schema.type === 'number' || typeof schema.literal === 'number');
   const takesFlag = schemas.some((schema) => schema.type === 'boolean');
-  const isCommand = schemas.some((schema) => schema.origin === commandSchema);
-  const keepsText = schemas.some((schema) => schema.origin === anyScalar || schema.origin === fileModeSchema);
+  const origins = schemas.map((schema) => schema.origin as { readonly shorthand?: string });
+  const isCommand = origins.includes(commandForms as object);
+  const keepsText = [anyScalar, fileModeSchema].some((schema) => origins.includes(schema as object));
   const takesText = schemas.some((schema) => ['string', 'picklist', 'literal'].includes(schema.type));
   return {
     takesScalar: takesNumber || takesFlag || takesText,
@@ -32,6 +35,7 @@ export function findKey(path: ConfigPath): KeyFacts | null {
     takesFlag: takesFlag && !keepsText,
     keepsText,
     isCommand,
+    shorthand: origins.find((origin) => origin.shorthand !== undefined)?.shorthand ?? null,
     keys: schemas.flatMap((schema) => (schema.entries === undefined ? [] : Object.keys(schema.entries))),
   };
 }
@@ -52,14 +56,14 @@ export function listScalarPaths(tree: unknown, path: ConfigPath = []): ConfigPat
 interface SchemaNode {
   readonly type: string;
   readonly origin: unknown;
-  readonly literal?: unknown;
-  readonly entries?: Readonly<Record<string, unknown>>;
-  readonly value?: unknown;
-  readonly item?: unknown;
+  readonly literal: unknown;
+  readonly entries: Readonly<Record<string, unknown>> | undefined;
+  readonly value: unknown;
+  readonly item: unknown;
 }
 
 function findSchemas(path: ConfigPath): SchemaNode[] {
-  let schemas = unwrap(configSchema);
+  let schemas = unwrap(writtenSchema);
   for (const key of path) schemas = schemas.flatMap((schema) => unwrap(stepInto(schema, key)));
   return schemas;
 }
@@ -81,5 +85,6 @@ function unwrap(schema: unknown, origin: unknown = null): SchemaNode[] {
   if (node.pipe !== undefined) return unwrap(node.pipe[0], origin);
   if (node.type === 'optional') return unwrap(node.wrapped, origin);
   if (node.type === 'union') return (node.options ?? []).flatMap((option) => unwrap(option, origin ?? schema));
-  return [{ ...node, origin: origin ?? schema }];
+  const { type, literal, entries, value, item } = node;
+  return [{ type, literal, entries, value, item, origin: origin ?? schema }];
 }

@@ -22,7 +22,7 @@ export function describeRetired(path: ConfigPath, value: unknown, notation: Nota
   const retired = RETIRED.get(describePath(path));
   if (retired === undefined) return null;
   const known = Object.values(retired.values);
-  const today = Object.hasOwn(retired.values, String(value)) ? retired.values[String(value)] : undefined;
+  const today = typeof value === 'string' && Object.hasOwn(retired.values, value) ? retired.values[value] : undefined;
   const choice = today === undefined ? ` (${known.join(' or ')})` : '';
   return `is gone, expected \`${notation(retired.path, today ?? '…')}\`${choice}`;
 }

@@ -122,6 +122,19 @@ export function section<const Entries extends v.ObjectEntries>(entries: Entries,
   } as typeof base;
 }
 
+/**
+ * A mapping that may be written as the value of one of its keys: `logs: inherit` for `logs: { mode: inherit }`. The draft
+ * spells it out, so only the mapping is ever checked.
+ */
+export function shorthand<const Mapping extends v.GenericSchema & { readonly entries: v.ObjectEntries }>(
+  key: string & keyof Mapping['entries'],
+  mapping: Mapping,
+): Mapping {
+  const entry = mapping.entries[key] as v.GenericSchema & { readonly wrapped?: v.GenericSchema };
+  const written = v.union([entry.wrapped ?? entry, mapping]);
+  return { ...written, shorthand: key, '~run': mapping['~run'] } as unknown as Mapping;
+}
+
 type Shape = 'string' | 'number' | 'boolean' | 'mapping' | 'list';
 
 /** A value that may be written in several shapes; problems inside it are those of the shape that was chosen. */

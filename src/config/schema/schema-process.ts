@@ -9,20 +9,29 @@ import {
   portNumber,
   portOrAuto,
   section,
+  shorthand,
   text,
   whole,
 } from './schema-leaf.ts';
 
 const COMMAND = 'a command line, or a list of words';
 
-/** A command line or its words. `prepare-text.ts` has cut a line into words before it comes here. */
-export const commandSchema = byShape(
+/** A command line or its words. The draft has a line cut into words already. */
+export const commandForms = byShape(
   {
     string: v.pipe(v.string(COMMAND), v.nonEmpty(COMMAND)),
     list: v.pipe(v.array(anyScalar), v.minLength(1, COMMAND)),
   },
   COMMAND,
 );
+
+/** A command; comes out as its words. */
+const command = (description: string) =>
+  v.pipe(
+    commandForms,
+    v.description(description),
+    v.transform((words) => [words].flat().map(String)),
+  );
 
 const VARIABLE_NAME = 'a name of a variable (no white space and no =)';
 const HEADER_NAME = "a name of a header (letters, digits and any of !#$%&'*+-.^_`|~)";
@@ -60,7 +69,7 @@ const probeEntries = {
   ),
   unix: v.optional(text('a path', 'Ready when this unix socket accepts connections.')),
   log: v.optional(text('a regular expression', 'Ready when a line of output matches this regular expression.')),
-  exec: v.optional(v.pipe(commandSchema, v.description('Ready when this command ends with status 0.'))),
+  exec: v.optional(command('Ready when this command ends with status 0.')),
   status: v.optional(statusesSchema),
   headers: v.optional(v.pipe(headersSchema, v.description('Request headers of the `http` probe.'))),
   deadline: v.optional(
@@ -78,35 +87,29 @@ const readySchema = v.pipe(
     'How to tell that the process is ready. Without it: its port or socket accepts connections, if it is the upstream; ' +
       'else as soon as it runs.',
   ),
+  v.transform((ready) => (ready === 'none' ? [] : [ready].flat())),
 );
 
-const POLICIES = ['never', 'on-failure', 'always'] as const;
-const policySchema = choice(POLICIES, 'When to start the process again after an exit nobody asked for.');
-
-const restartMappingSchema = section({
-  policy: v.optional(policySchema),
-  backoff: v.optional(duration('Wait before the first restart; it doubles with each.'), '200ms'),
-  maxBackoff: v.optional(duration('The longest wait before a restart.'), '10s'),
-  budget: v.optional(whole('Restarts allowed in a minute; one more and berth gives the process up.', 0, 10_000), 10),
-  whenSpent: v.optional(
-    choice(
-      ['exit', 'refuse'],
-      'What berth does when the app, once ready, has spent its `budget`. exit: end, with the exit status of CRASH_LOOP. refuse: stay, and answer every request with CRASH_LOOP; a stop then ends with status 0. Without it: exit on platforms that replace an instance, else refuse.',
+const restartMappingSchema = section(
+  {
+    policy: v.optional(
+      choice(['never', 'on-failure', 'always'], 'When to start the process again after an exit nobody asked for.'),
     ),
-  ),
-});
+    backoff: v.optional(duration('Wait before the first restart; it doubles with each.'), '200ms'),
+    maxBackoff: v.optional(duration('The longest wait before a restart.'), '10s'),
+    budget: v.optional(whole('Restarts allowed in a minute; one more and berth gives the process up.', 0, 10_000), 10),
+    whenSpent: v.optional(
+      choice(
+        ['exit', 'refuse'],
+        'What berth does when the app, once ready, has spent its `budget`. exit: end, with the exit status of CRASH_LOOP. refuse: stay, and answer every request with CRASH_LOOP; a stop then ends with status 0. Without it: exit on platforms that replace an instance, else refuse.',
+      ),
+    ),
+  },
+  "'never', 'on-failure', 'always', or a mapping with policy, backoff, maxBackoff, budget and whenSpent",
+);
 
 const restartSchema = v.pipe(
-  byShape(
-    {
-      string: v.pipe(
-        policySchema,
-        v.transform((policy) => v.parse(restartMappingSchema, { policy })),
-      ),
-      mapping: restartMappingSchema,
-    },
-    "'never', 'on-failure', 'always', or a mapping with policy, backoff, maxBackoff, budget and whenSpent",
-  ),
+  shorthand('policy', restartMappingSchema),
   v.description(
     'What to do when the process ends by itself, once it was ready: a first start that fails ends berth. A helper, and a ' +
       'oneshot with on-failure, are started again from the first time on. Without it: always; for a oneshot: never.',
@@ -140,13 +143,9 @@ export const runEntries = {
   gracePeriod: v.optional(duration('Time between the stop signal and SIGKILL.'), '10s'),
 };
 
-/** What `command` says to editors. */
-export const COMMAND_DESCRIPTION =
-  'What to start: a line, cut into words as a shell does but without a shell, or a list of words.';
-
 /** One process among several. */
 export const processSchema = section({
-  command: v.pipe(commandSchema, v.description(COMMAND_DESCRIPTION)),
+  command: command('What to start: a line, cut into words as a shell does but without a shell, or a list of words.'),
   after: v.optional(
     v.pipe(
       v.array(v.string('a name of a process'), 'a list of names of processes'),

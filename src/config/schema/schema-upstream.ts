@@ -43,5 +43,3 @@ export const upstreamSchema = section({
     false,
   ),
 });
-
-export type UpstreamConfig = v.InferOutput<typeof upstreamSchema>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { byShape, choice, duration, flag, portNumber, section, size, text, whole } from './schema-leaf.ts';
-import { COMMAND_DESCRIPTION, commandSchema, processSchema, runEntries } from './schema-process.ts';
+import { byShape, choice, duration, flag, portNumber, section, shorthand, size, text, whole } from './schema-leaf.ts';
+import { processSchema, runEntries } from './schema-process.ts';
 import { proxySchema } from './schema-proxy.ts';
 import { upstreamSchema } from './schema-upstream.ts';
 
@@ -70,61 +70,44 @@ const markerText = (description: string) =>
 
 const ROOTED_PATH = 'a path that begins with /';
 
-const MARKER_FORMATS = ['fc', 'off'] as const;
-
-const markersMappingSchema = section({
-  format: v.optional(choice(MARKER_FORMATS, 'fc: as Function Compute expects them. off: none.')),
-  start: v.optional(markerText('The line before a call.')),
-  end: v.optional(markerText('The line after a call.')),
-  errorSuffix: v.optional(markerText('Put behind the end line when berth itself failed the call.')),
-  except: v.optional(
-    v.pipe(
-      v.array(v.pipe(v.string(ROOTED_PATH), v.startsWith('/', ROOTED_PATH)), 'a list of paths'),
-      v.description("Paths that are never marked, such as the platform's health check."),
+const markersMappingSchema = section(
+  {
+    format: v.optional(choice(['fc', 'off'], 'fc: as Function Compute expects them. off: none.')),
+    start: v.optional(markerText('The line before a call.')),
+    end: v.optional(markerText('The line after a call.')),
+    errorSuffix: v.optional(markerText('Put behind the end line when berth itself failed the call.')),
+    except: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string(ROOTED_PATH), v.startsWith('/', ROOTED_PATH)), 'a list of paths'),
+        v.description("Paths that are never marked, such as the platform's health check."),
+      ),
+      [],
     ),
-    [],
-  ),
-});
+  },
+  "'fc', 'off', or a mapping with start and end",
+);
 
 const markersSchema = v.pipe(
-  byShape(
-    {
-      string: v.pipe(
-        choice(MARKER_FORMATS, 'fc: as Function Compute expects them. off: none.'),
-        v.transform((format) => v.parse(markersMappingSchema, { format })),
-      ),
-      mapping: markersMappingSchema,
-    },
-    "'fc', 'off', or a mapping with start and end",
-  ),
+  shorthand('format', markersMappingSchema),
   v.description('Lines on stdout before and after each call. Without it: by platform.'),
 );
 
-const LOG_MODES = ['relay', 'inherit'] as const;
-const logModeSchema = choice(
-  LOG_MODES,
-  "relay: copy the app's output line by line. inherit: give it berth's own stdout and stderr; an empty line then stands before each marker, in case the app's last line has no end.",
-);
-
-const logsMappingSchema = section({
-  mode: v.optional(logModeSchema, 'relay'),
-  label: v.optional(flag('true: put the name of the process before every line.'), false),
-  buffer: v.optional(size("Output that may wait for a slow reader of berth's stdout.", 64 * 1024), '8MiB'),
-});
-
-const logsSchema = v.pipe(
-  byShape(
-    {
-      string: v.pipe(
-        logModeSchema,
-        v.transform((mode) => v.parse(logsMappingSchema, { mode })),
+const logsMappingSchema = section(
+  {
+    mode: v.optional(
+      choice(
+        ['relay', 'inherit'],
+        "relay: copy the app's output line by line. inherit: give it berth's own stdout and stderr; an empty line then stands before each marker, in case the app's last line has no end.",
       ),
-      mapping: logsMappingSchema,
-    },
-    "'relay', 'inherit', or a mapping with mode, label and buffer",
-  ),
-  v.description("What becomes of the app's output."),
+      'relay',
+    ),
+    label: v.optional(flag('true: put the name of the process before every line.'), false),
+    buffer: v.optional(size("Output that may wait for a slow reader of berth's stdout.", 64 * 1024), '8MiB'),
+  },
+  "'relay', 'inherit', or a mapping with mode, label and buffer",
 );
+
+const logsSchema = v.pipe(shorthand('mode', logsMappingSchema), v.description("What becomes of the app's output."));
 
 const logSchema = section({
   level: v.optional(choice(['debug', 'info', 'warn', 'error', 'silent'], "How much berth's own log says."), 'info'),
@@ -132,19 +115,17 @@ const logSchema = section({
   calls: v.optional(flag('true: one record for each call.'), true),
 });
 
-/**
- * Everything a config file may say, with its defaults: the one source of what is accepted, of `berth schema` and of the
- * names of the overriding variables. Durations come out in milliseconds, sizes in bytes.
- */
-export const configSchema = section({
-  command: v.optional(v.pipe(commandSchema, v.description(COMMAND_DESCRIPTION))),
-  ...runEntries,
-  processes: v.optional(
-    v.pipe(
-      v.record(nameSchema, processSchema, 'a mapping of names to processes'),
-      v.description('Several processes by name, instead of `command`.'),
-    ),
-  ),
+const processesSchema = v.pipe(
+  v.record(nameSchema, processSchema, 'a mapping of names to processes'),
+  v.description('Several processes by name, instead of `command`.'),
+);
+
+/** The keys of the one process in a config without `processes`. */
+const shortFormEntries = { command: v.optional(processSchema.entries.command), ...runEntries };
+
+export const SHORT_FORM_KEYS: readonly string[] = Object.keys(shortFormEntries);
+
+const sharedEntries = {
   files: v.optional(
     v.pipe(
       v.record(nameSchema, fileSchema, 'a mapping of names to files'),
@@ -200,6 +181,19 @@ export const configSchema = section({
       'Folder for rendered files and sockets. Without it: a fresh temporary one, removed at the end, also after a kill -9 once the app has been started. berth makes it with mode 0700; as root with 0711, so that a program that becomes another user reaches its files and sockets by name.',
     ),
   ),
+};
+
+/**
+ * Everything a config file may say, with its defaults: the one source of what is accepted, of `berth schema` and of the
+ * names of the overriding variables.
+ */
+export const writtenSchema = section({
+  ...shortFormEntries,
+  processes: v.optional(processesSchema),
+  ...sharedEntries,
 });
+
+/** The same in the canonical form, which is what is checked. Durations come out in milliseconds, sizes in bytes. */
+export const configSchema = section({ processes: processesSchema, ...sharedEntries });
 
 export type Config = v.InferOutput<typeof configSchema>;

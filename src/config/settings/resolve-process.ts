@@ -1,46 +1,32 @@
 import { resolve as resolvePath } from 'node:path';
-import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
-import type { Facts } from '../draft/fact.ts';
+import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
 import { toSignal } from '../schema/schema-process.ts';
-import { resolveProbes, resolveReadyDeadline, toWords } from './resolve-ready.ts';
+import { type ProbeTarget, resolveProbes, resolveReadyDeadline } from './resolve-ready.ts';
 
 /** What the processes of a config are resolved with. */
 export interface ProcessContext {
-  readonly facts: Facts;
+  readonly upstream: UpstreamSettings;
+  /** True if the upstream's host is the config's own word, and not 127.0.0.1 for want of another. */
+  readonly isHostGiven: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly configDir: string;
   readonly startupDeadlineMs: number;
-  readonly upstreamAddress: UpstreamAddress;
-  readonly isHostGiven: boolean;
-  readonly upstreamTls: Pick<UpstreamTlsSettings, 'serverName'> | null;
   /** Where the config is silent. */
   readonly restartWhenSpent: RestartSettings['whenSpent'];
 }
 
 /** The settings of one process. */
 export function resolveProcess(name: string, config: ProcessConfig, context: ProcessContext): ProcessSettings {
-  const isUpstream = name === context.facts.upstreamName;
-  const port = context.facts.ports.get(name) ?? null;
+  const port = typeof config.port === 'number' ? config.port : null;
   const toPath = (path: string): string => resolvePath(context.configDir, path);
-  const [file = '', ...args] = toWords(config.command);
-  const ownAddress: UpstreamAddress | null = port === null ? null : { kind: 'tcp', host: '127.0.0.1', port };
+  const [file = '', ...args] = config.command;
+  const env = toChildEnv(context.env, port, config.env);
   return {
     name,
-    command: {
-      file,
-      args,
-      workingDirectory: toPath(config.workingDirectory),
-      env: toChildEnv(context.env, port, config.env),
-    },
+    command: { file, args, workingDirectory: toPath(config.workingDirectory), env },
     after: config.after,
-    ready: resolveProbes(config.ready, {
-      address: isUpstream ? context.upstreamAddress : ownAddress,
-      isHostGiven: isUpstream && context.isHostGiven,
-      isUpstream,
-      tls: isUpstream ? context.upstreamTls : null,
-      toPath,
-    }),
+    ready: resolveProbes(config.ready, findProbeTarget(name, port, context), toPath),
     readyDeadlineMs: resolveReadyDeadline(config.ready, context.startupDeadlineMs),
     kind: config.oneshot ? 'oneshot' : config.essential ? 'essential' : 'helper',
     restart: resolveRestart(config.restart, {
@@ -50,6 +36,13 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
     stopSignal: toSignal(config.stopSignal) ?? 'SIGTERM',
     gracePeriodMs: config.gracePeriod,
   };
+}
+
+function findProbeTarget(name: string, port: number | null, { upstream, isHostGiven }: ProcessContext): ProbeTarget {
+  const { address, tls } = upstream;
+  if (name === upstream.processName) return { address, isHostGiven, isUpstream: true, tls };
+  const own: UpstreamAddress | null = port === null ? null : { kind: 'tcp', host: '127.0.0.1', port };
+  return { address: own, isHostGiven: false, isUpstream: false, tls: null };
 }
 
 function resolveRestart(

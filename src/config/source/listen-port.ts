@@ -1,22 +1,18 @@
 import { type ChosenPort, DEFAULT_PORT, parsePort } from '../../core/port-rule.ts';
 import { FC_PORT_VARIABLES } from '../../platform/fc.ts';
-import type { ProblemList } from './problem.ts';
+import type { Report } from './report.ts';
 
 /** Variables that name the platform's port, strongest first; a config file's own port beats them all. */
 export const PORT_VARIABLES = [...FC_PORT_VARIABLES, 'PORT'] as const;
 
 /** The platform's port by the rule of DESIGN: the strongest variable that is set, else 9000. Null: its value is wrong. */
-export function choosePlatformPort(env: NodeJS.ProcessEnv, problems: ProblemList): ChosenPort | null {
+export function choosePlatformPort(env: NodeJS.ProcessEnv, report: Report): ChosenPort | null {
   // An empty variable is a variable that is not set: consoles write those.
   const source = PORT_VARIABLES.find((name) => env[name] !== undefined && env[name] !== '');
   if (source === undefined) return { port: DEFAULT_PORT, source: 'default' };
   const port = parsePort(env[source] ?? '');
   if (port !== null) return { port, source };
-  problems.add({
-    kind: 'invalid',
-    place: { kind: 'setting', name: source },
-    message: 'has the wrong value, expected a port from 1 to 65535',
-  });
+  report.atPlace({ kind: 'setting', name: source }, 'has the wrong value, expected a port from 1 to 65535');
   return null;
 }
 

@@ -1,9 +1,8 @@
 import { findKey, listScalarPaths } from '../schema/key-map.ts';
 import { suggest } from '../schema/nearest-key.ts';
 import { describeRetired, listRetiredPaths } from '../schema/retired-key.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
-import { type ConfigPath, describePath, getAt } from './place.ts';
-import type { ProblemList } from './problem.ts';
+import { type ConfigPath, describePath } from './place.ts';
+import type { Report } from './report.ts';
 
 /** A value that beats the file's, and the setting it came from. */
 export interface Override {
@@ -42,7 +41,7 @@ function isServiceLink(name: string, value: string): boolean {
 }
 
 /** The overrides in the environment, in the order of their names. An unknown BERTH_… is a problem. */
-export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, problems: ProblemList): Override[] {
+export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, report: Report): Override[] {
   const names = Object.keys(env).filter(
     (name) => name.startsWith(PREFIX) && !OTHER_VARIABLES.includes(name) && !isServiceLink(name, env[name] ?? ''),
   );
@@ -56,34 +55,34 @@ export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, problems
     const nearest = suggest(name.slice(PREFIX.length), names, PREFIX);
     const gone = describeRetired(retired.get(name) ?? [], env[name], (key, value) => `${toVariableName(key)}=${value}`);
     const message = gone ?? `is no setting of berth, expected the name of a key${nearest}`;
-    problems.add({ kind: 'invalid', place: { kind: 'setting', name }, message });
+    report.atPlace({ kind: 'setting', name }, message);
     return [];
   });
 }
 
 /** The overrides of the command line, in order. An unknown key, or one that takes more than a scalar, is a problem. */
-export function readFlagOverrides(flags: ConfigFlags, tree: unknown, problems: ProblemList): Override[] {
-  const overrides = (flags.set ?? []).flatMap((assignment) => readAssignment(assignment, tree, problems));
+export function readFlagOverrides(flags: ConfigFlags, tree: unknown, report: Report): Override[] {
+  const overrides = (flags.set ?? []).flatMap((assignment) => readAssignment(assignment, tree, report));
   if (flags.port === undefined || flags.port === null) return overrides;
   return [...overrides, { path: ['listen', 'port'], text: flags.port, source: '--port', isFromEnvironment: false }];
 }
 
-function readAssignment(assignment: string, tree: unknown, problems: ProblemList): Override[] {
+function readAssignment(assignment: string, tree: unknown, report: Report): Override[] {
   const at = assignment.indexOf('=');
   const name = at === -1 ? assignment : assignment.slice(0, at);
-  const report = (message: string): Override[] => {
-    problems.add({ kind: 'invalid', place: { kind: 'setting', name: `--set ${name}` }, message });
+  const refuse = (message: string): Override[] => {
+    report.atPlace({ kind: 'setting', name: `--set ${name}` }, message);
     return [];
   };
-  if (at < 1) return report('has no value, expected --set key=value');
+  if (at < 1) return refuse('has no value, expected --set key=value');
   const path = name.split('.');
   const gone = describeRetired(path, assignment.slice(at + 1), (key, value) => `--set ${describePath(key)}=${value}`);
-  if (gone !== null) return report(gone);
+  if (gone !== null) return refuse(gone);
   const facts = findKey(path);
   if (facts === null) {
-    return report(`is no key, expected one of the schema${suggest(name, listScalarPaths(tree).map(describePath))}`);
+    return refuse(`is no key, expected one of the schema${suggest(name, listScalarPaths(tree).map(describePath))}`);
   }
-  if (!facts.takesScalar) return report('is not a single value, expected a key of it, or the value in the file');
+  if (!facts.takesScalar) return refuse('is not a single value, expected a key of it, or the value in the file');
   return [{ path, text: assignment.slice(at + 1), source: `--set ${name}`, isFromEnvironment: false }];
 }
 
@@ -95,33 +94,4 @@ export function toVariableName(path: ConfigPath): string {
       .replace(/[^A-Za-z0-9]/g, '_'),
   );
   return PREFIX + words.join('_').toUpperCase();
-}
-
-/** The key a short form stands for: `logs: inherit` is `logs: { mode: inherit }`. */
-const SHORT_FORMS: Readonly<Record<string, string>> = { logs: 'mode', restart: 'policy', markers: 'format' };
-
-/** A tree with an override in it, and the path where it ended up. */
-export interface Overridden {
-  readonly tree: unknown;
-  readonly path: ConfigPath;
-}
-
-/**
- * Puts a value into a copy of the tree. Mappings that the path needs are made; a short form on the way is spelled out,
- * and one given for a mapping goes where it belongs in it.
- */
-export function setAt(tree: unknown, path: ConfigPath, value: unknown): Overridden {
-  const shortForm = SHORT_FORMS[String(path.at(-1))];
-  const isForMapping = shortForm !== undefined && isMapping(getAt(tree, path));
-  const target = isForMapping ? [...path, shortForm] : path;
-  return { tree: putIn(tree, target, value, ''), path: target };
-}
-
-function putIn(tree: unknown, path: ConfigPath, value: unknown, parent: string): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  const shortForm = SHORT_FORMS[parent];
-  const isShort = shortForm !== undefined && tree !== undefined && tree !== null && typeof tree !== 'object';
-  const mapping = isMapping(tree) ? tree : isShort ? { [shortForm]: tree } : {};
-  return { ...mapping, [key]: putIn(mapping[key], rest, value, String(key)) };
 }

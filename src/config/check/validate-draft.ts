@@ -1,26 +1,27 @@
 import * as v from 'valibot';
-import { type ConfigPath, describePath } from '../source/place.ts';
+import type { Draft } from '../draft/draft.ts';
+import { findKey } from '../schema/key-map.ts';
+import { suggest } from '../schema/nearest-key.ts';
+import { describeRetired, inFile } from '../schema/retired-key.ts';
+import { type Config, configSchema } from '../schema/schema.ts';
+import type { ConfigPath } from '../source/place.ts';
 import type { Report } from '../source/report.ts';
-import { findKey } from './key-map.ts';
-import { suggest } from './nearest-key.ts';
-import { describeRetired, inFile } from './retired-key.ts';
-import { type Config, configSchema } from './schema.ts';
 
 /** The config with its defaults, or null after every way in which it departs from the schema has been reported. */
-export function validateTree(tree: unknown, report: Report): Config | null {
-  const result = v.safeParse(configSchema, tree);
+export function validateDraft(draft: Draft): Config | null {
+  const result = v.safeParse(configSchema, draft.get([]));
   if (result.success) return result.output;
-  for (const issue of result.issues) reportIssue(issue, report);
+  for (const issue of result.issues) reportIssue(issue, draft.report);
   return null;
 }
 
 function reportIssue(issue: v.BaseIssue<unknown>, report: Report): void {
   const items = issue.path ?? [];
   const path = items.map((item) => item.key as string | number);
-  const label = describePath(path) || 'the file';
+  const label = report.label(path) || 'the file';
   if (issue.type === 'strict_object' && issue.expected === 'never') reportUnknownKey(path, items.at(-1)?.value, report);
   else if (issue.type === 'strict_object' && items.at(-1)?.origin === 'key') {
-    const parent = describePath(path.slice(0, -1));
+    const parent = report.label(path.slice(0, -1));
     report.atKey(path, `${parent} has no '${String(path.at(-1))}', expected one`);
   } else if (items.at(-1)?.origin === 'key') report.atKey(path, `${label} is a bad name, expected ${issue.message}`);
   else {
@@ -30,19 +31,16 @@ function reportIssue(issue: v.BaseIssue<unknown>, report: Report): void {
 }
 
 function reportUnknownKey(path: ConfigPath, value: unknown, report: Report): void {
-  const retired = describeRetired(path, value, inFile);
-  if (retired !== null) {
-    report.atKey(path, `${describePath(path)} ${retired}`);
-    return;
-  }
   const parent = path.slice(0, -1);
   const known = findKey(parent)?.keys ?? [];
-  const where = parent.length === 0 ? '' : ` in ${describePath(parent)}`;
+  const where = parent.length === 0 ? '' : ` in ${report.label(parent)}`;
   const key = String(path.at(-1));
   const nearest = suggest(key, known);
   // The whole list helps where nothing is near; beside a good guess it is noise.
   const expected = nearest === '' ? `one of ${[...new Set(known)].join(', ')}` : 'a known key';
-  report.atKey(path, `unknown key '${key}'${where}, expected ${expected}${nearest}`);
+  const retired = describeRetired(path, value, inFile);
+  const gone = retired === null ? null : `${report.label(path)} ${retired}`;
+  report.atKey(path, gone ?? `unknown key '${key}'${where}, expected ${expected}${nearest}`);
 }
 
 function describeOptionHint(issue: v.BaseIssue<unknown>, isConcealed: boolean): string {

@@ -1,0 +1,66 @@
+import { findKey } from '../schema/key-map.ts';
+import { SHORT_FORM_KEYS } from '../schema/schema.ts';
+import { isMapping } from '../schema/schema-leaf.ts';
+import type { Override } from '../source/override.ts';
+import type { Report } from '../source/report.ts';
+import { Draft } from './draft.ts';
+
+/** The name of the process in a config of one. */
+const ONLY_PROCESS = ['processes', 'app'];
+
+/**
+ * The draft of a file and of what beats it. `logs: inherit` becomes `logs: { mode: inherit }`, and `command`, `port` and
+ * the like become those of the process `app`; both forms in one config are reported.
+ */
+export function createDraft(tree: unknown, overrides: readonly Override[], report: Report): Draft {
+  const draft = new Draft(tree, report);
+  if (!isMapping(tree)) return draft;
+  spellOut(draft);
+  for (const override of overrides) apply(override, draft);
+  if (draft.get(['processes']) === undefined) nameOnlyProcess(draft);
+  else refuseShortForm(draft);
+  return draft;
+}
+
+function spellOut(draft: Draft): void {
+  const processes = draft.listNames(['processes']).map((name) => ['processes', name]);
+  for (const owner of [[], ...processes]) {
+    for (const path of draft.listNames(owner).map((key) => [...owner, key])) {
+      const value = draft.getText(path);
+      const shorthand = value === null ? null : findKey(path)?.shorthand;
+      if (!shorthand) continue;
+      draft.set([...path, shorthand], value);
+      draft.report.noteMove([...path, shorthand], path);
+    }
+  }
+}
+
+function apply(override: Override, draft: Draft): void {
+  const shorthand = findKey(override.path)?.shorthand;
+  const path = shorthand ? [...override.path, shorthand] : override.path;
+  draft.set(path, override.text);
+  draft.report.noteMove(path, override.path);
+  draft.report.noteOverride(override);
+}
+
+function nameOnlyProcess(draft: Draft): void {
+  const { report } = draft;
+  draft.set(ONLY_PROCESS, Object.create(null));
+  // Of the process as a whole a user knows the command.
+  report.noteMove(ONLY_PROCESS, ['command']);
+  for (const key of SHORT_FORM_KEYS) draft.move([key], [...ONLY_PROCESS, key]);
+  if (draft.get([...ONLY_PROCESS, 'command']) !== undefined) return;
+  report.atKey([], 'nothing to start, expected `command`, or `processes`');
+  report.spoil(ONLY_PROCESS);
+}
+
+function refuseShortForm(draft: Draft): void {
+  for (const key of SHORT_FORM_KEYS) {
+    if (draft.get([key]) === undefined) continue;
+    draft.report.atKey(
+      [key],
+      `'${key}' is for a config with a single process, expected it inside one of \`processes\``,
+    );
+    draft.delete([key]);
+  }
+}
