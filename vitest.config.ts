@@ -8,7 +8,7 @@ import { SummaryReporter } from './test/helpers/summary-reporter.ts';
 const PURE = [
   'src/core/**',
   'src/http1/**',
-  'src/exchange/exchange-deadline.ts',
+  'src/exchange/exchange-state.ts',
   'src/upstream/h1/{pool,connection-fault}.ts',
 ];
 const PURE_TESTS = ['test/{core,http1,upstream/h1}/**/*.test.ts', 'test/exchange/exchange-deadline.test.ts'];

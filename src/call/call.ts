@@ -1,4 +1,5 @@
-import type { MarkerWriter } from '../core/marker.ts';
+import type { MarkerLines } from '../core/marker.ts';
+import { isSafeRequestId, type RequestIdMint } from '../core/request-id.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
 import { Failure } from '../failures/failure.ts';
 import type { CallRecord } from '../logging/call-record.ts';
@@ -6,25 +7,20 @@ import type { LogBook, Settled } from '../logging/log-book.ts';
 import type { OwnLog } from '../logging/own-log.ts';
 import type { Target } from '../upstream/target.ts';
 import type { Admission, Applicant } from './admission.ts';
-import type { CallCarrier, CallOutcome, RequestFacts } from './carrier.ts';
+import type { CallCarrier, RequestFacts } from './carrier.ts';
 import { type HookPlan, toHookAnswer } from './hook-plan.ts';
+import { type CallOutcome, isBerthFailure, toAuthor, toCallFailure } from './outcome.ts';
 
-/** What all calls of a dispatcher share. */
+/** What all calls of one generation of the app share. */
 export interface CallContext {
   readonly admission: Admission;
   readonly book: LogBook;
   readonly log: Pick<OwnLog, 'call'>;
-  readonly markers: MarkerWriter | null;
-}
-
-/** Who opens a call, and under what name. */
-export interface CallName {
-  /** Safe to write into a header and a log line; goes to the app and back to the client as `x-request-id`. */
-  readonly id: string;
-  /** Of the target, without the query. */
-  readonly path: string;
-  readonly isMarked: boolean;
-  readonly hook: HookPlan | null;
+  readonly requestIds: RequestIdMint;
+  readonly markers: MarkerLines | null;
+  /** Paths that are not marked. */
+  readonly exceptPaths: ReadonlySet<string>;
+  readonly hookPlans: ReadonlyMap<string, HookPlan>;
 }
 
 /** `settle` and what follows it: a call that is left goes on there, wherever it was. */
@@ -35,14 +31,17 @@ const STEPS_BEHIND_THE_APP = 4;
  * and closures would be most of its cost.
  */
 export class Call implements Applicant, Settled {
+  /** Safe to write into a header and a log line; goes to the app and back to the client as `x-request-id`. */
   readonly id: string;
   readonly accept: string;
   /** performance.now() when the head was complete. */
   readonly openedAtMs = performance.now();
   readonly #context: CallContext;
-  readonly #name: CallName;
   readonly #facts: RequestFacts;
-  #markers: MarkerWriter | null;
+  /** Of the target, without the query. */
+  readonly #path: string;
+  readonly #hook: HookPlan | null;
+  #markers: MarkerLines | null;
   #carrier!: CallCarrier;
   #step = 0;
   #isEntering = false;
@@ -56,14 +55,20 @@ export class Call implements Applicant, Settled {
   #connectedAtMs = 0;
   #firstByteAtMs = 0;
 
-  constructor(context: CallContext, name: CallName, facts: RequestFacts) {
+  constructor(context: CallContext, facts: RequestFacts) {
+    const { requestIds, exceptPaths, hookPlans } = context;
+    const { target, requestId, controlPath } = facts;
+    const queryAt = target.indexOf('?');
+    const path = queryAt === -1 ? target : target.slice(0, queryAt);
+    const hook = controlPath === '' ? null : (hookPlans.get(controlPath) ?? null);
+    const isMarked = exceptPaths.size === 0 || !exceptPaths.has(path);
     this.#context = context;
-    this.id = name.id;
+    this.id = isSafeRequestId(requestId) ? requestId : requestIds.mint();
     this.accept = facts.accept;
-    this.#name = name;
     this.#facts = facts;
-    const markers = name.hook === null ? context.markers : name.hook.markers;
-    this.#markers = name.isMarked ? markers : null;
+    this.#path = path;
+    this.#hook = hook;
+    this.#markers = isMarked ? (hook ?? context).markers : null;
   }
 
   /** The steps of a call, in order. One that returns false waits; what it waits for goes on from there. */
@@ -157,7 +162,7 @@ export class Call implements Applicant, Settled {
 
   #isAnsweredByBerth(): boolean {
     const { ownAnswer } = this.#facts;
-    if (this.#name.hook?.answer === 'at-once') this.#answer = toHookAnswer(this.id);
+    if (this.#hook?.answer === 'at-once') this.#answer = toHookAnswer(this.id);
     else if (ownAnswer !== null) this.#answer = ownAnswer(this.id);
     return this.#answer !== null;
   }
@@ -177,14 +182,15 @@ export class Call implements Applicant, Settled {
     if (this.#isStarted) return true;
     this.#isStarted = true;
     // An end without its beginning would tell of a call that nobody can find.
-    if (this.#markers !== null && !this.#context.book.startMarker(this.#markers.toStart(this.id))) this.#markers = null;
+    if (this.#markers !== null && !this.#context.book.startMarker(fill(this.#markers.start, this.id)))
+      this.#markers = null;
     return true;
   }
 
   #carryOut(): boolean {
     if (this.#refusal !== null) this.#carrier.onRefused(this.#refusal);
     else if (this.#answer !== null) this.#carrier.onAnswered(this.#answer);
-    else if (this.#name.hook?.answer === 'when-ready') this.#carrier.onAnswered(toHookAnswer(this.id));
+    else if (this.#hook?.answer === 'when-ready') this.#carrier.onAnswered(toHookAnswer(this.id));
     else this.#carrier.onAdmitted(this.#target!);
     return false;
   }
@@ -197,7 +203,10 @@ export class Call implements Applicant, Settled {
   #close(): boolean {
     const outcome = this.#outcome!;
     const { book, log } = this.#context;
-    if (this.#markers !== null) book.endMarker(this.#markers.toEnd(this.id, isBerthFailure(outcome)));
+    if (this.#markers !== null) {
+      const { end, failedEnd } = this.#markers;
+      book.endMarker(fill(isBerthFailure(outcome) ? failedEnd : end, this.id));
+    }
     log.call(this.#toRecord(outcome));
     return false;
   }
@@ -219,9 +228,9 @@ export class Call implements Applicant, Settled {
     return {
       requestId: this.id,
       method: this.#facts.method,
-      path: this.#name.path,
+      path: this.#path,
       status: outcome.status === 0 && failure !== null ? failure.row.status : outcome.status,
-      by: this.#toAuthor(outcome),
+      by: toAuthor(outcome, this.#hook, this.#facts.ownAnswer !== null),
       failure: failure === null ? null : toCallFailure(failure),
       durationMs: now - this.openedAtMs,
       queueMs: wasAdmitted ? this.#admittedAtMs - this.openedAtMs : null,
@@ -232,21 +241,9 @@ export class Call implements Applicant, Settled {
       bytesOut: outcome.bytesOut,
     };
   }
-
-  #toAuthor(outcome: CallOutcome): CallRecord['by'] {
-    if (isBerthFailure(outcome)) return 'berth';
-    if (outcome.failure !== null) return 'nobody';
-    const { hook } = this.#name;
-    if (this.#facts.ownAnswer !== null) return 'berth';
-    return hook === null || hook.answer === 'app' ? 'app' : 'berth';
-  }
 }
 
-function toCallFailure({ code, message, diagnosis }: Failure): CallRecord['failure'] {
-  return diagnosis === null ? { code, message } : { code, message, cause: diagnosis.cause };
-}
-
-// A client that leaves, or takes nothing, is nobody's failure.
-function isBerthFailure({ failure }: CallOutcome): boolean {
-  return failure !== null && failure.code !== 'CLIENT_GONE' && failure.code !== 'CLIENT_STALLED';
+// Nearly always there is one id in a marker, and a call has two markers.
+function fill(parts: readonly string[], id: string): string {
+  return parts.length === 2 ? parts[0] + id + parts[1] : parts.join(id);
 }

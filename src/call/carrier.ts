@@ -30,12 +30,3 @@ export interface RequestFacts {
   /** What berth says in the app's place; null: the app is asked. */
   readonly ownAnswer: ((requestId: string) => FailureAnswer) | null;
 }
-
-/** How a call ended. `status` 0: nothing of a response was sent. `failure` null: the app answered. */
-export interface CallOutcome {
-  readonly status: number;
-  readonly failure: Failure | null;
-  /** Body bytes only. */
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-}

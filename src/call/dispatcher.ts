@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FailureCode } from '../core/failure-code.ts';
-import { createMarkerWriter } from '../core/marker.ts';
-import { isSafeRequestId, RequestIdMint } from '../core/request-id.ts';
+import { cutMarkers } from '../core/marker.ts';
+import { RequestIdMint } from '../core/request-id.ts';
 import type { Settings } from '../core/settings.ts';
 import { type FailureAnswer, renderFailureAnswer } from '../failures/answer.ts';
 import { diagnoseBadResponse } from '../failures/diagnosis/bad-response.ts';
@@ -12,9 +12,8 @@ import type { OwnLog } from '../logging/own-log.ts';
 import type { UpstreamFault } from '../upstream/transport.ts';
 import { Admission } from './admission.ts';
 import type { AppStatus } from './app-status.ts';
-import { Call, type CallContext } from './call.ts';
-import type { RequestFacts } from './carrier.ts';
-import { createHookPlans, type HookPlan } from './hook-plan.ts';
+import type { Call, CallContext } from './call.ts';
+import { createHookPlans } from './hook-plan.ts';
 
 /** A broken connection is often seen a moment before the exit that broke it. */
 const CRASH_PATIENCE_MS = 250;
@@ -40,7 +39,7 @@ export interface DispatcherParts {
   readonly mask: (text: string) => string;
 }
 
-/** Opens the calls of one generation of the app, and makes failures and answers for those that the app does not answer. */
+/** What the calls of one generation of the app share, and what makes failures and answers for those that the app does not answer. */
 export class Dispatcher {
   readonly admission: Admission;
   /** Lower-case names of headers that may carry the request id, best first. */
@@ -52,33 +51,27 @@ export class Dispatcher {
    * `explainGatewayStatus` is worth asking before it is passed on. Always false for a config with a single process.
    */
   readonly mayExplainGatewayStatus: boolean;
+  /** What calls are opened with. */
+  readonly calls: CallContext;
   readonly #parts: DispatcherParts;
-  readonly #context: CallContext;
-  readonly #hookPlans: ReadonlyMap<string, HookPlan>;
-  readonly #exceptPaths: ReadonlySet<string>;
-  readonly #requestIds = new RequestIdMint(Date.now, (digits) =>
-    randomBytes(digits).toString('hex').slice(0, digits),
-  );
+  readonly #requestIds = new RequestIdMint(Date.now, (digits) => randomBytes(digits).toString('hex').slice(0, digits));
 
   constructor(parts: DispatcherParts) {
     const { settings, status, book, log } = parts;
     this.#parts = parts;
     this.admission = new Admission(status, settings.startup, settings.proxy);
-    this.#context = { admission: this.admission, book, log, markers: createMarkerWriter(settings.markers) };
-    this.#hookPlans = createHookPlans(settings);
-    this.#exceptPaths = new Set(settings.markers.exceptPaths);
+    this.calls = {
+      admission: this.admission,
+      book,
+      log,
+      requestIds: this.#requestIds,
+      markers: cutMarkers(settings.markers),
+      exceptPaths: new Set(settings.markers.exceptPaths),
+      hookPlans: createHookPlans(settings),
+    };
     this.requestIdHeaders = settings.platform.requestIdHeaders;
     this.hookHeader = settings.hooks.header;
     this.mayExplainGatewayStatus = settings.processes.filter(({ kind }) => kind === 'essential').length > 1;
-  }
-
-  open(facts: RequestFacts): Call {
-    const queryAt = facts.target.indexOf('?');
-    const path = queryAt === -1 ? facts.target : facts.target.slice(0, queryAt);
-    const id = isSafeRequestId(facts.requestId) ? facts.requestId : this.#requestIds.mint();
-    const isMarked = this.#exceptPaths.size === 0 || !this.#exceptPaths.has(path);
-    const hook = facts.controlPath === '' ? null : (this.#hookPlans.get(facts.controlPath) ?? null);
-    return new Call(this.#context, { id, path, isMarked, hook }, facts);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { HOOK_BY_CONTROL_PATH } from '../core/lifecycle-hook.ts';
-import { createMarkerWriter, type MarkerWriter } from '../core/marker.ts';
+import { cutMarkers, type MarkerLines } from '../core/marker.ts';
 import type { Settings } from '../core/settings.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
 
@@ -7,7 +7,7 @@ import type { FailureAnswer } from '../failures/answer.ts';
 export interface HookPlan {
   /** `app`: like a call. Else berth answers by itself: `at-once`, or `when-ready`, as the app then is. */
   readonly answer: 'app' | 'at-once' | 'when-ready';
-  readonly markers: MarkerWriter | null;
+  readonly markers: MarkerLines | null;
 }
 
 /** The plans by control path; none where the platform has no hooks. */
@@ -18,7 +18,7 @@ export function createHookPlans({ hooks, markers }: Pick<Settings, 'hooks' | 'ma
     // An instance that is to be frozen or ended must hear so at once, whatever the app is doing.
     const ownAnswer = hook === 'Initialize' ? 'when-ready' : 'at-once';
     const answer = hooks.answeredBy === 'app' ? 'app' : ownAnswer;
-    plans.set(path, { answer, markers: createMarkerWriter(markers, hook) });
+    plans.set(path, { answer, markers: cutMarkers(markers, hook) });
   }
   return plans;
 }

@@ -8,35 +8,22 @@ export const FC_MARKERS: MarkerTemplates = {
   errorSuffix: ', Error: Unhandled function error',
 };
 
-/** The two marker lines of a call, without the line end. */
-export interface MarkerWriter {
-  toStart(requestId: string): string;
-  toEnd(requestId: string, isBerthFailure: boolean): string;
+/** The marker lines of a call, each cut where the request id belongs; without the line end. */
+export interface MarkerLines {
+  readonly start: readonly string[];
+  readonly end: readonly string[];
+  /** The end of a call that berth itself has failed. */
+  readonly failedEnd: readonly string[];
 }
 
 /**
- * Creates the writer for one set of templates, or null when markers are off. Around a lifecycle hook, templates that say
+ * Cuts one set of templates, or returns null when markers are off. Around a lifecycle hook, templates that say
  * `FC Invoke` say the hook's name instead.
  */
-export function createMarkerWriter(settings: MarkerSettings, hook: LifecycleHook | null = null): MarkerWriter | null {
+export function cutMarkers(settings: MarkerSettings, hook: LifecycleHook | null = null): MarkerLines | null {
   if (settings.templates === null) return null;
-  const templates = hook === null ? settings.templates : toHookTemplates(settings.templates, hook);
-  const [start, end, errorSuffix] = [templates.start, templates.end, templates.errorSuffix].map(toFiller);
-  return {
-    toStart: start!,
-    toEnd: (requestId, isBerthFailure) => end!(requestId) + (isBerthFailure ? errorSuffix!(requestId) : ''),
-  };
-}
-
-function toHookTemplates({ start, end, errorSuffix }: MarkerTemplates, hook: LifecycleHook): MarkerTemplates {
-  const rename = (text: string): string => text.replace('FC Invoke ', `FC ${hook} `);
-  return { start: rename(start), end: rename(end), errorSuffix };
-}
-
-function toFiller(template: string): (requestId: string) => string {
-  const [head = '', ...tails] = template.split('{id}');
-  const [tail] = tails;
-  // Nearly always there is one, and a call has two markers.
-  if (tails.length === 1) return (requestId) => head + requestId + tail;
-  return (requestId) => [head, ...tails].join(requestId);
+  const { start, end, errorSuffix } = settings.templates;
+  const cut = (text: string): string[] =>
+    (hook === null ? text : text.replace('FC Invoke ', `FC ${hook} `)).split('{id}');
+  return { start: cut(start), end: cut(end), failedEnd: cut(end + errorSuffix) };
 }

@@ -1,29 +1,26 @@
 import type { Socket } from 'node:net';
-import type { BufferPool } from '../http1/buffers.ts';
-import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../http1/byte-writer.ts';
+import type { BufferPool } from '../http1/bytes.ts';
+import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../http1/bytes.ts';
 import { type ClientPersistence, OWN_FIELDS_ROOM, putOwnFields } from '../http1/response-writer.ts';
 import type { RoundTrip, Trailers } from '../upstream/transport.ts';
 import type { UpstreamHead } from '../upstream/upstream-head.ts';
 
-/** What a request asks of its response. */
-export interface ResponseTerms {
+/** What is asked of a response, and how far it is on its way to the client. */
+export interface ResponseProgress {
   readonly requestId: string;
   readonly isHead: boolean;
   readonly isHttp10: boolean;
-}
-
-/** What is known of one response; made anew for each, so that nothing of the last one can be left. */
-class Progress {
+  readonly persistence: ClientPersistence;
   /** Of the final response, 0 before it. */
-  status = 0;
-  bytesOut = 0;
+  status: number;
+  bytesOut: number;
   /** The client may have seen something of the final response. */
-  isBegun = false;
-  isChunkedOut = false;
+  isBegun: boolean;
+  isChunkedOut: boolean;
   /** With a known length: what is still to come; else Infinity. */
-  remaining = 0;
+  remaining: number;
   /** Nothing leaves before `send`. */
-  isHeld = false;
+  isHeld: boolean;
 }
 
 /**
@@ -34,7 +31,8 @@ class Progress {
 export class Download {
   readonly #socket: Socket;
   readonly #buffers: BufferPool;
-  #progress = new Progress();
+  /** Of the response whose head was taken last. */
+  #progress!: ResponseProgress;
   #buffer: Buffer | null = null;
   #length = 0;
   #piece: Buffer | null = null;
@@ -48,30 +46,12 @@ export class Download {
     this.#buffers = buffers;
   }
 
-  /** Makes ready for the next response. */
-  begin(): void {
-    this.#progress = new Progress();
-    this.drop();
-  }
-
   /** Forgets what was not sent yet. */
   drop(): void {
     this.#buffer = null;
     this.#length = 0;
     this.#piece = null;
     this.#pieceBuffer = null;
-  }
-
-  get status(): number {
-    return this.#progress.status;
-  }
-
-  get bytesOut(): number {
-    return this.#progress.bytesOut;
-  }
-
-  get isBegun(): boolean {
-    return this.#progress.isBegun;
   }
 
   /** Sends a 1xx at once. */
@@ -83,17 +63,18 @@ export class Download {
   }
 
   /** Takes the final head, and holds it for what follows. */
-  takeHead(head: UpstreamHead, terms: ResponseTerms, persistence: ClientPersistence): void {
-    const progress = this.#progress;
+  takeHead(head: UpstreamHead, progress: ResponseProgress): void {
+    const { requestId, isHead, isHttp10, persistence } = progress;
+    this.#progress = progress;
     const { status, framing, contentLength } = head;
     const hasLength = contentLength !== -1 && status !== 204;
     progress.status = status;
-    progress.isChunkedOut = framing === 'streamed' && !terms.isHttp10;
+    progress.isChunkedOut = framing === 'streamed' && !isHttp10;
     progress.remaining = framing === 'streamed' ? Number.POSITIVE_INFINITY : framing === 'length' ? contentLength : 0;
-    const saysChunked = progress.isChunkedOut || (terms.isHead && head.isChunked && !terms.isHttp10);
+    const saysChunked = progress.isChunkedOut || (isHead && head.isChunked && !isHttp10);
     const out = this.#room(head.room + OWN_FIELDS_ROOM);
     this.#length = putOwnFields(out, head.put(out, 0), {
-      requestId: terms.requestId,
+      requestId,
       // A response without a body may still say how long it would be, except 204 (RFC 9110 section 8.6).
       framing: saysChunked ? 'chunked' : hasLength ? 'given' : 'nothing',
       contentLength,
@@ -104,12 +85,14 @@ export class Download {
   }
 
   /** Sends the head of a switch of protocols. */
-  sendSwitch(head: UpstreamHead, requestId: string): void {
+  sendSwitch(head: UpstreamHead, progress: ResponseProgress): void {
     const { upgrade, hasDate } = head;
+    const { requestId } = progress;
+    this.#progress = progress;
     const out = this.#room(head.room + OWN_FIELDS_ROOM);
     const own = { requestId, framing: 'nothing', contentLength: -1, persistence: 'default', upgrade, hasDate } as const;
     this.#length = putOwnFields(out, head.put(out, 0), own);
-    this.#progress.status = 101;
+    progress.status = 101;
     this.send();
   }
 
@@ -144,15 +127,6 @@ export class Download {
       this.#length = putBytes(this.#room(last.length), this.#length, last, 0, last.length);
     }
     return true;
-  }
-
-  /** From now on nothing leaves until `release`. */
-  hold(): void {
-    this.#progress.isHeld = true;
-  }
-
-  release(): void {
-    this.#progress.isHeld = false;
   }
 
   /** Sends what is in hand. */

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import type { Dispatcher } from '../call/dispatcher.ts';
 import type { ProxySettings } from '../core/settings.ts';
 import type { TimeoutWheel } from '../core/timeout-wheel.ts';
-import type { BufferPool } from '../http1/buffers.ts';
+import type { BufferPool } from '../http1/bytes.ts';
 import type { FieldNames } from '../http1/field-name.ts';
-import type { ParserStock } from '../http1/head-collector.ts';
+import type { ParserStock } from '../http1/message-head.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import type { Tunnel } from './tunnel.ts';
 

@@ -7,21 +7,6 @@ import { Tunnel } from './tunnel.ts';
 export abstract class ExchangeResponse extends ExchangeState implements ResponseHandler {
   protected tunnel: Tunnel | null = null;
 
-  onConnected(isReused: boolean): void {
-    this.progress.stage = 'forwarding';
-    this.progress.mayEnterAgain = false;
-    this.releaseHead();
-    this.call!.markConnected(isReused);
-    const backlog = this.upload.takeBacklog();
-    if (backlog === null) this.watchPhase();
-    else {
-      const pos = this.sendBody(backlog, 0);
-      if (pos < backlog.length) this.client.stash(backlog.subarray(pos));
-      if (this.progress.stage === 'forwarding' && !this.upload.isBehind) this.client.socket.resume();
-    }
-    if (this.client.hasEnded) this.onClientEnd();
-  }
-
   // HTTP/1.0 knows no interim responses (RFC 9110 section 15.2).
   onInterim(head: UpstreamHead): void {
     this.#noteFirstByte();
@@ -34,7 +19,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     this.#noteFirstByte();
     const progress = this.progress;
     progress.persistence = this.choosePersistence(head.framing === 'streamed');
-    this.download.takeHead(head, progress, progress.persistence);
+    this.download.takeHead(head, progress);
     const { dispatcher } = this.context;
     if (head.status >= 502 && head.status <= 504 && dispatcher.mayExplainGatewayStatus) this.#askForCause();
     else {
@@ -63,7 +48,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
       return;
     }
     this.progress.roundTrip = null;
-    if (this.download.takeEnd(trailers)) this.finish(this.download.status, null, this.download.bytesOut);
+    if (this.download.takeEnd(trailers)) this.finish(this.progress.status, null, this.progress.bytesOut);
     else this.onFault({ code: 'APP_TRUNCATED', details: { reason: 'it ends before the length it announced' } });
   }
 
@@ -83,7 +68,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     this.#noteFirstByte();
     const call = this.call!;
     const roundTrip = this.progress.roundTrip!;
-    this.download.sendSwitch(head, call.id);
+    this.download.sendSwitch(head, this.progress);
     this.end();
     this.progress.stage = 'tunnel';
     this.client.deadlineMs = Number.POSITIVE_INFINITY;
@@ -94,18 +79,13 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     tunnel.begin(this.client.takeStash());
   }
 
-  onDrain(): void {
-    if (!this.isForwarding || this.upload.isDone) return;
-    this.watchPhase();
-    this.client.socket.resume();
-  }
-
   onGone(): void {
     throw new Error('BUG: the end of a tunnel that there is not');
   }
 
-  /** The client sent FIN. */
-  abstract onClientEnd(): void;
+  abstract onConnected(isReused: boolean): void;
+
+  abstract onDrain(): void;
 
   #noteFirstByte(): void {
     if (this.progress.hasFirstByte) return;
@@ -118,12 +98,12 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     const progress = this.progress;
     progress.stage = 'asking';
     this.watch('nothing');
-    this.download.hold();
+    progress.isHeld = true;
     progress.roundTrip!.pause();
     void this.context.dispatcher.explainGatewayStatus(this.call!).then((failure) => {
       if (this.progress !== progress || progress.stage !== 'asking') return;
       progress.stage = 'forwarding';
-      this.download.release();
+      progress.isHeld = false;
       if (failure !== null) this.fail(failure);
       else if (progress.deferred !== null) progress.deferred();
       else {

@@ -1,12 +1,14 @@
 import type { Call } from '../call/call.ts';
+import { formatDuration } from '../core/duration.ts';
+import type { ProxySettings } from '../core/settings.ts';
+import type { TimeoutWheel } from '../core/timeout-wheel.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
 import { Failure } from '../failures/failure.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import { type ClientPersistence, toAnswerBytes } from '../http1/response-writer.ts';
 import type { RoundTrip, UpstreamFault } from '../upstream/transport.ts';
-import { Download } from './download.ts';
+import { Download, type ResponseProgress } from './download.ts';
 import type { ClientSide, ExchangeContext } from './exchange-context.ts';
-import { ExchangeDeadline, type Phase } from './exchange-deadline.ts';
 import { Upload } from './upload.ts';
 
 /**
@@ -25,7 +27,7 @@ export type ExchangeStage =
   | 'tunnel';
 
 /** All that is known of one request; made anew for each, so that nothing of the last one can be left. */
-export class Progress {
+export class Progress implements ResponseProgress {
   stage: ExchangeStage = 'waiting';
   isHead = false;
   isHttp10 = false;
@@ -46,6 +48,76 @@ export class Progress {
   answer: Buffer | null = null;
   /** The client must see that the response is not whole. */
   mustReset = false;
+  status = 0;
+  bytesOut = 0;
+  isBegun = false;
+  isChunkedOut = false;
+  remaining = 0;
+  isHeld = false;
+}
+
+/** What an exchange waits for at the moment. `reader`: a client that does not take the response. */
+export type Phase = 'nothing' | 'connect' | 'bodyIdle' | 'firstByte' | 'idle' | 'reader';
+
+/** The phases as a failure names them; its `key` is the setting's. */
+const WORDS: Readonly<Record<Phase | 'total', string>> = {
+  nothing: '',
+  connect: 'connecting',
+  bodyIdle: 'a pause inside the body',
+  firstByte: 'the first byte of the response',
+  idle: 'a pause inside the response',
+  reader: 'taking the response',
+  total: 'the whole exchange',
+};
+
+/** The deadline of an exchange: that of its phase or that of the whole, whichever is first. Moving it is cheap. */
+export class ExchangeDeadline {
+  phase: Phase = 'nothing';
+  readonly #wheel: TimeoutWheel;
+  readonly #limits: Readonly<Record<Phase | 'total', number>>;
+  #totalMs = Number.POSITIVE_INFINITY;
+
+  constructor(wheel: TimeoutWheel, { upstreamTimeouts, clientTimeouts }: ProxySettings) {
+    this.#wheel = wheel;
+    this.#limits = {
+      nothing: 0,
+      connect: upstreamTimeouts.connectMs,
+      bodyIdle: clientTimeouts.bodyIdleMs,
+      firstByte: upstreamTimeouts.firstByteMs,
+      idle: upstreamTimeouts.idleMs,
+      reader: clientTimeouts.readerMs,
+      total: upstreamTimeouts.totalMs,
+    };
+  }
+
+  /** The exchange with the upstream begins now. */
+  begin(): void {
+    this.#totalMs = this.#wheel.after(this.#limits.total);
+  }
+
+  /** The exchange is over. */
+  end(): void {
+    this.phase = 'nothing';
+    this.#totalMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** A phase begins, or goes on after progress; returns the deadline to keep. */
+  enter(phase: Phase): number {
+    this.phase = phase;
+    if (phase === 'nothing') return Number.POSITIVE_INFINITY;
+    return Math.min(this.#wheel.after(this.#limits[phase]), this.#totalMs);
+  }
+
+  /** True if it is the whole exchange that took too long. */
+  get isTotal(): boolean {
+    return this.#totalMs <= this.#wheel.nowMs;
+  }
+
+  /** What a failure tells of the deadline that has passed. */
+  describe(): { readonly phase: string; readonly limit: string; readonly key: string } {
+    const key = this.isTotal ? 'total' : this.phase;
+    return { phase: WORDS[key], limit: formatDuration(this.#limits[key]), key };
+  }
 }
 
 /** The exchange as far as it does not matter what comes next: who takes part, how far it is, and the ways it ends. */
@@ -73,7 +145,7 @@ export abstract class ExchangeState {
 
   /** Whoever is waited for while nobody is held up. */
   protected watchPhase(): void {
-    if (this.download.status > 0) this.watch('idle');
+    if (this.progress.status > 0) this.watch('idle');
     else this.watch(this.upload.isDone || this.progress.awaitsContinue ? 'firstByte' : 'bodyIdle');
   }
 
@@ -117,13 +189,13 @@ export abstract class ExchangeState {
 
   /** Ends the exchange with a failure, in whichever way is still open. */
   protected fail(failure: Failure): void {
-    if (!this.download.isBegun) {
+    if (!this.progress.isBegun) {
       this.answer(this.context.dispatcher.toAnswer(failure, this.call!), failure);
       return;
     }
     this.dropUpstream();
     this.progress.mustReset = true;
-    this.finish(this.download.status, failure, this.download.bytesOut);
+    this.finish(this.progress.status, failure, this.progress.bytesOut);
   }
 
   /** Ends the exchange with an answer of ours. */
@@ -144,13 +216,11 @@ export abstract class ExchangeState {
   }
 
   protected leave(failure: Failure): void {
-    const { stage } = this.progress;
-    const call = this.call;
-    if (call === null || stage === 'tunnel') return;
+    const call = this.call!;
     this.dropUpstream();
     this.end();
     this.download.drop();
-    call.leave(this.upload.bytesIn, this.download.bytesOut, failure);
+    call.leave(this.upload.bytesIn, this.progress.bytesOut, failure);
   }
 
   protected dropUpstream(): void {

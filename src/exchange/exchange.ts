@@ -1,3 +1,4 @@
+import { Call } from '../call/call.ts';
 import type { CallCarrier } from '../call/carrier.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
@@ -29,16 +30,15 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
 
   constructor(context: ExchangeContext, client: ClientSide) {
     super(context, client);
-    this.#request = new UpstreamRequest(context.requestNames, context.settings.forwarded);
-    this.#request.peer = client.peer;
-    this.#request.isTrusted = client.isTrusted;
+    const { requestNames, settings } = context;
+    this.#request = new UpstreamRequest(requestNames, client.peer, client.isTrusted, settings.forwarded);
   }
 
   /** Takes a parsed head, and the parser with it, and what follows it; returns where the bytes that are dealt with end. */
   begin(head: RequestHead, bytes: Buffer, headEnd: number, end: number): number {
     const { method, fields, meaning, isHttp10 } = head;
     const read = (index: number): string => (index === -1 ? '' : fields.valueOf(bytes, index));
-    const call = this.context.dispatcher.open({
+    const call = new Call(this.context.dispatcher.calls, {
       method,
       target: bytes.toString('latin1', head.targetStart, head.targetEnd),
       accept: read(head.acceptField),
@@ -57,8 +57,7 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     this.#request.head = head;
     this.#request.bytes = bytes;
     this.#request.requestId = call.id;
-    this.#request.upgrade = chooseUpgrade(head, bytes, this.context.upgrades);
-    this.download.begin();
+    this.#request.upgrade = meaning.offersUpgrade ? chooseUpgrade(head, bytes, this.context.upgrades) : '';
     const pos = this.upload.begin(this.#request, headEnd, end);
     progress.awaitsContinue = head.expectsContinue && !this.upload.isDone;
     call.enter(this);
@@ -107,6 +106,29 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     this.client.onExchangeDone(mustClose);
   }
 
+  /** The head is on its way; the body follows. */
+  onConnected(isReused: boolean): void {
+    this.progress.stage = 'forwarding';
+    this.progress.mayEnterAgain = false;
+    this.releaseHead();
+    this.call!.markConnected(isReused);
+    const backlog = this.upload.takeBacklog();
+    if (backlog === null) this.watchPhase();
+    else {
+      const pos = this.sendBody(backlog, 0);
+      if (pos < backlog.length) this.client.stash(backlog.subarray(pos));
+      if (this.progress.stage === 'forwarding' && !this.upload.isBehind) this.client.socket.resume();
+    }
+    if (this.client.hasEnded) this.onClientEnd();
+  }
+
+  /** The app has taken everything so far. */
+  onDrain(): void {
+    if (!this.isForwarding || this.upload.isDone) return;
+    this.watchPhase();
+    this.client.socket.resume();
+  }
+
   /** Takes bytes of the request's body; returns where the bytes that are dealt with end. */
   takeClientBytes(bytes: Buffer, from: number): number {
     const { stage } = this.progress;
@@ -134,7 +156,7 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
 
   /** The client is gone. */
   abandon(): void {
-    this.leave(new Failure('CLIENT_GONE'));
+    if (this.call !== null) this.leave(new Failure('CLIENT_GONE'));
   }
 
   /** The client sent FIN. It is gone if its request was not whole, else it still waits for the answer. */

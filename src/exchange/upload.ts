@@ -1,7 +1,7 @@
 import { formatSize } from '../core/size.ts';
 import { Failure } from '../failures/failure.ts';
 import { BodyReader } from '../http1/body-reader.ts';
-import { ByteQueue } from '../http1/buffers.ts';
+import { ByteQueue } from '../http1/bytes.ts';
 import { REFUSED } from '../http1/field-section.ts';
 import type { RoundTrip } from '../upstream/transport.ts';
 import type { UpstreamRequest } from '../upstream/upstream-request.ts';
@@ -13,6 +13,7 @@ const MOST_BODY_WITH_HEAD = 16_384;
 /** The body of a request on its way to the app: limits, framing, and what came before it could be sent. */
 export class Upload {
   readonly #body: BodyReader;
+  #isEmpty = true;
   /** The app does not take as much as there is. */
   isBehind = false;
   readonly #context: ExchangeContext;
@@ -30,22 +31,24 @@ export class Upload {
   begin(request: UpstreamRequest, headEnd: number, end: number): number {
     const { isChunked, contentLength } = request.head.meaning;
     const length = Math.max(0, contentLength);
-    this.#body.begin(isChunked ? 'chunked' : length > 0 ? 'length' : 'none', length);
+    this.#isEmpty = !isChunked && length === 0;
     this.#backlog.clear();
     this.isBehind = false;
-    const isInHand = length > 0 && length <= MOST_BODY_WITH_HEAD && headEnd + length <= end;
-    const bodyEnd = isInHand ? this.#body.gather(request.bytes, headEnd, headEnd + length) : headEnd;
     request.bodyStart = headEnd;
-    request.bodyEnd = bodyEnd;
-    return bodyEnd;
+    request.bodyEnd = headEnd;
+    if (this.#isEmpty) return headEnd;
+    this.#body.begin(isChunked ? 'chunked' : 'length', length);
+    const isInHand = !isChunked && length <= MOST_BODY_WITH_HEAD && headEnd + length <= end;
+    if (isInHand) request.bodyEnd = this.#body.gather(request.bytes, headEnd, headEnd + length);
+    return request.bodyEnd;
   }
 
   get isDone(): boolean {
-    return this.#body.isDone;
+    return this.#isEmpty || this.#body.isDone;
   }
 
   get bytesIn(): number {
-    return this.#body.received;
+    return this.#isEmpty ? 0 : this.#body.received;
   }
 
   get hasBacklog(): boolean {
@@ -66,8 +69,9 @@ export class Upload {
   /** The failure of a body that is, or says that it will be, over the limit; null for any other. */
   findOversize(): Failure | null {
     const { bodyBytes } = this.#context.settings.limits;
+    if (bodyBytes === 0 || this.#isEmpty) return null;
     const announced = this.#body.framing === 'length' ? this.#body.remaining : 0;
-    if (bodyBytes === 0 || this.#body.received + announced <= bodyBytes) return null;
+    if (this.#body.received + announced <= bodyBytes) return null;
     return new Failure('BODY_TOO_LARGE', { limit: formatSize(bodyBytes) });
   }
 
@@ -77,6 +81,7 @@ export class Upload {
    */
   send(roundTrip: RoundTrip, bytes: Buffer, from: number): number | Failure {
     const body = this.#body;
+    this.isBehind = false;
     const pos = body.gather(bytes, from, bytes.length);
     if (pos === REFUSED) return new Failure('REQUEST_MALFORMED', { reason: body.fault });
     const oversize = body.framing === 'chunked' ? this.findOversize() : null;

@@ -1,4 +1,4 @@
-import { putBytes } from './byte-writer.ts';
+import { putBytes } from './bytes.ts';
 import { BAD_EXTENSION, EXTENSION_END, EXTENSION_START, readExtensionByte } from './chunk-extension.ts';
 import type { FieldNames } from './field-name.ts';
 import { NEED_MORE, REFUSED } from './field-section.ts';

@@ -1,4 +1,4 @@
-import { putBytes, putLineEnd, putText } from './byte-writer.ts';
+import { putBytes, putLineEnd, putText } from './bytes.ts';
 import type { FieldNames } from './field-name.ts';
 import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TOKEN } from './grammar.ts';
 

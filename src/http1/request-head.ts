@@ -3,7 +3,7 @@ import type { HeadLimits } from '../core/settings.ts';
 import { ACCEPT, EXPECT, type FieldNames, HOST_FIELD, MAX_FORWARDS, OTHER } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
 import { CR, equalsLowerCase, isHost, LF, parseDigits, SLASH, SP, TARGET, TOKEN, toMethod } from './grammar.ts';
-import { HeadMeaning } from './head-meaning.ts';
+import { HeadMeaning } from './message-head.ts';
 import { type RequestTarget, readRareTarget } from './request-target.ts';
 
 const START = 0;

@@ -1,5 +1,5 @@
 import type { ForwardedFields } from '../core/header-rule.ts';
-import { putBytes, putField, putLineEnd, putNumber, putText } from './byte-writer.ts';
+import { putBytes, putField, putLineEnd, putNumber, putText } from './bytes.ts';
 import { EXPECT, type FieldNames, MAX_FORWARDS } from './field-name.ts';
 import type { RequestHead } from './request-head.ts';
 

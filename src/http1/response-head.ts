@@ -1,8 +1,8 @@
-import { putBytes, putLineEnd, putNumber, putText } from './byte-writer.ts';
+import { putBytes, putLineEnd, putNumber, putText } from './bytes.ts';
 import { DATE, type FieldNames, OTHER } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
 import { CR, FIELD_VALUE, LF, SP } from './grammar.ts';
-import { HeadMeaning } from './head-meaning.ts';
+import { HeadMeaning } from './message-head.ts';
 
 const START = 0;
 const START_LF = 1;

@@ -1,5 +1,5 @@
 import type { FailureAnswer } from '../failures/answer.ts';
-import { putField, putLineEnd, putNumber, putText } from './byte-writer.ts';
+import { putField, putLineEnd, putNumber, putText } from './bytes.ts';
 
 /** How the client is told where the body ends. `given`: by the number of the upstream's Content-Length. */
 export type ClientFraming = 'nothing' | 'given' | 'chunked';

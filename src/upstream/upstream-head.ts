@@ -1,5 +1,5 @@
 import { HOP_BY_HOP_HEADERS } from '../core/header-rule.ts';
-import { putField, putLineEnd, putNumber, putText } from '../http1/byte-writer.ts';
+import { putField, putLineEnd, putNumber, putText } from '../http1/bytes.ts';
 
 /** How the end of a response's body is known: there is none, by its length, or by the transport's word. */
 export type ResponseFraming = 'none' | 'length' | 'streamed';

@@ -1,4 +1,4 @@
-import { toForwardedFields } from '../core/header-rule.ts';
+import { type ForwardedFields, toForwardedFields } from '../core/header-rule.ts';
 import type { ForwardedSettings } from '../core/settings.ts';
 import {
   EXPECT,
@@ -26,17 +26,23 @@ export class UpstreamRequest implements RequestContext {
   bodyStart = 0;
   bodyEnd = 0;
   requestId = '';
-  /** The client's address, and whether what it says of those before it is believed. */
-  peer = '';
-  isTrusted = false;
+  /** What the client says of those before it is believed. */
+  readonly isTrusted: boolean;
   /** What the client wants to switch to and may; '' for nothing. */
   upgrade = '';
   readonly #names: FieldNames;
-  readonly #forwarded: ForwardedSettings;
+  readonly #peer: string;
+  readonly #proto: ForwardedSettings['proto'];
+  /** What the app is told where the client says nothing of those before it, or is not believed. */
+  readonly #forwarded: ForwardedFields;
 
-  constructor(names: FieldNames, forwarded: ForwardedSettings) {
+  /** `peer`: the client's address. */
+  constructor(names: FieldNames, peer: string, isTrusted: boolean, { proto }: ForwardedSettings) {
     this.#names = names;
-    this.#forwarded = forwarded;
+    this.#peer = peer;
+    this.isTrusted = isTrusted;
+    this.#proto = proto;
+    this.#forwarded = toForwardedFields(NOTHING, peer, false, proto);
   }
 
   get method(): string {
@@ -92,9 +98,9 @@ export class UpstreamRequest implements RequestContext {
   }
 
   /** What the app is told of the hops before it; a host of '' stands for the request's own, if it has one. */
-  toForwarded(): { readonly for: string; readonly proto: string; readonly host: string } {
-    const incoming = this.isTrusted ? this.#readForwarded() : NOTHING;
-    return toForwardedFields(incoming, this.peer, this.isTrusted, this.#forwarded.proto);
+  toForwarded(): ForwardedFields {
+    const incoming = this.isTrusted ? this.#readForwarded() : null;
+    return incoming === null ? this.#forwarded : toForwardedFields(incoming, this.#peer, true, this.#proto);
   }
 
   /** Copies what may still be needed, because the bytes are about to be overwritten. */
@@ -106,14 +112,16 @@ export class UpstreamRequest implements RequestContext {
     this.bodyEnd -= start;
   }
 
-  #readForwarded(): { for: string; proto: string; host: string } {
+  #readForwarded(): ForwardedFields | null {
     const { fields } = this.head;
-    const incoming = { for: '', proto: '', host: '' };
+    let incoming: { for: string; proto: string; host: string } | null = null;
     for (let i = 0; i < fields.count; i++) {
       const id = fields.ids[i];
+      if (id !== X_FORWARDED_FOR && id !== X_FORWARDED_PROTO && id !== X_FORWARDED_HOST) continue;
+      incoming ??= { for: '', proto: '', host: '' };
       if (id === X_FORWARDED_FOR) incoming.for = join(incoming.for, fields.valueOf(this.bytes, i));
       else if (id === X_FORWARDED_PROTO) incoming.proto = join(incoming.proto, fields.valueOf(this.bytes, i));
-      else if (id === X_FORWARDED_HOST) incoming.host = join(incoming.host, fields.valueOf(this.bytes, i));
+      else incoming.host = join(incoming.host, fields.valueOf(this.bytes, i));
     }
     return incoming;
   }

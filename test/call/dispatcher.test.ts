@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AppState, AppStatus } from '../../src/call/app-status.ts';
-import type { CallCarrier } from '../../src/call/carrier.ts';
+import { Call } from '../../src/call/call.ts';
+import type { CallCarrier, RequestFacts } from '../../src/call/carrier.ts';
 import { Dispatcher, type DispatcherParts } from '../../src/call/dispatcher.ts';
 import { FC_MARKERS } from '../../src/core/marker.ts';
 import { Failure } from '../../src/failures/failure.ts';
@@ -59,6 +60,8 @@ function openDispatcher(
   return { dispatcher, markers, records, runTurn };
 }
 
+const openCall = (dispatcher: Dispatcher, facts: RequestFacts): Call => new Call(dispatcher.calls, facts);
+
 function createCarrier(): CallCarrier & { events: string[] } {
   const events: string[] = [];
   return {
@@ -75,7 +78,7 @@ const FACTS = { method: 'GET', target: '/a?secret=1', accept: '', requestId: 'id
 test('a call has its start marker before it is forwarded and its end marker before its last bytes', () => {
   const { dispatcher, markers, records, runTurn } = openDispatcher();
   const carrier = createCarrier();
-  const call = dispatcher.open(FACTS);
+  const call = openCall(dispatcher, FACTS);
   call.enter(carrier);
   expect(markers).toEqual(['FC Invoke Start RequestId: id-1']);
   call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 3 });
@@ -90,7 +93,7 @@ test('a call has its start marker before it is forwarded and its end marker befo
 test('a call that berth failed says so in its end marker and its record', () => {
   const { dispatcher, markers, records, runTurn } = openDispatcher({ kind: 'stopping' });
   const carrier = createCarrier();
-  const call = dispatcher.open(FACTS);
+  const call = openCall(dispatcher, FACTS);
   call.enter(carrier);
   expect(carrier.events).toEqual(['DRAINING']);
   call.finish({ status: 503, failure: new Failure('DRAINING'), bytesIn: 0, bytesOut: 0 });
@@ -106,7 +109,7 @@ test.for(['held', 'inside', 'finished'])(
       when === 'held' ? { kind: 'not-ready' } : undefined,
     );
     const carrier = createCarrier();
-    const call = dispatcher.open(FACTS);
+    const call = openCall(dispatcher, FACTS);
     call.enter(carrier);
     if (when === 'finished') call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
     call.leave(0, 0);
@@ -123,7 +126,7 @@ test.for(['held', 'inside', 'finished'])(
 test('finishing twice writes one end marker and releases once', () => {
   const { dispatcher, markers, runTurn } = openDispatcher();
   const carrier = createCarrier();
-  const call = dispatcher.open(FACTS);
+  const call = openCall(dispatcher, FACTS);
   call.enter(carrier);
   call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
   call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
@@ -136,19 +139,19 @@ test.for(['', 'has space', 'line\nbreak', 'x'.repeat(129), 'é', '\u001b[0m'])(
   'the unsafe request id %j is replaced by one of our own',
   (requestId) => {
     const { dispatcher } = openDispatcher();
-    expect(dispatcher.open({ ...FACTS, requestId }).id).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{12}$/);
+    expect(openCall(dispatcher, { ...FACTS, requestId }).id).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{12}$/);
   },
 );
 
 test('minted ids differ', () => {
   const { dispatcher } = openDispatcher();
-  const ids = new Set(Array.from({ length: 1_000 }, () => dispatcher.open({ ...FACTS, requestId: '' }).id));
+  const ids = new Set(Array.from({ length: 1_000 }, () => openCall(dispatcher, { ...FACTS, requestId: '' }).id));
   expect(ids.size).toBe(1_000);
 });
 
 test('an excepted path is served without markers, and still logged', () => {
   const { dispatcher, markers, records, runTurn } = openDispatcher(undefined, ['/a']);
-  const call = dispatcher.open(FACTS);
+  const call = openCall(dispatcher, FACTS);
   call.enter(createCarrier());
   call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
   runTurn();
@@ -158,7 +161,7 @@ test('an excepted path is served without markers, and still logged', () => {
 
 test('an answer carries the code, the id and the platform’s failure field', () => {
   const { dispatcher } = openDispatcher();
-  const answer = dispatcher.toAnswer(new Failure('DRAINING'), dispatcher.open(FACTS));
+  const answer = dispatcher.toAnswer(new Failure('DRAINING'), openCall(dispatcher, FACTS));
   expect(answer.status).toBe(503);
   expect(Object.fromEntries(answer.fields)).toMatchObject({
     'x-berth-error': 'DRAINING',
@@ -177,7 +180,7 @@ test('in full detail an answer names what the running app complains of', () => {
     ["Error: Cannot find module 'long-past'", complaint, 'and so on'],
   );
   const failure = new Failure('APP_TIMEOUT', { phase: 'the first byte', limit: '1s', key: 'firstByte' });
-  const answer = dispatcher.toAnswer(failure, dispatcher.open(FACTS));
+  const answer = dispatcher.toAnswer(failure, openCall(dispatcher, FACTS));
   expect(JSON.parse(answer.body.toString())).toMatchObject({
     errorType: 'APP_TIMEOUT',
     cause: expect.stringContaining('All 2 workers of php-fpm’s pool www are busy'),
@@ -188,7 +191,7 @@ test('in full detail an answer names what the running app complains of', () => {
 
 test('a call whose start marker had to be dropped has no end marker either', () => {
   const { dispatcher, markers, records, runTurn } = openDispatcher(READY, [], null, false);
-  const call = dispatcher.open(FACTS);
+  const call = openCall(dispatcher, FACTS);
   call.enter(createCarrier());
   call.finish({ status: 200, failure: null, bytesIn: 0, bytesOut: 0 });
   runTurn();

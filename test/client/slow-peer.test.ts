@@ -7,7 +7,7 @@ import { runUndisturbed } from '../helpers/undisturbed.ts';
 const PAUSE_MS = 400;
 const TIMEOUTS = {
   upstreamTimeouts: { connectMs: PAUSE_MS, firstByteMs: PAUSE_MS, idleMs: PAUSE_MS, totalMs: 0 },
-  clientTimeouts: { idleMs: PAUSE_MS, headMs: 0, bodyIdleMs: PAUSE_MS },
+  clientTimeouts: { idleMs: PAUSE_MS, headMs: 0, bodyIdleMs: PAUSE_MS, readerMs: 0 },
 };
 const LASTS_MS = 3 * PAUSE_MS;
 

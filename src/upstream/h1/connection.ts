@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { UpstreamAddress } from '../../core/settings.ts';
-import type { BufferPool } from '../../http1/buffers.ts';
+import type { BufferPool } from '../../http1/bytes.ts';
 
 /** Whoever an upstream connection works for at the moment. */
 export interface UpstreamOwner {

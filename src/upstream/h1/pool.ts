@@ -1,6 +1,6 @@
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { TimeoutWheel } from '../../core/timeout-wheel.ts';
-import { BufferPool } from '../../http1/buffers.ts';
+import { BufferPool } from '../../http1/bytes.ts';
 import { type ConnectionWatcher, UpstreamConnection } from './connection.ts';
 
 const READ_BUFFER_BYTES = 65_536;

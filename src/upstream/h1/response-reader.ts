@@ -1,7 +1,7 @@
 import { escapeBytes } from '../../core/escape-bytes.ts';
 import { type BodyFraming, BodyReader } from '../../http1/body-reader.ts';
 import { NEED_MORE, REFUSED } from '../../http1/field-section.ts';
-import { HeadCollector } from '../../http1/head-collector.ts';
+import { HeadCollector } from '../../http1/message-head.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
 import { NO_TRAILERS, type Trailers } from '../transport.ts';
 import type { ResponseFraming, UpstreamHead } from '../upstream-head.ts';

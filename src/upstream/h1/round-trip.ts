@@ -1,4 +1,4 @@
-import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../../http1/byte-writer.ts';
+import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../../http1/bytes.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers } from '../transport.ts';
 import type { UpstreamRequest } from '../upstream-request.ts';
 import type { UpstreamConnection, UpstreamOwner } from './connection.ts';
@@ -13,6 +13,8 @@ class Progress {
   /** The head as it is sent, kept as long as it may have to be sent again, with a small body behind it. */
   out: Buffer = EMPTY;
   outLength = 0;
+  isHead = false;
+  hasUpgrade = false;
   isRepeatable = false;
   isChunked = false;
   /** Nothing of a body was sent: with nothing come back either, the request may be sent again. */
@@ -29,14 +31,14 @@ class Progress {
 export class H1RoundTrip implements RoundTrip, UpstreamOwner {
   handler: ResponseHandler;
   readonly #transport: H1Transport;
-  readonly #response: ResponseReader;
+  /** Made when something comes back. */
+  #response: ResponseReader | null = null;
   #progress = new Progress();
   #connection: UpstreamConnection | null = null;
 
   constructor(transport: H1Transport, handler: ResponseHandler) {
     this.#transport = transport;
     this.handler = handler;
-    this.#response = new ResponseReader(transport, this);
   }
 
   begin(request: UpstreamRequest): void {
@@ -51,7 +53,8 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
     progress.out = buffers.take(requestWriter.room(request));
     progress.outLength = requestWriter.put(progress.out, request);
     if (head.hostStart === head.hostEnd) this.#insertHost(requestWriter.lineLength);
-    this.#response.begin(head.method === 'HEAD', request.upgrade !== '');
+    progress.isHead = head.method === 'HEAD';
+    progress.hasUpgrade = request.upgrade !== '';
     this.#use(this.#transport.pool.take(progress.isRepeatable));
     if (this.#connection!.isConnected) this.onConnected();
   }
@@ -73,7 +76,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
     const { socket } = this.#connection!;
     const progress = this.#progress;
     progress.isWhole = true;
-    if (this.#response.isSwitched) socket.end();
+    if (this.#reader?.isSwitched === true) socket.end();
     else if (progress.isChunked) {
       const end = toLastChunk(trailers);
       progress.hasOnlyHead = false;
@@ -127,18 +130,22 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
   }
 
   onBytes(bytes: Buffer, end: number): void {
-    this.#progress.hasFirstByte = true;
+    const progress = this.#progress;
+    this.#response ??= new ResponseReader(this.#transport, this);
+    if (!progress.hasFirstByte) this.#response.begin(progress.isHead, progress.hasUpgrade);
+    progress.hasFirstByte = true;
     this.#response.take(bytes, end);
   }
 
   onEnd(): void {
-    if (this.#response.isSwitched) this.handler.onEnd(NO_TRAILERS);
-    else if (this.#response.endsWithConnection) this.onWhole(false, NO_TRAILERS);
+    const reader = this.#reader;
+    if (reader?.isSwitched === true) this.handler.onEnd(NO_TRAILERS);
+    else if (reader?.endsWithConnection === true) this.onWhole(false, NO_TRAILERS);
     else this.#lose(null);
   }
 
   onClosed(error: NodeJS.ErrnoException | null): void {
-    if (!this.#response.isSwitched || error !== null) {
+    if (this.#reader?.isSwitched !== true || error !== null) {
       this.#lose(error);
       return;
     }
@@ -157,7 +164,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
   onWhole(isWholeRead: boolean, trailers: Trailers): void {
     const connection = this.#connection!;
     const isSent = this.#progress.isWhole && connection.socket.writableLength === 0;
-    const isClean = isWholeRead && isSent && this.#response.keepsConnection;
+    const isClean = isWholeRead && isSent && this.#response!.keepsConnection;
     this.#letGo(isSent);
     if (isClean) this.#transport.pool.give(connection);
     else connection.destroy();
@@ -168,6 +175,11 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
   onBadResponse(reason: string, bytes: string): void {
     this.abort();
     this.handler.onFault({ code: 'APP_BAD_RESPONSE', details: { reason, bytes }, isUnsent: false });
+  }
+
+  /** Reads the response, if any of it has come. */
+  get #reader(): ResponseReader | null {
+    return this.#progress.hasFirstByte ? this.#response : null;
   }
 
   #use(connection: UpstreamConnection): void {
@@ -183,7 +195,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
       this.#retry();
       return;
     }
-    const { hasHead } = this.#response;
+    const hasHead = this.#reader?.hasHead === true;
     this.abort();
     if (isConnected || error === null) this.handler.onFault(toBrokenFault(hasHead));
     else this.handler.onFault({ ...toConnectFault(error, address), isUnsent: !isRetry });
@@ -202,7 +214,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
     if (isIdle) this.#transport.parts.buffers.give(this.#progress.out);
     this.#progress.out = EMPTY;
     this.#connection = null;
-    this.#response.stop();
+    this.#response?.stop();
   }
 
   #insertHost(lineLength: number): void {

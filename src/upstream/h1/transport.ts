@@ -1,8 +1,8 @@
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { TimeoutWheel } from '../../core/timeout-wheel.ts';
-import type { BufferPool } from '../../http1/buffers.ts';
+import type { BufferPool } from '../../http1/bytes.ts';
 import { createResponseFieldNames, type FieldNames } from '../../http1/field-name.ts';
-import { ParserStock } from '../../http1/head-collector.ts';
+import { ParserStock } from '../../http1/message-head.ts';
 import type { RequestWriter } from '../../http1/request-writer.ts';
 import { ResponseHead } from '../../http1/response-head.ts';
 import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createResponseFieldNames } from '../../src/http1/field-name.ts';
 import { NEED_MORE } from '../../src/http1/field-section.ts';
-import { HeadCollector, ParserStock } from '../../src/http1/head-collector.ts';
+import { HeadCollector, ParserStock } from '../../src/http1/message-head.ts';
 import { ResponseHead } from '../../src/http1/response-head.ts';
 
 const HEAD = 'HTTP/1.1 200 OK\r\nX-Value: 1\r\n\r\n';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProxySettings } from '../../src/core/settings.ts';
 import { TimeoutWheel } from '../../src/core/timeout-wheel.ts';
-import { ExchangeDeadline } from '../../src/exchange/exchange-deadline.ts';
+import { ExchangeDeadline } from '../../src/exchange/exchange-state.ts';
 
 const TICK_MS = 10;
 

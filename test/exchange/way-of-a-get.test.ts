@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { Session } from 'node:inspector/promises';
+import { expect, test } from 'vitest';
+import { GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
+import { respond } from '../helpers/recording-upstream.ts';
+
+/** The files of src/ in which a function has run since this was last asked. */
+async function takePassed(session: Session): Promise<string[]> {
+  const { result } = await session.post('Profiler.takePreciseCoverage');
+  return result
+    .filter(({ url, functions }) => url.includes('/src/') && functions.some(({ ranges }) => ranges[0]!.count > 0))
+    .map(({ url }) => url.slice(url.indexOf('/src/') + 1))
+    .sort();
+}
+
+// What a reader has to open to follow a request; the README's tour goes through these files.
+test('a GET passes at most 20 files before its first byte reaches the app', async () => {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  let passed: string[] = [];
+  const { door } = await openFrontDoorTo('h1', async (connection) => {
+    await connection.readRequest();
+    connection.send(respond('ok'));
+    await once(connection.socket, 'data');
+    passed = await takePassed(session);
+    connection.send(respond('ok'));
+  });
+  const client = await door.connect();
+  client.send(GET);
+  await client.readResponse();
+  await door.waitForRecords(1);
+  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  await takePassed(session);
+  client.send(GET);
+  await client.readResponse();
+  session.disconnect();
+  expect(passed).toContain('src/call/call.ts');
+  expect(passed.length, passed.join('\n')).toBeLessThanOrEqual(20);
+});
