@@ -1,6 +1,7 @@
 // What a comparison of two builds has shown, as Markdown.
 import { HTTP_LOADS } from './case/http.mjs';
 import { BEFORE, NOW } from './comparison.mjs';
+import { UNDISTURBED } from './rounds.mjs';
 import { compareRounds, judge, median } from './statistics.mjs';
 import { renderTable } from './table.mjs';
 
@@ -13,12 +14,24 @@ const OTHER_MEASURES = {
 /** What no proxy in Node can be expected below: for a load, and for a start. */
 const FLOORS = ['TCP relay in Node', 'bare'];
 
-/** A table for each berth of which there are samples of both builds. */
-export function renderComparison(samples) {
+/** A table for each berth of which there are samples of both builds, and how quiet the machine was. */
+export function renderComparison({ samples, shares }) {
   const names = [...new Set(Object.values(samples).flatMap(Object.keys))];
   const others = names.filter((name) => !name.endsWith(NOW) && !name.endsWith(BEFORE));
   const berths = names.filter((name) => name.endsWith(NOW)).map((name) => name.slice(0, -NOW.length));
-  return berths.map((berth) => renderBerth(samples, berth, others)).join('\n\n');
+  const tables = berths.map((berth) => renderBerth(samples, berth, others));
+  return [...tables, ...(shares.length === 0 ? [] : [renderShares(shares)])].join('\n\n');
+}
+
+function renderShares(shares) {
+  const toPart = (key) => {
+    const disturbed = shares.filter((share) => share[key] > UNDISTURBED[key]);
+    return `${((disturbed.length / shares.length) * 100).toFixed(0)} % of them`;
+  };
+  const toLimit = (key) => `more than ${UNDISTURBED[key] * 100} %`;
+  const host = `in ${toPart('stolen')} the host withheld ${toLimit('stolen')} of the time`;
+  const others = `in ${toPart('foreign')} others used ${toLimit('foreign')} of the proxy's core`;
+  return `${shares.length} rounds under load; ${host}, ${others}.`;
 }
 
 function renderBerth(samples, berth, others) {
@@ -38,10 +51,8 @@ function renderRow(measure, sample, berth, others) {
   const toCell = (passes) => toValue(passes) + (floor === undefined ? '' : ` (${toRatio(passes).toFixed(2)})`);
   const comparison = compareRounds(now, before);
   const { ratio, low, high } = comparison;
-  return [
-    ...[title, ...others.map((name) => toValue(sample[name])), toCell(before), toCell(now)],
-    ...[ratio.toFixed(3), `${low.toFixed(3)} to ${high.toFixed(3)}`, describe(comparison)],
-  ];
+  const values = [title, ...others.map((name) => toValue(sample[name])), toCell(before), toCell(now)];
+  return [...values, ratio.toFixed(3), `${low.toFixed(3)} to ${high.toFixed(3)}`, describe(comparison)];
 }
 
 function describe(comparison) {

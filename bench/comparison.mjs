@@ -16,11 +16,13 @@ export const BEFORE = ', before';
 
 /**
  * Measures this checkout's build and the one `before`, each berth among the proxies in both, the other proxies beside
- * them. Calls `onPass` after each pass with all samples so far, and resolves with them: by measure (a case, or `resident`
- * memory), by name (`berth, now` and `berth, before`), a list of passes, each a list of values.
+ * them. Calls `onPass` after each pass with all that is known so far, and resolves with it. `samples`: by measure (a
+ * case, or `resident` memory), by name (`berth, now` and `berth, before`), a list of passes, each a list of values.
+ * `shares`: what disturbed each round under load.
  */
 export async function compareBuilds(stage, { before, proxies, names }, size, onPass) {
   const samples = {};
+  const shares = [];
   const keep = (measure, valuesOf) => {
     for (const [name, values] of Object.entries(valuesOf)) {
       samples[measure] ??= {};
@@ -31,10 +33,20 @@ export async function compareBuilds(stage, { before, proxies, names }, size, onP
   for (let pass = 0; pass < size.passes; pass++) {
     // Who is started first, and goes first, changes from pass to pass.
     const toBuilds = (proxy) => (pass % 2 === 0 ? listBuilds(proxy, before) : listBuilds(proxy, before).reverse());
-    await runPass(stage, { before, proxies: proxies.flatMap(toBuilds), names }, size, keep);
-    onPass(samples, pass + 1);
+    const plan = { before, proxies: proxies.flatMap(toBuilds), names };
+    await runLoads(stage, plan, size, (name, measured) => {
+      keep(name, toCosts(measured));
+      shares.push(
+        ...Object.values(measured)
+          .flat()
+          .map(({ stolen, foreign }) => ({ stolen, foreign })),
+      );
+    });
+    // Memory differs little from start to start, and most of its time is waiting.
+    await runStarts(stage, plan, { ...size, hasMemory: pass % 2 === 0 }, keep);
+    onPass({ samples, shares }, pass + 1);
   }
-  return samples;
+  return { samples, shares };
 }
 
 function listBuilds(proxy, before) {
@@ -45,19 +57,20 @@ function listBuilds(proxy, before) {
   ];
 }
 
-async function runPass(stage, { before, proxies, names }, size, keep) {
+async function runLoads(stage, { proxies, names }, size, onCase) {
   const loads = names.filter((name) => HTTP_LOADS[name] !== undefined);
-  if (loads.length > 0) {
-    await runHttpCases(stage, proxies, loads, size, (name, measured) => keep(name, toCosts(measured)));
-  }
-  if (names.includes('websocket')) keep('websocket', toCosts(await runWebSocketCase(stage, proxies, size)));
+  if (loads.length > 0) await runHttpCases(stage, proxies, loads, size, onCase);
+  if (names.includes('websocket')) onCase('websocket', await runWebSocketCase(stage, proxies, size));
+}
+
+async function runStarts(stage, { before, proxies, names }, size, keep) {
+  const builds = { [`berth${BEFORE}`]: before, [`berth${NOW}`]: OWN_BUILD };
   if (names.includes('start-up')) {
-    const builds = { [`berth${BEFORE}`]: before, [`berth${NOW}`]: OWN_BUILD };
     const commands = describeStarts(stage, process.execPath, builds);
     keep('start-up', await measureStarts(stage, commands, size.starts));
-    keep('resident', toLists(await measureResident(stage, commands, size.idleMs), Number));
+    if (size.hasMemory) keep('resident', toLists(await measureResident(stage, commands, size.idleMs), Number));
   }
-  if (names.includes('idle')) {
+  if (names.includes('idle') && size.hasMemory) {
     keep(
       'idle',
       toLists(await runIdleCase(stage, proxies, size), ({ bytesPerConnection }) => bytesPerConnection),

@@ -4,7 +4,7 @@
  * Shares of the time that no number here would show: of both cores, withheld by the host; and of the proxy's own, used
  * by others, which is only known to a tick or two at both ends.
  */
-const UNDISTURBED = { stolen: 0.005, foreign: 0.05 };
+export const UNDISTURBED = { stolen: 0.005, foreign: 0.05 };
 const MOST_TRIES = 3;
 
 /**

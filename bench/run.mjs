@@ -7,7 +7,7 @@ import { BerthBuild } from './berth-build.mjs';
 import { COMPARABLE_CASES, COMPARED_CASES, compareBuilds } from './comparison.mjs';
 import { renderComparison } from './comparison-table.mjs';
 import { keepResults, PEER_CASES, readResults, runPeerCases, toResults } from './peers.mjs';
-import { listProxies } from './proxies.mjs';
+import { listProxies, OWN_BUILD } from './proxies.mjs';
 import { withStage } from './stage.mjs';
 import { renderTables } from './table.mjs';
 
@@ -52,12 +52,13 @@ async function measure() {
 }
 
 async function compare(before) {
-  if (before.missing !== null) throw new Error(`nothing to compare with: there is no ${before.missing}`);
+  const missing = before.missing ?? OWN_BUILD.missing;
+  if (missing !== null) throw new Error(`nothing to compare: there is no ${missing}`);
   const names = choose(options.case, COMPARABLE_CASES, 'case', COMPARED_CASES);
   const { proxies } = chooseProxies(COMPARED_PROXIES);
   const size = toSize({ passes: 8, rounds: 2, starts: 5 });
-  const onPass = (samples, passes) => {
-    if (options.samples !== undefined) writeFileSync(options.samples, JSON.stringify(samples));
+  const onPass = (comparison, passes) => {
+    if (options.samples !== undefined) writeFileSync(options.samples, JSON.stringify(comparison));
     console.error(`${passes} of ${size.passes} passes`);
   };
   const plan = { before, proxies, names };

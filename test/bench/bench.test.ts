@@ -50,7 +50,7 @@ describe.skipIf(need.skipReason !== null)(need.title('the bench'), () => {
     [['--case', 'small'], /no case 'small'; there are: small-64; .*log-relay/],
     [['--against', '.', '--case', 'log-relay'], /no case 'log-relay'; there are: small-64; .*idle/],
     [['--proxy', 'berth (wire)'], /no proxy 'berth \(wire\)'; there are: nginx; .*berth \(node-client\)/],
-    [['--against', 'no/such/checkout'], /nothing to compare with: there is no checkout\/dist\/berth.cjs/],
+    [['--against', 'no/such/checkout'], /nothing to compare: there is no checkout\/dist\/berth.cjs/],
   ] as const)('refuses what it does not have and names what it has: %s', async ([args, message]) => {
     await expect(run(process.execPath, ['bench/run.mjs', ...args])).rejects.toThrow(message);
   });
