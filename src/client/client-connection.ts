@@ -29,6 +29,7 @@ export class ClientConnection implements ClientSide, Timed {
   deadlineMs = Number.POSITIVE_INFINITY;
   wheelIndex = -1;
   readonly #context: ClientContext;
+  readonly #onGone: (connection: ClientConnection) => void;
   #mode: Mode = 'resting';
   #head: RequestHead | null = null;
   #collector: HeadCollector | null = null;
@@ -39,8 +40,9 @@ export class ClientConnection implements ClientSide, Timed {
   #unsentBytes = 0;
   #closing: LingeringClose | null = null;
 
-  constructor(context: ClientContext, accepted: Socket) {
+  constructor(context: ClientContext, accepted: Socket, onGone: (connection: ClientConnection) => void) {
     this.#context = context;
+    this.#onGone = onGone;
     this.peer = accepted.remoteAddress ?? '';
     this.isTrusted = context.isTrusted(this.peer);
     accepted.setNoDelay(true);
@@ -97,10 +99,10 @@ export class ClientConnection implements ClientSide, Timed {
     if (!this.#isReading) this.#readStash();
   }
 
-  onTunnel(tunnel: Tunnel): void {
-    this.#tunnel = tunnel;
+  onTunnel(): void {
+    this.#tunnel = this.#exchange!.tunnel!;
     this.#mode = 'tunnel';
-    if (this.hasEnded) tunnel.onClientEnd();
+    if (this.hasEnded) this.#tunnel.onClientEnd();
   }
 
   onDeadline(): void {
@@ -258,7 +260,7 @@ export class ClientConnection implements ClientSide, Timed {
     this.#head = null;
     this.#tunnel?.onClientClosed(this.socket.errored !== null);
     this.#exchange?.abandon();
-    this.#context.onGone(this);
+    this.#onGone(this);
   }
 
   /** Answers a head that no call can be opened for; nothing of it has reached the app. */

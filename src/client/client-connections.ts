@@ -19,6 +19,8 @@ const LEAVE_PAUSE_MS = 10;
 /** The client connections of one generation of the app, from being accepted to their end. */
 export class ClientConnections {
   readonly #context: ClientContext;
+  readonly #connections = new Set<ClientConnection>();
+  readonly #onGone = (connection: ClientConnection): void => void this.#connections.delete(connection);
   readonly #admission: Admission;
 
   constructor(context: ClientContext) {
@@ -28,12 +30,12 @@ export class ClientConnections {
 
   /** Takes over an accepted connection; it may already hold unread bytes, and may come before the app is ready. */
   serve(socket: Socket): void {
-    this.#context.connections.add(new ClientConnection(this.#context, socket));
+    this.#connections.add(new ClientConnection(this.#context, socket, this.#onGone));
   }
 
   /** Client connections that are open, upgraded ones included. */
   get count(): number {
-    return this.#context.connections.size;
+    return this.#connections.size;
   }
 
   /**
@@ -63,22 +65,22 @@ export class ClientConnections {
 
   /** Destroys every connection at once. */
   destroy(): void {
-    for (const connection of this.#context.connections) connection.socket.destroy();
+    for (const connection of this.#connections) connection.socket.destroy();
   }
 
   #closeTunnels(when: 'soon' | 'now'): void {
-    for (const connection of this.#context.connections) connection.closeTunnel(when);
+    for (const connection of this.#connections) connection.closeTunnel(when);
   }
 
   /** Closes connections without a request; `used`: only those that have carried one before. */
   #closeResting(which: 'used' | 'all'): void {
-    for (const connection of this.#context.connections) {
+    for (const connection of this.#connections) {
       if (which === 'all' || !connection.isFresh) connection.closeIfResting();
     }
   }
 
   async #waitForFirstRequests(deadlineMs: number): Promise<void> {
-    const hasFresh = (): boolean => [...this.#context.connections].some((connection) => connection.isFresh);
+    const hasFresh = (): boolean => [...this.#connections].some((connection) => connection.isFresh);
     for (let pauses = 0; pauses < FIRST_REQUEST_PAUSES; pauses++) {
       if (!hasFresh() || performance.now() >= deadlineMs) return;
       await pause(PAUSE_MS);

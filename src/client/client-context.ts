@@ -8,7 +8,6 @@ import { BufferPool } from '../http1/bytes.ts';
 import { createRequestFieldNames, type FieldNames } from '../http1/field-name.ts';
 import { ParserStock } from '../http1/message-head.ts';
 import { RequestHead } from '../http1/request-head.ts';
-import type { ClientConnection } from './client-connection.ts';
 import { UnreadClients } from './unread-clients.ts';
 
 /** An everyday head with a small body, with a larger one, with as much as one read brings. */
@@ -28,7 +27,6 @@ export class ClientContext implements ExchangeContext {
   readonly requestHeads: ParserStock<RequestHead>;
   readonly withheld: ReadonlySet<string>;
   readonly upgrades: ReadonlySet<string>;
-  readonly connections = new Set<ClientConnection>();
   readonly isTrusted: (peer: string) => boolean;
   isDraining = false;
   readonly #unreadClients = new UnreadClients();
@@ -47,10 +45,6 @@ export class ClientContext implements ExchangeContext {
 
   pauseClient(socket: Socket): void {
     this.#unreadClients.pause(socket);
-  }
-
-  onGone(connection: ClientConnection): void {
-    this.connections.delete(connection);
   }
 }
 

@@ -6,7 +6,6 @@ import type { BufferPool } from '../http1/bytes.ts';
 import type { FieldNames } from '../http1/field-name.ts';
 import type { ParserStock } from '../http1/message-head.ts';
 import type { RequestHead } from '../http1/request-head.ts';
-import type { Tunnel } from './tunnel.ts';
 
 /** What all the exchanges of one generation of the app share. */
 export interface ExchangeContext {
@@ -40,5 +39,6 @@ export interface ClientSide {
   takeStash(): Buffer | null;
   /** The response has been handed to the kernel, or will be. */
   onExchangeDone(mustClose: boolean): void;
-  onTunnel(tunnel: Tunnel): void;
+  /** The exchange has become a tunnel. */
+  onTunnel(): void;
 }

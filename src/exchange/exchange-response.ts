@@ -5,7 +5,8 @@ import { Tunnel } from './tunnel.ts';
 
 /** The exchange as the app sees it: what comes back, from the connection to the last byte. */
 export abstract class ExchangeResponse extends ExchangeState implements ResponseHandler {
-  protected tunnel: Tunnel | null = null;
+  /** What the exchange has become after a switch of protocols. */
+  tunnel: Tunnel | null = null;
 
   // HTTP/1.0 knows no interim responses (RFC 9110 section 15.2).
   onInterim(head: UpstreamHead): void {
@@ -75,7 +76,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     const tunnel = new Tunnel(this.context, call, this.client, roundTrip);
     this.tunnel = tunnel;
     roundTrip.handler = tunnel;
-    this.client.onTunnel(tunnel);
+    this.client.onTunnel();
     tunnel.begin(this.client.takeStash());
   }
 

@@ -3,10 +3,18 @@ import { type BodyFraming, BodyReader } from '../../http1/body-reader.ts';
 import { NEED_MORE, REFUSED } from '../../http1/field-section.ts';
 import { HeadCollector } from '../../http1/message-head.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
-import { NO_TRAILERS, type Trailers } from '../transport.ts';
+import { NO_TRAILERS, type ResponseHandler, type Trailers } from '../transport.ts';
 import type { ResponseFraming, UpstreamHead } from '../upstream-head.ts';
-import type { H1RoundTrip } from './round-trip.ts';
-import type { H1Transport } from './transport.ts';
+import type { H1Context } from './h1-context.ts';
+
+/** Whom the reader works for. After `onWhole` and `onBadResponse` it is to be stopped. */
+export interface ResponseOwner {
+  readonly handler: ResponseHandler;
+  /** The response is whole. `isWholeRead`: nothing lies behind it. */
+  onWhole(isWholeRead: boolean, trailers: Trailers): void;
+  /** In plain words why nobody can rely on it, and what it began with, escaped. */
+  onBadResponse(reason: string, bytes: string): void;
+}
 
 /** What is known of one response; made anew for each, so that nothing of the last one can be left. */
 class Progress {
@@ -21,18 +29,18 @@ class Progress {
 
 /** Reads responses from the bytes of a connection, one after the other, and tells the handler of the round trip. */
 export class ResponseReader {
-  readonly #transport: H1Transport;
-  readonly #owner: H1RoundTrip;
+  readonly #context: H1Context;
+  readonly #owner: ResponseOwner;
   readonly #collector = new HeadCollector();
   readonly #body: BodyReader;
   readonly #view = new ParsedHead();
   #progress = new Progress();
   #head: ResponseHead | null = null;
 
-  constructor(transport: H1Transport, owner: H1RoundTrip) {
-    this.#transport = transport;
+  constructor(context: H1Context, owner: ResponseOwner) {
+    this.#context = context;
     this.#owner = owner;
-    this.#body = new BodyReader(transport.responseNames, 'ignored');
+    this.#body = new BodyReader(context.responseNames, 'ignored');
   }
 
   /** Makes ready for the response to a request: to HEAD, or to one that asks to switch. */
@@ -76,7 +84,7 @@ export class ResponseReader {
   }
 
   #takeHeads(fed: Buffer, fedEnd: number): void {
-    this.#head ??= this.#transport.responseHeads.take();
+    this.#head ??= this.#context.responseHeads.take();
     const head = this.#head;
     const progress = this.#progress;
     let pos = this.#collector.feed(head, fed, 0, fedEnd);
@@ -146,11 +154,11 @@ export class ResponseReader {
   }
 
   #takeTrailers(): Trailers {
-    return this.#body.takeTrailers(this.#transport.parts.withheld);
+    return this.#body.takeTrailers(this.#context.withheld);
   }
 
   #giveHead(): void {
-    if (this.#head !== null) this.#transport.responseHeads.give(this.#head);
+    if (this.#head !== null) this.#context.responseHeads.give(this.#head);
     this.#head = null;
   }
 }

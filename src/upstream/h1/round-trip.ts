@@ -3,8 +3,8 @@ import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers } from
 import type { UpstreamRequest } from '../upstream-request.ts';
 import type { UpstreamConnection, UpstreamOwner } from './connection.ts';
 import { toBrokenFault, toConnectFault, toHostName } from './connection-fault.ts';
-import { ResponseReader } from './response-reader.ts';
-import type { H1Transport } from './transport.ts';
+import type { H1Context } from './h1-context.ts';
+import { type ResponseOwner, ResponseReader } from './response-reader.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -28,21 +28,21 @@ class Progress {
 }
 
 /** A round trip in HTTP/1.1: a request on its way over a connection, and who hears what comes back on that. */
-export class H1RoundTrip implements RoundTrip, UpstreamOwner {
+export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
   handler: ResponseHandler;
-  readonly #transport: H1Transport;
+  readonly #context: H1Context;
   /** Made when something comes back. */
   #response: ResponseReader | null = null;
   #progress = new Progress();
   #connection: UpstreamConnection | null = null;
 
-  constructor(transport: H1Transport, handler: ResponseHandler) {
-    this.#transport = transport;
+  constructor(context: H1Context, handler: ResponseHandler) {
+    this.#context = context;
     this.handler = handler;
   }
 
   begin(request: UpstreamRequest): void {
-    const { buffers, requestWriter } = this.#transport.parts;
+    const { buffers, requestWriter } = this.#context;
     const { head } = request;
     const progress = new Progress();
     this.#progress = progress;
@@ -55,7 +55,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
     if (head.hostStart === head.hostEnd) this.#insertHost(requestWriter.lineLength);
     progress.isHead = head.method === 'HEAD';
     progress.hasUpgrade = request.upgrade !== '';
-    this.#use(this.#transport.pool.take(progress.isRepeatable));
+    this.#use(this.#context.pool.take(progress.isRepeatable));
     if (this.#connection!.isConnected) this.onConnected();
   }
 
@@ -106,7 +106,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
   }
 
   returnBuffer(buffer: Buffer): void {
-    this.#transport.pool.bulkBuffers.give(buffer);
+    this.#context.pool.bulkBuffers.give(buffer);
   }
 
   abort(): void {
@@ -131,7 +131,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
 
   onBytes(bytes: Buffer, end: number): void {
     const progress = this.#progress;
-    this.#response ??= new ResponseReader(this.#transport, this);
+    this.#response ??= new ResponseReader(this.#context, this);
     if (!progress.hasFirstByte) this.#response.begin(progress.isHead, progress.hasUpgrade);
     progress.hasFirstByte = true;
     this.#response.take(bytes, end);
@@ -166,7 +166,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
     const isSent = this.#progress.isWhole && connection.socket.writableLength === 0;
     const isClean = isWholeRead && isSent && this.#response!.keepsConnection;
     this.#letGo(isSent);
-    if (isClean) this.#transport.pool.give(connection);
+    if (isClean) this.#context.pool.give(connection);
     else connection.destroy();
     this.handler.onEnd(trailers);
   }
@@ -206,12 +206,12 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
   #retry(): void {
     this.#connection!.destroy();
     this.#progress.isRetry = true;
-    this.#use(this.#transport.pool.connect());
+    this.#use(this.#context.pool.connect());
   }
 
   /** Lets go of connection and buffers. `isIdle`: no write of them is under way, so that they can be used again. */
   #letGo(isIdle: boolean): void {
-    if (isIdle) this.#transport.parts.buffers.give(this.#progress.out);
+    if (isIdle) this.#context.buffers.give(this.#progress.out);
     this.#progress.out = EMPTY;
     this.#connection = null;
     this.#response?.stop();
@@ -219,7 +219,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner {
 
   #insertHost(lineLength: number): void {
     const progress = this.#progress;
-    const host = Buffer.from(`Host: ${toHostName(this.#transport.address)}\r\n`, 'latin1');
+    const host = Buffer.from(`Host: ${toHostName(this.#context.address)}\r\n`, 'latin1');
     const out = Buffer.allocUnsafe(progress.outLength + host.length);
     let at = putBytes(out, 0, progress.out, 0, lineLength);
     at = putBytes(out, at, host, 0, host.length);

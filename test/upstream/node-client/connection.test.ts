@@ -147,6 +147,13 @@ describe('a request on a connection used before that breaks', () => {
     expect(upstream.requests.map(({ startLine }) => startLine)).toEqual(['GET / HTTP/1.1', 'POST / HTTP/1.1']);
   });
 
+  test('is sent again on a new one, not on one that was idle for longer still', async () => {
+    const { transport, upstream } = await openRigTo(breakAgain('end', 2));
+    await Promise.all([send(transport), send(transport)]);
+    expect((await send(transport)).body).toBe('ok');
+    expect(upstream.connections.length).toBe(3);
+  });
+
   test('is sent again only once', async () => {
     const { transport, upstream } = await openRigTo(async (connection) => {
       await connection.readRequest();
@@ -161,7 +168,7 @@ describe('a request on a connection used before that breaks', () => {
   });
 
   test.for([
-    ['POST', POST, ''],
+    ['POST', 'POST / HTTP/1.1\r\nHost: app\r\n\r\n', ''],
     ['PUT with its body', PUT, ''],
     ['GET of which something came back', GET, 'HTTP/1.1 20'],
     ['GET with a hint', GET, 'HTTP/1.1 103 Hints\r\n\r\n'],

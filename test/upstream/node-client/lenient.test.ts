@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toResponseHead } from '../../../src/upstream/node-client/response-head.ts';
 import { respond } from '../../helpers/recording-upstream.ts';
 import { openRigTo, send } from './transport-rig.ts';
 
@@ -9,6 +10,12 @@ const ODD: ReadonlyArray<readonly [name: string, bytes: string, told: string, he
   ['a control character in a field', respond('ab', 'X-A: a\x01b\r\n'), 'head 200 length 2', 'X-A: a b\r\n'],
   ['NUL in a field', respond('ab', 'X-A: a\0b\r\n'), 'head 200 length 2', 'X-A: a b\r\n'],
   ['a folded field', respond('ab', 'X-A: a\r\n b\r\n'), 'head 200 length 2', 'X-A: a b\r\n'],
+  [
+    'a space behind the name of a length',
+    'HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\nab',
+    'head 200 streamed -1',
+    '',
+  ],
   ['bare LFs', 'HTTP/1.1 200 OK\nX-A: b\nContent-Length: 2\n\nab', 'head 200 length 2', 'X-A: b\r\n'],
   [
     'both framings',
@@ -70,6 +77,20 @@ describe('the lenient parser', () => {
   test.for(WRONG)('does not help a response with %s', async ([, bytes]) => {
     expect((await receive(bytes, true)).told.at(-1)).toBe('fault APP_BAD_RESPONSE');
   });
+
+  test('leaves no control character in a status line', async () => {
+    const handler = await receive('HTTP/1.1 200 O\0K\r\nContent-Length: 2\r\n\r\nab', true);
+    expect(handler.heads).toEqual(['HTTP/1.1 200 O K\r\n']);
+  });
+
+  test.for([[true], [false]])(
+    'or not (%s), two lengths are two too many, should they come through it',
+    ([isLenient]) => {
+      const lengths = ['Content-Length', '2', 'Content-Length', '3'];
+      const received = { httpVersion: '1.1', statusCode: 200, statusMessage: 'OK', rawHeaders: lengths };
+      expect(toResponseHead(received, false, isLenient!)).toBe('it has more than one length');
+    },
+  );
 
   test('lets no trailer through that would be no field', async () => {
     const bytes = `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX-A: a\x01b\r\nTransfer-Encoding: x\r\nContent-Length: 9\r\n\r\n`;

@@ -1,4 +1,5 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { Socket } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { answerAlways, respond } from '../../helpers/recording-upstream.ts';
 import { GET, makeRequest, openRigTo, openRoundTrip, send } from './transport-rig.ts';
 
@@ -96,19 +97,18 @@ describe('a request through Node’s client', () => {
     expect(/^Host: (.*)\r$/m.exec(text)![1]).toMatch(host);
   });
 
-  test('has a small body in one segment with its head', async () => {
-    const segments: string[] = [];
-    const { transport } = await openRigTo(async (connection) => {
-      connection.socket.on('data', (bytes: Buffer) => segments.push(bytes.toString()));
-      await connection.readRequest();
-      connection.send(respond('ok'));
-    });
+  test('has a small body in one write with its head, and a copy of it', async () => {
+    const { transport, upstream } = await openRigTo(answerAlways(respond('ok')));
+    const [single, joined] = [vi.spyOn(Socket.prototype, '_write'), vi.spyOn(Socket.prototype, '_writev')];
+    onTestFinished(() => void vi.restoreAllMocks());
     const request = makeRequest('PUT / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n\r\nbody');
     const { roundTrip, handler } = openRoundTrip(transport);
     roundTrip.begin(request);
     request.bytes.fill('x');
     await handler.wait('end');
-    expect(segments).toEqual([expect.stringMatching(/\r\n\r\nbody$/)]);
+    expect(upstream.texts[0]).toMatch(/\r\n\r\nbody$/);
+    const writers = [...single.mock.contexts, ...joined.mock.contexts];
+    expect(writers.filter((socket) => socket !== upstream.connections[0]!.socket)).toHaveLength(1);
   });
 
   test('is sent before the first of its body comes, and connected but once', async () => {

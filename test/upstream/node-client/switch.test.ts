@@ -103,23 +103,26 @@ describe('a switch of protocols through Node’s client', () => {
     expect(roundTrip.hasUnsent).toBe(false);
   });
 
-  test('that is paused when it comes waits with what came with it', async () => {
-    const rig = await openRigTo(async (connection) => {
-      await connection.readRequest();
-      connection.send(`${SWITCHED}early`);
-    });
-    const { transport: other } = await openRigTo(answerAlways(respond('ok')));
-    rig.handler.onTold = (line) => {
-      if (line.startsWith('switch')) rig.roundTrip.pause();
-    };
-    rig.roundTrip.begin(makeRequest(ASK, 'websocket'));
-    await rig.handler.wait('switch');
-    for (let i = 0; i < 5; i++) await send(other);
-    expect(rig.handler.body).toBe('');
-    rig.roundTrip.resume();
-    await rig.handler.wait('data');
-    expect(rig.handler.body).toBe('early');
-  });
+  test.for([['connected'], ['switch']])(
+    'that is paused (%s) before it goes on keeps what came with it',
+    async ([moment]) => {
+      const rig = await openRigTo(async (connection) => {
+        await connection.readRequest();
+        connection.send(`${SWITCHED}early`);
+      });
+      const { transport: other } = await openRigTo(answerAlways(respond('ok')));
+      rig.handler.onTold = (line) => {
+        if (line.startsWith(moment!)) rig.roundTrip.pause();
+      };
+      rig.roundTrip.begin(makeRequest(ASK, 'websocket'));
+      await rig.handler.wait('switch');
+      for (let i = 0; i < 5; i++) await send(other);
+      expect(rig.handler.body).toBe('');
+      rig.roundTrip.resume();
+      await rig.handler.wait('data');
+      expect(rig.handler.body).toBe('early');
+    },
+  );
 
   test('that is refused is a response like any other, and its connection is used again', async () => {
     const { roundTrip, handler, transport } = await openRigTo(answerAlways(respond('no', '', '403 Forbidden')));

@@ -25,7 +25,7 @@ export function makeRequest(text: string, upgrade = ''): UpstreamRequest {
   head.begin(0);
   const headEnd = head.parse(bytes, 0, bytes.length);
   if (headEnd < 0) throw new Error(`the request was refused: ${head.fault}`);
-  const request = new UpstreamRequest(NAMES, { trust: false, proto: null });
+  const request = new UpstreamRequest(NAMES, '127.0.0.1', false, { trust: false, proto: null });
   const bodyBytes = head.meaning.isChunked ? 0 : Math.max(0, head.meaning.contentLength);
   const isInHand = bytes.length - headEnd === bodyBytes;
   const requestId = '1-abc';

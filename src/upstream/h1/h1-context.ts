@@ -1,0 +1,26 @@
+import type { UpstreamAddress } from '../../core/settings.ts';
+import type { TimeoutWheel } from '../../core/timeout-wheel.ts';
+import type { BufferPool } from '../../http1/bytes.ts';
+import type { FieldNames } from '../../http1/field-name.ts';
+import type { ParserStock } from '../../http1/message-head.ts';
+import type { RequestWriter } from '../../http1/request-writer.ts';
+import type { ResponseHead } from '../../http1/response-head.ts';
+import type { UpstreamPool } from './pool.ts';
+
+/** What an h1 transport needs of the data plane it works for. */
+export interface H1Parts {
+  readonly wheel: TimeoutWheel;
+  readonly buffers: BufferPool;
+  readonly requestWriter: RequestWriter;
+  /** Lower-case names of fields that may not come late either, as trailers. */
+  readonly withheld: ReadonlySet<string>;
+  readonly upstreamIdleMs: number;
+}
+
+/** What all round trips of one transport share. */
+export interface H1Context extends H1Parts {
+  readonly address: UpstreamAddress;
+  readonly pool: UpstreamPool;
+  readonly responseNames: FieldNames;
+  readonly responseHeads: ParserStock<ResponseHead>;
+}
