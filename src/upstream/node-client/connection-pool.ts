@@ -52,11 +52,11 @@ export class ConnectionPool {
     if (Math.abs(gapMs - this.#clockGapMs) > CLOCK_JUMP_MS) this.dropIdle();
     this.#clockGapMs = gapMs;
     const oldest = performance.now() - (isRepeatable ? this.#idleMs : Math.min(this.#idleMs, FRESH_MS));
-    for (const [socket, since] of this.#idleSince) if (since < oldest) dropSocket.call(socket);
+    for (const [socket, since] of this.#idleSince) if (since < oldest) socket.destroy();
   }
 
   dropIdle(): void {
-    for (const socket of this.#idleSince.keys()) dropSocket.call(socket);
+    for (const socket of this.#idleSince.keys()) socket.destroy();
   }
 
   /** Closes every connection, also those that have switched protocols. */
@@ -105,10 +105,8 @@ function createTlsAgent(options: AgentOptions, name: string): Agent {
   });
 }
 
-// Node's agent looks for destroyed sockets at one end of its list only, so it is told of each.
 function dropSocket(this: Socket): void {
   this.destroy();
-  this.emit('agentRemove');
 }
 
 function readClockGap(): number {

@@ -24,7 +24,6 @@ class Progress {
   isBodiless = false;
   isPaused = false;
   hasSentBody = false;
-  isRetry = false;
   /** Something of it has left for the app, and the handler knows. */
   wasSent = false;
   /** The handler hears no more. */
@@ -137,7 +136,6 @@ export class NodeClientRoundTrip implements RoundTrip {
 
   #onSocket(now: Progress, client: ClientRequest, socket: Socket): void {
     const onUsable = (): void => {
-      if (now.isOver) return;
       now.phase = 'sent';
       now.bytesBefore = socket.bytesRead;
       sendHead(client, now.draft);
@@ -170,10 +168,9 @@ export class NodeClientRoundTrip implements RoundTrip {
     now.response = response;
     now.reader = new ResponseReader(response, head, this.handler);
     if (now.isPaused) response.pause();
-    response.on('error', (error) => this.#break(now, client, error));
     response.on('close', () => response.complete || this.#break(now, client, new Error('closed')));
     response.on('end', () => {
-      if (!response.complete || now.isOver) return;
+      if (!response.complete) return;
       // An app may answer before it has read the end of a body that is still in our hands.
       if (!client.writableFinished) client.destroy();
       now.isOver = true;
@@ -204,9 +201,7 @@ export class NodeClientRoundTrip implements RoundTrip {
   #break(now: Progress, client: ClientRequest, error: ClientError): void {
     if (now.isOver || now.client !== client || isHarmless(now, error)) return;
     if (this.#mayRetry(now, client)) {
-      now.isRetry = true;
-      client.destroy();
-      // Its neighbours were idle for longer than it was.
+      // Its neighbours were idle for longer than it was. A new one is not, so the request is sent again at most once.
       this.#link.pool.dropIdle();
       this.#send(now);
       return;
@@ -216,8 +211,8 @@ export class NodeClientRoundTrip implements RoundTrip {
   }
 
   /** It was a used connection, which the app may just have closed for its age, and nothing came back on it. */
-  #mayRetry({ draft, phase, bytesBefore, hasSentBody, isRetry }: Progress, client: ClientRequest): boolean {
-    if (!client.reusedSocket || isRetry || this.#link.pool.isDestroyed) return false;
+  #mayRetry({ draft, phase, bytesBefore, hasSentBody }: Progress, client: ClientRequest): boolean {
+    if (!client.reusedSocket || this.#link.pool.isDestroyed) return false;
     if (phase === 'connecting') return true;
     const hasOnlyHead = draft.body.length === 0 && !hasSentBody;
     return phase === 'sent' && hasOnlyHead && draft.isRepeatable && client.socket?.bytesRead === bytesBefore;

@@ -97,6 +97,17 @@ describe('a request through Node’s client', () => {
     expect(/^Host: (.*)\r$/m.exec(text)![1]).toMatch(host);
   });
 
+  test('announces trailers only where some can follow', async () => {
+    const announcing = 'POST / HTTP/1.1\r\nHost: app\r\nTrailer: X-Sum\r\n';
+    expect(await forward(`${announcing}Content-Length: 2\r\n\r\nhi`)).not.toContain('Trailer');
+    const { roundTrip, handler, upstream } = await openRigTo(answerAlways(respond('ok')));
+    handler.onTold = (line) => line.startsWith('connected') && roundTrip.endBody([['x-sum', '1']]);
+    roundTrip.begin(makeRequest(`${announcing}Transfer-Encoding: chunked\r\n\r\n`));
+    await handler.wait('end');
+    expect(upstream.requests[0]!.field('trailer')).toBe('X-Sum');
+    expect(upstream.requests[0]!.trailers.get('x-sum')).toEqual(['1']);
+  });
+
   test('has a small body in one write with its head, and a copy of it', async () => {
     const { transport, upstream } = await openRigTo(answerAlways(respond('ok')));
     const [single, joined] = [vi.spyOn(Socket.prototype, '_write'), vi.spyOn(Socket.prototype, '_writev')];
