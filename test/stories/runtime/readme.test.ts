@@ -1,6 +1,6 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
@@ -13,10 +13,31 @@ const BLOCKS = listCodeBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8'));
 const CONFIGS = BLOCKS.filter(({ language }) => language === 'yaml');
 const STEPS = BLOCKS.filter(({ language }) => language === 'console').flatMap(listConsoleSteps);
 
-const packages = await requirePackages(['nginx-light', 'php8.2-fpm', 'python3', 'curl', 'iproute2']);
+const packages = await requirePackages(['nginx-light', 'php8.2-fpm', 'python3', 'curl', 'iproute2', 'openssl']);
 const isRoot = process.getuid?.() === 0;
 if (!isRoot && process.env['CI'] === 'true') throw new Error('CI must run this suite as root');
 const skipReason = isRoot ? packages.skipReason : 'only root can have a network of its own, in which port 9000 is free';
+
+/** What the app of a config says, by words that only it has. */
+const GREETINGS = [
+  ['php-fpm', 'served by fpm-fcgi as www-data'],
+  ['https', 'served over TLS'],
+  ['server.py', 'served by server.py'],
+] as const;
+
+function writeCertificate(folder: string): void {
+  const subject = ['-subj', '/CN=app.internal', '-addext', 'subjectAltName=DNS:app.internal'];
+  const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', 'key.pem', '-out', 'ca.pem'];
+  execFileSync('openssl', [...args, ...subject], { cwd: folder, stdio: 'ignore' });
+}
+
+test('the reading tours of the README lead through files that are there', () => {
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const tours = text.slice(text.indexOf('## Reading the code'), text.indexOf('## Licence'));
+  const files = [...tours.matchAll(/`([\w/-]+\.ts)`/g)].map(([, file]) => file!);
+  expect(files.length).toBeGreaterThan(15);
+  expect(files.filter((file) => !existsSync(join(ROOT, 'src', file)))).toEqual([]);
+});
 
 test('the README has configs and commands to run', () => {
   expect(CONFIGS.length).toBeGreaterThanOrEqual(2);
@@ -33,9 +54,11 @@ describe.skipIf(skipReason !== null)(`The README${skipReason === null ? '' : ` [
       const folder = deployBerth();
       cpSync(join(ROOT, 'test/fixtures/readme'), folder, { recursive: true });
       writeFileSync(join(folder, 'berth.yaml'), text);
+      if (text.includes('ca.pem')) writeCertificate(folder);
       await using berth = await startBootstrap(network, folder);
       const answer = await network.run('curl -sS localhost:9000/', folder);
-      expect(answer).toBe(text.includes('php-fpm') ? 'served by fpm-fcgi as www-data\n' : 'served by server.py\n');
+      const [, greeting] = GREETINGS.find(([words]) => text.includes(words))!;
+      expect(answer).toBe(`${greeting}\n`);
       expect(berth.lines.filter((line) => line.startsWith('FC Invoke'))).toHaveLength(2);
       expect(await berth.stop()).toBe(0);
     },
