@@ -94,14 +94,10 @@ export function openClientRequest(
 
 /** Sends the head, and a body that is in hand with it; what else there is of a body follows. */
 export function sendHead(client: ClientRequest, { body, hasMoreBody }: RequestDraft): void {
-  if (hasMoreBody) client.flushHeaders();
-  else if (body.length === 0) client.end();
-  else {
-    // In one segment, but not in one call: if it knew the length, Node would write Content-Disposition otherwise.
-    client.cork();
-    client.flushHeaders();
-    client.end(body);
-  }
+  // The head by itself: Node would write Content-Disposition in another encoding if it knew the length of the body.
+  if (hasMoreBody || body.length > 0) client.flushHeaders();
+  if (body.length > 0) client.end(body);
+  else if (!hasMoreBody) client.end();
 }
 
 function toFields(request: UpstreamRequest, address: UpstreamAddress): RequestDraft['fields'] {

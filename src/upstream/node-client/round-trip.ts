@@ -138,10 +138,14 @@ export class NodeClientRoundTrip implements RoundTrip {
     const onUsable = (): void => {
       now.phase = 'sent';
       now.bytesBefore = socket.bytesRead;
+      // In one write with what the handler sends at once.
+      socket.cork();
       sendHead(client, now.draft);
-      if (now.wasSent) return;
-      now.wasSent = true;
-      this.handler.onConnected(client.reusedSocket);
+      if (!now.wasSent) {
+        now.wasSent = true;
+        this.handler.onConnected(client.reusedSocket);
+      }
+      socket.uncork();
     };
     if (client.reusedSocket) {
       // Of one that broke a moment ago the error follows.
@@ -190,7 +194,7 @@ export class NodeClientRoundTrip implements RoundTrip {
     socket.on('drain', () => now.isOver || this.handler.onDrain());
     socket.on('end', () => now.isOver || this.handler.onEnd(NO_TRAILERS));
     socket.on('close', (isBroken) => {
-      if (now.isOver) return;
+      if (now.isOver || this.#link.pool.isDestroyed) return;
       if (isBroken) this.#fail(now, toClientFault(new Error('closed'), 'answered', this.#link.address));
       else this.handler.onGone();
     });

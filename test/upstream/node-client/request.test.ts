@@ -108,12 +108,16 @@ describe('a request through Node’s client', () => {
     expect(upstream.requests[0]!.trailers.get('x-sum')).toEqual(['1']);
   });
 
-  test('has a small body in one write with its head, and a copy of it', async () => {
+  test.for([['in hand'], ['sent at once']])('has a small body (%s) in one write with its head', async ([where]) => {
     const { transport, upstream } = await openRigTo(answerAlways(respond('ok')));
     const [single, joined] = [vi.spyOn(Socket.prototype, '_write'), vi.spyOn(Socket.prototype, '_writev')];
     onTestFinished(() => void vi.restoreAllMocks());
     const request = makeRequest('PUT / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n\r\nbody');
     const { roundTrip, handler } = openRoundTrip(transport);
+    if (where === 'sent at once') {
+      request.bodyEnd = request.bodyStart;
+      handler.onTold = (line) => line.startsWith('connected') && roundTrip.sendBody(Buffer.from('body'), 0, 4, true);
+    }
     roundTrip.begin(request);
     request.bytes.fill('x');
     await handler.wait('end');
