@@ -11,11 +11,11 @@ import { completeDraft, isEarlyPath } from './draft/completion.ts';
 import type { Draft } from './draft/draft.ts';
 import { interpolate } from './draft/interpolate.ts';
 import { describeReadError, readText, toDisplayName } from './draft/named-file.ts';
-import { createEarlyResolver, createResolver } from './draft/resolver.ts';
+import { createResolver } from './draft/resolver.ts';
 import { renderTemplates } from './draft/template.ts';
 import { resolveSettings } from './settings/resolve.ts';
 import type { RunDirPlan } from './settings/run-dir.ts';
-import { type ConfigDocument, parseConfigDocument } from './source/document.ts';
+import { ConfigDocument } from './source/document.ts';
 import { choosePlatformPort, describePortConflict } from './source/listen-port.ts';
 import { type ConfigFlags, readEnvOverrides, readFlagOverrides } from './source/override.ts';
 import { Report } from './source/report.ts';
@@ -46,7 +46,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   const configDir = dirname(configFile);
   const displayName = toDisplayName(configFile);
   const draft = openDraft(readDocument(configFile, displayName), flags, env);
-  interpolate(draft, isEarlyPath, createEarlyResolver(env, configDir));
+  interpolate(draft, isEarlyPath, createResolver(env, configDir, null));
   const listenPort = chooseListenPort(draft, env, configFile);
   const { isRunDirTemporary } = await completeDraft(draft, configDir, listenPort?.port ?? null);
   const resolve = createResolver(env, configDir, draft);
@@ -75,7 +75,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
 }
 
 function readDocument(configFile: string, displayName: string): ConfigDocument {
-  const document = parseConfigDocument(readConfigFile(configFile, displayName), displayName);
+  const document = new ConfigDocument(readConfigFile(configFile, displayName), displayName);
   // After a syntax error the rest of the file reads as something nobody wrote.
   if (document.faults.some((fault) => fault.isFatal)) new Report(document).throwIfAny(displayName);
   return document;

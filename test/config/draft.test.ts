@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createDraft } from '../../src/config/draft/canonical.ts';
 import type { Draft } from '../../src/config/draft/draft.ts';
-import { parseConfigDocument } from '../../src/config/source/document.ts';
+import { ConfigDocument } from '../../src/config/source/document.ts';
 import { readFlagOverrides } from '../../src/config/source/override.ts';
 import { Report } from '../../src/config/source/report.ts';
 
 function draw(config: string, ...set: readonly string[]): Draft {
-  const document = parseConfigDocument(config, 'berth.yaml');
+  const document = new ConfigDocument(config, 'berth.yaml');
   const report = new Report(document);
   return createDraft(document.tree, readFlagOverrides({ set }, document.tree, report), report);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { listScalarPaths } from '../../src/config/schema/key-map.ts';
-import { parseConfigDocument } from '../../src/config/source/document.ts';
+import { ConfigDocument } from '../../src/config/source/document.ts';
 import { readEnvOverrides, toVariableName } from '../../src/config/source/override.ts';
 import { Report } from '../../src/config/source/report.ts';
 
@@ -24,7 +24,7 @@ describe('override', () => {
       BERTH_PORT_9000_TCP_ADDR: '10.0.0.11',
       BERTH_LOG_LEVEL: 'debug',
     };
-    const report = new Report(parseConfigDocument('command: app\n', 'berth.yaml'));
+    const report = new Report(new ConfigDocument('command: app\n', 'berth.yaml'));
     const overrides = readEnvOverrides(env, { command: 'app' }, report);
     expect(overrides.map(({ source }) => source)).toEqual(['BERTH_LOG_LEVEL']);
     const own = readEnvOverrides({ BERTH_PORT: '8080' }, { command: 'app' }, report);

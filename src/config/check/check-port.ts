@@ -9,10 +9,9 @@ export function checkPorts(draft: Draft, listenPort: number | null): void {
     const port = draft.get(path);
     if (typeof port !== 'number') continue;
     const owner = owners.get(port);
-    const subject = `${report.label(path)} ${report.describeFound(path, port)}`;
-    if (owner !== undefined) report.atValue(path, `${subject}, as is the port of '${owner}', expected one of its own`);
-    else if (port === listenPort)
-      report.atValue(path, `${subject}, as is berth's own port, expected another (or auto)`);
+    const found = report.describeFound(path, port);
+    if (owner !== undefined) report.refuse(path, `${found}, as is the port of '${owner}', expected one of its own`);
+    else if (port === listenPort) report.refuse(path, `${found}, as is berth's own port, expected another (or auto)`);
     owners.set(port, name);
   }
 }

@@ -10,7 +10,7 @@ import type { ConfigPath } from '../source/place.ts';
 export function checkProcesses(draft: Draft): void {
   const names = draft.listNames(['processes']);
   if (isMapping(draft.get(['processes'])) && names.length === 0)
-    draft.report.atKey(['processes'], 'processes is empty, expected at least one process');
+    draft.report.refuseKey(['processes'], 'is empty, expected at least one process');
   for (const name of names) {
     checkAfter(draft, name, names);
     checkOneshot(draft, ['processes', name]);
@@ -27,7 +27,7 @@ function checkCircles(draft: Draft): void {
     const [name = '', next = ''] = order.names;
     const path = ['processes', name, 'after'];
     const circle = order.names.join(' → ');
-    draft.report.atKey(path, `${draft.report.label(path)} goes in a circle: ${circle}, expected an order to start in`);
+    draft.report.refuseKey(path, `goes in a circle: ${circle}, expected an order to start in`);
     // Without this step another circle, if there is one, shows too.
     dependencies.set(name, dependencies.get(name)?.filter((item) => item !== next) ?? []);
   }
@@ -40,24 +40,20 @@ function checkAfter(draft: Draft, name: string, names: readonly string[]): void 
   after.forEach((item, index) => {
     if (typeof item !== 'string') return;
     const path = ['processes', name, 'after', index];
-    const label = report.label(path);
-    if (item === name) report.atValue(path, `${label} is the process itself, expected another`);
-    else if (!names.includes(item)) {
-      const found = report.describeFound(path, item);
-      report.atValue(path, `${label} ${found}, expected the name of a process${suggest(item, names)}`);
-    } else if (after.indexOf(item) !== index)
-      report.atValue(path, `${label} names the same process again, expected it once`);
+    const found = report.describeFound(path, item);
+    if (item === name) report.refuse(path, 'is the process itself, expected another');
+    else if (!names.includes(item))
+      report.refuse(path, `${found}, expected the name of a process${suggest(item, names)}`);
+    else if (after.indexOf(item) !== index) report.refuse(path, 'names the same process again, expected it once');
   });
 }
 
 function checkOneshot(draft: Draft, path: ConfigPath): void {
-  const { report } = draft;
   if (draft.get([...path, 'oneshot']) !== true) return;
   const refuse = (key: string, why: string): void =>
-    report.atKey([...path, key], `${report.label([...path, key])} contradicts \`oneshot: true\`, ${why}`);
+    draft.report.refuseKey([...path, key], `contradicts \`oneshot: true\`, ${why}`);
   if (draft.get([...path, 'essential']) === false) refuse('essential', 'expected true: what comes after it needs it');
-  if (draft.get([...path, 'ready']) !== undefined)
-    refuse('ready', 'expected nothing: it is ready when it ended with 0');
+  if (draft.has([...path, 'ready'])) refuse('ready', 'expected nothing: it is ready when it ended with 0');
   if (draft.get([...path, 'restart', 'policy']) === 'always') refuse('restart', "expected 'never' or 'on-failure'");
 }
 
@@ -66,6 +62,5 @@ function checkRestart(draft: Draft, path: ConfigPath): void {
     parseDuration(draft.getText([...path, key]) ?? ''),
   );
   if (backoffMs == null || maxBackoffMs == null || backoffMs <= maxBackoffMs) return;
-  const maxPath = [...path, 'maxBackoff'];
-  draft.report.atValue(maxPath, `${draft.report.label(maxPath)} is shorter than backoff, expected at least as long`);
+  draft.report.refuse([...path, 'maxBackoff'], 'is shorter than backoff, expected at least as long');
 }

@@ -22,37 +22,34 @@ export function checkReady(draft: Draft): void {
 
 function checkProbe(draft: Draft, path: ConfigPath, name: string): void {
   const { report } = draft;
-  const has = (key: string): boolean => draft.get([...path, key]) !== undefined;
-  const label = report.label(path);
+  const has = (key: string): boolean => draft.has([...path, key]);
   const [kind, ...more] = KINDS.filter(has);
-  if (kind === undefined) report.atKey(path, `${label} has no probe, expected one of ${KINDS.join(', ')}`);
+  if (kind === undefined) report.refuseKey(path, `has no probe, expected one of ${KINDS.join(', ')}`);
   if (more[0] !== undefined) {
     const kinds = [kind, ...more].join(' and ');
-    report.atKey([...path, more[0]], `${label} has ${kinds}, expected one (a list of probes holds more)`);
+    report.atKey([...path, more[0]], `${report.label(path)} has ${kinds}, expected one (a list of probes holds more)`);
   }
   for (const key of has('http') ? [] : ['status', 'headers'].filter(has))
-    report.atKey([...path, key], `${label}.${key} is for \`http\` probes, expected none here`);
+    report.refuseKey([...path, key], 'is for `http` probes, expected none here');
   if (has('log')) checkLog(draft, [...path, 'log']);
   if (has('deadline')) checkDeadline(draft, [...path, 'deadline']);
   checkSocketPath(draft, [...path, 'unix']);
   if (has('http') && !hasAddress(draft, name))
-    report.atKey([...path, 'http'], `${label}.http has no address to ask, expected a \`port\` of process '${name}'`);
+    report.refuseKey([...path, 'http'], `has no address to ask, expected a \`port\` of process '${name}'`);
 }
 
 function hasAddress(draft: Draft, name: string): boolean {
   // An upstream that is not there, or has no address, has a problem of its own already.
   const upstream = draft.getText(['upstream', 'process']);
-  const isOther = upstream !== null && upstream !== name && draft.get(['processes', upstream]) !== undefined;
-  return !isOther || draft.get(['processes', name, 'port']) !== undefined;
+  const isOther = upstream !== null && upstream !== name && draft.has(['processes', upstream]);
+  return !isOther || draft.has(['processes', name, 'port']);
 }
 
 function checkLog(draft: Draft, path: ConfigPath): void {
-  const { report } = draft;
   const pattern = draft.getText(path);
   if (pattern !== null) checkPattern(draft, pattern, path);
-  if (draft.get(['logs', 'mode']) === 'inherit') {
-    report.atKey(path, `${report.label(path)} needs the lines that \`logs: inherit\` passes by, expected logs: relay`);
-  }
+  if (draft.get(['logs', 'mode']) === 'inherit')
+    draft.report.refuseKey(path, 'needs the lines that `logs: inherit` passes by, expected logs: relay');
 }
 
 function checkPattern({ report }: Draft, pattern: string, path: ConfigPath): void {
@@ -61,28 +58,23 @@ function checkPattern({ report }: Draft, pattern: string, path: ConfigPath): voi
   } catch (error) {
     const isTold = !report.isConcealed(path) && error instanceof Error;
     const reason = isTold ? `: ${error.message.replace(/^.*: /, '').toLowerCase()}` : '';
-    report.atValue(path, `${report.label(path)} is no regular expression${reason}, expected one of JavaScript's`);
+    report.refuse(path, `is no regular expression${reason}, expected one of JavaScript's`);
   }
 }
 
 function checkDeadline(draft: Draft, path: ConfigPath): void {
-  const { report } = draft;
   const own = draft.getText(path) ?? '';
   const wholePath = ['startup', 'deadline'];
-  const whole = draft.get(wholePath) === undefined ? DEFAULT_STARTUP_DEADLINE : (draft.getText(wholePath) ?? '');
+  const whole = draft.has(wholePath) ? (draft.getText(wholePath) ?? '') : DEFAULT_STARTUP_DEADLINE;
   const [ownMs, wholeMs] = [own, whole].map(parseDuration);
   if (ownMs == null || wholeMs == null || ownMs <= wholeMs) return;
-  report.atValue(
-    path,
-    `${report.label(path)} ${report.describeFound(path, own)}, longer than the whole start, expected at most \`startup.deadline\` (${whole})`,
-  );
+  const found = draft.report.describeFound(path, own);
+  draft.report.refuse(path, `${found}, longer than the whole start, expected at most \`startup.deadline\` (${whole})`);
 }
 
 function checkSocketPath(draft: Draft, path: ConfigPath): void {
   const bytes = Buffer.byteLength(draft.getText(path) ?? '');
   if (bytes <= LONGEST_SOCKET_PATH_BYTES) return;
-  draft.report.atValue(
-    path,
-    `${draft.report.label(path)} is ${bytes} bytes long, expected at most ${LONGEST_SOCKET_PATH_BYTES} (a limit of unix sockets)`,
-  );
+  const limit = `${LONGEST_SOCKET_PATH_BYTES} (a limit of unix sockets)`;
+  draft.report.refuse(path, `is ${bytes} bytes long, expected at most ${limit}`);
 }

@@ -7,18 +7,15 @@ export function checkSections(draft: Draft): void {
 }
 
 function checkMarkers(draft: Draft): void {
-  const [first, ...others] = ['start', 'end', 'errorSuffix'].filter((key) => has(draft, key));
+  const has = (key: string): boolean => draft.has(['markers', key]);
+  const first = ['start', 'end', 'errorSuffix'].find(has);
   if (first === undefined) return;
-  if (has(draft, 'format')) {
-    draft.report.atKey(['markers', 'format'], `markers.format contradicts markers.${first}, expected one of them`);
+  if (has('format')) {
+    draft.report.refuseKey(['markers', 'format'], `contradicts markers.${first}, expected one of them`);
     return;
   }
-  for (const key of ['start', 'end'].filter((wanted) => ![first, ...others].includes(wanted)))
+  for (const key of ['start', 'end'].filter((wanted) => !has(wanted)))
     draft.report.atKey(['markers', first], `markers has no '${key}', expected start and end together`);
-}
-
-function has(draft: Draft, key: string): boolean {
-  return draft.get(['markers', key]) !== undefined;
 }
 
 function checkTargets(draft: Draft): void {
@@ -26,11 +23,11 @@ function checkTargets(draft: Draft): void {
   for (const name of draft.listNames(['files'])) {
     const target = draft.getText(['files', name, 'to']);
     const owner = target === null ? undefined : owners.get(target);
-    if (owner !== undefined) {
-      draft.report.atKey(
+    if (owner !== undefined)
+      draft.report.refuseKey(
         ['files', name],
-        `files.${name} is rendered to the same file as files.${owner}, expected another \`to\``,
+        `is rendered to the same file as files.${owner}, expected another \`to\``,
       );
-    } else if (target !== null) owners.set(target, name);
+    else if (target !== null) owners.set(target, name);
   }
 }

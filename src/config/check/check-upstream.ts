@@ -6,10 +6,10 @@ import { suggest } from '../schema/nearest-key.ts';
 export function checkUpstream(draft: Draft): void {
   const path = ['upstream', 'process'];
   const name = draft.getText(path);
-  if (draft.get(path) === undefined) explainMissing(draft);
+  if (!draft.has(path)) explainMissing(draft);
   if (name !== null) checkProcess(draft, name);
-  if (draft.get(['upstream', 'unix']) !== undefined) checkSocket(draft);
-  else if (name !== null && draft.get(['processes', name]) !== undefined) checkPort(draft, name);
+  if (draft.has(['upstream', 'unix'])) checkSocket(draft);
+  else if (name !== null && draft.has(['processes', name])) checkPort(draft, name);
   checkTransport(draft);
 }
 
@@ -19,13 +19,9 @@ function explainMissing(draft: Draft): void {
   const path = ['processes'];
   if (choice.kind === 'none')
     draft.report.atKey(path, 'no process can answer requests, expected one that is essential and no oneshot');
-  if (choice.kind === 'several') {
-    const names = choice.names.join(' or ');
-    draft.report.atKey(
-      path,
-      `nothing says which process answers requests, expected \`upstream: { process: … }\` (${names})`,
-    );
-  }
+  if (choice.kind !== 'several') return;
+  const expected = `expected \`upstream: { process: … }\` (${choice.names.join(' or ')})`;
+  draft.report.atKey(path, `nothing says which process answers requests, ${expected}`);
 }
 
 function checkProcess(draft: Draft, name: string): void {
@@ -33,34 +29,32 @@ function checkProcess(draft: Draft, name: string): void {
   const path = ['upstream', 'process'];
   const names = draft.listNames(['processes']);
   if (!names.includes(name)) {
-    const found = report.describeFound(path, name);
-    report.atValue(path, `upstream.process ${found}, expected the name of a process${suggest(name, names)}`);
+    report.refuse(path, `${report.describeFound(path, name)}, expected the name of a process${suggest(name, names)}`);
     return;
   }
   const isOneshot = draft.get(['processes', name, 'oneshot']) === true;
   const isHelper = draft.get(['processes', name, 'essential']) === false;
   if (isOneshot || isHelper)
-    report.atValue(path, `upstream.process is a ${isOneshot ? 'oneshot' : 'helper'}, expected an essential process`);
+    report.refuse(path, `is a ${isOneshot ? 'oneshot' : 'helper'}, expected an essential process`);
 }
 
 function checkSocket(draft: Draft): void {
-  for (const key of ['port', 'host']) {
-    if (draft.get(['upstream', key]) === undefined) continue;
-    draft.report.atKey(['upstream', key], `upstream.${key} contradicts upstream.unix, expected one address`);
-  }
+  for (const path of [
+    ['upstream', 'port'],
+    ['upstream', 'host'],
+  ].filter((item) => draft.has(item)))
+    draft.report.refuseKey(path, 'contradicts upstream.unix, expected one address');
 }
 
 /** A port of `upstream` that became that of the process is not there any more. */
 function checkPort(draft: Draft, name: string): void {
   const { report } = draft;
   const label = report.label(['processes', name, 'port']);
-  if (draft.get(['processes', name, 'port']) === undefined) {
-    report.atKey(
-      ['processes', name],
-      `no port says where the app listens, expected \`${label}\` (a number, or auto) or \`upstream: { unix: … }\``,
-    );
-  } else if (draft.get(['upstream', 'port']) !== undefined)
-    report.atValue(['upstream', 'port'], `upstream.port contradicts ${label}, expected one of them`);
+  const expected = `expected \`${label}\` (a number, or auto) or \`upstream: { unix: … }\``;
+  if (!draft.has(['processes', name, 'port']))
+    report.atKey(['processes', name], `no port says where the app listens, ${expected}`);
+  else if (draft.has(['upstream', 'port']))
+    report.refuse(['upstream', 'port'], `contradicts ${label}, expected one of them`);
 }
 
 function checkTransport(draft: Draft): void {
@@ -71,17 +65,10 @@ function checkTransport(draft: Draft): void {
     const [reason, wish] = isTls
       ? ['speaks no TLS', 'scheme: https']
       : ['has no lenient parser', 'insecureHTTPParser: true'];
-    report.atValue(
-      ['upstream', 'transport'],
-      `upstream.transport is h1, which ${reason}, expected node-client beside \`${wish}\``,
-    );
+    report.refuse(['upstream', 'transport'], `is h1, which ${reason}, expected node-client beside \`${wish}\``);
   }
   if (isTls || report.isSpoiled(['upstream', 'scheme'])) return;
-  for (const key of ['verify', 'ca', 'serverName']) {
-    if (draft.get(['upstream', key]) === undefined) continue;
-    report.atKey(
-      ['upstream', key],
-      `upstream.${key} is for an app that speaks TLS, expected \`scheme: https\` beside it`,
-    );
-  }
+  const tlsPaths = ['verify', 'ca', 'serverName'].map((key) => ['upstream', key]);
+  for (const path of tlsPaths.filter((item) => draft.has(item)))
+    report.refuseKey(path, 'is for an app that speaks TLS, expected `scheme: https` beside it');
 }

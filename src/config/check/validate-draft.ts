@@ -18,15 +18,14 @@ export function validateDraft(draft: Draft): Config | null {
 function reportIssue(issue: v.BaseIssue<unknown>, report: Report): void {
   const items = issue.path ?? [];
   const path = items.map((item) => item.key as string | number);
-  const label = report.label(path) || 'the file';
   if (issue.type === 'strict_object' && issue.expected === 'never') reportUnknownKey(path, items.at(-1)?.value, report);
   else if (issue.type === 'strict_object' && items.at(-1)?.origin === 'key') {
     const parent = report.label(path.slice(0, -1));
     report.atKey(path, `${parent} has no '${String(path.at(-1))}', expected one`);
-  } else if (items.at(-1)?.origin === 'key') report.atKey(path, `${label} is a bad name, expected ${issue.message}`);
+  } else if (items.at(-1)?.origin === 'key') report.refuseKey(path, `is a bad name, expected ${issue.message}`);
   else {
     const hint = describeOptionHint(issue, report.isConcealed(path));
-    report.atValue(path, `${label} ${report.describeFound(path, issue.input)}, expected ${issue.message}${hint}`);
+    report.refuse(path, `${report.describeFound(path, issue.input)}, expected ${issue.message}${hint}`);
   }
 }
 
@@ -38,9 +37,9 @@ function reportUnknownKey(path: ConfigPath, value: unknown, report: Report): voi
   const nearest = suggest(key, known);
   // The whole list helps where nothing is near; beside a good guess it is noise.
   const expected = nearest === '' ? `one of ${[...new Set(known)].join(', ')}` : 'a known key';
-  const retired = describeRetired(path, value, inFile);
-  const gone = retired === null ? null : `${report.label(path)} ${retired}`;
-  report.atKey(path, gone ?? `unknown key '${key}'${where}, expected ${expected}${nearest}`);
+  const gone = describeRetired(path, value, inFile);
+  if (gone !== null) report.refuseKey(path, gone);
+  else report.atKey(path, `unknown key '${key}'${where}, expected ${expected}${nearest}`);
 }
 
 function describeOptionHint(issue: v.BaseIssue<unknown>, isConcealed: boolean): string {

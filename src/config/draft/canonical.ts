@@ -17,8 +17,8 @@ export function createDraft(tree: unknown, overrides: readonly Override[], repor
   if (!isMapping(tree)) return draft;
   spellOut(draft);
   for (const override of overrides) apply(override, draft);
-  if (draft.get(['processes']) === undefined) nameOnlyProcess(draft);
-  else refuseShortForm(draft);
+  if (draft.has(['processes'])) refuseShortForm(draft);
+  else nameOnlyProcess(draft);
   return draft;
 }
 
@@ -40,7 +40,7 @@ function apply(override: Override, draft: Draft): void {
   const path = shorthand ? [...override.path, shorthand] : override.path;
   draft.set(path, override.text);
   draft.report.noteMove(path, override.path);
-  draft.report.noteOverride(override);
+  draft.report.noteSetting(override);
 }
 
 function nameOnlyProcess(draft: Draft): void {
@@ -49,18 +49,15 @@ function nameOnlyProcess(draft: Draft): void {
   // Of the process as a whole a user knows the command.
   report.noteMove(ONLY_PROCESS, ['command']);
   for (const key of SHORT_FORM_KEYS) draft.move([key], [...ONLY_PROCESS, key]);
-  if (draft.get([...ONLY_PROCESS, 'command']) !== undefined) return;
+  if (draft.has([...ONLY_PROCESS, 'command'])) return;
   report.atKey([], 'nothing to start, expected `command`, or `processes`');
   report.spoil(ONLY_PROCESS);
 }
 
 function refuseShortForm(draft: Draft): void {
-  for (const key of SHORT_FORM_KEYS) {
-    if (draft.get([key]) === undefined) continue;
-    draft.report.atKey(
-      [key],
-      `'${key}' is for a config with a single process, expected it inside one of \`processes\``,
-    );
+  for (const key of SHORT_FORM_KEYS.filter((item) => draft.has([item]))) {
+    const message = `'${key}' is for a config with a single process, expected it inside one of \`processes\``;
+    draft.report.atKey([key], message);
     draft.delete([key]);
   }
 }

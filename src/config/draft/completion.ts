@@ -33,7 +33,7 @@ export async function completeDraft(
     const template = draft.getText(['files', name, 'template']);
     if (template !== null) draft.fill(['files', name, 'to'], basename(template).replace(/\.tmpl$/, ''));
   }
-  const isRunDirTemporary = draft.get(['runDir']) === undefined;
+  const isRunDirTemporary = !draft.has(['runDir']);
   draft.fill(['runDir'], join(tmpdir(), `berth-${randomBytes(6).toString('hex')}`));
   const runDir = findRunDir(draft);
   if (runDir !== null) draft.set(['runDir'], resolvePath(configDir, runDir));
@@ -62,12 +62,12 @@ export type UpstreamChoice =
 export function chooseUpstream(draft: Draft): UpstreamChoice {
   const order = orderByDependency(collectDependencies(draft));
   if (order.kind === 'cycle') return { kind: 'circle' };
-  const has = (key: string, name: string): unknown => draft.get(['processes', name, key]);
-  const essential = order.names.filter((name) => has('essential', name) !== false && has('oneshot', name) !== true);
-  const withPort = essential.filter((name) => has('port', name) !== undefined);
+  const get = (name: string, key: string): unknown => draft.get(['processes', name, key]);
+  const essential = order.names.filter((name) => get(name, 'essential') !== false && get(name, 'oneshot') !== true);
+  const withPort = essential.filter((name) => get(name, 'port') !== undefined);
   const name = withPort.length === 1 ? withPort[0] : essential.at(-1);
   if (name === undefined) return { kind: 'none' };
-  const isAddressGiven = ['port', 'unix'].some((key) => draft.get(['upstream', key]) !== undefined);
+  const isAddressGiven = draft.has(['upstream', 'port']) || draft.has(['upstream', 'unix']);
   if (withPort.length === 0 || withPort.includes(name) || isAddressGiven) return { kind: 'process', name };
   return { kind: 'several', names: draft.listNames(['processes']).filter((item) => withPort.includes(item)) };
 }
@@ -86,7 +86,7 @@ export function collectDependencies(draft: Draft): Map<string, string[]> {
 function giveUpstreamPort(draft: Draft): void {
   const written = ['upstream', 'port'];
   const owner = ['processes', draft.getText(['upstream', 'process']) ?? ''];
-  if (draft.get(['upstream', 'unix']) !== undefined || !isMapping(draft.get(owner))) return;
+  if (draft.has(['upstream', 'unix']) || !isMapping(draft.get(owner))) return;
   const own = draft.get([...owner, 'port']);
   if (own === draft.get(written)) draft.delete(written);
   else if (own === undefined) draft.move(written, [...owner, 'port']);
@@ -94,9 +94,8 @@ function giveUpstreamPort(draft: Draft): void {
 
 async function choosePorts(draft: Draft, listenPort: number | null): Promise<void> {
   const paths = draft.listNames(['processes']).map((name) => ['processes', name, 'port']);
-  const taken = new Set(
-    [...paths.map((path) => draft.get(path)), listenPort].filter((port) => typeof port === 'number'),
-  );
+  const known = [...paths.map((path) => draft.get(path)), listenPort];
+  const taken = new Set(known.filter((port) => typeof port === 'number'));
   const open = paths.filter((path) => draft.get(path) === 'auto');
   const free = await findFreePorts(open.length, taken);
   for (const [index, path] of open.entries()) draft.set(path, free[index]);

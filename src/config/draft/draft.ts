@@ -21,6 +21,10 @@ export class Draft {
     return getAt(this.#tree, path);
   }
 
+  has(path: ConfigPath): boolean {
+    return this.get(path) !== undefined;
+  }
+
   /** The text at a path; null if there is none, or something else. */
   getText(path: ConfigPath): string | null {
     const value = this.get(path);
@@ -43,7 +47,7 @@ export class Draft {
   /** Puts in a value that berth chose, where the config has none; never into something that is wrong. */
   fill(path: ConfigPath, value: unknown): void {
     const parent = this.get(path.slice(0, -1));
-    if (this.get(path) === undefined && (parent === undefined || isMapping(parent))) this.set(path, value);
+    if (!this.has(path) && (parent === undefined || isMapping(parent))) this.set(path, value);
   }
 
   /** Takes a value, if there is one, to another path. */

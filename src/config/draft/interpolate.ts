@@ -28,9 +28,8 @@ function prepareCommand(line: string, path: ConfigPath, report: Report, resolve:
   // An empty line stays a line, so that the schema refuses what the user wrote.
   if (split.kind === 'words' && split.words.length === 0) return '';
   if (split.kind === 'words') return split.words.map((word) => replaceReferences(word, path, report, resolve));
-  const label = report.label(path);
-  if (report.isConcealed(path)) report.atValue(path, `${label} cannot be cut into words as a shell does it`);
-  else reportAt(line, split.offset, path, `${label} ${split.fault}`, report);
+  if (report.isConcealed(path)) report.refuse(path, 'cannot be cut into words as a shell does it');
+  else reportAt(line, split.offset, path, `${report.label(path)} ${split.fault}`, report);
   return line;
 }
 
@@ -63,6 +62,6 @@ function replaceReferences(text: string, path: ConfigPath, report: Report, resol
     else report.atText(path, source, occurrence, resolved?.message ?? describeUnknownReference(source));
     return source;
   });
-  if (result.includes('\0')) report.atValue(path, `${report.label(path)} has a NUL character, expected a text without`);
+  if (result.includes('\0')) report.refuse(path, 'has a NUL character, expected a text without');
   return result;
 }

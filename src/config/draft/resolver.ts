@@ -21,41 +21,19 @@ export function describeUnknownReference(source: string): string {
   return `${what}, expected ${FORMS} ($\${ writes a literal \${)`;
 }
 
-/** Resolves what is known before anything else: the environment and the folder of the config file. */
-export function createEarlyResolver(env: NodeJS.ProcessEnv, configDir: string): Resolve {
+/** Resolves references by a draft that is complete; without one, only what is known before: variables, `${configDir}`. */
+export function createResolver(env: NodeJS.ProcessEnv, configDir: string, draft: Draft | null): Resolve {
   return (reference) => {
-    switch (reference.kind) {
-      case 'env':
-        return resolveVariable(env, reference.name, reference.fallback);
-      case 'configDir':
-        return toText(configDir);
-      case 'port':
-      case 'runDir':
-      case 'file':
-        return unknown(
-          `\${${describeReference(reference)}} cannot be used here, expected \${env.NAME} or \${configDir}`,
-        );
+    if (reference.kind === 'env') return resolveVariable(env, reference.name, reference.fallback);
+    if (reference.kind === 'configDir') return toText(configDir);
+    if (draft === null) {
+      const form = describeReference(reference);
+      return unknown(`\${${form}} cannot be used here, expected \${env.NAME} or \${configDir}`);
     }
-  };
-}
-
-/** Resolves every form, by a draft that is complete. */
-export function createResolver(env: NodeJS.ProcessEnv, configDir: string, draft: Draft): Resolve {
-  const early = createEarlyResolver(env, configDir);
-  return (reference) => {
-    switch (reference.kind) {
-      case 'env':
-      case 'configDir':
-        return early(reference);
-      case 'runDir': {
-        const runDir = findRunDir(draft);
-        return runDir === null ? { kind: 'spoiled' } : toText(runDir);
-      }
-      case 'port':
-        return resolvePort(draft, reference.processName);
-      case 'file':
-        return resolveFile(draft, reference.name);
-    }
+    if (reference.kind === 'port') return resolvePort(draft, reference.processName);
+    if (reference.kind === 'file') return resolveFile(draft, reference.name);
+    const runDir = findRunDir(draft);
+    return runDir === null ? { kind: 'spoiled' } : toText(runDir);
   };
 }
 

@@ -11,22 +11,6 @@ import {
 import { type ConfigPath, type Place, toPathKey } from './place.ts';
 import { type LocatedNode, readNode } from './tree-reader.ts';
 
-/** A config file as plain values that remember where they were written. */
-export interface ConfigDocument {
-  /** Strings, numbers, booleans, nulls, lists and mappings (without a prototype's keys); nothing of YAML is left. */
-  readonly tree: unknown;
-  /** What is wrong with the file as YAML; after a fault that is not a duplicate key the tree is not to be trusted. */
-  readonly faults: readonly DocumentFault[];
-  /** The place of a value; of its nearest ancestor that the file has, if it does not have the value. */
-  findValue(path: ConfigPath): Place;
-  /** The place of the key in front of a value. */
-  findKey(path: ConfigPath): Place;
-  /** The place of a piece of text inside a scalar; of the scalar if it is not there as it stands (escapes, folding). */
-  findText(path: ConfigPath, piece: string, occurrence: number): Place;
-  /** A scalar as it was written, without quotes; null for anything that is no plain or quoted scalar of the file. */
-  getSourceText(path: ConfigPath): string | null;
-}
-
 /** One thing wrong with a file as YAML. */
 interface DocumentFault {
   readonly place: Place;
@@ -34,59 +18,75 @@ interface DocumentFault {
   readonly isFatal: boolean;
 }
 
-/** Reads YAML 1.2 (with `<<` merges); never throws for what a file may contain. */
-export function parseConfigDocument(text: string, file: string): ConfigDocument {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, uniqueKeys: false });
-  const toPlace = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { kind: 'file', file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const faults: DocumentFault[] = [...document.errors, ...document.warnings].map((error) => ({
-    place: toPlace(findOpening(document, error)),
-    message: describeYamlError(error),
-    isFatal: true,
-  }));
-  const onDuplicate = (key: Scalar, first: Scalar): void => {
-    const message = `duplicate key '${String(key.value)}', expected once: it is on line ${lines.linePos(toOffset(first)).line} already`;
-    faults.push({ place: toPlace(toOffset(key)), message, isFatal: false });
-  };
-  const nodes = new Map<string, LocatedNode>();
-  const reader = { nodes, resolve: (alias: Alias) => alias.resolve(document) ?? null, onDuplicate };
-  const tree = faults.length > 0 ? null : readNode(reader, document.contents, []);
-  return { tree, faults, ...createFinder(text, nodes, toPlace, document.contents?.range?.[0] ?? 0) };
-}
+/** A config file, YAML 1.2 with `<<` merges, as plain values that remember where they were written. Takes any text. */
+export class ConfigDocument {
+  /** Strings, numbers, booleans, nulls, lists and mappings (without a prototype's keys); nothing of YAML is left. */
+  readonly tree: unknown;
+  /** What is wrong with the file as YAML; after a fault that is not a duplicate key the tree is not to be trusted. */
+  readonly faults: readonly DocumentFault[];
+  readonly #text: string;
+  readonly #file: string;
+  readonly #lines = new LineCounter();
+  readonly #nodes = new Map<string, LocatedNode>();
+  readonly #start: number;
 
-type Finder = Pick<ConfigDocument, 'findKey' | 'findValue' | 'findText' | 'getSourceText'>;
+  constructor(text: string, file: string) {
+    this.#text = text;
+    this.#file = file;
+    const options = { lineCounter: this.#lines, merge: true, prettyErrors: false, uniqueKeys: false };
+    const document = parseDocument(text, options);
+    this.#start = document.contents?.range?.[0] ?? 0;
+    const faults = [...document.errors, ...document.warnings].map((error) =>
+      this.#toFault(findOpening(document, error), describeYamlError(error), true),
+    );
+    this.faults = faults;
+    const onDuplicate = (key: Scalar, first: Scalar): void => {
+      const line = this.#lines.linePos(toOffset(first)).line;
+      const message = `duplicate key '${String(key.value)}', expected once: it is on line ${line} already`;
+      faults.push(this.#toFault(toOffset(key), message, false));
+    };
+    const resolve = (alias: Alias) => alias.resolve(document) ?? null;
+    this.tree =
+      faults.length > 0 ? null : readNode({ nodes: this.#nodes, resolve, onDuplicate }, document.contents, []);
+  }
 
-function createFinder(
-  text: string,
-  nodes: ReadonlyMap<string, LocatedNode>,
-  toPlace: (offset: number) => Place,
-  start: number,
-): Finder {
-  const find = (path: ConfigPath, part: 'key' | 'value'): Place => {
+  /** The place of a value; of its nearest ancestor that the file has, if it does not have the value. */
+  findValue(path: ConfigPath): Place {
+    const offset = this.#nodes.get(toPathKey(path))?.value?.range?.[0];
+    return offset === undefined ? this.findKey(path) : this.#toPlace(offset);
+  }
+
+  /** The place of the key in front of a value. */
+  findKey(path: ConfigPath): Place {
     for (let length = path.length; length > 0; length--) {
-      const located = nodes.get(toPathKey(path.slice(0, length)));
-      const node = length === path.length && part === 'value' ? located?.value : (located?.key ?? located?.value);
-      const offset = (node ?? located?.key)?.range?.[0];
-      if (offset !== undefined) return toPlace(offset);
+      const located = this.#nodes.get(toPathKey(path.slice(0, length)));
+      const offset = (located?.key ?? located?.value)?.range?.[0];
+      if (offset !== undefined) return this.#toPlace(offset);
     }
-    return toPlace(start);
-  };
-  return {
-    findKey: (path) => find(path, 'key'),
-    findValue: (path) => find(path, 'value'),
-    findText: (path, piece, occurrence) => {
-      const range = nodes.get(toPathKey(path))?.value?.range;
-      const offset = range ? findOccurrence(text.slice(range[0], range[1]), piece, occurrence) : -1;
-      return range && offset !== -1 ? toPlace(range[0] + offset) : find(path, 'value');
-    },
-    getSourceText: (path) => {
-      const value = nodes.get(toPathKey(path))?.value;
-      return isScalar(value) && value.source !== undefined ? value.source : null;
-    },
-  };
+    return this.#toPlace(this.#start);
+  }
+
+  /** The place of a piece of text inside a scalar; of the scalar if it is not there as it stands (escapes, folding). */
+  findText(path: ConfigPath, piece: string, occurrence: number): Place {
+    const range = this.#nodes.get(toPathKey(path))?.value?.range;
+    const offset = range ? findOccurrence(this.#text.slice(range[0], range[1]), piece, occurrence) : -1;
+    return range && offset !== -1 ? this.#toPlace(range[0] + offset) : this.findValue(path);
+  }
+
+  /** A scalar as it was written, without quotes; null for anything that is no plain or quoted scalar of the file. */
+  getSourceText(path: ConfigPath): string | null {
+    const value = this.#nodes.get(toPathKey(path))?.value;
+    return isScalar(value) && value.source !== undefined ? value.source : null;
+  }
+
+  #toPlace(offset: number): Place {
+    const { line, col } = this.#lines.linePos(offset);
+    return { kind: 'file', file: this.#file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  }
+
+  #toFault(offset: number, message: string, isFatal: boolean): DocumentFault {
+    return { place: this.#toPlace(offset), message, isFatal };
+  }
 }
 
 function toOffset(node: Scalar): number {

@@ -2,15 +2,11 @@ import { findKey, listScalarPaths } from '../schema/key-map.ts';
 import { suggest } from '../schema/nearest-key.ts';
 import { describeRetired, listRetiredPaths } from '../schema/retired-key.ts';
 import { type ConfigPath, describePath } from './place.ts';
-import type { Report } from './report.ts';
+import type { Report, Setting } from './report.ts';
 
-/** A value that beats the file's, and the setting it came from. */
-export interface Override {
-  readonly path: ConfigPath;
+/** A value that beats the file's. */
+export interface Override extends Setting {
   readonly text: string;
-  /** `BERTH_LOG_LEVEL`, `--port`, `--set log.level`. */
-  readonly source: string;
-  readonly isFromEnvironment: boolean;
 }
 
 /** What the command line may override. */

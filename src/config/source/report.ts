@@ -1,19 +1,29 @@
+import { Failure } from '../../failures/failure.ts';
 import type { ConfigDocument } from './document.ts';
-import type { Override } from './override.ts';
-import { type ConfigPath, describePath, type Place, toPathKey } from './place.ts';
-import { type Problem, ProblemList } from './problem.ts';
+import { type ConfigPath, comparePlaces, describePath, describePlace, type Place, toPathKey } from './place.ts';
+
+/** The setting that a value of the draft came from, where it beats the file. */
+export interface Setting {
+  readonly path: ConfigPath;
+  /** `BERTH_LOG_LEVEL`, `--port`, `--set log.level`. */
+  readonly source: string;
+  readonly isFromEnvironment: boolean;
+}
+
+/** `unset` problems are variables that the environment lacks, all others are mistakes. */
+type ProblemKind = 'invalid' | 'unset';
 
 /**
- * Knows where every value of the draft was written, and reports problems there: by the draft's path they come in, by the
- * key and the place of the user's own words they are told.
+ * Collects every problem, so that a user corrects a file once and not line by line. Knows where each value of the draft was
+ * written: by the draft's path problems come in, by the key and at the place of the user's own words they are told.
  */
 export class Report {
   readonly #document: ConfigDocument;
-  readonly #problems = new ProblemList();
+  readonly #problems: Array<{ readonly kind: ProblemKind; readonly place: Place; readonly message: string }> = [];
   /** Paths of the draft that were written elsewhere. */
   readonly #written = new Map<string, ConfigPath>();
   // All below by the path as it was written.
-  readonly #overrides = new Map<string, Override>();
+  readonly #settings = new Map<string, Setting>();
   readonly #concealed = new Set<string>();
   readonly #spoiled = new Set<string>();
 
@@ -28,9 +38,19 @@ export class Report {
     else this.#written.set(toPathKey(path), written);
   }
 
-  /** What is written at the override's path came from outside the file. */
-  noteOverride(override: Override): void {
-    this.#overrides.set(toPathKey(override.path), override);
+  /** What is written at the setting's path came from it. */
+  noteSetting(setting: Setting): void {
+    this.#settings.set(toPathKey(setting.path), setting);
+  }
+
+  /** Says that a value is wrong, by a predicate behind its key; unless the value is known to be wrong already. */
+  refuse(path: ConfigPath, predicate: string): void {
+    this.atValue(path, `${this.label(path)} ${predicate}`);
+  }
+
+  /** The same, shown at the key in front of the value. */
+  refuseKey(path: ConfigPath, predicate: string): void {
+    this.atKey(path, `${this.label(path)} ${predicate}`);
   }
 
   /** Lists a problem at a value, unless the value is known to be wrong already; the value is from then on. */
@@ -44,13 +64,13 @@ export class Report {
   }
 
   /** The same, shown at a piece of text inside a scalar; told also of a value that is wrong, for a text may have several. */
-  atText(path: ConfigPath, piece: string, occurrence: number, message: string, kind?: Problem['kind']): void {
+  atText(path: ConfigPath, piece: string, occurrence: number, message: string, kind?: ProblemKind): void {
     this.#add(path, this.#document.findText(this.#toWritten(path), piece, occurrence), message, kind);
   }
 
   /** Lists a problem that no path of the draft leads to. */
-  atPlace(place: Place, message: string, kind: Problem['kind'] = 'invalid'): void {
-    this.#problems.add({ kind, place, message });
+  atPlace(place: Place, message: string, kind: ProblemKind = 'invalid'): void {
+    this.#problems.push({ kind, place, message });
   }
 
   /** The value at this path is wrong already: whatever else is found at it is a consequence, and is not listed. */
@@ -68,12 +88,12 @@ export class Report {
   }
 
   isConcealed(path: ConfigPath): boolean {
-    return this.#concealed.has(this.#toKey(path)) || this.#findOverride(path)?.isFromEnvironment === true;
+    return this.#concealed.has(this.#toKey(path)) || this.#getSetting(path)?.isFromEnvironment === true;
   }
 
   /** The name of the variable or flag a value came from; null if it came from the file. */
   findSetting(path: ConfigPath): string | null {
-    return this.#findOverride(path)?.source ?? null;
+    return this.#getSetting(path)?.source ?? null;
   }
 
   /** A scalar as it was written in the file, without quotes; null for anything else. */
@@ -81,9 +101,9 @@ export class Report {
     return this.#document.getSourceText(this.#toWritten(path));
   }
 
-  /** The key as the user wrote it, or would: `port`, `processes.web.ready[0].http`. */
+  /** The key as the user wrote it, or would: `port`, `processes.web.ready[0].http`; `the file` for all of it. */
   label(path: ConfigPath): string {
-    return describePath(this.#toWritten(path));
+    return describePath(this.#toWritten(path)) || 'the file';
   }
 
   /** The predicate of a sentence on a wrong value: `is 'x'`, or `has the wrong value` if it must not be shown. */
@@ -91,12 +111,16 @@ export class Report {
     return this.isConcealed(path) ? 'has the wrong value' : `is ${describeValue(value)}`;
   }
 
-  /** Throws the failure that tells of every problem so far; returns if there is none. */
+  /** Throws VARIABLE_UNSET if unset variables are all that is wrong, else CONFIG_INVALID; returns if nothing is. */
   throwIfAny(file: string): void {
-    this.#problems.throwIfAny(file);
+    if (this.#problems.length === 0) return;
+    const sorted = this.#problems.toSorted((a, b) => comparePlaces(a.place, b.place));
+    const problems = [...new Set(sorted.map(({ place, message }) => `${describePlace(place)}: ${message}`))];
+    const code = sorted.every(({ kind }) => kind === 'unset') ? 'VARIABLE_UNSET' : 'CONFIG_INVALID';
+    throw new Failure(code, { file, count: problems.length, problems });
   }
 
-  #add(path: ConfigPath, place: Place, message: string, kind?: Problem['kind']): void {
+  #add(path: ConfigPath, place: Place, message: string, kind?: ProblemKind): void {
     const setting = this.findSetting(path);
     this.atPlace(setting === null ? place : { kind: 'setting', name: setting }, message, kind);
     this.spoil(path);
@@ -114,11 +138,11 @@ export class Report {
     return toPathKey(this.#toWritten(path));
   }
 
-  #findOverride(path: ConfigPath): Override | undefined {
+  #getSetting(path: ConfigPath): Setting | undefined {
     const written = this.#toWritten(path);
     // A line that was cut into words came from one setting.
     const key = written.slice(0, written.findLastIndex((step) => typeof step === 'string') + 1);
-    return this.#overrides.get(toPathKey(written)) ?? this.#overrides.get(toPathKey(key));
+    return this.#settings.get(toPathKey(written)) ?? this.#settings.get(toPathKey(key));
   }
 }
 
