@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../helpers/config-folder.ts';
+import { loadConfig } from '../../helpers/config-folder.ts';
 
 const APP = 'command: python3 server.py\nport: 8080\n';
-const PEM = readFileSync(new URL('certificate.pem', import.meta.url), 'utf8').trim();
+const PEM = readFileSync(new URL('../certificate.pem', import.meta.url), 'utf8').trim();
 
 describe('the transport', () => {
   test.for([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findEarlyListen } from '../../src/config/source/early-listen.ts';
+import { findEarlyListen } from '../../../src/config/source/early-listen.ts';
 
 const APP = 'command: python3 server.py\nport: 8080\n';
 const NOTHING = { portFlag: null, hasSetFlags: false, env: {} };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createDraft } from '../../src/config/draft/canonical.ts';
-import type { Draft } from '../../src/config/draft/draft.ts';
-import { ConfigDocument } from '../../src/config/source/document.ts';
-import { readFlagOverrides } from '../../src/config/source/override.ts';
-import { Report } from '../../src/config/source/report.ts';
+import { createDraft } from '../../../src/config/draft/canonical.ts';
+import type { Draft } from '../../../src/config/draft/draft.ts';
+import { ConfigDocument } from '../../../src/config/source/document.ts';
+import { readFlagOverrides } from '../../../src/config/source/override.ts';
+import { Report } from '../../../src/config/source/report.ts';
 
 function draw(config: string, ...set: readonly string[]): Draft {
   const document = new ConfigDocument(config, 'berth.yaml');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findConfigFile } from '../../src/config/source/find-config.ts';
-import { createFolder } from '../helpers/config-folder.ts';
+import { findConfigFile } from '../../../src/config/source/find-config.ts';
+import { createFolder } from '../../helpers/config-folder.ts';
 
 const FILES = {
   'dist/berth.cjs': '',

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import configJsonSchema from '../../config/berth.schema.json' with { type: 'json' };
-import { listScalarPaths } from '../../src/config/schema/key-map.ts';
-import { loadConfig, refuseConfig } from '../helpers/config-folder.ts';
+import configJsonSchema from '../../../config/berth.schema.json' with { type: 'json' };
+import { listScalarPaths } from '../../../src/config/schema/key-map.ts';
+import { loadConfig, refuseConfig } from '../../helpers/config-folder.ts';
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
 const accepts = ajv.compile(configJsonSchema);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { findFreePorts, findQuietRange } from '../../src/config/draft/free-port.ts';
+import { findFreePorts, findQuietRange } from '../../../src/config/draft/free-port.ts';
 
 async function holdPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { suggest } from '../../src/config/schema/nearest-key.ts';
+import { suggest } from '../../../src/config/schema/nearest-key.ts';
 
 describe('nearest key', () => {
   test.for([

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../helpers/config-folder.ts';
+
+const APP = 'command: python3 server.py\nport: 8080\n';
+
+const ON_FC = { FC_FUNCTION_NAME: 'shop', FC_ACCOUNT_ID: '1' };
+
+describe('the platform', () => {
+  test.for([
+    ['nothing', {}, 'fc', 'at-once', true],
+    ['an instance of Function Compute', ON_FC, 'fc', 'at-once', true],
+    ['K_SERVICE', { K_SERVICE: 's' }, 'knative', 'when-ready', false],
+    [
+      'K_SERVICE and a config that says generic',
+      { K_SERVICE: 's', BERTH_PLATFORM: 'generic' },
+      'generic',
+      'at-once',
+      false,
+    ],
+    [
+      'K_SERVICE and keys of their own',
+      { K_SERVICE: 's', BERTH_MARKERS: 'fc', BERTH_STARTUP_LISTEN: 'at-once' },
+      'knative',
+      'at-once',
+      true,
+    ],
+  ] as const)('found from %s sets the defaults', async ([, env, name, listen, hasMarkers]) => {
+    const { settings } = await loadConfig(APP, { env });
+    expect(settings.platform.name).toBe(name);
+    expect(settings.startup.listen).toBe(listen);
+    expect(settings.markers.templates !== null).toBe(hasMarkers);
+  });
+
+  test.for([
+    ['a plain machine', {}, false, null],
+    ['one where Function Compute is named', { BERTH_PLATFORM: 'fc' }, true, 'x-fc-control-path'],
+    ['an instance of Function Compute', ON_FC, true, 'x-fc-control-path'],
+    ['an instance of Knative', { K_SERVICE: 's' }, true, null],
+    ['an instance that is told to be a plain machine', { ...ON_FC, BERTH_PLATFORM: 'generic' }, false, null],
+  ] as const)('decides on %s who is believed about clients and hooks', async ([, env, trust, header]) => {
+    const { settings } = await loadConfig(APP, { env });
+    expect(settings.proxy.forwarded.trust).toBe(trust);
+    expect(settings.hooks.header).toBe(header);
+  });
+
+  test.for([true, false, ['10.0.0.0/8']])(
+    'is asked by nobody who trusts %j by config, and still withholds only credentials',
+    async (trust) => {
+      const config = `${APP}proxy: { forwarded: { trust: ${JSON.stringify(trust)} } }\n`;
+      for (const env of [{}, ON_FC, { BERTH_PLATFORM: 'generic' }]) {
+        const { settings } = await loadConfig(config, { env });
+        expect(settings.proxy.forwarded.trust).toEqual(trust);
+        expect(settings.proxy.withheldHeaders).toEqual([
+          'x-fc-access-key-id',
+          'x-fc-access-key-secret',
+          'x-fc-security-token',
+        ]);
+      }
+    },
+  );
+
+  test('leaves markers of the config alone', async () => {
+    const own = await loadConfig(`${APP}markers: { start: "> {id}", end: "< {id}", except: [/health] }\n`);
+    expect(own.settings.markers).toEqual({
+      templates: { start: '> {id}', end: '< {id}', errorSuffix: '' },
+      exceptPaths: ['/health'],
+    });
+    const except = await loadConfig(`${APP}markers: { format: fc, except: [/health] }\n`);
+    expect(except.settings.markers).toMatchObject({
+      templates: { start: 'FC Invoke Start RequestId: {id}' },
+      exceptPaths: ['/health'],
+    });
+    const off = await loadConfig(`${APP}markers: off\n`);
+    expect(off.settings.markers.templates).toBeNull();
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { loadConfig, refuseConfig } from '../../helpers/config-folder.ts';
+
+const APP = 'command: python3 server.py\nport: 8080\n';
+
+describe('the port', () => {
+  test.for([
+    [
+      '--port beats all',
+      `${APP}listen: { port: 7000 }\n`,
+      { port: '7001', env: { BERTH_LISTEN_PORT: '7002', PORT: '7003' } },
+      7001,
+      '--port',
+    ],
+    [
+      'BERTH_LISTEN_PORT beats the file',
+      `${APP}listen: { port: 7000 }\n`,
+      { env: { BERTH_LISTEN_PORT: '7002' } },
+      7002,
+      'BERTH_LISTEN_PORT',
+    ],
+    [
+      '--set beats BERTH_LISTEN_PORT',
+      APP,
+      { set: ['listen.port=7004'], env: { BERTH_LISTEN_PORT: '7002' } },
+      7004,
+      '--set listen.port',
+    ],
+    [
+      'the file beats the platform',
+      `${APP}listen: { port: 7000 }\n`,
+      { env: { FC_SERVER_PORT: '7003' } },
+      7000,
+      'berth.yaml',
+    ],
+    [
+      'FC_SERVER_PORT beats the others',
+      APP,
+      { env: { FC_SERVER_PORT: '1', FC_CUSTOM_LISTEN_PORT: '2', PORT: '3' } },
+      1,
+      'FC_SERVER_PORT',
+    ],
+    [
+      'FC_CUSTOM_LISTEN_PORT beats PORT',
+      APP,
+      { env: { FC_CUSTOM_LISTEN_PORT: '2', PORT: '3' } },
+      2,
+      'FC_CUSTOM_LISTEN_PORT',
+    ],
+    ['PORT is next', APP, { env: { PORT: '3', FC_SERVER_PORT: '' } }, 3, 'PORT'],
+    ['9000 is the last resort', APP, {}, 9000, 'default'],
+    [
+      'a file may take it from a variable',
+      `${APP}listen: { port: "\${env.MINE}" }\n`,
+      { env: { MINE: '7005' } },
+      7005,
+      'berth.yaml',
+    ],
+    ['0 means any free one', `${APP}listen: { port: 0 }\n`, {}, 0, 'berth.yaml'],
+  ] as const)('%s', async ([, config, options, port, portSource]) => {
+    const { settings } = await loadConfig(config, options);
+    expect(settings.listen).toEqual({ host: '0.0.0.0', port, portSource });
+  });
+
+  test.for(['abc', '0', '65536', '80 ', '-1', '8.0'])(
+    '%j in the environment is refused, without being shown',
+    async (value) => {
+      const { code, problems } = await refuseConfig(APP, { env: { FC_SERVER_PORT: value } });
+      expect(code).toBe('CONFIG_INVALID');
+      expect(problems).toEqual(['FC_SERVER_PORT: has the wrong value, expected a port from 1 to 65535']);
+    },
+  );
+
+  test('that two variables of Function Compute disagree on is worth a warning, if one of them is used', async () => {
+    const env = { FC_SERVER_PORT: '9000', FC_CUSTOM_LISTEN_PORT: '81' };
+    const text = 'FC_SERVER_PORT and FC_CUSTOM_LISTEN_PORT name different ports; FC_SERVER_PORT is taken';
+    expect((await loadConfig(APP, { env })).warnings).toEqual([text]);
+    expect((await loadConfig(APP, { env, port: '9001' })).warnings).toEqual([]);
+    expect((await loadConfig(APP, { env: { ...env, FC_CUSTOM_LISTEN_PORT: '9000' } })).warnings).toEqual([]);
+  });
+});
