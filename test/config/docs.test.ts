@@ -33,13 +33,15 @@ function completeConfig(snippet: string): string {
   return String(document);
 }
 
-/** The config in a folder with the templates and in an environment with the variables it names. */
+/** The config in a folder with the files and in an environment with the variables it names. */
 async function load(config: string) {
   const folder = createFolder({ 'berth.yaml': config });
   for (const [, template = ''] of config.matchAll(/template: ([\w./-]+)/g)) {
     mkdirSync(dirname(join(folder, template)), { recursive: true });
     writeFileSync(join(folder, template), '');
   }
+  const certificate = readFileSync(join(ROOT, 'test/config/certificate.pem'));
+  for (const [, ca = ''] of config.matchAll(/\bca: ([\w./-]+)/g)) writeFileSync(join(folder, ca), certificate);
   const env = Object.fromEntries([...config.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => [name, 'set']));
   return loadSettings({ file: join(folder, 'berth.yaml'), env });
 }
