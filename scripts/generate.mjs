@@ -16,7 +16,7 @@ const GENERATED = [
     'docs/failures.md',
     async () => {
       const { FC } = await load('src/platform/fc.ts');
-      return (await load('src/failures/docs.ts')).renderFailureDocs(FC.exitStatuses);
+      return (await load('src/failures/docs.ts')).renderFailureDocs(FC);
     },
   ],
   [

@@ -11,6 +11,7 @@ import { Failure } from './failures/failure.ts';
 import { LogBook } from './logging/log-book.ts';
 import { DescriptorOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
+import { recognisePlatform } from './platform/choose-platform.ts';
 import { describeHolders, findPortHolders } from './process/inspection/port-holder.ts';
 import { StopSignals } from './signals.ts';
 
@@ -71,7 +72,7 @@ async function runWith(parts: LoadedParts): Promise<number> {
     return await serve({ ...parts, book, log, signals });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const exitStatus = chooseExitStatus(error.code, process.env);
+    const exitStatus = chooseExitStatus(error.code, recognisePlatform(process.env));
     // The failure of a process was logged with its last words when it happened; once is enough.
     if (error.details['process'] === undefined) log.error(toFailureFields(error), error.message);
     else

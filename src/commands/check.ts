@@ -1,6 +1,7 @@
 import { loadSettings } from '../config/load.ts';
 import { checkRunDir } from '../config/settings/run-dir.ts';
 import { findConfigFile } from '../config/source/find-config.ts';
+import { describeAddress } from '../core/address.ts';
 import type { Settings } from '../core/settings.ts';
 import { chooseExitStatus } from '../failures/exit-status.ts';
 import type { Failure } from '../failures/failure.ts';
@@ -35,7 +36,7 @@ export async function check(flags: CheckFlags): Promise<number> {
   for (const warning of [...warnings, ...preflight.warnings]) process.stderr.write(`berth: warning: ${warning}\n`);
   for (const failure of failures) process.stderr.write(`berth: ${describeFailure(failure)}\n`);
   const [first] = failures;
-  if (first !== undefined) return chooseExitStatus(first.code, recognisePlatform(process.env).exitStatuses);
+  if (first !== undefined) return chooseExitStatus(first.code, recognisePlatform(process.env));
   process.stdout.write(`${displayName} is valid: ${describeSettings(settings)}\n`);
   return 0;
 }
@@ -47,7 +48,6 @@ function describeFailure({ code, message, diagnosis, cure }: Failure): string {
 
 function describeSettings({ processes, listen, upstream }: Settings): string {
   const count = processes.length === 1 ? '1 process' : `${processes.length} processes`;
-  const { address } = upstream;
-  const app = address.kind === 'unix' ? address.path : `${address.host}:${address.port}`;
+  const app = describeAddress(upstream.address) + (upstream.tls === null ? '' : ' over TLS');
   return `${count}, listens on ${listen.host}:${listen.port} (${listen.portSource}), the app on ${app}`;
 }

@@ -62,7 +62,7 @@ export async function runCommandLine(args: readonly string[], early: EarlyDoor |
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     process.stderr.write(`berth: ${error.code}: ${error.message}\n${error.cure}\n`);
-    return chooseExitStatus(error.code, recognisePlatform(process.env).exitStatuses);
+    return chooseExitStatus(error.code, recognisePlatform(process.env));
   }
 }
 

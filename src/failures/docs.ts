@@ -1,14 +1,14 @@
 import type { FailureCode } from '../core/failure-code.ts';
 import type { CatalogueRow } from './catalogue/row.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { findExitStatus, type PlatformStatuses } from './exit-status.ts';
+import { findExitStatus, type StatusRule } from './exit-status.ts';
 import type { RowGroup } from './recogniser/row.ts';
 import { ROW_GROUPS } from './recogniser/table.ts';
 
 /**
  * Renders docs/failures.md: a table of all failures, a section with an anchor for each, then all that the recogniser knows.
  */
-export function renderFailureDocs(onFunctionCompute: PlatformStatuses | null): string {
+export function renderFailureDocs(onFunctionCompute: StatusRule): string {
   const rows = Object.entries(CATALOGUE) as Array<[FailureCode, CatalogueRow]>;
   return `${[PREFACE, renderTable(rows, onFunctionCompute), ...rows.map(renderSection), RECOGNISER, ...ROW_GROUPS.map(renderGroup)].join('\n\n')}\n`;
 }
@@ -52,10 +52,7 @@ function renderGroup({ runtime, rows }: RowGroup): string {
   return [`### Said by ${runtime}`, '', '| Cause | What to do |', '|---|---|', ...lines].join('\n');
 }
 
-function renderTable(
-  rows: ReadonlyArray<[FailureCode, CatalogueRow]>,
-  onFunctionCompute: PlatformStatuses | null,
-): string {
+function renderTable(rows: ReadonlyArray<[FailureCode, CatalogueRow]>, onFunctionCompute: StatusRule): string {
   const lines = rows.map(([code, row]) => {
     const sentence = toMarkdown(row.sentence)
       .replace(/:?\n.*$/s, '.')

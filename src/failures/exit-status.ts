@@ -1,16 +1,18 @@
 import type { FailureCode } from '../core/failure-code.ts';
 import { CATALOGUE } from './catalogue.ts';
 
-/** The statuses of a platform that shows them as something else; a failure that is not among them ends with 1. */
-export type PlatformStatuses = Readonly<Partial<Record<FailureCode, number>>>;
+/** What a platform wants berth to end with: for failures that are not listed 1; null: the catalogue's own statuses. */
+export interface StatusRule {
+  readonly exitStatuses: Readonly<Partial<Record<FailureCode, number>>> | null;
+}
 
-/** The status a failure ends berth with; null for one that ends nothing. `own`: those of the platform, if it has any. */
-export function findExitStatus(code: FailureCode, own: PlatformStatuses | null): number | null {
+/** The status a failure ends berth with on a platform; null for one that ends nothing. */
+export function findExitStatus(code: FailureCode, { exitStatuses }: StatusRule): number | null {
   const usual = CATALOGUE[code].exitStatus;
-  return usual === null || own === null ? usual : (own[code] ?? 1);
+  return usual === null || exitStatuses === null ? usual : (exitStatuses[code] ?? 1);
 }
 
 /** The same, for an end that has come to be. */
-export function chooseExitStatus(code: FailureCode, own: PlatformStatuses | null): number {
-  return findExitStatus(code, own) ?? 1;
+export function chooseExitStatus(code: FailureCode, platform: StatusRule): number {
+  return findExitStatus(code, platform) ?? 1;
 }

@@ -15,6 +15,6 @@ export const KNATIVE: Platform = {
   startupListen: 'when-ready',
   restartWhenSpent: 'exit',
   // Cloud Run: start within 240 s, 0.0.0.0, 32 MiB over HTTP/1.
-  limits: { startMs: 240_000, connectionIdleMs: null, bodyBytes: 32 * 1024 ** 2, needsAllAddresses: true },
+  limits: { startMs: 240_000, connectionIdleMs: null, bodyBytes: 33_554_432, needsAllAddresses: true },
   exitStatuses: null,
 };

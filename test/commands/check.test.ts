@@ -34,6 +34,13 @@ describe('berth check', () => {
     expect(flagged.stdout).toContain('listens on 0.0.0.0:7000 (--port), the app on 127.0.0.1:7001');
   });
 
+  test('says that an app is met over TLS', () => {
+    const folder = createFolder({ ...FILES, 'berth.yaml': `${APP}upstream: { scheme: https }\n` });
+    expect(finishBerth(['check'], folder, { BERTH_CONFIG: 'berth.yaml' }).stdout).toContain(
+      'the app on 127.0.0.1:8080 over TLS',
+    );
+  });
+
   test('lists every problem on stderr, and ends with 78', () => {
     const folder = createFolder({ 'berth.yaml': 'comand: x\nport: eighty\n' });
     const { status, stdout, stderr } = finishBerth(['check', 'berth.yaml'], folder);

@@ -4,7 +4,7 @@ import { renderFailureDocs } from '../../src/failures/docs.ts';
 import { ROW_GROUPS } from '../../src/failures/recogniser/table.ts';
 import { FC } from '../../src/platform/fc.ts';
 
-const docs = renderFailureDocs(FC.exitStatuses);
+const docs = renderFailureDocs(FC);
 
 describe('the docs page of the failures', () => {
   test.for(Object.keys(CATALOGUE))('has an anchor, a section and a table row for %s', (code) => {

@@ -4,6 +4,7 @@ import type { FailureCode } from '../../src/core/failure-code.ts';
 import { CATALOGUE } from '../../src/failures/catalogue.ts';
 import { chooseExitStatus } from '../../src/failures/exit-status.ts';
 import { FC } from '../../src/platform/fc.ts';
+import { GENERIC } from '../../src/platform/generic.ts';
 
 const ENDING = (Object.keys(CATALOGUE) as FailureCode[]).filter((code) => CATALOGUE[code].exitStatus !== null);
 
@@ -26,17 +27,17 @@ test.for([
   ['APP_OUT_OF_MEMORY', 'Cannot allocate memory'],
   ['CRASH_LOOP', 'No such process'],
 ] as const)('on Function Compute %s ends berth with the status whose text is "%s"', ([code, text]) => {
-  expect(describeErrno(chooseExitStatus(code, FC.exitStatuses))).toBe(text);
+  expect(describeErrno(chooseExitStatus(code, FC))).toBe(text);
 });
 
 test('no failure ends berth on Function Compute with a status that looks like success or like a signal', () => {
   for (const code of ENDING) {
-    const status = chooseExitStatus(code, FC.exitStatuses);
+    const status = chooseExitStatus(code, FC);
     expect(status).toBeGreaterThan(1);
     expect(status).toBeLessThan(126);
   }
 });
 
 test('elsewhere a failure ends berth with the status of the catalogue', () => {
-  for (const code of ENDING) expect(chooseExitStatus(code, null)).toBe(CATALOGUE[code].exitStatus);
+  for (const code of ENDING) expect(chooseExitStatus(code, GENERIC)).toBe(CATALOGUE[code].exitStatus);
 });
