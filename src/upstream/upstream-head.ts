@@ -58,7 +58,7 @@ export class ListedHead implements UpstreamHead {
   }
 
   get upgrade(): string {
-    return this.#find('upgrade');
+    return this.status === 101 || this.status === 426 ? this.#find('upgrade') : '';
   }
 
   get room(): number {

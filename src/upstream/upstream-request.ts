@@ -3,6 +3,7 @@ import type { ForwardedSettings } from '../core/settings.ts';
 import {
   EXPECT,
   type FieldNames,
+  HOST_FIELD,
   MAX_FORWARDS,
   X_FORWARDED_FOR,
   X_FORWARDED_HOST,
@@ -83,7 +84,7 @@ export class UpstreamRequest implements RequestContext {
     const list: Array<[string, string]> = [];
     for (let i = 0; i < fields.count; i++) {
       const id = fields.ids[i]!;
-      if (isDropped[id] === 1 || (id === EXPECT && isHttp10)) continue;
+      if (id === HOST_FIELD || isDropped[id] === 1 || (id === EXPECT && isHttp10)) continue;
       if (id === MAX_FORWARDS && this.head.maxForwards !== -1) continue;
       if (meaning.nominated?.has(fields.nameOf(this.bytes, i)) === true) continue;
       list.push([fields.spellingOf(this.bytes, i), fields.valueOf(this.bytes, i)]);

@@ -152,12 +152,14 @@ describe.for(TRANSPORTS)('timeouts of %s', (transport) => {
   });
 });
 
-// The reference transport counts it as a pause of the client: a row of docs/engines.md.
-test('with wire it is the app that is late while a client waits for 100 Continue', async () => {
-  const late: UpstreamTimeouts = { ...NONE, firstByteMs: 400 };
-  const proxy = { clientTimeouts: { ...PATIENT, bodyIdleMs: 20, readerMs: 0 }, upstreamTimeouts: late };
-  const { door } = await openFrontDoorTo('h1', () => {}, { proxy });
-  const head = 'POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n';
-  expect((await ask(door, `${head}Expect: 100-continue\r\n\r\n`)).status).toBe(504);
-  expect((await ask(door, `${head}\r\n`)).status).toBe(408);
-});
+test.for(TRANSPORTS)(
+  'through %s it is the app that is late while a client waits for 100 Continue',
+  async (transport) => {
+    const late: UpstreamTimeouts = { ...NONE, firstByteMs: 400 };
+    const proxy = { clientTimeouts: { ...PATIENT, bodyIdleMs: 20, readerMs: 0 }, upstreamTimeouts: late };
+    const { door } = await openFrontDoorTo(transport, () => {}, { proxy });
+    const head = 'POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n';
+    expect((await ask(door, `${head}Expect: 100-continue\r\n\r\n`)).status).toBe(504);
+    expect((await ask(door, `${head}\r\n`)).status).toBe(408);
+  },
+);

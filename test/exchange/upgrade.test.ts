@@ -177,9 +177,9 @@ describe.for(TRANSPORTS)('upgrades through %s', (transport) => {
   });
 });
 
-describe('a tunnel of wire', () => {
+describe.for(TRANSPORTS)('a tunnel of %s', (transport) => {
   async function openFull() {
-    const { door, upstream } = await openFrontDoorTo('h1', async (connection) => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       await connection.readRequest();
       connection.socket.pause();
       connection.send(SWITCHED);
@@ -228,7 +228,7 @@ describe('a tunnel of wire', () => {
 
   test('is not held for ever by a client that says nothing when the app is gone', async () => {
     const clientTimeouts = { idleMs: 0, headMs: 0, bodyIdleMs: 0, readerMs: 200 };
-    const { door, upstream } = await openFrontDoorTo('h1', accept, { proxy: { clientTimeouts } });
+    const { door, upstream } = await openFrontDoorTo(transport, accept, { proxy: { clientTimeouts } });
     const client = await door.connect();
     client.send(UPGRADE);
     await client.readResponse();

@@ -10,6 +10,8 @@ import { findAlive, listDescendants, type Relative } from './descendants.ts';
 
 /** What `npm run build` makes. */
 export const BUNDLE = fileURLToPath(new URL('../../dist/berth.cjs', import.meta.url));
+/** The arguments of a berth that stands behind a platform's gateway, whose word on the visitor it takes. */
+export const ON_PLATFORM = ['--set', 'platform=fc'] as const;
 /** After berth's own drain and grace period. */
 const LONGEST_STOP_MS = 30_000;
 

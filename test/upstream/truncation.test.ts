@@ -70,8 +70,8 @@ describe.for(TRANSPORTS)('truncated responses through %s', (transport) => {
   });
 });
 
-// The reference transport leaves the end of such a response to Node's client, which takes it for whole.
-test('with wire a response that ends with the connection is not whole if the reset comes with its last bytes', async () => {
+// `node-client` leaves the end of such a response to Node's client, which takes it for whole.
+test('with h1 a response that ends with the connection is not whole if the reset comes with its last bytes', async () => {
   const { door } = await openFrontDoorTo('h1', async (connection) => {
     await connection.readRequest();
     connection.socket.write('HTTP/1.1 200 OK\r\n\r\npartial', () => connection.reset());

@@ -91,9 +91,8 @@ describe.for(TRANSPORTS)('upstream connections of %s', (transport) => {
   });
 });
 
-// The reference transport leaves this to Node's client, which uses such a connection again.
-test('wire uses no connection again on which the app has announced a body to HEAD: it may send it late', async () => {
-  const { door, upstream } = await openFrontDoorTo('h1', async (connection) => {
+test.for(TRANSPORTS)('%s uses no connection again on which the app has announced a body to HEAD', async (transport) => {
+  const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
     await connection.readRequest();
     connection.send('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n');
     await connection.readRequest();

@@ -1,8 +1,8 @@
 import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../../http1/bytes.ts';
+import { toBrokenFault, toConnectFault, toHostName } from '../connection-fault.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers } from '../transport.ts';
 import type { UpstreamRequest } from '../upstream-request.ts';
 import type { UpstreamConnection, UpstreamOwner } from './connection.ts';
-import { toBrokenFault, toConnectFault, toHostName } from './connection-fault.ts';
 import type { H1Context } from './h1-context.ts';
 import { type ResponseOwner, ResponseReader } from './response-reader.ts';
 

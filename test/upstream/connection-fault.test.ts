@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { UpstreamAddress } from '../../../src/core/settings.ts';
-import { toBrokenFault, toConnectFault, toHostName } from '../../../src/upstream/h1/connection-fault.ts';
+import type { UpstreamAddress } from '../../src/core/settings.ts';
+import { toBrokenFault, toConnectFault, toHostName } from '../../src/upstream/connection-fault.ts';
 
 const IPV4: UpstreamAddress = { kind: 'tcp', host: '127.0.0.1', port: 81 };
 const IPV6: UpstreamAddress = { kind: 'tcp', host: '::1', port: 81 };
@@ -32,6 +32,13 @@ test('a connection that berth itself has no descriptor for is not laid at the ap
 test('a machine without a free local port is told as that', () => {
   const fault = toConnectFault(toError('EADDRNOTAVAIL'), IPV4);
   expect(fault).toEqual({ code: 'LOCAL_PORTS_EXHAUSTED', details: { address: '127.0.0.1:81' }, isUnsent: true });
+});
+
+test('of the addresses of a name, the one that met a limit is told', () => {
+  const error = Object.assign(new AggregateError([toError('ECONNREFUSED'), toError('EADDRNOTAVAIL')]), {
+    code: 'ECONNREFUSED',
+  });
+  expect(toConnectFault(error, IPV4).code).toBe('LOCAL_PORTS_EXHAUSTED');
 });
 
 test.for([
