@@ -343,7 +343,7 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   [
     'certificates that are not there',
     `${APP}upstream: { scheme: https, ca: no.pem }\n`,
-    ['3:32: the certificate file no.pem does not exist, expected a file that can be read'],
+    ['3:32: the certificate file no.pem does not exist, expected PEM (-----BEGIN CERTIFICATE-----)'],
   ],
   [
     'certificates in another form',

@@ -1,22 +1,20 @@
 import { X509Certificate } from 'node:crypto';
 import type { Draft } from './draft.ts';
-import { readNamedFile } from './named-file.ts';
+import { type FileKind, readNamedFile } from './named-file.ts';
 
 const PATH = ['upstream', 'ca'];
+const KIND: FileKind = { name: 'certificate file', expected: 'PEM (-----BEGIN CERTIFICATE-----)' };
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** The certificates in the file of `upstream.ca`, in PEM; null if it names none, or after saying what is wrong with it. */
 export function readAuthorities(draft: Draft, configDir: string): string | null {
-  const file = readNamedFile(draft, PATH, 'certificate file', configDir);
+  const file = readNamedFile(draft, PATH, KIND, configDir);
   if (file === null) return null;
   const certificates = file.text.match(CERTIFICATE) ?? [];
   if (certificates.length > 0 && certificates.every(isCertificate)) return certificates.join('\n');
   const fault = certificates.length === 0 ? 'has no certificate' : 'has a certificate that cannot be read';
-  draft.report.atValue(
-    PATH,
-    `the certificate file ${file.displayName} ${fault}, expected PEM (-----BEGIN CERTIFICATE-----)`,
-  );
+  draft.report.atValue(PATH, `the ${KIND.name} ${file.displayName} ${fault}, expected ${KIND.expected}`);
   return null;
 }
 

@@ -3,14 +3,20 @@ import { isAbsolute, relative, resolve as resolvePath } from 'node:path';
 import type { ConfigPath } from '../source/place.ts';
 import type { Draft } from './draft.ts';
 
+/** How problems call files of one kind. */
+export interface FileKind {
+  readonly name: string;
+  readonly expected: string;
+}
+
 /** A file that a key of the config names: its text, and how problems call it. */
 export interface NamedFile {
   readonly text: string;
   readonly displayName: string;
 }
 
-/** Reads the file that a key names; null if it names none, or after saying why the file cannot be read. */
-export function readNamedFile(draft: Draft, path: ConfigPath, what: string, configDir: string): NamedFile | null {
+/** Reads the file of a kind that a key names; null if it names none, or after saying why the file cannot be read. */
+export function readNamedFile(draft: Draft, path: ConfigPath, kind: FileKind, configDir: string): NamedFile | null {
   const { report } = draft;
   const name = draft.getText(path);
   if (name === null || name === '' || report.isSpoiled(path)) return null;
@@ -22,7 +28,7 @@ export function readNamedFile(draft: Draft, path: ConfigPath, what: string, conf
   try {
     return { text: readText(file), displayName };
   } catch (error) {
-    report.atValue(path, `the ${what} ${displayName} ${describeReadError(error)}, expected a file that can be read`);
+    report.atValue(path, `the ${kind.name} ${displayName} ${describeReadError(error)}, expected ${kind.expected}`);
     return null;
   }
 }

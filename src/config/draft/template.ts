@@ -3,8 +3,10 @@ import type { Place } from '../source/place.ts';
 import type { Report } from '../source/report.ts';
 import { findTarget } from './completion.ts';
 import type { Draft } from './draft.ts';
-import { type NamedFile, readNamedFile } from './named-file.ts';
+import { type FileKind, type NamedFile, readNamedFile } from './named-file.ts';
 import type { Resolve } from './resolver.ts';
+
+const TEMPLATE: FileKind = { name: 'template', expected: 'a file that can be read' };
 
 /** A template with everything put in, not written yet. */
 export interface RenderedTemplate {
@@ -20,7 +22,7 @@ export interface RenderedTemplate {
  */
 export function renderTemplates(draft: Draft, resolve: Resolve, configDir: string): RenderedTemplate[] {
   return draft.listNames(['files']).flatMap((name) => {
-    const file = readNamedFile(draft, ['files', name, 'template'], 'template', configDir);
+    const file = readNamedFile(draft, ['files', name, 'template'], TEMPLATE, configDir);
     const content = file === null ? null : render(file, draft.report, resolve);
     const path = findTarget(draft, name);
     return content === null || path === null ? [] : [{ name, path, content }];
