@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Berth, CLEAN_STOP, startBerth } from '../../helpers/berth.ts';
+import { type Berth, CLEAN_STOP, ON_PLATFORM, startBerth } from '../../helpers/berth.ts';
 import { openBrowser } from '../../helpers/browser.ts';
 import { createCookieClient } from '../../helpers/cookie-client.ts';
 import { requirePackages } from '../../helpers/debian.ts';
@@ -16,7 +16,7 @@ const packages = await requirePackages(['nginx-light', 'chromium']);
 
 describe.skipIf(packages.skipReason !== null)(packages.title('A folder served by nginx behind berth'), () => {
   const start = (env: Record<string, string> = {}): Promise<Berth> =>
-    startBerth({ file: join(CONFIG, 'berth.yaml'), env });
+    startBerth({ file: join(CONFIG, 'berth.yaml'), args: ON_PLATFORM, env });
 
   test('its page looks right in a browser', async () => {
     await using berth = await start();

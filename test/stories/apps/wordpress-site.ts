@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { type Berth, type BerthOptions, BUNDLE, startBerth } from '../../helpers/berth.ts';
+import { type Berth, type BerthOptions, BUNDLE, ON_PLATFORM, startBerth } from '../../helpers/berth.ts';
 import { type CookieClient, createCookieClient, type Question } from '../../helpers/cookie-client.ts';
 import { startMariadb } from './mariadb.ts';
 import { paintPicture } from './picture.ts';
@@ -43,7 +43,7 @@ export async function startWordPressSite(): Promise<WordPressSite> {
     ends.push(() => database[Symbol.asyncDispose]());
     const env = prepareData(join(folder, 'data'), database.socket);
     const start = (options: BerthOptions = {}): Promise<Berth> =>
-      startBerth({ file: CONFIG, ...options, env: { ...env, ...options.env } });
+      startBerth({ file: CONFIG, args: ON_PLATFORM, ...options, env: { ...env, ...options.env } });
     const berth = await start();
     ends.push(() => berth[Symbol.asyncDispose]());
     await install(berth);
