@@ -13,13 +13,21 @@ export interface Setting {
 /** `unset` problems are variables that the environment lacks, all others are mistakes. */
 type ProblemKind = 'invalid' | 'unset';
 
+interface Problem {
+  readonly kind: ProblemKind;
+  readonly place: Place;
+  readonly message: string;
+  /** It is about the whole file. */
+  readonly isOfAll: boolean;
+}
+
 /**
  * Collects every problem, so that a user corrects a file once and not line by line. Knows where each value of the draft was
  * written: by the draft's path problems come in, by the key and at the place of the user's own words they are told.
  */
 export class Report {
   readonly #document: ConfigDocument;
-  readonly #problems: Array<{ readonly kind: ProblemKind; readonly place: Place; readonly message: string }> = [];
+  readonly #problems: Problem[] = [];
   /** Paths of the draft that were written elsewhere. */
   readonly #written = new Map<string, ConfigPath>();
   // All below by the path as it was written.
@@ -69,8 +77,8 @@ export class Report {
   }
 
   /** Lists a problem that no path of the draft leads to. */
-  atPlace(place: Place, message: string, kind: ProblemKind = 'invalid'): void {
-    this.#problems.push({ kind, place, message });
+  atPlace(place: Place, message: string, kind: ProblemKind = 'invalid', isOfAll = false): void {
+    this.#problems.push({ kind, place, message, isOfAll });
   }
 
   /** The value at this path is wrong already: whatever else is found at it is a consequence, and is not listed. */
@@ -114,7 +122,10 @@ export class Report {
   /** Throws VARIABLE_UNSET if unset variables are all that is wrong, else CONFIG_INVALID; returns if nothing is. */
   throwIfAny(file: string): void {
     if (this.#problems.length === 0) return;
-    const sorted = this.#problems.toSorted((a, b) => comparePlaces(a.place, b.place));
+    // What is wrong with the whole file is often a consequence of what stands first in it.
+    const sorted = this.#problems.toSorted(
+      (a, b) => comparePlaces(a.place, b.place) || Number(a.isOfAll) - Number(b.isOfAll),
+    );
     const problems = [...new Set(sorted.map(({ place, message }) => `${describePlace(place)}: ${message}`))];
     const code = sorted.every(({ kind }) => kind === 'unset') ? 'VARIABLE_UNSET' : 'CONFIG_INVALID';
     throw new Failure(code, { file, count: problems.length, problems });
@@ -122,7 +133,7 @@ export class Report {
 
   #add(path: ConfigPath, place: Place, message: string, kind?: ProblemKind): void {
     const setting = this.findSetting(path);
-    this.atPlace(setting === null ? place : { kind: 'setting', name: setting }, message, kind);
+    this.atPlace(setting === null ? place : { kind: 'setting', name: setting }, message, kind, path.length === 0);
     this.spoil(path);
   }
 

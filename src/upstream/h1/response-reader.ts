@@ -192,8 +192,7 @@ class ParsedHead implements UpstreamHead {
   }
 
   get upgrade(): string {
-    const { meaning, fields } = this.#head;
-    return meaning.upgradeField === -1 ? '' : fields.valueOf(this.#bytes, meaning.upgradeField);
+    return this.#head.upgradeOf(this.#bytes);
   }
 
   get room(): number {

@@ -52,7 +52,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
     progress.hasOnlyHead = request.bodyStart === request.bodyEnd;
     progress.out = buffers.take(requestWriter.room(request));
     progress.outLength = requestWriter.put(progress.out, request);
-    if (head.hostStart === head.hostEnd) this.#insertHost(requestWriter.lineLength);
+    if (!head.hasHost) this.#insertHost(requestWriter.lineLength);
     progress.isHead = head.method === 'HEAD';
     progress.hasUpgrade = request.upgrade !== '';
     this.#use(this.#context.pool.take(progress.isRepeatable));

@@ -1,24 +1,31 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { FailureCode } from '../../../src/core/failure-code.ts';
 import { CATALOGUE } from '../../../src/failures/catalogue.ts';
 import { type Berth, BUNDLE, startBerth } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
+import { createPrivateNetwork } from '../../helpers/private-network.ts';
 import { connectRaw, type RawClient } from '../../helpers/raw-client.ts';
 import type { RawMessage } from '../../helpers/raw-message.ts';
 
 /** Does what the path says. */
 const APP = `
-const server = require('node:http').createServer((req, res) => {
+const { readFileSync } = require('node:fs');
+const { createServer } = require(process.argv[2] === 'tls' ? 'node:https' : 'node:http');
+const read = (name) => (process.argv[2] === 'tls' ? readFileSync(__dirname + '/' + name) : undefined);
+const server = createServer({ key: read('key.pem'), cert: read('cert.pem') }, (req, res) => {
   const deeds = {
     '/ok': () => res.end('ok'),
     '/slow': () => {},
     '/closes': () => req.socket.destroy(),
     '/short': () => { res.writeHead(200, { 'content-length': 100 }); res.write('part'); setTimeout(() => req.socket.destroy(), 50); },
     '/garbage': () => req.socket.end('SSH-2.0-OpenSSH_9.2\\r\\n'),
+    '/bulk': () => res.end(Buffer.alloc(64000000)),
     '/deaf': () => { server.close(); res.setHeader('connection', 'close'); res.end('ok'); },
   };
   deeds[req.url.split('?')[0]]();
@@ -31,6 +38,7 @@ interface Case {
   readonly code: FailureCode;
   /** Keys of the config. */
   readonly proxy?: string;
+  readonly upstream?: string;
   /** False for a request that no call could be opened for. */
   readonly isMarked?: false;
   /** Provokes it for the request with the id `it`; resolves with what its client got, null for nothing whole. */
@@ -103,6 +111,30 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    code: 'DESCRIPTORS_EXHAUSTED',
+    proxy: 'upstreamIdle: 0s',
+    provoke: async (berth, client) => {
+      client.send('GET /ok HTTP/1.1\r\nHost: app\r\n\r\n');
+      await client.readResponse();
+      const used = new Set(readdirSync(`/proc/${berth.pid}/fd`).map(Number));
+      let free = 0;
+      while (used.has(free)) free++;
+      execFileSync('prlimit', [`--pid=${berth.pid}`, `--nofile=${free}:${free}`]);
+      return ask(head('GET /ok'))(berth, client);
+    },
+  },
+  { code: 'APP_CERTIFICATE_REJECTED', upstream: 'scheme: https', provoke: ask(head('GET /ok')) },
+  { code: 'APP_TLS_FAILED', upstream: 'scheme: https', provoke: ask(head('GET /ok')) },
+  {
+    code: 'CLIENT_STALLED',
+    proxy: 'clientTimeouts: { reader: 200ms }',
+    provoke: async (_berth, client) => {
+      client.socket.pause();
+      client.send(head('GET /bulk'));
+      return null;
+    },
+  },
+  {
     code: 'CLIENT_GONE',
     provoke: async (berth, client) => {
       client.send(head('GET /slow'));
@@ -113,8 +145,23 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const toConfig = (proxy = ''): string =>
-  `command: [node, ${createFolder({ 'app.cjs': APP })}/app.cjs]\nport: auto\nproxy: { ${proxy} }\nstop: { drain: 100ms }\n`;
+function toConfig({ code, proxy = '', upstream = '' }: Case): string {
+  const folder = createFolder({ 'app.cjs': APP });
+  const isTls = code === 'APP_CERTIFICATE_REJECTED';
+  if (isTls) {
+    const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=app'];
+    execFileSync('openssl', [...args, '-keyout', `${folder}/key.pem`, '-out', `${folder}/cert.pem`], {
+      stdio: 'ignore',
+    });
+  }
+  return [
+    `command: [node, ${folder}/app.cjs${isTls ? ', tls' : ''}]`,
+    'port: auto',
+    `proxy: { ${proxy} }`,
+    `upstream: { ${upstream} }`,
+    'stop: { drain: 100ms }\n',
+  ].join('\n');
+}
 
 /** The record of the call that failed so. */
 async function findRecord(berth: Berth, code: FailureCode) {
@@ -123,35 +170,52 @@ async function findRecord(berth: Berth, code: FailureCode) {
 }
 
 describe('a failure of a single call', () => {
-  test.for(CASES)(
-    '$code is told to its client, the log and the platform',
-    async ({ code, proxy, isMarked, provoke }) => {
-      await using berth = await startBerth({ config: toConfig(proxy) });
-      await berth.waitForLine(/"event":"ready"/);
-      const answer = await provoke(berth, await connectRaw(berth.port));
-      const { status } = CATALOGUE[code];
-      const record = await findRecord(berth, code);
-      if (answer !== null) {
-        expect([answer.status, answer.field('x-berth-error'), answer.field('x-fc-status')]).toEqual([
-          status,
-          code,
-          '404',
-        ]);
-        expect(JSON.parse(answer.body)).toMatchObject({ errorType: code, requestId: record['requestId'] });
-        expect(answer.field('x-request-id')).toBe(record['requestId']);
-        expect(record['status']).toBe(status);
-      }
-      expect(record['by']).toBe(code === 'CLIENT_GONE' ? 'nobody' : 'berth');
-      if (isMarked !== false) expect(record['requestId']).toBe('it');
-      const { code: exitCode, survivors } = await berth.stop();
-      expect({ exitCode, survivors }).toEqual({ exitCode: 0, survivors: [] });
-      const suffix = code === 'CLIENT_GONE' ? '' : ', Error: Unhandled function error';
-      const markers = berth.lines.filter((line) => /^FC Invoke \w+ RequestId: it\b/.test(line));
-      expect(markers).toEqual(
-        isMarked === false ? [] : ['FC Invoke Start RequestId: it', `FC Invoke End RequestId: it${suffix}`],
-      );
-    },
-  );
+  test.for(CASES)('$code is told to its client, the log and the platform', async (one) => {
+    const { code, isMarked, provoke } = one;
+    await using berth = await startBerth({ config: toConfig(one) });
+    await berth.waitForLine(/"event":"ready"/);
+    const answer = await provoke(berth, await connectRaw(berth.port));
+    const { status } = CATALOGUE[code];
+    const record = await findRecord(berth, code);
+    if (answer !== null) {
+      expect([answer.status, answer.field('x-berth-error'), answer.field('x-fc-status')]).toEqual([
+        status,
+        code,
+        '404',
+      ]);
+      expect(JSON.parse(answer.body)).toMatchObject({ errorType: code, requestId: record['requestId'] });
+      expect(answer.field('x-request-id')).toBe(record['requestId']);
+      expect(record['status']).toBe(status);
+    }
+    const isNobodys = code === 'CLIENT_GONE' || code === 'CLIENT_STALLED';
+    expect(record['by']).toBe(isNobodys ? 'nobody' : 'berth');
+    if (isMarked !== false) expect(record['requestId']).toBe('it');
+    const { code: exitCode, survivors } = await berth.stop();
+    expect({ exitCode, survivors }).toEqual({ exitCode: 0, survivors: [] });
+    const suffix = isNobodys ? '' : ', Error: Unhandled function error';
+    const markers = berth.lines.filter((line) => /^FC Invoke \w+ RequestId: it\b/.test(line));
+    expect(markers).toEqual(
+      isMarked === false ? [] : ['FC Invoke Start RequestId: it', `FC Invoke End RequestId: it${suffix}`],
+    );
+  });
+
+  // A network of its own, with two local ports; curl takes its own from elsewhere.
+  test.skipIf(process.getuid?.() !== 0)('LOCAL_PORTS_EXHAUSTED is told as what it is', async () => {
+    await using network = await createPrivateNetwork();
+    const folder = createFolder({ 'app.cjs': APP, 'berth.yaml': 'command: [node, app.cjs]\nport: 8123\n' });
+    await network.run('echo 40000 40001 > /proc/sys/net/ipv4/ip_local_port_range', folder);
+    const berth = network.spawn(`${process.execPath} ${BUNDLE} run --config berth.yaml`, folder);
+    const curl = (path: string) => network.run(`curl -sS --local-port 50000-50100 localhost:9000${path}`, folder);
+    const waitFor = async (words: string): Promise<void> => {
+      for await (const line of createInterface({ input: berth.stdout! })) if (line.includes(words)) return;
+    };
+    await waitFor('"event":"ready"');
+    const held = [curl('/slow'), curl('/slow')];
+    await expect.poll(() => curl('/ok'), { timeout: 10_000 }).toContain('"errorType":"LOCAL_PORTS_EXHAUSTED"');
+    berth.stdout!.resume();
+    berth.kill('SIGTERM');
+    await Promise.all([...held, once(berth, 'exit')]);
+  });
 
   test('DRAINING is told to a client that is held when the stop comes', async () => {
     await using berth = await startBerth({ config: 'command: sleep 1000\nport: auto\n' });
