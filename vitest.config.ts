@@ -5,12 +5,7 @@ import { SEED } from './test/helpers/seed.ts';
 import { SummaryReporter } from './test/helpers/summary-reporter.ts';
 
 /** What needs neither process nor clock: `npm run coverage` fails for a branch of it that none of its own tests takes. */
-const PURE = [
-  'src/core/**',
-  'src/http1/**',
-  'src/exchange/exchange-state.ts',
-  'src/upstream/h1/{pool,connection-fault}.ts',
-];
+const PURE = ['src/core/**', 'src/http1/**', 'src/exchange/exchange-state.ts', 'src/upstream/h1/pool.ts'];
 const PURE_TESTS = ['test/{core,http1,upstream/h1}/**/*.test.ts', 'test/exchange/exchange-deadline.test.ts'];
 
 /** These read a clock or a processor that is better not shared. */
@@ -42,6 +37,7 @@ export default defineConfig({
         exclude: [...PURE_TESTS, ...ALONE_TESTS],
         // Most of them wait most of the time, for a process or for a limit to pass.
         maxWorkers: Math.max(4, availableParallelism()),
+        maxConcurrency: 12,
       }),
       divide('alone', 2, { include: ALONE_TESTS, maxWorkers: 1 }),
     ],

@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startBerth } from '../../helpers/berth.ts';
@@ -147,10 +146,10 @@ const ANSWERS: readonly BrokenApp[] = [
   },
 ];
 
-/** Apps that run on, and of which nothing is wrong that can be seen in their sockets. */
 /** Time for several apps at once to start and to listen on a slow machine. */
 const DEADLINE = '8s';
 
+/** Apps that run on, and of which nothing is wrong that can be seen in their sockets. */
 const STALLED: readonly BrokenApp[] = [
   {
     title: 'an app that never listens',
@@ -200,18 +199,18 @@ const STALLED: readonly BrokenApp[] = [
   },
 ];
 
-describe('everybody is told of a set-up with', () => {
-  test.concurrent.for(STALLED)('$title', async (broken) => {
+describe.concurrent('everybody is told of a set-up with', () => {
+  test.for(STALLED)('$title', async (broken) => {
     expectTelling(broken, await runBrokenApp({ deadline: DEADLINE, ...broken }));
   });
 
-  test.concurrent.for(MISPLACED)('$title', async (broken) => {
+  test.for(MISPLACED)('$title', async (broken) => {
     const telling = await runBrokenApp({ deadline: DEADLINE, ...broken });
     expectTelling(broken, telling);
     expect(telling.record['timeline']).toMatchObject([{ moment: 'spawned', elapsedMs: 0 }, {}, { moment: 'given up' }]);
   });
 
-  test.concurrent.for(ANSWERS)('$title', async (broken) => {
+  test.for(ANSWERS)('$title', async (broken) => {
     const telling = await runBrokenApp({ deadline: DEADLINE, ...broken });
     expectTelling({ ...broken, record: { certainty: 'certain' } }, telling);
     const moments = (telling.record['timeline'] as Array<{ moment: string }>).map(({ moment }) => moment);
@@ -219,21 +218,23 @@ describe('everybody is told of a set-up with', () => {
   });
 });
 
-async function startBeside(command: readonly string[]): Promise<ChildProcess> {
+async function startBeside(command: readonly string[]): Promise<AsyncDisposable> {
   const [file = '', ...args] = command;
   const beside = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(async () => {
-    beside.kill('SIGKILL');
-    if (beside.exitCode === null && beside.signalCode === null) await once(beside, 'exit');
-  });
-  await once(beside.stdout as Readable, 'data');
-  return beside;
+  const ended = once(beside, 'exit');
+  await once(beside.stdout, 'data');
+  return {
+    async [Symbol.asyncDispose]() {
+      beside.kill('SIGKILL');
+      await ended;
+    },
+  };
 }
 
-describe('everybody is told of an app', () => {
+describe.concurrent('everybody is told of an app', () => {
   test('that waits for a database behind a wall', async () => {
     const host = `127.${(process.pid >> 16) & 127}.${(process.pid >> 8) & 255}.${1 + (process.pid % 250)}`;
-    await startBeside(['python3', fixture('full-backlog.py'), host, '3306']);
+    await using _wall = await startBeside(['python3', fixture('full-backlog.py'), host, '3306']);
     const broken: BrokenApp = {
       title: 'waits',
       app: { command: ['bash', '-c', `exec 3<>/dev/tcp/${host}/3306; sleep 1000`] },
@@ -273,7 +274,9 @@ describe('everybody is told of an app', () => {
     };
     expectTelling(broken, await runBrokenApp(broken));
   });
+});
 
+describe('everybody is told at once of an app', () => {
   test('whose port was taken before the start', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');

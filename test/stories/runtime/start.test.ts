@@ -8,7 +8,7 @@ const SERVER = fileURLToPath(new URL('../../fixtures/servers/slow-start.mjs', im
 const SLOW_APP = (ms: number): string => `command: [node, ${SERVER}]\nport: auto\nenv: { START_MS: '${ms}' }\n`;
 
 // That the port opens at once, and not just early, is what start-budget.test.ts shows without a clock.
-test('an app that needs 40 s to listen answers its first held request, on a port that was open all the time', async () => {
+test.concurrent('an app that needs 40 s to listen answers its first held request, on a port that was open all the time', async () => {
   await using berth = await startBerth({ config: SLOW_APP(40_000) });
   const listening = berth.records.find((record) => record['event'] === 'listening');
   expect(listening?.['sinceStartMs']).toBeLessThan(5_000);
@@ -17,7 +17,7 @@ test('an app that needs 40 s to listen answers its first held request, on a port
   expect(await response.text()).toBe('at last');
 });
 
-test('with startup.listen when-ready the port opens only when the app is ready', async () => {
+test.concurrent('with startup.listen when-ready the port opens only when the app is ready', async () => {
   await using berth = await startBerth({ config: `${SLOW_APP(500)}startup: { listen: when-ready }\n` });
   const listening = berth.records.findIndex((record) => record['event'] === 'listening');
   const ready = berth.records.findIndex((record) => record['event'] === 'ready');
@@ -26,14 +26,14 @@ test('with startup.listen when-ready the port opens only when the app is ready',
   expect(await (await fetch(`http://127.0.0.1:${berth.port}/`)).text()).toBe('at last');
 });
 
-test('more requests than may be held get 503 at once', async () => {
+test.concurrent('more requests than may be held get 503 at once', async () => {
   await using berth = await startBerth({ config: `${SLOW_APP(3_000)}startup: { maxHeld: 1 }\n` });
   const url = `http://127.0.0.1:${berth.port}/`;
   const statuses = await Promise.all([fetch(url), fetch(url), fetch(url)].map(async (answer) => (await answer).status));
   expect(statuses.sort()).toEqual([200, 503, 503]);
 });
 
-test('an app that is never ready ends berth with its cause, and the held request gets it too', async () => {
+test.concurrent('an app that is never ready ends berth with its cause, and the held request gets it too', async () => {
   await using berth = await startBerth({ config: `command: sleep 1000\nport: 1\nstartup: { deadline: 5s }\n` });
   const response = await fetch(`http://127.0.0.1:${berth.port}/`);
   expect(response.status).toBe(503);
