@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { createMarkerWriter, FC_MARKERS } from '../../src/core/marker.ts';
+import { cutMarkers, FC_MARKERS, type MarkerLines } from '../../src/core/marker.ts';
 import type { MarkerTemplates } from '../../src/core/settings.ts';
 
-const writerOf = (templates: MarkerTemplates) => createMarkerWriter({ templates, exceptPaths: [] })!;
+const toWriter = ({ start, end, failedEnd }: MarkerLines) => ({
+  toStart: (id: string) => start.join(id),
+  toEnd: (id: string, isBerthFailure: boolean) => (isBerthFailure ? failedEnd : end).join(id),
+});
+
+const writerOf = (templates: MarkerTemplates) => toWriter(cutMarkers({ templates, exceptPaths: [] })!);
 
 describe('marker', () => {
   test('the strings are exactly those of Function Compute', () => {
@@ -13,7 +18,7 @@ describe('marker', () => {
   });
 
   test.for(['Initialize', 'PreFreeze', 'PreStop'] as const)('around the hook %s they name it', (hook) => {
-    const writer = createMarkerWriter({ templates: FC_MARKERS, exceptPaths: [] }, hook)!;
+    const writer = toWriter(cutMarkers({ templates: FC_MARKERS, exceptPaths: [] }, hook)!);
     expect(writer.toStart('1-a-b')).toBe(`FC ${hook} Start RequestId: 1-a-b`);
     expect(writer.toEnd('1-a-b', false)).toBe(`FC ${hook} End RequestId: 1-a-b`);
     expect(writer.toEnd('1-a-b', true)).toBe(`FC ${hook} End RequestId: 1-a-b, Error: Unhandled function error`);
@@ -21,12 +26,12 @@ describe('marker', () => {
 
   test('a template of one’s own stands around hooks as around calls', () => {
     const templates = { start: '<{id}>', end: '</{id}>', errorSuffix: '!' };
-    expect(createMarkerWriter({ templates, exceptPaths: [] }, 'PreStop')!.toStart('7')).toBe('<7>');
+    expect(toWriter(cutMarkers({ templates, exceptPaths: [] }, 'PreStop')!).toStart('7')).toBe('<7>');
   });
 
-  test('switched off, there is no writer', () => {
-    expect(createMarkerWriter({ templates: null, exceptPaths: [] })).toBeNull();
-    expect(createMarkerWriter({ templates: null, exceptPaths: [] }, 'PreStop')).toBeNull();
+  test('switched off, there are none', () => {
+    expect(cutMarkers({ templates: null, exceptPaths: [] })).toBeNull();
+    expect(cutMarkers({ templates: null, exceptPaths: [] }, 'PreStop')).toBeNull();
   });
 
   test('an id in the middle of a template leaves what stands behind it', () => {

@@ -20,10 +20,10 @@ export interface ConfigFlags {
 const PREFIX = 'BERTH_';
 
 /**
- * BERTH_CONFIG names the file, BERTH_NODE the node that the bootstrap file uses; BERTH_INSTANCE is how berth marks its
- * own children (also a berth started by a berth).
+ * BERTH_CONFIG names the file, BERTH_NODE the node that the bootstrap file uses, BERTH_SIGHUP is what that file says of the
+ * signal; BERTH_INSTANCE is how berth marks its own children (also a berth started by a berth).
  */
-const OTHER_VARIABLES: readonly string[] = ['BERTH_CONFIG', 'BERTH_NODE', 'BERTH_INSTANCE'];
+const OTHER_VARIABLES: readonly string[] = ['BERTH_CONFIG', 'BERTH_NODE', 'BERTH_SIGHUP', 'BERTH_INSTANCE'];
 
 /**
  * What Kubernetes gives every container of a namespace that has a Service named `berth`

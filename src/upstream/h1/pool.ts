@@ -69,6 +69,8 @@ export class UpstreamPool implements ConnectionWatcher {
       this.#wheel.add(this.#sweep);
       this.#sweep.deadlineMs = this.#wheel.after(this.#idleMs);
     }
+    // Nobody who has paused it for its own sake will resume it, and what the app does meanwhile must be heard.
+    if (connection.socket.isPaused()) connection.socket.resume();
     connection.isReused = true;
     connection.idleSinceMs = this.#wheel.machineMs;
     this.#idle.push(connection);

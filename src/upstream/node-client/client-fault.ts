@@ -1,7 +1,7 @@
 import { describeAddress } from '../../core/address.ts';
 import { escapeBytes } from '../../core/escape-bytes.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
-import { toBrokenFault, toConnectFault } from '../h1/connection-fault.ts';
+import { toBrokenFault, toConnectFault } from '../connection-fault.ts';
 import type { UpstreamFault } from '../transport.ts';
 
 /** How far a request has come: nothing yet, a connection without TLS so far, one that takes requests, a response. */

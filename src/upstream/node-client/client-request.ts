@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type HttpProxy from 'http-proxy';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
-import { toHostName } from '../h1/connection-fault.ts';
+import { toHostName } from '../connection-fault.ts';
 import type { UpstreamRequest } from '../upstream-request.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 

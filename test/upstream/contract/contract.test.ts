@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Failure } from '../../../src/failures/failure.ts';
 import { createMemoryTransport } from '../../fixtures/transports/memory-transport.ts';
 import { ask, type FrontDoorOptions, GET, makeRoundTrip, openFrontDoor } from '../../helpers/front-door-harness.ts';
 import { DEAD_ADDRESS, startUpstream } from '../../helpers/recording-upstream.ts';
@@ -133,6 +134,29 @@ describe.for(TRANSPORTS)('the transport %s', (name) => {
     expect(door.admission.inFlight).toBe(0);
     expect((await ask(door)).status).toBe(200);
   });
+
+  test.for([
+    ['the answer of the app, where no process has crashed', false],
+    ['the crash behind it', true],
+  ] as const)(
+    'holds a gateway status until its cause is known: %s; the next request is served as ever',
+    async ([, hasCrash]) => {
+      let calls = 0;
+      const { door } = await open(() => ({ status: ++calls === 1 ? 502 : 200, data: ['one', 'two'] }), {
+        processCount: 2,
+      });
+      if (hasCrash) door.crash(new Failure('APP_CRASHED', { process: 'php-fpm', status: 'was killed by SIGKILL' }));
+      const client = await door.connect();
+      client.send(GET);
+      const first = await client.readResponse();
+      expect([first.status, first.field('x-berth-error')]).toEqual([502, hasCrash ? 'APP_CRASHED' : null]);
+      if (!hasCrash) expect(first.body).toBe('onetwo');
+      for (let i = 0; i < 3; i++) {
+        client.send(GET);
+        expect((await client.readResponse()).body).toBe('onetwo');
+      }
+    },
+  );
 
   test('answers the requests of a pipeline in their order', async () => {
     const { door } = await open(({ target }) => ({ status: 200, data: [target] }));

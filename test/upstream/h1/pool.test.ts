@@ -106,6 +106,16 @@ test.for([3_600_000, -3_600_000])('a clock that jumped by %i ms empties the pool
   expect([taken === connection, connection.socket.destroyed]).toEqual([false, true]);
 });
 
+test('a connection that was paused is read again while it waits, so that its end is heard', async () => {
+  const { pool, open, sockets } = await createScene();
+  const connection = await open();
+  connection.socket.pause();
+  pool.give(connection);
+  sockets[0]!.end();
+  await once(connection.socket, 'close');
+  expect(pool.idleCount).toBe(0);
+});
+
 test('a pool without an idle time keeps nothing', async () => {
   const { pool, clock, open } = await createScene(0);
   const connection = await open();
