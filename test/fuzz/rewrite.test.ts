@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HOP_BY_HOP_HEADERS, NEVER_FORWARDED } from '../../src/core/header-rule.ts';
 import { BodyReader } from '../../src/http1/body-reader.ts';
-import { CHUNK_OVERHEAD, putChunk, toLastChunk } from '../../src/http1/byte-writer.ts';
+import { CHUNK_OVERHEAD, putChunk, toLastChunk } from '../../src/http1/bytes.ts';
 import { createRequestFieldNames, createResponseFieldNames } from '../../src/http1/field-name.ts';
 import { RequestHead } from '../../src/http1/request-head.ts';
 import { type RequestContext, RequestWriter } from '../../src/http1/request-writer.ts';

@@ -1,7 +1,7 @@
 import { type BodyFraming, BodyReader } from '../../src/http1/body-reader.ts';
 import { createRequestFieldNames, createResponseFieldNames } from '../../src/http1/field-name.ts';
 import { type FieldSection, NEED_MORE, REFUSED } from '../../src/http1/field-section.ts';
-import { HeadCollector, type HeadParser } from '../../src/http1/head-collector.ts';
+import { HeadCollector, type HeadParser } from '../../src/http1/message-head.ts';
 import { RequestHead } from '../../src/http1/request-head.ts';
 import { ResponseHead } from '../../src/http1/response-head.ts';
 import type { ParsedMessage, ParseOutcome } from './parsed-message.ts';

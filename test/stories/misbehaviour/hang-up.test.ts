@@ -22,7 +22,9 @@ async function startInTerminal(prefix: string) {
     terminal.kill('SIGKILL');
     for (const pid of findBerth()) process.kill(pid, 'SIGKILL');
   });
-  terminal.stdin.write(`echo shell $$ >shell; ${prefix} ./bootstrap --port 0 --set listen.host=127.0.0.1 >berth.log 2>&1 &\n`);
+  terminal.stdin.write(
+    `echo shell $$ >shell; ${prefix} ./bootstrap --port 0 --set listen.host=127.0.0.1 >berth.log 2>&1 &\n`,
+  );
   await expect.poll(readLog, { timeout: 20_000 }).toContain('"event":"ready"');
   const shell = Number(readFileSync(join(folder, 'shell'), 'utf8').split(' ')[1]);
   const closeTerminal = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { startBerth } from '../../helpers/berth.ts';
+import { ON_PLATFORM, startBerth } from '../../helpers/berth.ts';
 
 const SERVER = fileURLToPath(new URL('../../fixtures/servers/logs-each-call.mjs', import.meta.url));
 const LOGGING_APP = `command: [node, ${SERVER}]\nport: auto\n`;
@@ -61,16 +61,19 @@ test('lifecycle hooks are berth’s to answer on Function Compute, the app’s w
     const headers = { 'x-fc-control-path': '/pre-stop', 'x-fc-request-id': 'h', 'x-request-id': 'h' };
     return (await fetch(`http://127.0.0.1:${port}/pre-stop`, { headers })).text();
   };
-  await using fc = await startBerth({ config: LOGGING_APP });
-  await using forward = await startBerth({ config: LOGGING_APP, env: { BERTH_HOOKS: 'forward' } });
+  await using fc = await startBerth({ config: LOGGING_APP, args: ON_PLATFORM });
+  await using forward = await startBerth({ config: LOGGING_APP, args: ON_PLATFORM, env: { BERTH_HOOKS: 'forward' } });
+  await using rehearsal = await startBerth({ config: LOGGING_APP });
   await using generic = await startBerth({ config: `${LOGGING_APP}platform: generic\nmarkers: fc\n` });
-  expect(await Promise.all([fc, forward, generic].map(({ port }) => ask(port)))).toEqual(['', 'ok', 'ok']);
+  const all = [fc, forward, generic, rehearsal];
+  expect(await Promise.all(all.map(({ port }) => ask(port)))).toEqual(['', 'ok', 'ok', 'ok']);
   const markers = await Promise.all(
-    [fc, forward, generic].map(async (berth) => {
+    all.map(async (berth) => {
       await berth.stop();
       return berth.lines.filter((line) => line.startsWith('FC '));
     }),
   );
   const hook = ['FC PreStop Start RequestId: h', 'FC PreStop End RequestId: h'];
-  expect(markers).toEqual([hook, hook, ['FC Invoke Start RequestId: h', 'FC Invoke End RequestId: h']]);
+  const call = ['FC Invoke Start RequestId: h', 'FC Invoke End RequestId: h'];
+  expect(markers).toEqual([hook, hook, call, call]);
 });
