@@ -31,7 +31,7 @@ const PLAINLY_WRONG = [
 ];
 
 /** A WebSocket handshake must be a GET (RFC 6455 section 4.1), says haproxy; nginx knows no methods in small letters. */
-const ODD_HANDSHAKE = /^(?!GET )[\s\S]*\r\nupgrade: *websocket/i;
+const isOddHandshake = (text: string): boolean => !text.startsWith('GET ') && /\r\nupgrade:[ \t]*websocket/i.test(text);
 
 async function startProxies(): Promise<OracleProxy[]> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-oracle-'));
@@ -64,7 +64,7 @@ describe.skipIf(need.skipReason !== null)(need.title('nginx and haproxy as oracl
       fc.asyncProperty(fc.oneof(requestBytes, chunkedRequestBytes), async (bytes) => {
         const ours = parseWithWire([bytes], 'request');
         if (ours.kind !== 'message' || ours.message.start === UNSERVED_BY_NGINX) return;
-        if (ODD_HANDSHAKE.test(bytes.toString('latin1'))) return;
+        if (isOddHandshake(bytes.toString('latin1'))) return;
         asked += 1;
         const message = bytes.subarray(0, ours.message.length);
         const statuses = await Promise.all(proxies.map((proxy) => proxy.ask(message)));
