@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { Timed } from '../core/timeout-wheel.ts';
 import { Exchange } from '../exchange/exchange.ts';
 import type { ClientSide } from '../exchange/exchange-context.ts';
 import type { Tunnel } from '../exchange/tunnel.ts';
@@ -8,11 +7,10 @@ import { ByteQueue } from '../http1/bytes.ts';
 import { NEED_MORE, REFUSED } from '../http1/field-section.ts';
 import { HeadCollector } from '../http1/message-head.ts';
 import type { RequestHead } from '../http1/request-head.ts';
-import { toAnswerBytes } from '../http1/response-writer.ts';
 import type { ClientContext } from './client-context.ts';
-import { countUnsentBytes, takeOverSocket, toLasting } from './client-socket.ts';
+import { toLasting } from './client-socket.ts';
 import { readAccept, toHeadCut, toHeadRefusal, toHeadTimeout } from './head-refusal.ts';
-import { LingeringClose } from './lingering-close.ts';
+import { LingeringClient } from './lingering-client.ts';
 
 /** Pipelined bytes that are kept before the socket is paused. */
 const MOST_STASHED_BYTES = 65_536;
@@ -21,14 +19,7 @@ const MOST_STASHED_BYTES = 65_536;
 type Mode = 'resting' | 'head' | 'exchange' | 'tunnel' | 'lingering';
 
 /** One connection from a client: reads its requests one after the other and closes it when it must be closed. */
-export class ClientConnection implements ClientSide, Timed {
-  readonly socket: Socket;
-  readonly peer: string;
-  readonly isTrusted: boolean;
-  hasEnded = false;
-  deadlineMs = Number.POSITIVE_INFINITY;
-  wheelIndex = -1;
-  readonly #context: ClientContext;
+export class ClientConnection extends LingeringClient implements ClientSide {
   readonly #onGone: (connection: ClientConnection) => void;
   #mode: Mode = 'resting';
   #head: RequestHead | null = null;
@@ -37,22 +28,14 @@ export class ClientConnection implements ClientSide, Timed {
   #tunnel: Tunnel | null = null;
   readonly #stashed = new ByteQueue();
   #isReading = false;
-  #unsentBytes = 0;
-  #closing: LingeringClose | null = null;
 
   constructor(context: ClientContext, accepted: Socket, onGone: (connection: ClientConnection) => void) {
-    this.#context = context;
+    super(context, accepted, (bytes, end, isLasting) => this.#onData(bytes, end, isLasting));
     this.#onGone = onGone;
-    this.peer = accepted.remoteAddress ?? '';
-    this.isTrusted = context.isTrusted(this.peer);
-    accepted.setNoDelay(true);
-    // A client may send FIN behind its request and still wait for the answer, so it is half open.
-    const socket = takeOverSocket(accepted, (bytes, end, isLasting) => this.#onData(bytes, end, isLasting));
-    this.socket = socket;
-    socket.on('end', () => this.#onEnd());
-    socket.on('drain', () => this.#onDrain());
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.#onClose());
+    this.socket.on('end', () => this.#onEnd());
+    this.socket.on('drain', () => this.#onDrain());
+    this.socket.on('error', () => undefined);
+    this.socket.on('close', () => this.#onClose());
     context.wheel.add(this);
     this.#rest();
   }
@@ -73,15 +56,9 @@ export class ClientConnection implements ClientSide, Timed {
     else this.#tunnel?.close();
   }
 
-  hasTakenSome(): boolean {
-    const before = this.#unsentBytes;
-    this.#unsentBytes = countUnsentBytes(this.socket);
-    return this.#unsentBytes < before;
-  }
-
   stash(bytes: Buffer): void {
     this.#stashed.push(bytes);
-    if (this.#stashed.length > MOST_STASHED_BYTES) this.#context.pauseClient(this.socket);
+    if (this.#stashed.length > MOST_STASHED_BYTES) this.context.pauseClient(this.socket);
   }
 
   takeStash(): Buffer | null {
@@ -90,7 +67,7 @@ export class ClientConnection implements ClientSide, Timed {
 
   onExchangeDone(mustClose: boolean): void {
     const hasNext = this.#stashed.length > 0;
-    if (mustClose || (!hasNext && (this.hasEnded || this.#context.isDraining))) {
+    if (mustClose || (!hasNext && (this.hasEnded || this.context.isDraining))) {
       this.#close(hasNext || this.#exchange!.isReadingBody);
       return;
     }
@@ -111,13 +88,13 @@ export class ClientConnection implements ClientSide, Timed {
         this.#onIdle();
         return;
       case 'head':
-        this.#refuse(toHeadTimeout(this.#context.settings));
+        this.#refuse(toHeadTimeout(this.context.settings));
         return;
       case 'exchange':
         this.#exchange!.onDeadline();
         return;
       case 'lingering':
-        this.deadlineMs = this.#closing!.onDeadline(this.hasTakenSome());
+        this.lingerOn();
         return;
       case 'tunnel':
         this.#tunnel!.onDeadline();
@@ -142,7 +119,7 @@ export class ClientConnection implements ClientSide, Timed {
         this.#tunnel!.takeClientBytes(toLasting(bytes, 0, end, isLasting));
         return true;
       case 'lingering':
-        this.#closing!.discard(end);
+        this.discard(end);
         return false;
       default:
         throw new Error(`BUG: unknown mode ${this.#mode satisfies never}`);
@@ -152,7 +129,7 @@ export class ClientConnection implements ClientSide, Timed {
   /** Reads requests, one after the other as far as they are answered at once. */
   #read(bytes: Buffer, end: number, isLasting: boolean): void {
     this.#isReading = true;
-    this.#head ??= this.#context.requestHeads.take();
+    this.#head ??= this.context.requestHeads.take();
     const head = this.#head;
     this.#collector ??= new HeadCollector();
     const collector = this.#collector;
@@ -160,7 +137,7 @@ export class ClientConnection implements ClientSide, Timed {
     if (headEnd === NEED_MORE) this.#awaitHead(head);
     else if (headEnd === REFUSED)
       this.#refuse(
-        toHeadRefusal(head, this.#context.settings),
+        toHeadRefusal(head, this.context.settings),
         readAccept(head, collector.bytes),
         head.method === 'HEAD',
       );
@@ -170,7 +147,7 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   #exchangeHead(head: RequestHead, collector: HeadCollector, headEnd: number, isLasting: boolean): void {
-    this.#exchange ??= new Exchange(this.#context, this);
+    this.#exchange ??= new Exchange(this.context, this);
     const { bytes, end } = collector;
     this.#mode = 'exchange';
     this.#head = null;
@@ -197,7 +174,7 @@ export class ClientConnection implements ClientSide, Timed {
   }
 
   #rest(): void {
-    const { wheel, settings } = this.#context;
+    const { wheel, settings } = this.context;
     const { idleMs, readerMs } = settings.clientTimeouts;
     this.#mode = 'resting';
     const isBehind = this.socket.writableLength > 0;
@@ -216,7 +193,7 @@ export class ClientConnection implements ClientSide, Timed {
   #awaitHead(head: RequestHead): void {
     if (this.#mode === 'head' || head.isBlank) return;
     this.#mode = 'head';
-    this.deadlineMs = this.#context.wheel.after(this.#context.settings.clientTimeouts.headMs);
+    this.deadlineMs = this.context.wheel.after(this.context.settings.clientTimeouts.headMs);
   }
 
   #onEnd(): void {
@@ -246,35 +223,29 @@ export class ClientConnection implements ClientSide, Timed {
   #onDrain(): void {
     if (this.#mode === 'tunnel') this.#tunnel!.onClientDrain();
     else if (this.#mode === 'exchange') this.#exchange!.onClientDrain();
-    else if (this.#mode === 'resting') this.#onRestingDrain();
-  }
-
-  #onRestingDrain(): void {
-    this.#rest();
-    this.#readStash();
+    else if (this.#mode === 'resting') {
+      this.#rest();
+      this.#readStash();
+    }
   }
 
   #onClose(): void {
-    this.#context.wheel.remove(this);
-    if (this.#head !== null) this.#context.requestHeads.give(this.#head);
+    this.context.wheel.remove(this);
+    if (this.#head !== null) this.context.requestHeads.give(this.#head);
     this.#head = null;
     this.#tunnel?.onClientClosed(this.socket.errored !== null);
     this.#exchange?.abandon();
     this.#onGone(this);
   }
 
-  /** Answers a head that no call can be opened for; nothing of it has reached the app. */
   #refuse(failure: Failure, accept = '', isHead = false): void {
-    const answer = this.#context.dispatcher.refuse(failure, accept);
-    this.socket.write(toAnswerBytes(answer, 'close', isHead));
+    this.answerRefused(failure, accept, isHead);
     this.#close(true);
   }
 
   #close(isMidRequest: boolean): void {
     this.#mode = 'lingering';
     this.#stashed.clear();
-    const { wheel, settings } = this.#context;
-    this.#closing = new LingeringClose(this.socket, wheel, settings.clientTimeouts.readerMs);
-    this.deadlineMs = this.#closing.begin(isMidRequest);
+    this.linger(isMidRequest);
   }
 }

@@ -30,7 +30,7 @@ const JUMP_MS = 2_000;
 const MOST_TICKS = 2;
 
 /**
- * All timeouts of the engine on one timer. A deadline costs a number in an object, not a timer: every tick looks at
+ * All timeouts of the data plane on one timer. A deadline costs a number in an object, not a timer: every tick looks at
  * all of them, which for ten thousand connections is a tenth of a millisecond. The timer runs only while there are any.
  * Time during which the process could not run (a frozen instance, a busy host) counts for nobody: what came meanwhile
  * has not been read yet when the timer fires.

@@ -14,7 +14,7 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 type Head = RequestHead | ResponseHead;
 
-/** Parses the first message with the engine's parsers, fed with these pieces one after the other. */
+/** Parses the first message with berth's parsers, fed with these pieces one after the other. */
 export function parseWithWire(pieces: readonly Buffer[], kind: 'request' | 'response'): ParseOutcome {
   const head = kind === 'request' ? new RequestHead(REQUEST_NAMES, LIMITS) : new ResponseHead(RESPONSE_NAMES, 65_536);
   const collector = new HeadCollector();

@@ -15,7 +15,7 @@ export interface RawMessage {
 
 /**
  * Reads one message from the start of the bytes; null while it is not whole. Judges by the book, with code of its own:
- * throws for a message with two lengths, so that neither engine can be measured by its own reading.
+ * throws for a message with two lengths, so that no transport can be measured by its own reading.
  */
 export function readMessage(bytes: Buffer, isBodiless: boolean, isEnded: boolean): RawMessage | null {
   const headEnd = bytes.indexOf('\r\n\r\n');

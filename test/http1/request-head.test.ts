@@ -173,7 +173,7 @@ describe('refused request heads', () => {
 });
 
 describe('accepted request heads', () => {
-  test('everything the engine needs is known after the head', () => {
+  test('everything the exchange needs is known after the head', () => {
     const text =
       'POST /a?b HTTP/1.1\r\nhost: [::1]:80\r\nAccept: text/html\r\nX-Request-Id: two\r\nX-Fc-Request-Id: one\r\n' +
       'Connection: Keep-Alive, upgrade, x-hop, close\r\nUpgrade: echo\r\nContent-Length: 007\r\n\r\nbody';
