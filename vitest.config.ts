@@ -9,7 +9,7 @@ const PURE = ['src/core/**', 'src/http1/**', 'src/upstream/h1/pool.ts'];
 const PURE_TESTS = ['test/{core,http1,upstream/h1}/**/*.test.ts'];
 
 /** These read a clock or a processor that is better not shared. */
-const ALONE_TESTS = ['test/bench/bench.test.ts', 'test/stories/memory.test.ts'];
+const ALONE_TESTS = ['test/bench/bench.test.ts'];
 
 type Options = TestProjectInlineConfiguration['test'];
 

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll } from 'vitest';
 
 const ARGS = [
   '--no-sandbox',
@@ -20,10 +21,16 @@ export interface Visitor extends AsyncDisposable {
   takePicture(name: string): Promise<Buffer>;
 }
 
-/** Starts Debian's Chromium; it ends, with its profile, when the visitor is disposed of. */
+/** One for all visitors of a test file: it takes longer to start than most of them stay. */
+let browser: Promise<Browser> | null = null;
+
+afterAll(async () => (await browser)?.close());
+
+/** Opens a page in Debian's Chromium; it ends, with its profile, when the visitor is disposed of. */
 export async function openBrowser(): Promise<Visitor> {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
-  const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
+  browser ??= chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
+  const context = await (await browser).newContext({ viewport: { width: 1100, height: 800 } });
+  const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
@@ -37,6 +44,6 @@ export async function openBrowser(): Promise<Visitor> {
       mkdirSync('.artefacts', { recursive: true });
       return page.screenshot({ path: `.artefacts/${name}.png`, fullPage: true });
     },
-    [Symbol.asyncDispose]: () => browser.close(),
+    [Symbol.asyncDispose]: () => context.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -26,12 +26,15 @@ export interface Besieged {
 
 /** Starts berth with these keys of `proxy:`, and lets it serve a while. */
 export async function startBesieged(proxy: object = {}): Promise<Besieged> {
-  const config = { command: ['node', SERVER], port: 'auto', proxy };
+  // Its connections to the app are soon gone, too: `expectNothingLeft` waits for them.
+  const config = { command: ['node', SERVER], port: 'auto', proxy: { upstreamIdle: '1s', ...proxy } };
   const berth = await startMeasuredBerth(JSON.stringify(config));
   const descriptors = berth.countDescriptors();
+  const agent = new Agent({ keepAlive: true });
   for (let asked = 0; asked < WARM_UP; asked += 20) {
-    await Promise.all(Array.from({ length: 20 }, () => askOnce(berth.port)));
+    await Promise.all(Array.from({ length: 20 }, () => askOnce(berth.port, agent)));
   }
+  agent.destroy();
   return { berth, memoryBytes: berth.measureMemory(), descriptors };
 }
 
@@ -78,8 +81,8 @@ export async function readToEnd(socket: Socket): Promise<string> {
   return received;
 }
 
-async function askOnce(port: number): Promise<string> {
-  const req = request({ host: '127.0.0.1', port, path: '/small', agent: false }).end();
+async function askOnce(port: number, agent: Agent | false = false): Promise<string> {
+  const req = request({ host: '127.0.0.1', port, path: '/small', agent }).end();
   const [res] = await once(req, 'response');
   return text(res);
 }

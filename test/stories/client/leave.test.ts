@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { expectNothingLeft, expectResponsive, MIB, openCrowd, startBesieged } from './crowd.ts';
 
 const CROWD = 300;
-const ROUNDS = 5;
+const ROUNDS = 3;
 const UPLOAD = `POST /upload HTTP/1.1\r\nHost: app\r\nContent-Length: ${MIB}\r\n\r\n${'x'.repeat(100_000)}`;
 
 describe('Clients that leave', () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Berth, startBerth } from '../../helpers/berth.ts';
-import { createRandom, type Random } from '../../helpers/random.ts';
+import { createRandom } from '../../helpers/random.ts';
 import { ask } from './client.ts';
 import { disturb } from './disturbance.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -39,8 +39,14 @@ export interface Soaking {
   listMemory(): readonly number[];
 }
 
+export interface SoakOptions {
+  readonly seed: number;
+  /** Of a client between two requests. */
+  readonly longestPauseMs: number;
+}
+
 /** Starts an app behind the built bundle; resolves when it is ready. */
-export async function startSoaking(app: SoakedApp, seed: number): Promise<Soaking> {
+export async function startSoaking(app: SoakedApp, { seed, longestPauseMs }: SoakOptions): Promise<Soaking> {
   const markers = createMarkerCount();
   const berth = await startBerth({ file: app.file, keepLine: markers.keepLine, env: { NODE_OPTIONS } });
   await berth.waitForLine(/"event":"ready"/);
@@ -61,7 +67,13 @@ export async function startSoaking(app: SoakedApp, seed: number): Promise<Soakin
     const isOver = (): boolean => performance.now() > endsAt;
     const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS + 1 });
     const flood = (): Promise<void> => send(FLOOD, agent);
-    const clients = Array.from({ length: CLIENTS }, () => runClient(random, (kind) => send(kind, agent), isOver));
+    const runClient = async (): Promise<void> => {
+      while (!isOver()) {
+        await send(pickRequestKind(random), agent);
+        await delay(random.between(0, longestPauseMs));
+      }
+    };
+    const clients = Array.from({ length: CLIENTS }, runClient);
     const onDisturbance = (name: string): void => ledger.enterDisturbance(name);
     samples = [];
     await Promise.all([
@@ -78,17 +90,6 @@ export async function startSoaking(app: SoakedApp, seed: number): Promise<Soakin
   });
   const listMemory = (): number[] => Array.from({ length: 10 }, (_, n) => findMedian(takeTenth(history, n)));
   return { app, berth, ledger, markers, soak, firstDescriptors, measure, listMemory };
-}
-
-async function runClient(
-  random: Random,
-  send: (kind: RequestKind) => Promise<void>,
-  isOver: () => boolean,
-): Promise<void> {
-  while (!isOver()) {
-    await send(pickRequestKind(random));
-    await delay(random.between(0, 30));
-  }
 }
 
 async function sampleMemory(pid: number, samples: number[], isOver: () => boolean): Promise<void> {
