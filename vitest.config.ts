@@ -8,7 +8,7 @@ import { SummaryReporter } from './test/helpers/summary-reporter.ts';
 const PURE = ['src/core/**', 'src/http1/**', 'src/upstream/h1/pool.ts'];
 const PURE_TESTS = ['test/{core,http1,upstream/h1}/**/*.test.ts'];
 
-/** These read a clock or a processor that is better not shared. */
+/** What a neighbour would spoil. */
 const ALONE_TESTS = ['test/bench/bench.test.ts'];
 
 type Options = TestProjectInlineConfiguration['test'];
