@@ -202,7 +202,8 @@ describe('a failure of a single call', () => {
   // A network of its own, with two local ports; curl takes its own from elsewhere.
   test.skipIf(process.getuid?.() !== 0)('LOCAL_PORTS_EXHAUSTED is told as what it is', async () => {
     await using network = await createPrivateNetwork();
-    const folder = createFolder({ 'app.cjs': APP, 'berth.yaml': 'command: [node, app.cjs]\nport: 8123\n' });
+    const config = 'command: [node, app.cjs]\nport: 8123\nstop: { drain: 100ms }\n';
+    const folder = createFolder({ 'app.cjs': APP, 'berth.yaml': config });
     await network.run('echo 40000 40001 > /proc/sys/net/ipv4/ip_local_port_range', folder);
     const berth = network.spawn(`${process.execPath} ${BUNDLE} run --config berth.yaml`, folder);
     const curl = (path: string) => network.run(`curl -sS --local-port 50000-50100 localhost:9000${path}`, folder);
