@@ -5,8 +5,8 @@ import { BAD_BODIES, MALFORMED } from '../helpers/malformed-request.ts';
 import { BAD_CHUNKS, BAD_HEADS, isUnseen } from '../helpers/malformed-response.ts';
 import { connectRaw } from '../helpers/raw-client.ts';
 import { respond, type UpstreamScript } from '../helpers/recording-upstream.ts';
+import { SEED } from '../helpers/seed.ts';
 
-const SEED = 20_260_724;
 const CHUNKED_HEAD = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
 /** An exchange that cannot end well. */

@@ -4,8 +4,7 @@ import { GET, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.
 import { BAD_BODIES, MALFORMED } from '../helpers/malformed-request.ts';
 import { BAD_CHUNKS, BAD_HEADS, isUnseen } from '../helpers/malformed-response.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
-
-const SEED = 20_260_724;
+import { SEED } from '../helpers/seed.ts';
 
 /** The text in pieces of random lengths, and last in pieces of one byte. */
 function fragment(text: string, times: number): string[][] {
