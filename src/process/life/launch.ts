@@ -91,11 +91,10 @@ class Start {
     const { stdoutFd: stdout, stderrFd: stderr } = output;
     const child = await spawner.spawn(settings.name, settings.command, { stdout, stderr });
     this.#followPort();
-    const late = this.#toLateChild(child);
     const outcome = await waitUntilReady(this.#probes, child, {
       deadlineMs: this.#attempt.deadline.atMs,
       signal: this.#attempt.stopped,
-      onDelay: (reason, elapsedMs) => logDelay(log, late, { reason, elapsedMs }),
+      onDelay: (reason, elapsedMs) => logDelay(log, this.#toLateChild(child), { reason, elapsedMs }),
     });
     if (isReached(settings.kind, outcome)) {
       child.lookAtMemory();
