@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NODES = join(ROOT, 'scripts/nodes');
 const MINUTE_MS = 60_000;
 const LONGEST_FAREWELL_MS = 10_000;
-const { TEST_FUZZ_RUNS = '1000000', TEST_MEMORY_REQUESTS = '1000000', TEST_SOAK_MINUTES = '30' } = process.env;
+const { TEST_FUZZ_RUNS = '1000000', TEST_MEMORY_REQUESTS = '4000000', TEST_SOAK_MINUTES = '30' } = process.env;
 
 const suiteOn = (release) => ({
   node: join(NODES, 'node_modules', release, 'bin/node'),
