@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** A row of the kernel's process table. */
 export interface ProcessEntry {
   readonly pid: number;
+  /** What the program calls itself, or what it is. */
   readonly command: string;
   readonly parentPid: number;
   readonly groupId: number;
@@ -25,6 +27,9 @@ export type Kinship = 'member' | 'stray' | 'exiting' | 'stranger';
 
 /** PF_EXITING among the kernel's flags of a task (include/linux/sched.h), which proc_pid_stat(5) shows. */
 const EXITING_FLAG = 0x4;
+
+/** What Node.js from 23 on calls its process, which tells nobody anything. */
+const NODE_THREAD = 'MainThread';
 
 /** Every process the kernel shows, zombies included; empty where there is no /proc. */
 export function listProcesses(): ProcessEntry[] {
@@ -53,13 +58,22 @@ export function readProcess(pid: number): ProcessEntry | null {
   const [state, parentPid, groupId] = fields;
   return {
     pid,
-    command: stat.slice(open + 1, close),
+    command: toCommand(pid, stat.slice(open + 1, close)),
     parentPid: Number(parentPid),
     groupId: Number(groupId),
     startedAtTicks: Number(fields[19]),
     isZombie: state === 'Z' || state === 'X',
     isExiting: (Number(fields[6]) & EXITING_FLAG) !== 0,
   };
+}
+
+function toCommand(pid: number, name: string): string {
+  if (name !== NODE_THREAD) return name;
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`));
+  } catch {
+    return name;
+  }
 }
 
 /** A file of /proc/PID as Latin-1 text; null if it is gone or not ours to read. */
