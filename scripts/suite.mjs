@@ -27,9 +27,13 @@ if (args.length === 0 && process.getuid?.() === 0) {
   // The suites wait for their own packages, and say so if they are missing for good.
   spawn('sh', [join(ROOT, 'test/helpers/install-packages.sh'), ...packages], { stdio: 'ignore' }).on('error', () => {});
 }
+const failed = [];
 for (const part of PARTS) {
-  if (!(await run(part))) process.exitCode = 1;
+  if (!(await run(part))) failed.push(part.join(' '));
 }
+// What it says of coverage stands thousands of lines above.
+for (const part of failed) console.error(`Not all is well with: vitest run ${part}`);
+process.exitCode = failed.length > 0 ? 1 : 0;
 
 /** Resolves with whether the run ended with status 0. */
 function run(part) {
