@@ -23,8 +23,8 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     this.download.takeHead(head, progress);
     const { dispatcher } = this.context;
     if (head.status >= 502 && head.status <= 504 && dispatcher.mayExplainGatewayStatus) this.#askForCause();
-    else {
-      if (isAlone) this.download.send();
+    else if (isAlone) {
+      this.download.send();
       this.watchPhase();
     }
   }

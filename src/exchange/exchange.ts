@@ -77,8 +77,8 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     progress.stage = 'connecting';
     progress.roundTrip = this.#roundTrip;
     this.deadline.begin();
-    this.watch('connect');
     this.#roundTrip!.begin(this.#request);
+    if (progress.stage === 'connecting') this.watch('connect');
   }
 
   onAnswered(answer: FailureAnswer): void {

@@ -57,7 +57,7 @@ export interface ResponseHandler {
   onConnected(isReused: boolean): void;
   /** A 1xx other than 101; the head is valid during the call only, as below. */
   onInterim(head: UpstreamHead): void;
-  /** `isAlone`: none of the body is there yet, so the head is to be passed on by itself. */
+  /** `isAlone`: nothing follows at once, so the head is to be passed on by itself. */
   onHead(head: UpstreamHead, isAlone: boolean): void;
   /** 101: from now on data goes both ways as it is, until `onEnd`, the app's FIN. */
   onSwitch(head: UpstreamHead): void;
