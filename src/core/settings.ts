@@ -93,6 +93,8 @@ export type ReadinessProbeSettings =
       readonly address: UpstreamAddress;
       /** null: plain HTTP; else the name to ask for, null for none. A probe takes any certificate. */
       readonly tls: Pick<UpstreamTlsSettings, 'serverName'> | null;
+      /** As for the calls: true reads the answer by Node's lenient parser. */
+      readonly isLenient: boolean;
       readonly path: string;
       readonly statuses: readonly StatusRange[];
       readonly headers: Readonly<Record<string, string>>;

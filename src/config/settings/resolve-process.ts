@@ -39,10 +39,10 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
 }
 
 function findProbeTarget(name: string, port: number | null, { upstream, isHostGiven }: ProcessContext): ProbeTarget {
-  const { address, tls } = upstream;
-  if (name === upstream.processName) return { address, isHostGiven, isUpstream: true, tls };
+  const { address, tls, isLenient } = upstream;
+  if (name === upstream.processName) return { address, isHostGiven, isUpstream: true, tls, isLenient };
   const own: UpstreamAddress | null = port === null ? null : { kind: 'tcp', host: '127.0.0.1', port };
-  return { address: own, isHostGiven: false, isUpstream: false, tls: null };
+  return { address: own, isHostGiven: false, isUpstream: false, tls: null, isLenient: false };
 }
 
 function resolveRestart(

@@ -10,6 +10,7 @@ export interface ProbeTarget {
   readonly isUpstream: boolean;
   /** null: it does not speak TLS. */
   readonly tls: Pick<UpstreamTlsSettings, 'serverName'> | null;
+  readonly isLenient: boolean;
 }
 
 /** LWA's rule, which suits legacy apps: anything below 500 is an app that works, a 404 or a redirect to /login too. */
@@ -45,7 +46,7 @@ function resolveProbe(
     const [file = '', ...args] = probe.exec;
     return { kind: 'exec', file, args };
   }
-  const { address, tls } = target;
+  const { address, tls, isLenient } = target;
   if (probe.http === undefined || address === null)
     throw new Error('BUG: a probe without a kind or an address was let through');
   const headers = Object.entries(probe.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
@@ -53,6 +54,7 @@ function resolveProbe(
     kind: 'http',
     address,
     tls: tls === null ? null : { serverName: tls.serverName },
+    isLenient,
     path: probe.http,
     statuses: probe.status === undefined ? DEFAULT_STATUSES : parseStatuses(String(probe.status)),
     headers: Object.fromEntries(headers),

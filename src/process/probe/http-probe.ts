@@ -95,13 +95,15 @@ async function request(
   });
 }
 
-function toRequestOptions(address: UpstreamAddress, { path, headers, tls }: HttpProbeSettings): RequestOptions {
+function toRequestOptions(address: UpstreamAddress, settings: HttpProbeSettings): RequestOptions {
+  const { path, headers, tls, isLenient } = settings;
   const target = address.kind === 'unix' ? { socketPath: address.path } : { host: address.host, port: address.port };
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const options = {
     ...target,
     path,
     agent: false,
+    insecureHTTPParser: isLenient,
     headers: { 'user-agent': 'berth-probe', ...Object.fromEntries(own) },
   };
   // An app that answers is ready, whatever its certificate; the calls look at that.

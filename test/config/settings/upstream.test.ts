@@ -44,6 +44,13 @@ describe('a readiness probe of an app that speaks TLS', () => {
   });
 });
 
+describe('a readiness probe of an app whose HTTP is odd', () => {
+  test.for(['insecureHTTPParser: true', ''])('is read as its calls are: { %s }', async (keys) => {
+    const { settings } = await loadConfig(`${APP}upstream: { ${keys} }\nready: { http: / }\n`);
+    expect(settings.processes[0]?.ready).toMatchObject([{ kind: 'http', isLenient: keys !== '' }]);
+  });
+});
+
 describe('trust and upgrades', () => {
   test('are lists as they were written, protocols in lower case', async () => {
     const { settings } = await loadConfig(

@@ -26,7 +26,7 @@ async function startTls(command: readonly [string, ...string[]], serverName: str
   return createRig([
     describeProcess('web', command, {
       env: { PORT: String(port), FOLDER: folder, STATUS: '200' },
-      ready: [{ kind: 'http', address, tls: { serverName }, path: '/health', statuses, headers: {} }],
+      ready: [{ kind: 'http', address, tls: { serverName }, isLenient: false, path: '/health', statuses, headers: {} }],
       readyDeadlineMs: 4_000,
     }),
   ]);
@@ -47,5 +47,35 @@ describe('an http probe of an app that speaks TLS', () => {
     const failure = await rig.supervisor.start().catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'APP_NOT_READY_IN_TIME' });
     expect((failure as Error).message).toMatch(/within 4s: 127\.0\.0\.1:\d+ does not answer in TLS\.$/);
+  });
+});
+
+/** A control character in a value (RFC 9110 section 5.5 forbids it). */
+const ODD_SERVER = `
+require('node:net').createServer((socket) => {
+  socket.on('error', () => {});
+  socket.once('data', () => socket.end('HTTP/1.1 200 OK\\r\\nX-Odd: a\\x01b\\r\\nContent-Length: 0\\r\\n\\r\\n'));
+}).listen(process.env.PORT, '127.0.0.1');
+`;
+
+describe('an http probe of an app whose HTTP is odd', () => {
+  async function startOdd(isLenient: boolean): Promise<void> {
+    const port = await reservePort();
+    const address = { kind: 'tcp', host: '127.0.0.1', port } as const;
+    const statuses = [{ from: 200, to: 200 }];
+    const settings = describeProcess('web', [process.execPath, '-e', ODD_SERVER], {
+      env: { PORT: String(port) },
+      ready: [{ kind: 'http', address, tls: null, isLenient, path: '/', statuses, headers: {} }],
+      readyDeadlineMs: 4_000,
+    });
+    await createRig([settings]).supervisor.start();
+  }
+
+  test('reads it as leniently as the calls do', async () => {
+    await startOdd(true);
+    await expect(startOdd(false)).rejects.toMatchObject({
+      code: 'APP_NOT_READY_IN_TIME',
+      details: { probe: expect.stringMatching(/ does not answer in HTTP$/) },
+    });
   });
 });

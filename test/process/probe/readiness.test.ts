@@ -70,7 +70,9 @@ describe('readiness', () => {
     const rig = createRig([
       describeProcess('web', fixture('fails-at-first.mjs'), {
         env: { PORT: String(port) },
-        ready: [{ kind: 'http', address, tls: null, path: '/health?deep=1', statuses: anyOk, headers }],
+        ready: [
+          { kind: 'http', address, tls: null, isLenient: false, path: '/health?deep=1', statuses: anyOk, headers },
+        ],
       }),
     ]);
     await rig.supervisor.start();
@@ -85,7 +87,17 @@ describe('readiness', () => {
     const rig = createRig([
       describeProcess('web', fixture('answers-with.mjs'), {
         env: { PORT: String(port), STATUS: '200', LOCATION: '/setup' },
-        ready: [{ kind: 'http', address, tls: null, path: '/', statuses: [{ from: 404, to: 404 }], headers: {} }],
+        ready: [
+          {
+            kind: 'http',
+            address,
+            tls: null,
+            isLenient: false,
+            path: '/',
+            statuses: [{ from: 404, to: 404 }],
+            headers: {},
+          },
+        ],
         readyDeadlineMs: 5_000,
       }),
     ]);
@@ -98,7 +110,7 @@ describe('readiness', () => {
     const address = { kind: 'tcp', host: '127.0.0.1', port } as const;
     const settings = describeProcess('web', fixture('listens-on-ipv6.mjs'), {
       env: { PORT: String(port) },
-      ready: [{ kind: 'http', address, tls: null, path: '/', statuses: anyOk, headers: {} }],
+      ready: [{ kind: 'http', address, tls: null, isLenient: false, path: '/', statuses: anyOk, headers: {} }],
     });
     const rig = createRig([settings], { upstream: { processName: 'web', address } });
     await rig.supervisor.start();
