@@ -240,12 +240,12 @@ describe('an app that cannot be reached', () => {
     ['EMFILE', 'DESCRIPTORS_EXHAUSTED'],
     ['ENFILE', 'DESCRIPTORS_EXHAUSTED'],
     ['EADDRNOTAVAIL', 'LOCAL_PORTS_EXHAUSTED'],
-  ])('for %s is told of as a limit of our own (issue 9, defect 11)', ([code, told]) => {
+  ])('for %s is told of as a limit of our own', ([code, told]) => {
     const error = Object.assign(new Error(code), { code });
     expect(toClientFault(error, 'connecting', DEAD_ADDRESS)).toMatchObject({ code: told, isUnsent: true });
   });
 
-  test('because this process has no descriptor left is told of as that (issue 9, defect 11)', async () => {
+  test('because this process has no descriptor left is told of as that', async () => {
     const { transport } = await openRigTo(answerAlways(respond('ok')));
     const restore = await takeAllDescriptors();
     const { told, fault } = await send(transport);

@@ -144,7 +144,7 @@ describe('a bad response through Node’s client', () => {
     ['a stray byte behind the last chunk', `${CHUNKED}4\r\nfine\r\n0\r\n\r\nz`],
     ['a stray byte behind a length', `${respond('fine')}z`],
     ['a line end and a stray byte', `${respond('fine')}\r\nz`],
-  ])('with %s in one segment is a fault, its head never told (issue 9, defect 17)', async ([, bytes]) => {
+  ])('with %s in one segment is a fault, its head never told', async ([, bytes]) => {
     const { transport, upstream } = await openRigTo(say(bytes!));
     for (const upgrade of ['', 'x']) {
       const { roundTrip, handler } = openRoundTrip(transport);

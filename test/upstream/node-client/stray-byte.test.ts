@@ -4,7 +4,7 @@ import { answerAlways, respond } from '../../helpers/recording-upstream.ts';
 
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n';
 
-// With Node's client writing to the client by itself, the first of these ended the whole process (issue 9, defect 17).
+// With Node's client writing to the client by itself, the first of these ended the whole process.
 describe('bytes that nobody asked for, through node-client', () => {
   test('behind the last chunk give 502, and berth goes on', async () => {
     const { door } = await openFrontDoorTo('node-client', async (connection) => {
