@@ -35,12 +35,12 @@ function writeTrace(head: RequestHead, bytes: Buffer, withheld: ReadonlySet<stri
 }
 
 /**
- * The protocols that a request asks to switch to and may, as they stand in its Upgrade field; '' for none, and then its
- * wish is not passed on (RFC 9110 section 7.8 allows that). Whatever runs in a tunnel has no ids, markers or limits.
+ * The protocols that a request whose Connection names `upgrade` asks to switch to and may, as they stand in its Upgrade
+ * field; '' for none, and then its wish is not passed on (RFC 9110 section 7.8 allows that). Whatever runs in a tunnel has no ids, markers or limits.
  */
 export function chooseUpgrade(head: RequestHead, bytes: Buffer, allowed: ReadonlySet<string>): string {
   const { meaning, fields, isHttp10 } = head;
-  if (!meaning.offersUpgrade || meaning.upgradeField === -1 || isHttp10) return '';
+  if (meaning.upgradeField === -1 || isHttp10) return '';
   if (meaning.isChunked || meaning.contentLength > 0) return '';
   const wanted = fields.valueOf(bytes, meaning.upgradeField).split(',');
   return wanted

@@ -31,7 +31,7 @@ function explain({ isListening, awaited, missing }: Stalled): Pick<Diagnosis, 'c
   if (isListening) {
     return {
       cause: `The app listens where it is expected, but ${missing}.`,
-      cure: 'Its first page may wait for something, or the port may speak another protocol than HTTP. `ready: { tcp: … }` takes an open port as ready.',
+      cure: 'Its first page may wait for something, or it speaks another protocol: set `upstream.scheme` to `https` for an app that speaks TLS there, to `http` for one that does not. `ready: { tcp: … }` takes an open port as ready, whatever it speaks.',
     };
   }
   return {

@@ -16,3 +16,10 @@ test.for([
     expect(diagnosis).toMatchObject({ certainty: 'certain', isPreliminary: true });
   },
 );
+
+test('an app that listens and is not understood is told of the key that chooses between plain HTTP and TLS', () => {
+  const missing = '127.0.0.1:8443 does not answer in TLS';
+  const { cause, cure } = diagnoseStall({ awaited: 'listener', isListening: true, missing });
+  expect(cause).toContain(missing);
+  expect(cure).toMatch(/`upstream\.scheme` to `https` .* to `http` /);
+});
