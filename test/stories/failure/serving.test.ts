@@ -21,7 +21,7 @@ const read = (name) => (process.argv[2] === 'tls' ? readFileSync(__dirname + '/'
 const server = createServer({ key: read('key.pem'), cert: read('cert.pem') }, (req, res) => {
   const deeds = {
     '/ok': () => res.end('ok'),
-    '/slow': () => {},
+    '/slow': () => console.log('holding it'),
     '/closes': () => req.socket.destroy(),
     '/short': () => { res.writeHead(200, { 'content-length': 100 }); res.write('part'); setTimeout(() => req.socket.destroy(), 50); },
     '/garbage': () => req.socket.end('SSH-2.0-OpenSSH_9.2\\r\\n'),
@@ -207,13 +207,21 @@ describe('a failure of a single call', () => {
     await network.run('echo 40000 40001 > /proc/sys/net/ipv4/ip_local_port_range', folder);
     const berth = network.spawn(`${process.execPath} ${BUNDLE} run --config berth.yaml`, folder);
     const curl = (path: string) => network.run(`curl -sS --local-port 50000-50100 localhost:9000${path}`, folder);
-    const waitFor = async (words: string): Promise<void> => {
-      for await (const line of createInterface({ input: berth.stdout! })) if (line.includes(words)) return;
+    const lines: string[] = [];
+    createInterface({ input: berth.stdout! }).on('line', (line) => lines.push(line));
+    const count = (words: string): number => lines.filter((line) => line.includes(words)).length;
+    await expect.poll(() => count('"event":"ready"'), { timeout: 10_000 }).toBe(1);
+    // The probe's port is not free at once. Before both are taken, another call could take one, and keep it for the next.
+    const held: Array<Promise<string>> = [];
+    const holdAnother = async (): Promise<number> => {
+      const heldBefore = count('holding it');
+      const answer = curl('/slow');
+      held.push(answer);
+      await Promise.race([answer, expect.poll(() => count('holding it'), { timeout: 5_000 }).toBe(heldBefore + 1)]);
+      return count('holding it');
     };
-    await waitFor('"event":"ready"');
-    const held = [curl('/slow'), curl('/slow')];
-    await expect.poll(() => curl('/ok'), { timeout: 10_000 }).toContain('"errorType":"LOCAL_PORTS_EXHAUSTED"');
-    berth.stdout!.resume();
+    await expect.poll(holdAnother, { timeout: 10_000, interval: 200 }).toBe(2);
+    expect(await curl('/ok')).toContain('"errorType":"LOCAL_PORTS_EXHAUSTED"');
     berth.kill('SIGTERM');
     await Promise.all([...held, once(berth, 'exit')]);
   });
