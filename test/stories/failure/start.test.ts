@@ -195,7 +195,7 @@ const STALLED: readonly BrokenApp[] = [
     code: 'APP_NOT_READY_IN_TIME',
     message: /GET \/ has not been answered yet|no answer to GET \/ /,
     cause: /^The app listens where it is expected, but /,
-    cure: /another protocol than HTTP/,
+    cure: /speaks another protocol: set `upstream\.scheme`/,
   },
 ];
 
