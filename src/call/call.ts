@@ -125,7 +125,7 @@ export class Call implements Applicant, Settled {
     return this.#admittedAtMs === 0 ? this.openedAtMs : this.#admittedAtMs;
   }
 
-  /** For the record's phases: the upstream connection is usable, the first byte of the response is here. */
+  /** For the record's phases: the upstream connection is usable, the head of the final response is here. */
   markConnected(isReused: boolean): void {
     this.#connectedAtMs = isReused ? this.#admittedAtMs : performance.now();
   }

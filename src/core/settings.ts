@@ -197,7 +197,7 @@ export interface LogRelaySettings {
 export interface OwnLogSettings {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly format: 'auto' | 'json' | 'pretty';
-  /** One record per call. */
+  /** One record per call; false: only for a call that did not go well. */
   readonly calls: boolean;
 }
 

@@ -10,14 +10,13 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
 
   // HTTP/1.0 knows no interim responses (RFC 9110 section 15.2).
   onInterim(head: UpstreamHead): void {
-    this.#noteFirstByte();
     this.progress.awaitsContinue = false;
     if (!this.progress.isHttp10) this.download.sendInterim(head);
     this.watchPhase();
   }
 
   onHead(head: UpstreamHead, isAlone: boolean): void {
-    this.#noteFirstByte();
+    this.call!.markFirstByte();
     const progress = this.progress;
     progress.persistence = this.choosePersistence(head.framing === 'streamed');
     this.download.takeHead(head, progress);
@@ -66,8 +65,8 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   }
 
   onSwitch(head: UpstreamHead): void {
-    this.#noteFirstByte();
     const call = this.call!;
+    call.markFirstByte();
     const roundTrip = this.progress.roundTrip!;
     this.download.sendSwitch(head, this.progress);
     this.end();
@@ -87,12 +86,6 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   abstract onConnected(isReused: boolean): void;
 
   abstract onDrain(): void;
-
-  #noteFirstByte(): void {
-    if (this.progress.hasFirstByte) return;
-    this.progress.hasFirstByte = true;
-    this.call!.markFirstByte();
-  }
 
   // A gateway status may be another of our processes crashing behind the one that answers.
   #askForCause(): void {

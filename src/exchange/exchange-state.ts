@@ -36,7 +36,6 @@ export class Progress implements ResponseProgress {
   persistence: ClientPersistence = 'default';
   /** The client waits for the app's word before it sends its body (RFC 9110 section 10.1.1). */
   awaitsContinue = false;
-  hasFirstByte = false;
   /** It was let in only once. */
   mayEnterAgain = true;
   /** The parser that holds the head, as long as it may be needed. */

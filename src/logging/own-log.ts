@@ -22,14 +22,17 @@ export async function createOwnLog(book: LogBook, settings: OwnLogSettings, isTe
 export class OwnLog implements Log {
   readonly #logger: Logger;
   readonly #write: (json: string) => void;
-  readonly #tellsCalls: boolean;
-  readonly #tellsFailedCalls: boolean;
+  /** Calls that went well; those that were cut or left; those that berth failed. */
+  readonly #tellsGood: boolean;
+  readonly #tellsCut: boolean;
+  readonly #tellsFailed: boolean;
 
   constructor(logger: Logger, tellsCalls: boolean, write: (json: string) => void) {
     this.#logger = logger;
     this.#write = write;
-    this.#tellsCalls = tellsCalls && logger.isLevelEnabled('info');
-    this.#tellsFailedCalls = tellsCalls && logger.isLevelEnabled('warn');
+    this.#tellsCut = logger.isLevelEnabled('info');
+    this.#tellsGood = tellsCalls && this.#tellsCut;
+    this.#tellsFailed = logger.isLevelEnabled('warn');
   }
 
   debug(fields: LogFields, message: string): void {
@@ -48,10 +51,14 @@ export class OwnLog implements Log {
     this.#logger.error(fields, message);
   }
 
-  /** Writes one record for a finished call. */
+  /** Writes one record for a finished call; of one that went well only where all calls are to be told. */
   call(record: CallRecord): void {
-    const isTold = isWarning(record) ? this.#tellsFailedCalls : this.#tellsCalls;
-    if (isTold) this.#write(formatCallRecord(record, Date.now()));
+    if (this.#isTold(record)) this.#write(formatCallRecord(record, Date.now()));
+  }
+
+  #isTold(record: CallRecord): boolean {
+    if (record.failure === null) return this.#tellsGood;
+    return isWarning(record) ? this.#tellsFailed : this.#tellsCut;
   }
 }
 

@@ -24,6 +24,28 @@ describe.for(TRANSPORTS)('interim responses through %s', (transport) => {
     expect(door.markers.length).toBe(2);
   });
 
+  test.for(['100 Continue', '102 Processing', '103 Early Hints'])(
+    'the time to the first byte counts the response behind %s',
+    async (interim) => {
+      const { door, upstream } = await openFrontDoorTo(transport, (connection) => {
+        connection.send(`HTTP/1.1 ${interim}\r\n\r\n`);
+      });
+      const client = await door.connect();
+      client.send(EXPECTING);
+      await client.readResponse();
+      const interimAtMs = performance.now();
+      for (let trip = 0; trip < 20; trip++) await makeRoundTrip();
+      const waitedMs = performance.now() - interimAtMs;
+      client.send('body');
+      await upstream.connections[0]!.readRequest();
+      upstream.connections[0]!.send(respond('ok'));
+      await client.readResponse();
+      await door.waitForRecords(1);
+      expect(door.records[0]!['firstByteMs']).toBeGreaterThan(waitedMs);
+      expect(door.records[0]!['bodyMs']).toBeLessThan(waitedMs);
+    },
+  );
+
   test('no 100 is made up: the client waits as long as the app does', async () => {
     const { door, upstream } = await openFrontDoorTo(transport, () => {});
     const client = await door.connect();

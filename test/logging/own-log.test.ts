@@ -22,6 +22,9 @@ const CALL: CallRecord = {
 };
 const FAILED: CallRecord = { ...CALL, by: 'berth', status: 503, failure: { code: 'QUEUE_FULL', message: 'Full.' } };
 
+const CUT: CallRecord = { ...CALL, by: 'berth', failure: { code: 'APP_TRUNCATED', message: 'Cut.' } };
+const LEFT: CallRecord = { ...CALL, by: 'nobody', status: 499, failure: { code: 'CLIENT_GONE', message: 'Gone.' } };
+
 async function openLog(settings: Partial<OwnLogSettings> = {}, isTerminal = false) {
   const output = createMemoryOutput();
   const book = new LogBook(output, { mode: 'relay', label: false, bufferBytes: 1 << 20 });
@@ -44,15 +47,18 @@ test('a record is one line of JSON with its level as a word', async () => {
 });
 
 test.for([
-  ['info', true, ['info', 'warn']],
-  ['warn', true, ['warn']],
+  ['info', true, ['whole', 'failed', 'cut', 'left']],
+  ['warn', true, ['failed', 'cut']],
   ['error', true, []],
-  ['info', false, []],
+  ['info', false, ['failed', 'cut', 'left']],
+  ['warn', false, ['failed', 'cut']],
+  ['error', false, []],
 ] as const)('with level %s and calls %s the calls told are %j', async ([level, calls, told]) => {
   const { log, readLines } = await openLog({ level, calls });
-  log.call(CALL);
-  log.call(FAILED);
-  expect(readLines().map((line) => JSON.parse(line).level)).toEqual(told);
+  for (const [requestId, record] of Object.entries({ whole: CALL, failed: FAILED, cut: CUT, left: LEFT })) {
+    log.call({ ...record, requestId });
+  }
+  expect(readLines().map((line) => JSON.parse(line).requestId)).toEqual(told);
 });
 
 test('on a terminal a record is a line for a person, and a failure a block', async () => {

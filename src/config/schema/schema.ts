@@ -112,7 +112,12 @@ const logsSchema = v.pipe(shorthand('mode', logsMappingSchema), v.description("W
 const logSchema = section({
   level: v.optional(choice(['debug', 'info', 'warn', 'error', 'silent'], "How much berth's own log says."), 'info'),
   format: v.optional(choice(['auto', 'json', 'pretty'], 'auto: pretty on a terminal, else JSON.'), 'auto'),
-  calls: v.optional(flag('true: one record for each call.'), true),
+  calls: v.optional(
+    flag(
+      'true: one record for each call. false: only for those that berth failed, or that were cut or left before their end.',
+    ),
+    true,
+  ),
 });
 
 const processesSchema = v.pipe(
