@@ -44,6 +44,8 @@ export class Dispatcher {
   readonly admission: Admission;
   /** Lower-case names of headers that may carry the request id, best first. */
   readonly requestIdHeaders: readonly string[];
+  /** The header in which the app is told the id besides X-Request-Id; null: none. */
+  readonly ownIdHeader: string | null;
   /** Lower-case name of the header that tells lifecycle hooks from calls; null: the platform has none. */
   readonly hookHeader: string | null;
   /**
@@ -70,6 +72,7 @@ export class Dispatcher {
       hookPlans: createHookPlans(settings),
     };
     this.requestIdHeaders = settings.platform.requestIdHeaders;
+    this.ownIdHeader = settings.platform.ownIdHeader;
     this.hookHeader = settings.hooks.header;
     this.mayExplainGatewayStatus = settings.processes.filter(({ kind }) => kind === 'essential').length > 1;
   }

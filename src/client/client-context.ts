@@ -36,7 +36,8 @@ export class ClientContext implements ExchangeContext {
     this.settings = settings;
     this.wheel = new TimeoutWheel(chooseTick(settings));
     const { withheldHeaders, limits } = settings;
-    this.requestNames = createRequestFieldNames(dispatcher.requestIdHeaders, withheldHeaders, dispatcher.hookHeader);
+    const { requestIdHeaders, ownIdHeader, hookHeader } = dispatcher;
+    this.requestNames = createRequestFieldNames(requestIdHeaders, withheldHeaders, hookHeader, ownIdHeader);
     this.requestHeads = new ParserStock(() => new RequestHead(this.requestNames, limits));
     this.withheld = new Set(withheldHeaders);
     this.upgrades = new Set(settings.upgrades);

@@ -221,6 +221,8 @@ export interface PlatformSettings {
   readonly name: 'fc' | 'knative' | 'generic';
   /** Lower-case header names that may carry the request id, best first. */
   readonly requestIdHeaders: readonly string[];
+  /** The platform's own request-id header, spelled as it does: the app is told the id in it too; null: in X-Request-Id alone. */
+  readonly ownIdHeader: string | null;
   /** Put on every answer made by berth itself, besides `x-berth-error`. */
   readonly failureHeaders: Readonly<Record<string, string>>;
 }

@@ -47,6 +47,8 @@ export class FieldNames {
   readonly requestIdRank = new Uint8Array(256).fill(255);
   /** The id of the field that tells lifecycle hooks from calls; OTHER: there is none. */
   controlPath: FieldId = OTHER;
+  /** The fields in which the app is told the request id, as they are spelled. */
+  readonly idFields: string[] = ['X-Request-Id'];
   readonly #droppedFromTrusted = new Uint8Array(256);
   readonly #droppedFromOthers = new Uint8Array(256);
   readonly #ids = new Map<string, FieldId>();
@@ -119,8 +121,13 @@ export function createRequestFieldNames(
   requestIdHeaders: readonly string[],
   withheldHeaders: readonly string[],
   hookHeader: string | null = null,
+  ownIdHeader: string | null = null,
 ): FieldNames {
   const names = new FieldNames(true);
+  if (ownIdHeader !== null) {
+    names.idFields.push(ownIdHeader);
+    names.drop(ownIdHeader.toLowerCase());
+  }
   if (hookHeader !== null) names.controlPath = names.add(hookHeader);
   requestIdHeaders.forEach((name, rank) => {
     names.requestIdRank[names.add(name)] = rank;

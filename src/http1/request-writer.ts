@@ -33,6 +33,8 @@ export interface RequestContext {
 /** Writes requests for the app, their heads anew from what was parsed, by the header rules. */
 export class RequestWriter {
   readonly #keepsUpstream: boolean;
+  /** Each with its colon. */
+  readonly #idFields: readonly string[];
   /** What stays behind, by what is true of a request: `TRUSTED`, `HTTP10` and `COUNTED`, added up. */
   readonly #dropped: readonly Uint8Array[];
   /** Length of the request line that `put` wrote last: a Host that the client did not send is put in there. */
@@ -40,6 +42,7 @@ export class RequestWriter {
 
   constructor(names: FieldNames, keepsUpstream: boolean) {
     this.#keepsUpstream = keepsUpstream;
+    this.#idFields = names.idFields.map((name) => `${name}: `);
     this.#dropped = Array.from({ length: 8 }, (_, facts) => {
       const dropped = names.droppedFrom((facts & TRUSTED) !== 0).slice();
       if ((facts & HTTP10) !== 0) dropped[EXPECT] = 1;
@@ -67,7 +70,7 @@ export class RequestWriter {
     else if (meaning.contentLength !== -1) at = putNumberField(out, at, 'Content-Length: ', meaning.contentLength);
     if (head.maxForwards > 0) at = putNumberField(out, at, 'Max-Forwards: ', head.maxForwards - 1);
     at = putForwarded(out, at, request);
-    at = putField(out, at, 'X-Request-Id: ', request.requestId);
+    for (const field of this.#idFields) at = putField(out, at, field, request.requestId);
     if (request.upgrade !== '') at = putField(out, at, 'Connection: Upgrade\r\nUpgrade: ', request.upgrade);
     else if (!this.#keepsUpstream) at = putText(out, at, 'Connection: close\r\n');
     return putBytes(out, putLineEnd(out, at), bytes, request.bodyStart, request.bodyEnd);

@@ -22,6 +22,8 @@ export const FC: Platform = {
   settings: {
     name: 'fc',
     requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
+    // Apps written for the platform read it, and take it for granted.
+    ownIdHeader: 'X-Fc-Request-Id',
     // A call counts as failed only by x-fc-status (web functions, "status codes").
     failureHeaders: { 'x-fc-status': '404' },
   },

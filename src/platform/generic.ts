@@ -2,7 +2,7 @@ import type { Platform } from './platform.ts';
 
 /** A plain machine or container; anybody may reach its port. Never recognised: only a config can say so. */
 export const GENERIC: Platform = {
-  settings: { name: 'generic', requestIdHeaders: ['x-request-id'], failureHeaders: {} },
+  settings: { name: 'generic', requestIdHeaders: ['x-request-id'], ownIdHeader: null, failureHeaders: {} },
   title: '',
   isRecognised: () => false,
   trustsPeers: false,

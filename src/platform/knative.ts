@@ -5,7 +5,13 @@ export const KNATIVE_VARIABLES: readonly string[] = ['K_SERVICE', 'K_REVISION'];
 
 /** Knative, and Cloud Run, which keeps its contract. */
 export const KNATIVE: Platform = {
-  settings: { name: 'knative', requestIdHeaders: ['x-request-id', 'x-cloud-trace-context'], failureHeaders: {} },
+  settings: {
+    name: 'knative',
+    requestIdHeaders: ['x-request-id', 'x-cloud-trace-context'],
+    // X-Cloud-Trace-Context is not one: its value has a form of its own, and the platform always sends it.
+    ownIdHeader: null,
+    failureHeaders: {},
+  },
   title: 'Cloud Run',
   isRecognised: (env: Environment) => KNATIVE_VARIABLES.some((name) => env[name]),
   trustsPeers: true,

@@ -94,7 +94,7 @@ export class UpstreamRequest implements RequestContext {
     list.push(['X-Forwarded-For', forwarded.for], ['X-Forwarded-Proto', forwarded.proto]);
     const host = forwarded.host === '' ? this.host : forwarded.host;
     if (host !== '') list.push(['X-Forwarded-Host', host]);
-    list.push(['X-Request-Id', this.requestId]);
+    for (const name of this.#names.idFields) list.push([name, this.requestId]);
     return list;
   }
 

@@ -39,7 +39,12 @@ function openDispatcher(
     markers: { templates: FC_MARKERS, exceptPaths },
     errors: { detail: tail === null ? 'brief' : 'full' },
     hooks: { header: null, answeredBy: 'berth' },
-    platform: { name: 'fc', requestIdHeaders: ['x-fc-request-id'], failureHeaders: { 'x-fc-status': '404' } },
+    platform: {
+      name: 'fc',
+      requestIdHeaders: ['x-fc-request-id'],
+      ownIdHeader: null,
+      failureHeaders: { 'x-fc-status': '404' },
+    },
     processes: [],
   } as unknown as DispatcherParts['settings'];
   const log = { call: (record: CallRecord) => records.push(record) };

@@ -69,6 +69,7 @@ describe('the two-line config', () => {
       platform: {
         name: 'fc',
         requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
+        ownIdHeader: 'X-Fc-Request-Id',
         failureHeaders: { 'x-fc-status': '404' },
       },
       hooks: { header: null, answeredBy: 'berth' },

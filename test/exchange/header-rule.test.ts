@@ -97,17 +97,42 @@ describe.for(TRANSPORTS)('header rules of %s', (transport) => {
     expect(door.markers).toEqual(['FC Invoke Start RequestId: 1-abc', 'FC Invoke End RequestId: 1-abc']);
   });
 
-  test.for([['with space'], ['x'.repeat(129)], ['\xe9'], ['']])(
-    'an id that is not safe (%s) is replaced everywhere',
-    async ([id]) => {
-      const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
-      const client = await door.connect();
-      client.send(Buffer.from(`GET / HTTP/1.1\r\nHost: app\r\nX-Request-Id: ${id}\r\n\r\n`, 'latin1'));
-      const minted = (await client.readResponse()).field('x-request-id');
-      expect(minted).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{12}$/);
-      expect(upstream.requests[0]?.fields.get('x-request-id')).toEqual([minted]);
-    },
-  );
+  test.for(
+    ['X-Request-Id', 'X-Fc-Request-Id'].flatMap((name) =>
+      ['with space', 'x'.repeat(129), '\xe9', ''].map((id) => [name, id] as const),
+    ),
+  )('an id that is not safe (%s: %s) is replaced everywhere', async ([name, id]) => {
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
+    const client = await door.connect();
+    client.send(Buffer.from(`GET / HTTP/1.1\r\nHost: app\r\n${name}: ${id}\r\n\r\n`, 'latin1'));
+    const minted = (await client.readResponse()).field('x-request-id');
+    expect(minted).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{12}$/);
+    expect(upstream.requests[0]?.fields.get('x-request-id')).toEqual([minted]);
+    expect(upstream.requests[0]?.fields.get('x-fc-request-id')).toEqual([minted]);
+  });
+
+  test.for([
+    ['a call without an id', '', /^1-/],
+    ['a call whose id came under the common name', 'X-Request-Id: mine', /^mine$/],
+    ['the same field twice', 'X-Fc-Request-Id: one\r\nx-fc-request-id: two', /^one$/],
+    ['a twin of the field', 'X_Fc_Request_Id: evil', /^1-/],
+    ['a Connection that names it', 'Connection: X-Fc-Request-Id\r\nX-Fc-Request-Id: mine', /^mine$/],
+  ] as const)("the app is told the id once in the platform's own field too: %s", async ([, fields, expected]) => {
+    const request = await forward(fields === '' ? 'Accept: */*' : fields);
+    const told = request.fields.get('x-fc-request-id');
+    expect(told).toEqual(request.fields.get('x-request-id'));
+    expect([told?.length, request.head.match(/fc.request.id/gi)?.length]).toEqual([1, 1]);
+    expect(told?.[0]).toMatch(expected);
+  });
+
+  test('no trailer of a client can tell the app another id', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')));
+    const client = await door.connect();
+    client.send('POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n');
+    client.send('X-Fc-Request-Id: evil\r\nX_Request_Id: evil\r\nX-Sum: 1\r\n\r\n');
+    await client.readResponse();
+    expect([...(upstream.requests[0]?.trailers ?? [])]).toEqual([['x-sum', ['1']]]);
+  });
 
   test('every request gets an id of its own', async () => {
     const { door } = await openFrontDoorTo(transport, answerAlways(respond('ok')));

@@ -9,7 +9,7 @@ const CONTEXT: AnswerContext = {
   requestId: '1-67a59f35-150c1267-f381ba1c085c',
   accept: '',
   detail: null,
-  platform: { name: 'generic', requestIdHeaders: [], failureHeaders: {} },
+  platform: { name: 'generic', requestIdHeaders: [], ownIdHeader: null, failureHeaders: {} },
 };
 
 const FULL = { logTail: ['PHP Fatal error: out of cheese'], mask: (text: string) => text };

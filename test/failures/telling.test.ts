@@ -36,7 +36,7 @@ function createFailure(code: FailureCode): Failure {
 }
 
 const render = (failure: Failure, accept: string, detail: AnswerContext['detail']): string => {
-  const platform = { name: 'generic', requestIdHeaders: [], failureHeaders: {} } as const;
+  const platform = { name: 'generic', requestIdHeaders: [], ownIdHeader: null, failureHeaders: {} } as const;
   const answer = renderFailureAnswer(failure, { requestId: 'id-1', accept, detail, platform });
   return `${JSON.stringify(answer.fields)}\n${answer.body}`;
 };

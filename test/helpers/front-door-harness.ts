@@ -171,6 +171,7 @@ function toSettings(options: FrontDoorOptions) {
     platform: {
       name: 'fc',
       requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
+      ownIdHeader: 'X-Fc-Request-Id',
       failureHeaders: { 'x-fc-status': '404' },
     },
     hooks: { header: 'x-fc-control-path', answeredBy: 'berth', ...options.hooks },

@@ -49,7 +49,7 @@ beforeAll(async () => {
     if (failure === undefined) return void res.writeHead(204).end();
     asked.push(name);
     const detail = name === 'full' ? { logTail: TAIL, mask: (text: string) => text } : null;
-    const platform = { name: 'generic', requestIdHeaders: [], failureHeaders: {} } as const;
+    const platform = { name: 'generic', requestIdHeaders: [], ownIdHeader: null, failureHeaders: {} } as const;
     const answer = renderFailureAnswer(failure, {
       requestId: '1-67a59f35-150c1267',
       accept: 'text/html',
