@@ -31,7 +31,7 @@ const STEPS_BEHIND_THE_APP = 4;
  * and closures would be most of its cost.
  */
 export class Call implements Applicant, Settled {
-  /** Safe to write into a header and a log line; goes to the app and back to the client as `x-request-id`. */
+  /** Safe to write into a header and a log line; goes to the app and back to the client. */
   readonly id: string;
   readonly accept: string;
   /** performance.now() when the head was complete. */

@@ -133,6 +133,7 @@ const FORBIDDEN_TRAILERS: ReadonlySet<string> = new Set([
   'warning',
   'www-authenticate',
   'x-request-id',
+  'x-berth-request-id',
   'x-forwarded-for',
   'x-forwarded-host',
   'x-forwarded-proto',

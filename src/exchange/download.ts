@@ -75,6 +75,7 @@ export class Download {
     const out = this.#room(head.room + OWN_FIELDS_ROOM);
     this.#length = putOwnFields(out, head.put(out, 0), {
       requestId,
+      appRequestId: head.requestId,
       // A response without a body may still say how long it would be, except 204 (RFC 9110 section 8.6).
       framing: saysChunked ? 'chunked' : hasLength ? 'given' : 'nothing',
       contentLength,
@@ -86,11 +87,11 @@ export class Download {
 
   /** Sends the head of a switch of protocols. */
   sendSwitch(head: UpstreamHead, progress: ResponseProgress): void {
-    const { upgrade, hasDate } = head;
-    const { requestId } = progress;
+    const { upgrade, hasDate, requestId: appRequestId } = head;
+    const ids = { requestId: progress.requestId, appRequestId };
     this.#progress = progress;
     const out = this.#room(head.room + OWN_FIELDS_ROOM);
-    const own = { requestId, framing: 'nothing', contentLength: -1, persistence: 'default', upgrade, hasDate } as const;
+    const own = { ...ids, framing: 'nothing', contentLength: -1, persistence: 'default', upgrade, hasDate } as const;
     this.#length = putOwnFields(out, head.put(out, 0), own);
     progress.status = 101;
     this.send();

@@ -5,7 +5,7 @@ import { LOWER, WORD } from './grammar.ts';
 export type FieldId = number;
 
 export const OTHER = 0;
-/** A name that differs from a known one in its separators only, see `createRequestFieldNames`. */
+/** A name that differs from a known one in its separators only, see `createRequestFieldNames`; always left out. */
 export const TWIN = 1;
 export const HOST_FIELD = 2;
 export const CONTENT_LENGTH = 3;
@@ -142,12 +142,15 @@ export function createRequestFieldNames(
 /** The names that matter in a response, with those that never reach the client. */
 export function createResponseFieldNames(): FieldNames {
   const names = new FieldNames(false);
-  for (const name of [...HOP_BY_HOP_HEADERS, 'content-length', 'x-request-id']) names.drop(name);
+  for (const name of [...HOP_BY_HOP_HEADERS, ...WRITTEN_FOR_CLIENT]) names.drop(name);
   return names;
 }
 
 /** Written anew: from the call, from the parsed number, by the rule for forwarded fields. */
 const WRITTEN_FOR_APP = ['content-length', 'x-request-id', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
+
+/** Written anew: from the parsed number, from the call. An X-Request-Id of the app's own stays. */
+export const WRITTEN_FOR_CLIENT: readonly string[] = ['content-length', 'x-berth-request-id'];
 
 const DIFFERENT = 0;
 const LIKE = 1;

@@ -1,5 +1,5 @@
 import { putBytes, putLineEnd, putText } from './bytes.ts';
-import type { FieldNames } from './field-name.ts';
+import { type FieldNames, TWIN } from './field-name.ts';
 import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TOKEN } from './grammar.ts';
 
 /** Results of a parse step that are not a position: give more bytes; `fault` says what is wrong. */
@@ -99,6 +99,11 @@ export class FieldSection {
   shift(by: number): void {
     for (let i = 0; i < (this.count + 1) << 2; i++) this.bounds[i]! += by;
     this.end += by;
+  }
+
+  /** Makes sure that a field does not go on to the other side. */
+  leaveOut(index: number): void {
+    this.ids[index] = TWIN;
   }
 
   /** Where the line of a field ends, its CRLF included. */

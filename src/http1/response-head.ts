@@ -1,5 +1,5 @@
 import { putBytes, putLineEnd, putNumber, putText } from './bytes.ts';
-import { DATE, type FieldNames, OTHER } from './field-name.ts';
+import { DATE, type FieldNames, OTHER, X_REQUEST_ID } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
 import { CR, FIELD_VALUE, LF, SP } from './grammar.ts';
 import { HeadMeaning } from './message-head.ts';
@@ -34,6 +34,8 @@ export class ResponseHead {
   reasonStart = 0;
   reasonEnd = 0;
   hasDate = false;
+  /** The values of X-Request-Id, joined; '' for none, or none that says anything: those do not go on. */
+  requestId = '';
   /** Where the head begins. */
   start = 0;
   fault = '';
@@ -53,6 +55,7 @@ export class ResponseHead {
     this.start = start;
     this.#state = START;
     this.hasDate = false;
+    this.requestId = '';
     this.status = 0;
     this.fault = '';
     this.fields.reset();
@@ -94,7 +97,7 @@ export class ResponseHead {
 
   /**
    * Writes the status line and the fields that go on to the client, each with its CRLF: nothing that belongs to the
-   * app's connection or that its Connection nominates, no Content-Length, no X-Request-Id. Returns the position after.
+   * app's connection or that its Connection nominates, no Content-Length. Returns the position after.
    */
   put(out: Buffer, start: number, bytes: Buffer): number {
     let at = putText(out, start, 'HTTP/1.1 ');
@@ -172,9 +175,16 @@ export class ResponseHead {
     for (let i = 0; i < count; i++) {
       if (ids[i] === OTHER) continue;
       if (ids[i] === DATE) this.hasDate = true;
+      else if (ids[i] === X_REQUEST_ID) this.#readRequestId(bytes, i);
       else if (!meaning.read(bytes, fields, i)) return this.#isRefused(meaning.fault);
     }
     return meaning.check(this.isHttp10) || this.#isRefused(meaning.fault);
+  }
+
+  #readRequestId(bytes: Buffer, index: number): void {
+    const value = this.fields.valueOf(bytes, index);
+    if (value === '') this.fields.leaveOut(index);
+    else this.requestId = this.requestId === '' ? value : `${this.requestId}, ${value}`;
   }
 
   #isRefused(fault: string): false {

@@ -10,6 +10,8 @@ export type ClientPersistence = 'default' | 'close' | 'keep-alive';
 /** What a response for the client has besides the app's own fields. */
 export interface OwnFields {
   readonly requestId: string;
+  /** What the app itself says in X-Request-Id, which stays; '' for nothing. */
+  readonly appRequestId: string;
   readonly framing: ClientFraming;
   /** For the framing `given`. */
   readonly contentLength: number;
@@ -31,7 +33,8 @@ export function putOwnFields(out: Buffer, start: number, own: OwnFields): number
     at = putLineEnd(out, putNumber(out, putText(out, at, 'Content-Length: '), own.contentLength));
   }
   if (!own.hasDate) at = putField(out, at, 'Date: ', clock.read());
-  at = putField(out, at, 'X-Request-Id: ', own.requestId);
+  if (own.appRequestId === '') at = putField(out, at, 'X-Request-Id: ', own.requestId);
+  else if (own.appRequestId !== own.requestId) at = putField(out, at, 'X-Berth-Request-Id: ', own.requestId);
   if (own.upgrade !== '') at = putField(out, at, CONNECTION_AND_UPGRADE[own.persistence], own.upgrade);
   else if (own.persistence === 'close') at = putText(out, at, 'Connection: close\r\n');
   else if (own.persistence === 'keep-alive') at = putText(out, at, 'Connection: keep-alive\r\n');

@@ -1,5 +1,6 @@
 import { HOP_BY_HOP_HEADERS } from '../core/header-rule.ts';
 import { putField, putLineEnd, putNumber, putText } from '../http1/bytes.ts';
+import { WRITTEN_FOR_CLIENT } from '../http1/field-name.ts';
 
 /** How the end of a response's body is known: there is none, by its length, or by the transport's word. */
 export type ResponseFraming = 'none' | 'length' | 'streamed';
@@ -13,13 +14,15 @@ export interface UpstreamHead {
   /** Announced as chunked: passed on to a HEAD, which gets no body. */
   readonly isChunked: boolean;
   readonly hasDate: boolean;
+  /** What the app itself says in X-Request-Id, joined; '' for nothing. `put` writes it. */
+  readonly requestId: string;
   /** The Upgrade field of 101 and 426 (RFC 9110 section 15.5.22), else ''. */
   readonly upgrade: string;
   /** An upper bound of what `put` writes. */
   readonly room: number;
   /**
    * Writes the status line and the fields that go on to the client, each with its CRLF: nothing that belongs to the app's
-   * connection, no Content-Length, no X-Request-Id. Returns the position behind them.
+   * connection, no Content-Length. Returns the position behind them.
    */
   put(out: Buffer, at: number): number;
 }
@@ -35,7 +38,7 @@ export interface HeadParts {
   readonly isChunked: boolean;
 }
 
-const NOT_PASSED: ReadonlySet<string> = new Set([...HOP_BY_HOP_HEADERS, 'content-length', 'x-request-id']);
+const NOT_PASSED: ReadonlySet<string> = new Set([...HOP_BY_HOP_HEADERS, ...WRITTEN_FOR_CLIENT]);
 
 /** The head of transports that know it as names and values. */
 export class ListedHead implements UpstreamHead {
@@ -57,6 +60,12 @@ export class ListedHead implements UpstreamHead {
     return this.#find('date') !== '';
   }
 
+  get requestId(): string {
+    return this.#findAll('x-request-id')
+      .filter((value) => value !== '')
+      .join(', ');
+  }
+
   get upgrade(): string {
     return this.status === 101 || this.status === 426 ? this.#find('upgrade') : '';
   }
@@ -72,12 +81,18 @@ export class ListedHead implements UpstreamHead {
     let at = putNumber(out, putText(out, start, 'HTTP/1.1 '), this.status);
     at = putLineEnd(out, putText(out, at, ` ${this.#parts.reason}`));
     for (const [name, value] of this.#parts.fields) {
-      if (!NOT_PASSED.has(name.toLowerCase())) at = putField(out, at, `${name}: `, value);
+      const key = name.toLowerCase();
+      const isKept = !NOT_PASSED.has(key) && (key !== 'x-request-id' || value !== '');
+      if (isKept) at = putField(out, at, `${name}: `, value);
     }
     return at;
   }
 
   #find(wanted: string): string {
-    return this.#parts.fields.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
+    return this.#findAll(wanted)[0] ?? '';
+  }
+
+  #findAll(wanted: string): string[] {
+    return this.#parts.fields.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
   }
 }

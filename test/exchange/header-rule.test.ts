@@ -93,7 +93,8 @@ describe.for(TRANSPORTS)('header rules of %s', (transport) => {
     );
     expect(upstream.requests[0]?.fields.get('x-request-id')).toEqual(['1-abc']);
     expect(upstream.requests[0]?.field('x-fc-request-id')).toBe('1-abc');
-    expect(response.fields.get('x-request-id')).toEqual(['1-abc']);
+    expect(response.fields.get('x-request-id')).toEqual(['other']);
+    expect(response.fields.get('x-berth-request-id')).toEqual(['1-abc']);
     expect(door.markers).toEqual(['FC Invoke Start RequestId: 1-abc', 'FC Invoke End RequestId: 1-abc']);
   });
 

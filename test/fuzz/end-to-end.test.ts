@@ -21,6 +21,7 @@ const OWN_FIELDS = new Set([
   'host',
   'content-length',
   'x-request-id',
+  'x-fc-request-id',
   'x-forwarded-for',
   'x-forwarded-proto',
   'x-forwarded-host',

@@ -100,6 +100,7 @@ test('what the client gets is one response head with the fields of the app', { t
       const out = Buffer.alloc(head.room + OWN_FIELDS_ROOM);
       const length = putOwnFields(out, head.put(out, 0, bytes), {
         requestId: 'id',
+        appRequestId: head.requestId,
         framing: 'nothing',
         contentLength: -1,
         persistence: 'close',

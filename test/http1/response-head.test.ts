@@ -114,7 +114,7 @@ describe('what goes on to the client', () => {
       'HTTP/1.0 200 Fine\r\nsErVer: x\r\nContent-Length: 3\r\nConnection: close, X-Hop\r\nSet-Cookie: a\r\nSet-Cookie:b\r\n' +
       'Keep-Alive: 5\r\nX-Hop: 1\r\nTrailer: X-Sum\r\nX-Request-Id: theirs\r\nX_Request_Id: own\r\nDate: now\r\nUpgrade: echo\r\n\r\n';
     expect(put(text)).toBe(
-      'HTTP/1.1 200 Fine\r\nsErVer: x\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nTrailer: X-Sum\r\nX_Request_Id: own\r\nDate: now\r\n',
+      'HTTP/1.1 200 Fine\r\nsErVer: x\r\nSet-Cookie: a\r\nSet-Cookie: b\r\nTrailer: X-Sum\r\nX-Request-Id: theirs\r\nX_Request_Id: own\r\nDate: now\r\n',
     );
   });
 

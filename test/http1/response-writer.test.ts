@@ -3,6 +3,7 @@ import { OWN_FIELDS_ROOM, type OwnFields, putOwnFields, toAnswerBytes } from '..
 
 const PLAIN: OwnFields = {
   requestId: 'id',
+  appRequestId: '',
   framing: 'nothing',
   contentLength: -1,
   persistence: 'default',
@@ -31,6 +32,8 @@ describe('the fields of our own', () => {
       'Transfer-Encoding: chunked\r\nX-Request-Id: id\r\nConnection: close\r\n\r\n',
     ],
     [{ persistence: 'keep-alive' }, 'X-Request-Id: id\r\nConnection: keep-alive\r\n\r\n'],
+    [{ appRequestId: 'id' }, '\r\n'],
+    [{ appRequestId: 'theirs' }, 'X-Berth-Request-Id: id\r\n\r\n'],
     [{ upgrade: 'echo' }, 'X-Request-Id: id\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n'],
     [{ upgrade: 'h3', persistence: 'close' }, 'X-Request-Id: id\r\nConnection: close, Upgrade\r\nUpgrade: h3\r\n\r\n'],
     [
@@ -50,7 +53,12 @@ describe('the fields of our own', () => {
   });
 
   test('have room, however long they are', () => {
-    const own = { requestId: 'i'.repeat(128), framing: 'given', contentLength: 999_999_999_999_999 } as const;
+    const own = {
+      requestId: 'i'.repeat(128),
+      appRequestId: 'a',
+      framing: 'given',
+      contentLength: 999_999_999_999_999,
+    } as const;
     const text = put({ ...own, persistence: 'keep-alive', upgrade: 'u', hasDate: false });
     expect(text.length - 1).toBeLessThanOrEqual(OWN_FIELDS_ROOM);
   });

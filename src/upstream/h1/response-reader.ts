@@ -191,6 +191,10 @@ class ParsedHead implements UpstreamHead {
     return this.#head.hasDate;
   }
 
+  get requestId(): string {
+    return this.#head.requestId;
+  }
+
   get upgrade(): string {
     return this.#head.upgradeOf(this.#bytes);
   }

@@ -40,7 +40,8 @@ describe.for(TRANSPORTS)('the transport %s', (name) => {
     const answer = await client.readResponse();
     expect([answer.status, answer.body, answer.field('x-app')]).toEqual([201, 'hello', 'yes']);
     expect(answer.fields.get('set-cookie')).toEqual(['a=1', 'b=2']);
-    expect(answer.fields.get('x-request-id')).toEqual(['id']);
+    expect(answer.fields.get('x-request-id')).toEqual(['other']);
+    expect(answer.fields.get('x-berth-request-id')).toEqual(['id']);
     const [heard] = seen;
     expect([heard?.method, heard?.target]).toEqual(['GET', '//a?b=%20']);
     expect(heard?.fields.get('x-forwarded-for')).toBe('127.0.0.1');
