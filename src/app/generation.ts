@@ -111,7 +111,7 @@ export class Generation {
       processes: settings.processes,
       upstream: settings.upstream,
       startupDeadlineMs: settings.startup.deadlineMs,
-      listenPort: settings.listen.port,
+      ownPort: { port: settings.listen.port, source: settings.listen.portSource },
       temporaryFolder: settings.isRunDirTemporary ? settings.runDir : null,
       log,
       watcher: this.#app,

@@ -2,7 +2,7 @@ import { basename, dirname, resolve as resolvePath } from 'node:path';
 import type { ChosenPort } from '../core/port-rule.ts';
 import type { Settings } from '../core/settings.ts';
 import { Failure } from '../failures/failure.ts';
-import { choosePlatform } from '../platform/choose-platform.ts';
+import { choosePlatform, recognisePlatform } from '../platform/choose-platform.ts';
 import { describeExceededLimits } from '../platform/exceeded-limit.ts';
 import { checkDraft } from './check/check-draft.ts';
 import { readAuthorities } from './draft/authority.ts';
@@ -16,7 +16,7 @@ import { renderTemplates } from './draft/template.ts';
 import { resolveSettings } from './settings/resolve.ts';
 import type { RunDirPlan } from './settings/run-dir.ts';
 import { ConfigDocument } from './source/document.ts';
-import { choosePlatformPort, describePortConflict } from './source/listen-port.ts';
+import { choosePlatformPort, describePortConflict, describeUntoldPort } from './source/listen-port.ts';
 import { type ConfigFlags, readEnvOverrides, readFlagOverrides } from './source/override.ts';
 import { Report } from './source/report.ts';
 
@@ -59,10 +59,13 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   const platform = choosePlatform(config.platform, env);
   const settings = resolveSettings(config, { configFile, env, listenPort, platform, ca, isRunDirTemporary });
   const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
+  const untold = describeUntoldPort(env, listenPort, recognisePlatform(env).settings.name === 'fc');
   return {
     settings,
     displayName,
-    warnings: [...(conflict === null ? [] : [conflict]), ...describeExceededLimits(settings, platform)],
+    warnings: [conflict, untold]
+      .filter((warning) => warning !== null)
+      .concat(describeExceededLimits(settings, platform)),
     runDirPlan: {
       path: settings.runDir,
       displayName: draft.report.isConcealed(['runDir']) ? '`runDir`' : settings.runDir,

@@ -30,7 +30,11 @@ describe('berth check', () => {
       folder,
       env,
     );
-    expect(flagged).toMatchObject({ status: 0, stderr: '' });
+    expect(flagged).toMatchObject({
+      status: 0,
+      stderr:
+        'berth: warning: berth listens on port 7000 (--port), but the platform calls port 1 (FC_SERVER_PORT): its calls go past berth unless it is set to 7000 too\n',
+    });
     expect(flagged.stdout).toContain('listens on 0.0.0.0:7000 (--port), the app on 127.0.0.1:7001');
   });
 

@@ -25,7 +25,7 @@ describe('the two-line config', () => {
             file: 'python3',
             args: ['server.py'],
             workingDirectory: folder,
-            env: { HOME: '/root', PORT: '8080' },
+            env: { HOME: '/root', PORT: '8080', FC_SERVER_PORT: '8080', FC_CUSTOM_LISTEN_PORT: '8080' },
           },
           after: [],
           ready: [{ kind: 'tcp', host: null, port: 8080 }],

@@ -298,7 +298,7 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   [
     "berth's own port",
     'command: x\nport: 9000\n',
-    ["2:7: port is 9000, as is berth's own port, expected another (or auto)"],
+    ["2:7: port is 9000, as is berth's own port, expected another (or auto), or another `listen.port`"],
   ],
   [
     'a port of two processes',

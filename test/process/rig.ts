@@ -88,7 +88,7 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
     processes: processes.map((settings) => withEnvironment(settings, token)),
     upstream: options.upstream ?? { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
     startupDeadlineMs: options.startupDeadlineMs ?? 30_000,
-    listenPort: 9000,
+    ownPort: { port: 9000, source: 'default' },
     temporaryFolder: null,
     openOutput: async () => openOutput(folder, lines, options.isFlooded ?? false),
     log: createMemoryLog(records, options.onReady ?? (() => {})),

@@ -11,7 +11,8 @@ export function checkPorts(draft: Draft, listenPort: number | null): void {
     const owner = owners.get(port);
     const found = report.describeFound(path, port);
     if (owner !== undefined) report.refuse(path, `${found}, as is the port of '${owner}', expected one of its own`);
-    else if (port === listenPort) report.refuse(path, `${found}, as is berth's own port, expected another (or auto)`);
+    else if (port === listenPort)
+      report.refuse(path, `${found}, as is berth's own port, expected another (or auto), or another \`listen.port\``);
     owners.set(port, name);
   }
 }

@@ -133,7 +133,9 @@ export function toSignal(name: string): NodeJS.Signals | null {
 /** The keys that say how one process runs; at top level they are the one-process short form. */
 export const runEntries = {
   port: v.optional(
-    portOrAuto(`Where the process listens, or auto for a free port. It is told as \${port.NAME} and as $PORT.`),
+    portOrAuto(
+      `Where the process listens, or auto for a free port. It is told as \${port.NAME}, and as $PORT, $FC_SERVER_PORT and $FC_CUSTOM_LISTEN_PORT whatever berth was told in them; a process without a port has none of these.`,
+    ),
   ),
   env: v.optional(v.pipe(variablesSchema, v.description('Variables added to the environment berth itself was given.'))),
   workingDirectory: v.optional(text('a path', 'Folder the process starts in, from the folder of this file.'), '.'),

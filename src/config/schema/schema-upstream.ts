@@ -12,7 +12,11 @@ export const upstreamSchema = section({
       'The process that answers requests. Without it: the only essential one with a port, else the essential one started last.',
     ),
   ),
-  port: v.optional(portOrAuto(`Where it listens, or auto for a free port. It is told as \${port} and as $PORT.`)),
+  port: v.optional(
+    portOrAuto(
+      `Where it listens, or auto for a free port. It is told as \${port}, and as $PORT, $FC_SERVER_PORT and $FC_CUSTOM_LISTEN_PORT.`,
+    ),
+  ),
   host: v.optional(text('a host name or address', 'The address it listens on. Without it: 127.0.0.1.')),
   unix: v.optional(text('a path', 'The unix socket it listens on, instead of a port.')),
   transport: v.optional(

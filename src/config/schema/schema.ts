@@ -39,7 +39,9 @@ const listenSchema = section({
   port: v.optional(
     v.pipe(
       portNumber(PORT_OR_ZERO, 0),
-      v.description('The port berth listens on. Without it: FC_SERVER_PORT, FC_CUSTOM_LISTEN_PORT, PORT, 9000.'),
+      v.description(
+        'The port berth listens on. Without it: FC_SERVER_PORT, FC_CUSTOM_LISTEN_PORT, PORT, 9000. Another than the platform calls is worth a warning.',
+      ),
     ),
   ),
 });

@@ -1,4 +1,5 @@
 import { resolve as resolvePath } from 'node:path';
+import { toChildEnvironment } from '../../core/child-environment.ts';
 import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
 import { toSignal } from '../schema/schema-process.ts';
@@ -10,6 +11,8 @@ export interface ProcessContext {
   /** True if the upstream's host is the config's own word, and not 127.0.0.1 for want of another. */
   readonly isHostGiven: boolean;
   readonly env: NodeJS.ProcessEnv;
+  /** berth's own port. */
+  readonly listenPort: number;
   readonly configDir: string;
   readonly startupDeadlineMs: number;
   /** Where the config is silent. */
@@ -21,7 +24,7 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
   const port = typeof config.port === 'number' ? config.port : null;
   const toPath = (path: string): string => resolvePath(context.configDir, path);
   const [file = '', ...args] = config.command;
-  const env = toChildEnv(context.env, port, config.env);
+  const env = toChildEnvironment(context.env, { port, listenPort: context.listenPort }, config.env ?? {});
   return {
     name,
     command: { file, args, workingDirectory: toPath(config.workingDirectory), env },
@@ -56,13 +59,4 @@ function resolveRestart(
     budgetPerMinute: restart.budget,
     whenSpent: restart.whenSpent ?? fallback.whenSpent,
   };
-}
-
-function toChildEnv(env: NodeJS.ProcessEnv, port: number | null, own: ProcessConfig['env']): Record<string, string> {
-  const childEnv: Record<string, string> = {};
-  // berth's own PORT is the platform's port: a child that listened there would take it away.
-  for (const [name, value] of Object.entries(env)) if (value !== undefined && name !== 'PORT') childEnv[name] = value;
-  if (port !== null) childEnv['PORT'] = String(port);
-  for (const [name, value] of Object.entries(own ?? {})) childEnv[name] = String(value);
-  return childEnv;
 }

@@ -61,6 +61,7 @@ function resolveProcesses(config: Config, upstream: UpstreamSettings, context: R
       upstream,
       isHostGiven: config.upstream.host !== undefined,
       env: context.env,
+      listenPort: context.listenPort.port,
       configDir: dirname(context.configFile),
       startupDeadlineMs: config.startup.deadline,
       restartWhenSpent: context.platform.restartWhenSpent,

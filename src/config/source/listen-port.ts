@@ -22,3 +22,16 @@ export function describePortConflict(env: NodeJS.ProcessEnv): string | null {
   if (!env[strong] || !env[weak] || env[strong] === env[weak]) return null;
   return `${strong} and ${weak} name different ports; ${strong} is taken`;
 }
+
+/**
+ * Says so if berth is told by its config or a flag to listen elsewhere than the platform calls it; null if all is well, or
+ * the platform told no port. Only Function Compute's own variables count there: a PORT is the app's.
+ */
+export function describeUntoldPort(env: NodeJS.ProcessEnv, { port, source }: ChosenPort, isFc: boolean): string | null {
+  const names = isFc ? FC_PORT_VARIABLES : PORT_VARIABLES;
+  const told = names.find((name) => env[name]);
+  const toldPort = parsePort(env[told ?? ''] ?? '');
+  if (told === undefined || toldPort === null || port === 0 || port === toldPort) return null;
+  if ((PORT_VARIABLES as readonly string[]).includes(source)) return null;
+  return `berth listens on port ${port} (${source}), but the platform calls port ${toldPort} (${told}): its calls go past berth unless it is set to ${port} too`;
+}

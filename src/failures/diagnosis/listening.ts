@@ -16,6 +16,8 @@ export interface Misplaced {
   readonly code: 'APP_WRONG_PORT' | 'APP_WRONG_ADDRESS';
   /** What it listens on, as a phrase. */
   readonly found: string;
+  /** The one of them that was most likely meant. */
+  readonly nearest: UpstreamAddress;
   readonly diagnosis: Diagnosis;
 }
 
@@ -40,6 +42,7 @@ export function diagnoseListening(expected: ExpectedListener, all: readonly Upst
   return {
     code: isPort ? 'APP_WRONG_PORT' : 'APP_WRONG_ADDRESS',
     found,
+    nearest,
     diagnosis: {
       cause: `The app listens on ${found}, berth looked for it at ${describeExpected(expected)}.`,
       cure: chooseCure(expected, nearest),

@@ -1,18 +1,45 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
+import type { ChosenPort } from '../../core/port-rule.ts';
+
+/** berth's own port, and one that berth could have instead. */
+export interface OwnPort extends ChosenPort {
+  /** Free on this machine when it was looked for. */
+  readonly otherPort: number;
+}
 
 const IN_USE = /address already in use|EADDRINUSE|connection in use|\(98:|errno 98\b/i;
 
+/** The error's own number, which is no port. */
+const ERROR_NUMBER = /errno 98\b|[([]98\b/gi;
+
 /**
  * Says whose port it is if an app complains of one that is in use and that is berth's own: an app keeps the port it had
- * before berth stood in front of it. Any other diagnosis comes back as it is. 0: berth's port is whatever was free.
+ * before berth stood in front of it. One that names no port is likely to mean that one, for its other was free. Any other
+ * diagnosis comes back as it is. 0: berth's port is whatever was free.
  */
-export function nameOwnPort(diagnosis: Diagnosis, listenPort: number): Diagnosis {
-  if (listenPort === 0) return diagnosis;
-  const isOwn = new RegExp(`(?<![\\d.])${listenPort}(?!\\d)`);
-  if (!diagnosis.evidence.some((line) => IN_USE.test(line) && isOwn.test(line))) return diagnosis;
-  return {
-    ...diagnosis,
-    cause: `The app wants to listen on port ${listenPort}, which is berth's own.`,
-    cure: 'Let the app listen on another port, and name that in `port`; with `port: auto` it is told a free one in `$PORT`.',
-  };
+export function nameOwnPort(diagnosis: Diagnosis, own: OwnPort): Diagnosis {
+  const { port } = own;
+  const complaints = diagnosis.evidence.filter((line) => IN_USE.test(line));
+  if (port === 0 || complaints.length === 0) return diagnosis;
+  const cure = toOwnPortCure(own);
+  const isOwn = new RegExp(`(?<![\\d.])${port}(?!\\d)`);
+  if (complaints.some((line) => isOwn.test(line))) {
+    return { ...diagnosis, cause: `The app wants to listen on port ${port}, which is berth's own.`, cure };
+  }
+  if (complaints.some((line) => /\d/.test(line.replace(ERROR_NUMBER, '')))) return diagnosis;
+  const cause = `The app wants to listen on a port that is in use, most likely on ${port}, which is berth's own.`;
+  return { ...diagnosis, cause, cure, certainty: 'likely' };
+}
+
+/** What to do about an app that has berth's own port written into it: what stands there works as it is. */
+export function toOwnPortCure({ port, source, otherPort }: OwnPort): string {
+  const platform = 'Function Compute: `customRuntimeConfig.port`, before 3.0 `caPort`; Cloud Run: `--port`';
+  return `Let the app listen on the port that berth tells it in \`$PORT\` (\`port: auto\`). If ${port} is written into it, let it have that, and berth another: \`${toListenSetting(source, otherPort)}\` and \`port: ${port}\`. Then set the port that the platform calls to ${otherPort} too (${platform}).`;
+}
+
+/** A flag or a variable of berth beats the file, so what it says must be said by it again. */
+function toListenSetting(source: string, port: number): string {
+  if (source === '--port') return `--port ${port}`;
+  if (source.startsWith('--set ') || source.startsWith('BERTH_')) return `${source}=${port}`;
+  return `listen: { port: ${port} }`;
 }

@@ -8,6 +8,15 @@ export function isPortBound(port: number): boolean {
   return findListeners(port).length > 0;
 }
 
+/** Ports that platforms commonly call. */
+const USUAL_PORTS = [8080, 8000, 8081, 8088, 8888, 9001];
+
+/** A usual port for berth that is not this one and that nobody listens on, as far as /proc shows it. */
+export function findOtherPort(port: number): number {
+  const taken = new Set([port, ...readTcpSockets('listening').map(({ localPort }) => localPort)]);
+  return USUAL_PORTS.find((usual) => !taken.has(usual)) ?? 8080;
+}
+
 /** The processes that hold a listening TCP socket on the port; empty if there is none or /proc does not tell. */
 export function findPortHolders(port: number): ProcessEntry[] {
   const inodes = new Set(findListeners(port).map(({ inode }) => inode));

@@ -1,4 +1,5 @@
 import type { Log } from '../../core/log.ts';
+import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ProcessSettings, ReadinessProbeSettings, UpstreamAddress } from '../../core/settings.ts';
 import { listMoments } from '../../core/timeline.ts';
 import { Failure } from '../../failures/failure.ts';
@@ -36,6 +37,8 @@ export interface LaunchParts {
   readonly log: Log;
   /** Where the calls go, if it is this process that answers them; else null. */
   readonly upstream: UpstreamAddress | null;
+  /** berth's own. */
+  readonly ownPort: ChosenPort;
 }
 
 /** One launch of several. */
@@ -118,11 +121,11 @@ class Start {
   }
 
   #toLateChild(child: Child): LateChild {
-    const { settings, spawner, upstream } = this.#parts;
+    const { settings, spawner, upstream, ownPort } = this.#parts;
     const isOneshot = settings.kind === 'oneshot';
     const expected = isOneshot ? [] : listExpected(settings.ready, upstream);
     const awaited = isOneshot ? 'end' : settings.ready.some(isConnecting) ? 'listener' : 'sign';
-    return { processName: settings.name, child, spawner, expected, awaited };
+    return { processName: settings.name, child, spawner, expected, awaited, ownPort };
   }
 
   #toFailure(child: Child, outcome: ReadinessOutcome): Failure {

@@ -1,4 +1,5 @@
 import type { Log } from '../../core/log.ts';
+import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ProcessSettings, UpstreamAddress } from '../../core/settings.ts';
 import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
@@ -35,8 +36,8 @@ export interface ServiceParts {
   readonly watcher: ServiceWatcher;
   /** Where the calls go, if it is this process that answers them; else null. */
   readonly upstream: UpstreamAddress | null;
-  /** berth's own port. */
-  readonly listenPort: number;
+  /** berth's own. */
+  readonly ownPort: ChosenPort;
 }
 
 /** One process of the config over all its lives: launch → ready → end → restart. Nothing runs before `start`. */
@@ -107,8 +108,8 @@ export class Service {
     const { settings } = this;
     const output = await this.#parts.openOutput(settings.name);
     this.#output = output;
-    const { spawner, log, upstream } = this.#parts;
-    const parts = { settings, spawner, ownership: this.#ownership, output, log, upstream };
+    const { spawner, log, upstream, ownPort } = this.#parts;
+    const parts = { settings, spawner, ownership: this.#ownership, output, log, upstream, ownPort };
     const stopped = this.#stopped.signal;
     for (let deadline = firstDeadline, isFirst = true; ; isFirst = false) {
       output.startLife();
@@ -138,7 +139,7 @@ export class Service {
   /** Finds out why a life ended that was not asked to, and tells; resolves with true when the time for another has come. */
   async #end(launched: LaunchResult, { output, deadline, readyAtMs }: Life): Promise<boolean> {
     const { child } = launched;
-    const { watcher, listenPort } = this.#parts;
+    const { watcher, ownPort } = this.#parts;
     const atMs = child?.exitedAtMs ?? performance.now();
     const status = child?.exitStatus ?? null;
     const readyForMs = launched.kind === 'ready' ? atMs - readyAtMs : 0;
@@ -148,7 +149,7 @@ export class Service {
     const seen = this.#toFailure(launched, output, readyForMs);
     // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
     if (status !== null) child?.group.signal('SIGKILL');
-    const failure = await readLastWords(seen, { output, status, listenPort });
+    const failure = await readLastWords(seen, { output, status, ownPort });
     if (!isLast) watcher.onCrash(this, failure, atMs);
     await this.#recorder.record(failure, { child, output });
     if (isLast) this.#settleFirst(failure);

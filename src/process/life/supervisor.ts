@@ -1,4 +1,5 @@
 import type { Log } from '../../core/log.ts';
+import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ProcessSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
 import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
@@ -31,7 +32,7 @@ export interface SupervisorParts {
   readonly upstream: Pick<UpstreamSettings, 'processName' | 'address'>;
   readonly startupDeadlineMs: number;
   /** berth's own port, for the explanation of an app that wants it too. */
-  readonly listenPort: number;
+  readonly ownPort: ChosenPort;
   /** Removed with everything else if berth is killed; null: nothing to remove. */
   readonly temporaryFolder: string | null;
   readonly openOutput: OpenChildOutput;
@@ -89,7 +90,7 @@ export class Supervisor {
   }
 
   #createService(settings: ProcessSettings): Service {
-    const { upstream, openOutput, log, listenPort } = this.#parts;
+    const { upstream, openOutput, log, ownPort } = this.#parts;
     return new Service(settings, {
       spawner: this.#spawner,
       openOutput,
@@ -101,7 +102,7 @@ export class Supervisor {
         onGivenUp: (service, failure) => this.#onGivenUp(service, failure),
       },
       upstream: settings.name === upstream.processName ? upstream.address : null,
-      listenPort,
+      ownPort,
     });
   }
 

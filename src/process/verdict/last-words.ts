@@ -1,11 +1,13 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { ExitStatus } from '../../core/exit-status.ts';
 import type { FailureCode } from '../../core/failure-code.ts';
+import type { ChosenPort } from '../../core/port-rule.ts';
 import { nameOwnPort } from '../../failures/diagnosis/own-port.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { recognise } from '../../failures/recogniser/recognise.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import { unlessLate } from '../bounded-wait.ts';
+import { findOtherPort } from '../inspection/port-holder.ts';
 
 /** The calls in flight wait for the diagnosis, but no longer than they wait for the crash itself. */
 const DIAGNOSIS_LIMIT_MS = 100;
@@ -21,8 +23,8 @@ export interface Patient {
   readonly output: ChildOutput;
   /** null while it runs. */
   readonly status: ExitStatus | null;
-  /** berth's own port. */
-  readonly listenPort: number;
+  /** berth's own. */
+  readonly ownPort: ChosenPort;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Patient {
  * from elsewhere; the meaning of a mere exit status gives way to words that are sure, and what was only seen of a process
  * that is late to any words. A process that still runs has not died of them: likely at best.
  */
-export async function readLastWords(failure: Failure, { output, status, listenPort }: Patient): Promise<Failure> {
+export async function readLastWords(failure: Failure, { output, status, ownPort }: Patient): Promise<Failure> {
   const { diagnosis } = failure;
   const hasEnded = ENDED.has(failure.code);
   const isKilled = status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal);
@@ -40,7 +42,8 @@ export async function readLastWords(failure: Failure, { output, status, listenPo
   await unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS);
   const found = recognise(output.lifeTail);
   if (found === null || (diagnosis !== null && hasEnded && found.certainty !== 'certain')) return failure;
-  return failure.withDiagnosis(nameOwnPort(hasEnded ? found : { ...found, certainty: 'likely' }, listenPort));
+  const own = { ...ownPort, otherPort: findOtherPort(ownPort.port) };
+  return failure.withDiagnosis(nameOwnPort(hasEnded ? found : { ...found, certainty: 'likely' }, own));
 }
 
 const UNREAD: Diagnosis = {

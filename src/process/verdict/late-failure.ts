@@ -1,17 +1,25 @@
 import { isIP } from 'node:net';
+import type { Diagnosis } from '../../core/diagnosis.ts';
 import { formatDuration } from '../../core/duration.ts';
+import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ReadinessProbeSettings, UpstreamAddress } from '../../core/settings.ts';
 import type { TimelineMoment } from '../../core/timeline.ts';
 import { diagnoseWaiting } from '../../failures/diagnosis/dependency-wait.ts';
 import { diagnoseHttpAnswer } from '../../failures/diagnosis/http-answer.ts';
-import { describeExpected, diagnoseListening, type ExpectedListener } from '../../failures/diagnosis/listening.ts';
+import {
+  describeExpected,
+  diagnoseListening,
+  type ExpectedListener,
+  type Misplaced,
+} from '../../failures/diagnosis/listening.ts';
+import { toOwnPortCure } from '../../failures/diagnosis/own-port.ts';
 import { diagnoseStall, type Stalled } from '../../failures/diagnosis/stall.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { Child } from '../group/child.ts';
 import { listProcesses, type ProcessEntry } from '../group/process-table.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { type AppSockets, readAppSockets } from '../inspection/app-socket.ts';
-import { findPortHolders, isLocalHost } from '../inspection/port-holder.ts';
+import { findOtherPort, findPortHolders, isLocalHost } from '../inspection/port-holder.ts';
 import { describeMissing, type NotReady } from '../probe/readiness-probe.ts';
 import { LOOPBACK_HOSTS, toHosts } from '../probe/socket-probe.ts';
 
@@ -22,6 +30,8 @@ export interface LateChild {
   readonly spawner: Spawner;
   readonly expected: readonly ExpectedListener[];
   readonly awaited: Stalled['awaited'];
+  /** berth's own. */
+  readonly ownPort: ChosenPort;
 }
 
 /** The places where the probes look for a process; the upstream's own address where none of them names one. */
@@ -71,8 +81,9 @@ export function toLateFailure(late: LateChild, { missing, limitMs, timeline }: L
   for (const expected of late.expected) {
     const misplaced = diagnoseListening(expected, sockets.listeners);
     if (misplaced === null) continue;
-    const { code, found, diagnosis } = misplaced;
-    return new Failure(code, { ...known, found, expected: describeExpected(expected) }, { diagnosis, timeline });
+    const { code, found } = misplaced;
+    const details = { ...known, found, expected: describeExpected(expected) };
+    return new Failure(code, details, { diagnosis: nameOwnListener(misplaced, late.ownPort), timeline });
   }
   const isListening = sockets.listeners.length > 0;
   const stalled = { isListening, awaited: late.awaited, missing: probe };
@@ -88,6 +99,12 @@ export function describeSlowStart(late: LateChild): string | null {
   if (found !== undefined) return `it listens on ${found}`;
   const waiting = diagnoseWaiting(sockets.connecting);
   return waiting === null ? null : (waiting.evidence[0] ?? null);
+}
+
+// berth opens its port only when the app is ready on some platforms: then an app that has it written into it gets it first.
+function nameOwnListener({ nearest, diagnosis }: Misplaced, ownPort: ChosenPort): Diagnosis {
+  if (nearest.kind !== 'tcp' || nearest.port !== ownPort.port) return diagnosis;
+  return { ...diagnosis, cure: toOwnPortCure({ ...ownPort, otherPort: findOtherPort(ownPort.port) }) };
 }
 
 function readSockets({ child, spawner }: LateChild): AppSockets {

@@ -75,7 +75,29 @@ describe('the port', () => {
     const env = { FC_SERVER_PORT: '9000', FC_CUSTOM_LISTEN_PORT: '81' };
     const text = 'FC_SERVER_PORT and FC_CUSTOM_LISTEN_PORT name different ports; FC_SERVER_PORT is taken';
     expect((await loadConfig(APP, { env })).warnings).toEqual([text]);
-    expect((await loadConfig(APP, { env, port: '9001' })).warnings).toEqual([]);
+    expect((await loadConfig(APP, { env, port: '9001' })).warnings).not.toContain(text);
     expect((await loadConfig(APP, { env: { ...env, FC_CUSTOM_LISTEN_PORT: '9000' } })).warnings).toEqual([]);
+  });
+
+  test.for([
+    ['the file', `${APP}listen: { port: 7000 }\n`, {}, { FC_SERVER_PORT: '9000' }, 'berth.yaml', 'FC_SERVER_PORT'],
+    ['a flag', APP, { port: '7000' }, { FC_CUSTOM_LISTEN_PORT: '9000' }, '--port', 'FC_CUSTOM_LISTEN_PORT'],
+    ['a setting', APP, { set: ['listen.port=7000'] }, { PORT: '9000', K_SERVICE: 'x' }, '--set listen.port', 'PORT'],
+    ['a variable', APP, {}, { BERTH_LISTEN_PORT: '7000', PORT: '9000' }, 'BERTH_LISTEN_PORT', 'PORT'],
+  ] as const)('a port of berth by %s that the platform does not call is worth a warning', async (row) => {
+    const [, config, flags, env, source, told] = row;
+    expect((await loadConfig(config, { ...flags, env })).warnings).toEqual([
+      `berth listens on port 7000 (${source}), but the platform calls port 9000 (${told}): its calls go past berth unless it is set to 7000 too`,
+    ]);
+  });
+
+  test.for([
+    ['the same as the platform told', { FC_SERVER_PORT: '7000', PORT: '3000' }],
+    ['beside a PORT that is the own variable of a function', { FC_REGION: 'x', FC_FUNCTION_NAME: 'y', PORT: '3000' }],
+    ['where no platform told one', {}],
+    ['where what it told is empty', { FC_SERVER_PORT: '' }],
+  ] as const)('a port of berth by its config is no news %s', async ([, env]) => {
+    const { warnings } = await loadConfig(`${APP}listen: { port: 7000 }\n`, { env });
+    expect(warnings).toEqual([]);
   });
 });

@@ -8,13 +8,36 @@ const toDiagnosis = (line: string) => ({
   evidence: [line],
 });
 
+const toOwn = (port: number, source = 'default') => ({ port, source, otherPort: 8080 });
+
 const NGINX = 'nginx: [emerg] bind() to 0.0.0.0:9000 failed (98: Address already in use)';
 
 test("a port in use that is berth's own is named so", () => {
-  expect(nameOwnPort(toDiagnosis(NGINX), 9000).cause).toBe(
+  expect(nameOwnPort(toDiagnosis(NGINX), toOwn(9000)).cause).toBe(
     "The app wants to listen on port 9000, which is berth's own.",
   );
 });
+
+test.for([
+  ['default', '`listen: { port: 8080 }` and `port: 9000`'],
+  ['FC_SERVER_PORT', '`listen: { port: 8080 }` and `port: 9000`'],
+  ['berth.yaml', '`listen: { port: 8080 }` and `port: 9000`'],
+  ['--port', '`--port 8080` and `port: 9000`'],
+  ['--set listen.port', '`--set listen.port=8080` and `port: 9000`'],
+  ['BERTH_LISTEN_PORT', '`BERTH_LISTEN_PORT=8080` and `port: 9000`'],
+] as const)("the cure beats what berth's port came from: %s", ([source, lines]) => {
+  expect(nameOwnPort(toDiagnosis(NGINX), toOwn(9000, source)).cure).toContain(lines);
+});
+
+test.for(['OSError: [Errno 98] Address already in use', 'AddressAlreadyInUse: Address already in use[98]'])(
+  "a complaint that names no port is likely about berth's: %s",
+  (line) => {
+    expect(nameOwnPort(toDiagnosis(line), toOwn(9000))).toMatchObject({
+      certainty: 'likely',
+      cause: "The app wants to listen on a port that is in use, most likely on 9000, which is berth's own.",
+    });
+  },
+);
 
 test.for([
   ['another port', NGINX, 900],
@@ -22,5 +45,5 @@ test.for([
   ['any free port of berth', NGINX, 0],
   ['another complaint', 'cannot connect to 127.0.0.1:9000', 9000],
 ] as const)('%s leaves the diagnosis as it is', ([, line, port]) => {
-  expect(nameOwnPort(toDiagnosis(line), port).cause).toBe('In use.');
+  expect(nameOwnPort(toDiagnosis(line), toOwn(port)).cause).toBe('In use.');
 });

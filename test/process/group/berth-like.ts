@@ -12,7 +12,7 @@ const supervisor = new Supervisor({
   processes,
   upstream: { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
   startupDeadlineMs: 30_000,
-  listenPort: 9000,
+  ownPort: { port: 9000, source: 'default' },
   temporaryFolder: process.argv[3] ?? null,
   openOutput: async () => ({
     stdoutFd: 1,
