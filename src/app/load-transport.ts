@@ -7,15 +7,16 @@ import type { Transport } from '../upstream/transport.ts';
 /** How the targets of a generation are spoken to: a line for each protocol, read only where it is used. */
 export async function loadTransport(
   upstream: UpstreamSettings,
-  { upstreamIdleMs }: ProxySettings,
+  { upstreamIdleMs, rewritesAddresses }: ProxySettings,
 ): Promise<(context: ClientContext) => (address: UpstreamAddress) => Transport> {
   if (upstream.transport === 'h1') return (context) => (address) => new H1Transport(address, toH1Parts(context));
   const { createNodeClientTransport } = await import('../upstream/node-client/transport.ts');
   const { tls, isLenient } = upstream;
-  return () => (address) => createNodeClientTransport(address, { upstreamIdleMs, tls, isLenient });
+  return () => (address) => createNodeClientTransport(address, { upstreamIdleMs, rewritesAddresses, tls, isLenient });
 }
 
-function toH1Parts({ wheel, buffers, requestNames, withheld, settings: { upstreamIdleMs } }: ClientContext) {
+function toH1Parts({ wheel, buffers, requestNames, withheld, settings }: ClientContext) {
+  const { upstreamIdleMs, rewritesAddresses } = settings;
   const requestWriter = new RequestWriter(requestNames, upstreamIdleMs > 0);
-  return { wheel, buffers, requestWriter, withheld, upstreamIdleMs };
+  return { wheel, buffers, requestWriter, withheld, upstreamIdleMs, rewritesAddresses };
 }

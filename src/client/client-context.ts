@@ -1,5 +1,6 @@
 import { BlockList, isIPv6, type Socket } from 'node:net';
 import type { Dispatcher } from '../call/dispatcher.ts';
+import { DAV_FIELDS } from '../core/address-field.ts';
 import { toPeerAddress } from '../core/header-rule.ts';
 import type { ForwardedSettings, ProxySettings } from '../core/settings.ts';
 import { TimeoutWheel } from '../core/timeout-wheel.ts';
@@ -35,9 +36,10 @@ export class ClientContext implements ExchangeContext {
     this.dispatcher = dispatcher;
     this.settings = settings;
     this.wheel = new TimeoutWheel(chooseTick(settings));
-    const { withheldHeaders, limits } = settings;
+    const { withheldHeaders, limits, rewritesAddresses } = settings;
     const { requestIdHeaders, ownIdHeader, hookHeader } = dispatcher;
     this.requestNames = createRequestFieldNames(requestIdHeaders, withheldHeaders, hookHeader, ownIdHeader);
+    if (rewritesAddresses) this.requestNames.lookForAddresses(DAV_FIELDS);
     this.requestHeads = new ParserStock(() => new RequestHead(this.requestNames, limits));
     this.withheld = new Set(withheldHeaders);
     this.upgrades = new Set(settings.upgrades);

@@ -130,6 +130,8 @@ export interface ProxySettings {
   readonly forwarded: ForwardedSettings;
   /** Lower-case request header names that never reach the app. */
   readonly withheldHeaders: readonly string[];
+  /** Addresses of the app's own in responses become public ones; those that WebDAV clients name become the app's. */
+  readonly rewritesAddresses: boolean;
   /** Lower-case protocols that a client may switch to with `Upgrade`; a wish for another is not passed on. */
   readonly upgrades: readonly string[];
 }

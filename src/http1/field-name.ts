@@ -20,7 +20,9 @@ export const X_FORWARDED_FOR = 11;
 export const X_FORWARDED_PROTO = 12;
 export const X_FORWARDED_HOST = 13;
 export const X_REQUEST_ID = 14;
-const FIRST_FREE_ID = 15;
+/** One of the fields in which addresses stand, if they are looked for. */
+export const ADDRESS = 15;
+const FIRST_FREE_ID = 16;
 const LAST_ID = 255;
 
 const KNOWN_NAMES: ReadonlyArray<readonly [string, FieldId]> = [
@@ -72,6 +74,11 @@ export class FieldNames {
     if (id > LAST_ID) throw new RangeError(`BUG: more than ${LAST_ID + 1 - FIRST_FREE_ID} field names`);
     this.#put(name, id);
     return id;
+  }
+
+  /** The fields of these names are `ADDRESS`. */
+  lookForAddresses(names: readonly string[]): void {
+    for (const name of names) this.#put(name, ADDRESS);
   }
 
   /** Makes sure that the field is never copied to the other side; it may be written anew. */

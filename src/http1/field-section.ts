@@ -1,6 +1,7 @@
-import { putBytes, putLineEnd, putText } from './bytes.ts';
-import { type FieldNames, TWIN } from './field-name.ts';
+import { putBytes, putField, putLineEnd, putText } from './bytes.ts';
+import { ADDRESS, type FieldNames, TWIN } from './field-name.ts';
 import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TOKEN } from './grammar.ts';
+import type { NewValues } from './new-values.ts';
 
 /** Results of a parse step that are not a position: give more bytes; `fault` says what is wrong. */
 export const NEED_MORE = -1;
@@ -25,6 +26,8 @@ export class FieldSection {
   /** Four positions for each field: name start, name end, value start, value end (white space around it left out). */
   bounds: Uint32Array = new Uint32Array(4 * FIRST_CAPACITY);
   ids: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  /** There is a field that addresses are looked for in. */
+  hasAddress = false;
   /** Where the empty line begins. */
   end = 0;
   /** In plain words, never with bytes of the message; `isTooMany` tells the one fault that is a limit. */
@@ -41,6 +44,7 @@ export class FieldSection {
 
   reset(): void {
     this.count = 0;
+    this.hasAddress = false;
     this.fault = '';
     this.isTooMany = false;
     this.#state = LINE;
@@ -127,23 +131,39 @@ export class FieldSection {
   /**
    * Writes the fields that go on to the other side, in their order and spelling, and returns the position after them.
    * Neighbours that already stand in the plain form `name: value CRLF` are copied together, the others one by one.
+   * `isDropped` by id, `nominated` by lower-case name; `values` has those that are not written as they came.
    */
-  put(out: Buffer, start: number, bytes: Buffer, isDropped: Uint8Array, nominated: ReadonlySet<string> | null): number {
+  put(
+    out: Buffer,
+    start: number,
+    bytes: Buffer,
+    isDropped: Uint8Array,
+    nominated: ReadonlySet<string> | null,
+    values: NewValues = null,
+  ): number {
     const { ids, bounds, count } = this;
     let at = start;
     let runStart = -1;
     for (let i = 0; i < count; i++) {
       const lineStart = bounds[i << 2]!;
       const isKept = isDropped[ids[i]!] === 0 && (nominated === null || !nominated.has(this.nameOf(bytes, i)));
-      if (isKept && this.#isPlain(bytes, i)) {
+      const value = values === null ? undefined : values.get(i);
+      if (isKept && value === undefined && this.#isPlain(bytes, i)) {
         if (runStart === -1) runStart = lineStart;
         continue;
       }
       if (runStart !== -1) at = putBytes(out, at, bytes, runStart, lineStart);
       runStart = -1;
-      if (isKept) at = this.#putPlain(out, at, bytes, i);
+      if (!isKept) continue;
+      at = value === undefined ? this.#putPlain(out, at, bytes, i) : this.#putNew(out, at, bytes, i, value);
     }
     return runStart === -1 ? at : putBytes(out, at, bytes, runStart, this.end);
+  }
+
+  #putNew(out: Buffer, start: number, bytes: Buffer, index: number, value: string): number {
+    const base = index << 2;
+    const at = putBytes(out, start, bytes, this.bounds[base]!, this.bounds[base + 1]!);
+    return putField(out, at, ': ', value);
   }
 
   /** Writes one field in the plain form. */
@@ -178,7 +198,9 @@ export class FieldSection {
       this.#refuse('it has too many fields');
       return false;
     }
-    this.ids[this.count++] = this.#names.find(bytes, bounds[at]!, bounds[at + 1]!);
+    const id = this.#names.find(bytes, bounds[at]!, bounds[at + 1]!);
+    if (id === ADDRESS) this.hasAddress = true;
+    this.ids[this.count++] = id;
     if (this.count === this.ids.length) this.#grow();
     return true;
   }

@@ -1,6 +1,7 @@
 import type { ForwardedFields } from '../core/header-rule.ts';
 import { putBytes, putField, putLineEnd, putNumber, putText } from './bytes.ts';
 import { EXPECT, type FieldNames, MAX_FORWARDS } from './field-name.ts';
+import { measureValues, type NewValues } from './new-values.ts';
 import type { RequestHead } from './request-head.ts';
 
 /** More than everything that the writer can add to what came, the request's Host apart. */
@@ -52,19 +53,21 @@ export class RequestWriter {
   }
 
   /** An upper bound of the bytes that `put` writes. */
-  room({ head, bodyStart, bodyEnd }: RequestContext): number {
+  room({ head, bodyStart, bodyEnd }: RequestContext, values: NewValues = null): number {
     // Host may be told twice, and a field without a space behind its colon gets one.
     const { fields, start, hostStart, hostEnd } = head;
-    return fields.end - start + fields.count + hostEnd - hostStart + ROOM_FOR_OWN_FIELDS + bodyEnd - bodyStart;
+    const more = values === null ? 0 : measureValues(values);
+    const headRoom = fields.end - start + fields.count + hostEnd - hostStart + more;
+    return headRoom + ROOM_FOR_OWN_FIELDS + bodyEnd - bodyStart;
   }
 
-  /** Writes the head, and a body that is in hand, at the start of `out` and returns their length. */
-  put(out: Buffer, request: RequestContext): number {
+  /** Writes the head, with these values in place of those that came, and a body that is in hand; returns their length. */
+  put(out: Buffer, request: RequestContext, values: NewValues = null): number {
     const { head, bytes } = request;
     const { meaning } = head;
     let at = putLine(out, bytes, head);
     this.lineLength = at;
-    at = head.fields.put(out, at, bytes, this.#chooseDropped(request), meaning.nominated);
+    at = head.fields.put(out, at, bytes, this.#chooseDropped(request), meaning.nominated, values);
     if (head.hasHost && head.hostStart === head.target.authorityStart) at = putHost(out, at, 'Host: ', bytes, head);
     if (meaning.isChunked) at = putText(out, at, 'Transfer-Encoding: chunked\r\n');
     else if (meaning.contentLength !== -1) at = putNumberField(out, at, 'Content-Length: ', meaning.contentLength);

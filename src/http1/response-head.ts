@@ -3,6 +3,7 @@ import { DATE, type FieldNames, OTHER, X_REQUEST_ID } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
 import { CR, FIELD_VALUE, LF, SP } from './grammar.ts';
 import { HeadMeaning } from './message-head.ts';
+import type { NewValues } from './new-values.ts';
 
 const START = 0;
 const START_LF = 1;
@@ -89,7 +90,7 @@ export class ResponseHead {
     return upgradeField === -1 ? '' : this.fields.valueOf(bytes, upgradeField);
   }
 
-  /** An upper bound of the bytes that `put` writes, and of the value of Upgrade behind them. */
+  /** An upper bound of the bytes that `put` writes without new values, and of the value of Upgrade behind them. */
   get room(): number {
     // A field without a space behind its colon gets one.
     return this.fields.end - this.start + this.fields.count + ROOM_FOR_STATUS_LINE;
@@ -99,12 +100,12 @@ export class ResponseHead {
    * Writes the status line and the fields that go on to the client, each with its CRLF: nothing that belongs to the
    * app's connection or that its Connection nominates, no Content-Length. Returns the position after.
    */
-  put(out: Buffer, start: number, bytes: Buffer): number {
+  put(out: Buffer, start: number, bytes: Buffer, values: NewValues = null): number {
     let at = putText(out, start, 'HTTP/1.1 ');
     at = putNumber(out, at, this.status);
     at = putText(out, at, ' ');
     at = putBytes(out, at, bytes, this.reasonStart, this.reasonEnd);
-    return this.fields.put(out, putLineEnd(out, at), bytes, this.#isDropped, this.meaning.nominated);
+    return this.fields.put(out, putLineEnd(out, at), bytes, this.#isDropped, this.meaning.nominated, values);
   }
 
   /** One empty line is skipped: aiohttp, for one, writes it behind 100 Continue. */

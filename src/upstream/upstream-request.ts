@@ -9,6 +9,7 @@ import {
   X_FORWARDED_HOST,
   X_FORWARDED_PROTO,
 } from '../http1/field-name.ts';
+import type { NewValues } from '../http1/new-values.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import type { RequestContext } from '../http1/request-writer.ts';
 
@@ -76,9 +77,9 @@ export class UpstreamRequest implements RequestContext {
 
   /**
    * The fields for the app by the header rules, in order, spelled as they came; without Host, framing and whatever belongs
-   * to a connection. For transports that do not write HTTP/1 from positions.
+   * to a connection. For transports that do not write HTTP/1 from positions. `values`: as they are to be, by index.
    */
-  listFields(): Array<[name: string, value: string]> {
+  listFields(values: NewValues = null): Array<[name: string, value: string]> {
     const { fields, meaning, isHttp10 } = this.head;
     const isDropped = this.#names.droppedFrom(this.isTrusted);
     const list: Array<[string, string]> = [];
@@ -87,7 +88,7 @@ export class UpstreamRequest implements RequestContext {
       if (id === HOST_FIELD || isDropped[id] === 1 || (id === EXPECT && isHttp10)) continue;
       if (id === MAX_FORWARDS && this.head.maxForwards !== -1) continue;
       if (meaning.nominated?.has(fields.nameOf(this.bytes, i)) === true) continue;
-      list.push([fields.spellingOf(this.bytes, i), fields.valueOf(this.bytes, i)]);
+      list.push([fields.spellingOf(this.bytes, i), values?.get(i) ?? fields.valueOf(this.bytes, i)]);
     }
     if (this.head.maxForwards !== -1) list.push(['Max-Forwards', String(this.head.maxForwards - 1)]);
     const forwarded = this.toForwarded();

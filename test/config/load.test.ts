@@ -52,6 +52,7 @@ describe('the two-line config', () => {
         upstreamIdleMs: 4000,
         forwarded: { trust: false, proto: null },
         withheldHeaders: ['x-fc-access-key-id', 'x-fc-access-key-secret', 'x-fc-security-token'],
+        rewritesAddresses: true,
         upgrades: ['websocket'],
       },
       markers: {

@@ -391,6 +391,11 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
       ] as const,
   ),
   [
+    'a rewriting that is neither on nor off',
+    `${APP}proxy: { rewrite: never }\n`,
+    ["3:19: proxy.rewrite is 'never', expected 'on' or 'off'"],
+  ],
+  [
     'an upgrade that is no protocol',
     `${APP}proxy: { upgrades: [web socket] }\n`,
     ["3:21: proxy.upgrades[0] is 'web socket', expected a protocol such as websocket"],

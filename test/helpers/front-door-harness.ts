@@ -158,6 +158,7 @@ function toSettings(options: FrontDoorOptions) {
     upstreamIdleMs: 4_000,
     forwarded: { trust: true, proto: null },
     withheldHeaders: FC_CREDENTIAL_HEADERS,
+    rewritesAddresses: true,
     upgrades: ['websocket'],
     ...options.proxy,
   };

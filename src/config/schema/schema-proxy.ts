@@ -17,6 +17,8 @@ const trustSchema = v.pipe(
   ),
 );
 
+const REWRITE = "'on' or 'off'";
+
 const PROTOCOL = 'a protocol such as websocket';
 
 const upgradesSchema = v.pipe(
@@ -92,6 +94,15 @@ export const proxySchema = section({
       proto: v.optional(choice(['http', 'https'], 'The scheme told to the app, whatever the platform says.')),
     }),
     {},
+  ),
+  rewrite: v.optional(
+    v.pipe(
+      byShape({ string: v.picklist(['on', 'off'], REWRITE), boolean: v.boolean(REWRITE) }, REWRITE),
+      v.description(
+        "on: an address of the app's own in Location, Content-Location, Refresh or Link becomes the public one: the request's Host and the scheme in X-Forwarded-Proto. It is one with the port the app listens on, and the name of this machine or of the request's Host; bodies and other addresses stay as they are. Destination and If of WebDAV go the other way. off: all stay as they are.",
+      ),
+    ),
+    'on',
   ),
   upgrades: v.optional(upgradesSchema, ['websocket']),
   passCredentials: v.optional(

@@ -114,6 +114,7 @@ function resolveProxy(proxy: Config['proxy'], platform: Platform): ProxySettings
     upstreamIdleMs: proxy.upstreamIdle,
     forwarded: { trust: proxy.forwarded.trust ?? platform.trustsPeers, proto: proxy.forwarded.proto ?? null },
     withheldHeaders: proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS,
+    rewritesAddresses: proxy.rewrite === true || proxy.rewrite === 'on',
     upgrades: proxy.upgrades,
   };
 }

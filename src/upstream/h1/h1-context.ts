@@ -5,6 +5,7 @@ import type { FieldNames } from '../../http1/field-name.ts';
 import type { ParserStock } from '../../http1/message-head.ts';
 import type { RequestWriter } from '../../http1/request-writer.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
+import type { AddressRewriter } from '../address-rewrite.ts';
 import type { UpstreamPool } from './pool.ts';
 
 /** What an h1 transport needs of the data plane it works for. */
@@ -15,12 +16,15 @@ export interface H1Parts {
   /** Lower-case names of fields that may not come late either, as trailers. */
   readonly withheld: ReadonlySet<string>;
   readonly upstreamIdleMs: number;
+  /** Addresses of the app's own are brought to what clients can reach, and back. */
+  readonly rewritesAddresses: boolean;
 }
 
 /** What all round trips of one transport share. */
 export interface H1Context extends H1Parts {
   readonly address: UpstreamAddress;
   readonly pool: UpstreamPool;
+  readonly rewriter: AddressRewriter;
   readonly responseNames: FieldNames;
   readonly responseHeads: ParserStock<ResponseHead>;
 }

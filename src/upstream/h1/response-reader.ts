@@ -2,7 +2,9 @@ import { escapeBytes } from '../../core/escape-bytes.ts';
 import { type BodyFraming, BodyReader } from '../../http1/body-reader.ts';
 import { NEED_MORE, REFUSED } from '../../http1/field-section.ts';
 import { HeadCollector } from '../../http1/message-head.ts';
+import { measureValues, type NewValues, replaceAddressValues } from '../../http1/new-values.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
+import { readPublicPlace } from '../address-rewrite.ts';
 import { NO_TRAILERS, type ResponseHandler, type Trailers } from '../transport.ts';
 import type { ResponseFraming, UpstreamHead } from '../upstream-head.ts';
 import type { H1Context } from './h1-context.ts';
@@ -10,6 +12,8 @@ import type { H1Context } from './h1-context.ts';
 /** Whom the reader works for. After `onWhole` and `onBadResponse` it is to be stopped. */
 export interface ResponseOwner {
   readonly handler: ResponseHandler;
+  /** The head that is answered, as it was sent. */
+  readSentHead(): string;
   /** The response is whole. `isWholeRead`: nothing lies behind it. */
   onWhole(isWholeRead: boolean, trailers: Trailers): void;
   /** In plain words why nobody can rely on it, and what it began with, escaped. */
@@ -33,7 +37,7 @@ export class ResponseReader {
   readonly #owner: ResponseOwner;
   readonly #collector = new HeadCollector();
   readonly #body: BodyReader;
-  readonly #view = new ParsedHead();
+  readonly #view: ParsedHead;
   #progress = new Progress();
   #head: ResponseHead | null = null;
 
@@ -41,6 +45,9 @@ export class ResponseReader {
     this.#context = context;
     this.#owner = owner;
     this.#body = new BodyReader(context.responseNames, 'ignored');
+    this.#view = new ParsedHead((name, value) =>
+      context.rewriter.toPublic(name, value, () => readPublicPlace(owner.readSentHead())),
+    );
   }
 
   /** Makes ready for the response to a request: to HEAD, or to one that asks to switch. */
@@ -165,13 +172,20 @@ export class ResponseReader {
 
 /** A parsed head as the seam shows it; one object for all the heads of a round trip. */
 class ParsedHead implements UpstreamHead {
+  readonly #rewrite: (name: string, value: string) => string;
   #head!: ResponseHead;
   #bytes!: Buffer;
+  #values: NewValues = null;
   framing: ResponseFraming = 'none';
+
+  constructor(rewrite: (name: string, value: string) => string) {
+    this.#rewrite = rewrite;
+  }
 
   show(head: ResponseHead, bytes: Buffer, body: BodyFraming): void {
     this.#head = head;
     this.#bytes = bytes;
+    this.#values = head.fields.hasAddress ? replaceAddressValues(head.fields, bytes, this.#rewrite) : null;
     this.framing = body === 'none' || body === 'length' ? body : 'streamed';
   }
 
@@ -200,11 +214,11 @@ class ParsedHead implements UpstreamHead {
   }
 
   get room(): number {
-    return this.#head.room;
+    return this.#head.room + (this.#values === null ? 0 : measureValues(this.#values));
   }
 
   put(out: Buffer, at: number): number {
-    return this.#head.put(out, at, this.#bytes);
+    return this.#head.put(out, at, this.#bytes, this.#values);
   }
 }
 

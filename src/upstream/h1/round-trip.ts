@@ -50,8 +50,9 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
     progress.isChunked = head.meaning.isChunked;
     progress.isWhole = !request.hasMoreBody;
     progress.hasOnlyHead = request.bodyStart === request.bodyEnd;
-    progress.out = buffers.take(requestWriter.room(request));
-    progress.outLength = requestWriter.put(progress.out, request);
+    const values = head.fields.hasAddress ? this.#context.rewriter.rewriteRequest(request) : null;
+    progress.out = buffers.take(requestWriter.room(request, values));
+    progress.outLength = requestWriter.put(progress.out, request, values);
     if (!head.hasHost) this.#insertHost(requestWriter.lineLength);
     progress.isHead = head.method === 'HEAD';
     progress.hasUpgrade = request.upgrade !== '';
@@ -169,6 +170,12 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
     if (isClean) this.#context.pool.give(connection);
     else connection.destroy();
     this.handler.onEnd(trailers);
+  }
+
+  /** The head that was sent, as a text. */
+  readSentHead(): string {
+    const { out, outLength } = this.#progress;
+    return out.toString('latin1', 0, out.subarray(0, outLength).indexOf('\r\n\r\n'));
   }
 
   /** The app answers in a way that nobody can rely on. */

@@ -1,7 +1,9 @@
+import { ADDRESS_FIELDS } from '../../core/address-field.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import { createResponseFieldNames } from '../../http1/field-name.ts';
 import { ParserStock } from '../../http1/message-head.ts';
 import { ResponseHead } from '../../http1/response-head.ts';
+import { AddressRewriter } from '../address-rewrite.ts';
 import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';
 import type { H1Context, H1Parts } from './h1-context.ts';
 import { UpstreamPool } from './pool.ts';
@@ -17,8 +19,10 @@ export class H1Transport implements Transport {
   constructor(address: UpstreamAddress, parts: H1Parts) {
     const pool = new UpstreamPool(address, parts.upstreamIdleMs, parts.wheel);
     const responseNames = createResponseFieldNames();
+    if (parts.rewritesAddresses) responseNames.lookForAddresses(ADDRESS_FIELDS);
     const responseHeads = new ParserStock(() => new ResponseHead(responseNames, LARGEST_RESPONSE_HEAD_BYTES));
-    this.#context = { ...parts, address, pool, responseNames, responseHeads };
+    const rewriter = new AddressRewriter(address, false);
+    this.#context = { ...parts, address, pool, rewriter, responseNames, responseHeads };
     parts.wheel.onJump(() => pool.dropIdle());
   }
 

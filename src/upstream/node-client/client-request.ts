@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type HttpProxy from 'http-proxy';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
+import type { AddressRewriter, PublicPlace } from '../address-rewrite.ts';
 import { toHostName } from '../connection-fault.ts';
 import type { UpstreamRequest } from '../upstream-request.ts';
 import type { ConnectionPool } from './connection-pool.ts';
@@ -11,6 +12,9 @@ export interface Link {
   readonly address: UpstreamAddress;
   readonly tls: UpstreamTlsSettings | null;
   readonly isLenient: boolean;
+  readonly rewriter: AddressRewriter;
+  /** Addresses of the app's own in its responses are brought to what clients can reach. */
+  readonly rewritesAddresses: boolean;
   readonly proxy: HttpProxy;
   readonly pool: ConnectionPool;
 }
@@ -31,11 +35,17 @@ export interface RequestDraft {
 // Node's own default, 16 KiB, is less than some apps need for their cookies and policies.
 const LARGEST_RESPONSE_HEAD = 262_144;
 
+/** Where the client of a request is, as the app was told. */
+export function toPublicPlace({ fields }: RequestDraft): PublicPlace {
+  const read = (wanted: string): string => fields.find(([name]) => name === wanted)?.[1][0] ?? '';
+  return { host: read('Host'), proto: read('X-Forwarded-Proto') };
+}
+
 /** Copies what is needed of a request. */
-export function toDraft(request: UpstreamRequest, address: UpstreamAddress): RequestDraft {
+export function toDraft(request: UpstreamRequest, link: Pick<Link, 'address' | 'rewriter'>): RequestDraft {
   const { method, target, hasMoreBody, isRepeatable, upgrade, bytes, bodyStart, bodyEnd } = request;
   const body = Buffer.from(bytes.subarray(bodyStart, bodyEnd));
-  return { method, target, fields: toFields(request, address), body, hasMoreBody, isRepeatable, upgrade };
+  return { method, target, fields: toFields(request, link), body, hasMoreBody, isRepeatable, upgrade };
 }
 
 /**
@@ -100,7 +110,10 @@ export function sendHead(client: ClientRequest, { body, hasMoreBody }: RequestDr
   else if (!hasMoreBody) client.end();
 }
 
-function toFields(request: UpstreamRequest, address: UpstreamAddress): RequestDraft['fields'] {
+function toFields(
+  request: UpstreamRequest,
+  { address, rewriter }: Pick<Link, 'address' | 'rewriter'>,
+): RequestDraft['fields'] {
   const { isChunked, contentLength } = request.head.meaning;
   const fields = new Map<string, [name: string, values: string[]]>();
   const put = (name: string, value: string): void => {
@@ -112,7 +125,8 @@ function toFields(request: UpstreamRequest, address: UpstreamAddress): RequestDr
     else field[1].push(value);
   };
   put('Host', request.host === '' ? toHostName(address) : request.host);
-  for (const [name, value] of request.listFields()) if (name.toLowerCase() !== 'host') put(name, value);
+  const values = request.head.fields.hasAddress ? rewriter.rewriteRequest(request) : null;
+  for (const [name, value] of request.listFields(values)) if (name.toLowerCase() !== 'host') put(name, value);
   if (request.upgrade !== '') {
     put('Connection', 'Upgrade');
     put('Upgrade', request.upgrade);

@@ -19,8 +19,18 @@ const TOKEN = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
 /** What no field may hold (RFC 9110 section 5.5); the lenient parser lets it in. */
 const CONTROL = /[^\t\x20-\x7e\x80-\xff]/g;
 
+/** What the client gets for the value of a field, by its lower-case name. */
+export type RewriteValue = (name: string, value: string) => string;
+
+const AS_IT_CAME: RewriteValue = (_, value) => value;
+
 /** The final head of a response, or in words why it cannot be trusted. `isHead`: it answers a HEAD request. */
-export function toResponseHead(received: ReceivedHead, isHead: boolean, isLenient: boolean): ListedHead | string {
+export function toResponseHead(
+  received: ReceivedHead,
+  isHead: boolean,
+  isLenient: boolean,
+  rewrite: RewriteValue = AS_IT_CAME,
+): ListedHead | string {
   const { statusCode: status = 0 } = received;
   const lengths = findValues(received, 'content-length');
   const codings = findValues(received, 'transfer-encoding');
@@ -31,13 +41,19 @@ export function toResponseHead(received: ReceivedHead, isHead: boolean, isLenien
   const contentLength = lengths.length === 0 || codings.length > 0 ? -1 : Number(lengths[0]);
   const isBodiless = isHead || status === 204 || status === 304;
   const framing = isBodiless ? 'none' : contentLength === -1 ? 'streamed' : 'length';
-  return new ListedHead({ status, ...toPassed(received), framing, contentLength, isChunked });
+  return new ListedHead({ status, ...toPassed(received, rewrite), framing, contentLength, isChunked });
 }
 
 /** The head of a 1xx: it has no body, whatever it announces. */
-export function toBodilessHead(received: ReceivedHead): ListedHead {
+export function toBodilessHead(received: ReceivedHead, rewrite: RewriteValue = AS_IT_CAME): ListedHead {
   const { statusCode: status = 0 } = received;
-  return new ListedHead({ status, ...toPassed(received), framing: 'none', contentLength: -1, isChunked: false });
+  return new ListedHead({
+    status,
+    ...toPassed(received, rewrite),
+    framing: 'none',
+    contentLength: -1,
+    isChunked: false,
+  });
 }
 
 /** The trailers that may be passed on. */
@@ -76,13 +92,14 @@ function findFault(
 }
 
 /** What of a head is for the client too. Upgrade is so only where it says what else could be spoken. */
-function toPassed(received: ReceivedHead): { readonly reason: string; readonly fields: Fields } {
+function toPassed(received: ReceivedHead, rewrite: RewriteValue): { readonly reason: string; readonly fields: Fields } {
   const { statusCode, statusMessage = '', rawHeaders } = received;
   const nominated = new Set(findValues(received, 'connection').flatMap(parseConnectionTokens));
   const hasUpgrade = statusCode === 101 || statusCode === 426;
-  const fields = toFields(rawHeaders).filter(([name]) => {
+  const fields = toFields(rawHeaders).flatMap(([name, value]) => {
     const key = name.toLowerCase();
-    return key === 'upgrade' ? hasUpgrade : !nominated.has(key);
+    const isPassed = key === 'upgrade' ? hasUpgrade : !nominated.has(key);
+    return isPassed ? [[name, rewrite(key, value)] as const] : [];
   });
   return { reason: statusMessage.replace(CONTROL, ' '), fields };
 }

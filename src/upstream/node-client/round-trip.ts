@@ -1,14 +1,17 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { ADDRESS_FIELDS } from '../../core/address-field.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers, type UpstreamFault } from '../transport.ts';
 import type { UpstreamRequest } from '../upstream-request.ts';
 import { type ClientError, type ClientPhase, isGrammarError, toBadResponse, toClientFault } from './client-fault.ts';
-import { type Link, openClientRequest, type RequestDraft, sendHead, toDraft } from './client-request.ts';
-import { escapeHead, toBodilessHead, toResponseHead, toTrailers } from './response-head.ts';
+import { type Link, openClientRequest, type RequestDraft, sendHead, toDraft, toPublicPlace } from './client-request.ts';
+import { escapeHead, type RewriteValue, toBodilessHead, toResponseHead, toTrailers } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
 
 /** How long the app may take to read the last bytes of a client that is gone. */
 const LAST_BYTES_MS = 30_000;
+
+const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_FIELDS);
 
 /** One request under way; made anew for each, so that nothing of the last one can be left. */
 class Progress {
@@ -45,15 +48,20 @@ export class NodeClientRoundTrip implements RoundTrip {
   /** Node reads into a new buffer each time. */
   readonly isDataLasting = true;
   readonly #link: Link;
+  readonly #toPublic: RewriteValue;
   #now: Progress | null = null;
 
   constructor(link: Link, handler: ResponseHandler) {
     this.#link = link;
     this.handler = handler;
+    this.#toPublic = (name, value) => {
+      if (!link.rewritesAddresses || !ADDRESSES.has(name)) return value;
+      return link.rewriter.toPublic(name, value, () => toPublicPlace(this.#now!.draft));
+    };
   }
 
   begin(request: UpstreamRequest): void {
-    const now = new Progress(toDraft(request, this.#link.address));
+    const now = new Progress(toDraft(request, this.#link));
     this.#now = now;
     // Not at once: Node gives back the connection of the response before this one at the end of the turn.
     process.nextTick(() => {
@@ -126,7 +134,10 @@ export class NodeClientRoundTrip implements RoundTrip {
     now.phase = 'connecting';
     client.on('socket', (socket) => this.#onSocket(now, client, socket));
     client.on('drain', () => now.isOver || this.handler.onDrain());
-    client.on('information', (received) => now.isOver || this.handler.onInterim(toBodilessHead(received)));
+    client.on(
+      'information',
+      (received) => now.isOver || this.handler.onInterim(toBodilessHead(received, this.#toPublic)),
+    );
     client.on('response', (response) => now.isOver || this.#onResponse(now, client, response));
     client.on('upgrade', (response, socket, rest) => {
       if (now.isOver) socket.destroy();
@@ -160,7 +171,7 @@ export class NodeClientRoundTrip implements RoundTrip {
 
   #onResponse(now: Progress, client: ClientRequest, response: IncomingMessage): void {
     const isHead = now.draft.method === 'HEAD';
-    const head = toResponseHead(response, isHead, this.#link.isLenient);
+    const head = toResponseHead(response, isHead, this.#link.isLenient, this.#toPublic);
     if (typeof head === 'string') {
       this.#fail(now, toBadResponse(head, escapeHead(response)));
       return;
@@ -199,7 +210,7 @@ export class NodeClientRoundTrip implements RoundTrip {
       else this.handler.onGone();
     });
     if (now.isPaused) socket.pause();
-    this.handler.onSwitch(toBodilessHead(received));
+    this.handler.onSwitch(toBodilessHead(received, this.#toPublic));
   }
 
   #break(now: Progress, client: ClientRequest, error: ClientError): void {

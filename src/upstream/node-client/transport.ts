@@ -1,5 +1,6 @@
 import httpProxy from 'http-proxy';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
+import { AddressRewriter } from '../address-rewrite.ts';
 import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';
 import type { Link } from './client-request.ts';
 import { ConnectionPool } from './connection-pool.ts';
@@ -12,14 +13,18 @@ export interface NodeClientOptions {
   readonly tls: UpstreamTlsSettings | null;
   /** Responses are read by Node's lenient parser. */
   readonly isLenient: boolean;
+  /** Addresses of the app's own are brought to what clients can reach. */
+  readonly rewritesAddresses: boolean;
 }
 
 /** HTTP/1.1 through the npm package http-proxy on Node's own client, in clear text or over TLS. */
 export function createNodeClientTransport(address: UpstreamAddress, options: NodeClientOptions): Transport {
-  const { tls, isLenient, upstreamIdleMs } = options;
+  const { tls, isLenient, upstreamIdleMs, rewritesAddresses } = options;
   const host = address.kind === 'unix' ? 'localhost' : address.host;
   const pool = new ConnectionPool(upstreamIdleMs, tls === null ? null : (tls.serverName ?? host));
-  const link: Link = { address, tls, isLenient, pool, proxy: httpProxy.createProxyServer({}) };
+  const rewriter = new AddressRewriter(address, tls !== null);
+  const proxy = httpProxy.createProxyServer({});
+  const link: Link = { address, tls, isLenient, rewriter, rewritesAddresses, pool, proxy };
   return {
     createRoundTrip: (handler: ResponseHandler): RoundTrip => new NodeClientRoundTrip(link, handler),
     dropIdle: () => pool.dropIdle(),

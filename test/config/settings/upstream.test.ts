@@ -68,3 +68,15 @@ describe('trust and upgrades', () => {
     expect(settings.proxy.clientTimeouts.readerMs).toBe(0);
   });
 });
+
+describe('rewriting of addresses', () => {
+  test.for([
+    ['', true],
+    ['proxy: { rewrite: on }', true],
+    ['proxy: { rewrite: off }', false],
+    ['proxy: { rewrite: false }', false],
+  ] as const)('`%s` makes it %s', async ([keys, isOn]) => {
+    const { settings } = await loadConfig(`${APP}${keys}\n`);
+    expect(settings.proxy.rewritesAddresses).toBe(isOn);
+  });
+});

@@ -126,6 +126,7 @@ export function openRig(address: UpstreamAddress, options: Partial<NodeClientOpt
     upstreamIdleMs: 60_000,
     tls: null,
     isLenient: false,
+    rewritesAddresses: true,
     ...options,
   });
   onTestFinished(() => transport.destroy());

@@ -1,0 +1,115 @@
+import { networkInterfaces, hostname as readHostName } from 'node:os';
+import { findDefaultPort, parseAuthority, parseUrl, replaceAddresses, type UrlParts } from '../core/address-field.ts';
+import type { UpstreamAddress } from '../core/settings.ts';
+import { type NewValues, replaceAddressValues } from '../http1/new-values.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
+
+/** Where the client of a call is, by what the app was told. */
+export interface PublicPlace {
+  /** The Host that was sent to the app. */
+  readonly host: string;
+  /** The X-Forwarded-Proto that was sent to the app. */
+  readonly proto: string;
+}
+
+/** Reads them from a head that was sent. */
+export function readPublicPlace(sentHead: string): PublicPlace {
+  const read = (name: string): string => new RegExp(`^${name}: (.*)$`, 'im').exec(sentHead)?.[1]?.trim() ?? '';
+  return { host: read('Host'), proto: read('X-Forwarded-Proto') };
+}
+
+const LOOPBACK =
+  /^(localhost|localhost\.localdomain|ip6-localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[\da-f]{2}:[\da-f]+\])$/;
+
+/**
+ * Brings addresses between what the app believes and what its clients can reach: an app that builds addresses from the port
+ * it listens on names one that nobody else can open. Other addresses stay as they are, to the letter.
+ */
+export class AddressRewriter {
+  readonly #upstream: UpstreamAddress;
+  readonly #scheme: 'http' | 'https';
+
+  constructor(upstream: UpstreamAddress, isTls: boolean) {
+    this.#upstream = upstream;
+    this.#scheme = isTls ? 'https' : 'http';
+  }
+
+  /** The value of one of `ADDRESS_FIELDS` as the client gets it. `readPlace` is called only where an address is the app's. */
+  toPublic(name: string, value: string, readPlace: () => PublicPlace): string {
+    if (!value.includes('//')) return value;
+    return replaceAddresses(name, value, (address) => {
+      const parts = parseUrl(address);
+      if (parts === null) return address;
+      const place = readPlace();
+      return this.#isOwn(parts, place.host) ? this.#publish(address, parts, place) : address;
+    });
+  }
+
+  /**
+   * The values of `DAV_FIELDS` as the app gets them: it refuses an address on a server that is not the one it believes to
+   * be. An address is the app's own if it names the call's Host, or what a trusted peer says the Host was before.
+   */
+  rewriteRequest(request: UpstreamRequest): NewValues {
+    const { host, method, head, bytes } = request;
+    if (host === '') return null;
+    const hosts = [host, request.toForwarded().host].flatMap((list) => list.split(',', 1)).map((one) => one.trim());
+    const toOwn = (address: string): string => {
+      const parts = parseUrl(address);
+      const isOwn = parts !== null && parts.userinfo === '' && hosts.some((one) => isSamePlace(parts, one));
+      return isOwn ? `${this.#scheme}://${host}${parts.rest}` : address;
+    };
+    return replaceAddressValues(head.fields, bytes, (name, value) => {
+      const isOthers = name === 'destination' && method !== 'COPY' && method !== 'MOVE';
+      return isOthers ? value : replaceAddresses(name, value, toOwn);
+    });
+  }
+
+  #publish(address: string, { scheme, userinfo, rest }: UrlParts, { host, proto }: PublicPlace): string {
+    const publicPlace = parseAuthority(host);
+    const isKnown = publicPlace !== null && !this.#isReached({ ...publicPlace, scheme: this.#scheme });
+    if (!isKnown) return toPath(rest) ?? address;
+    if (scheme === '') return `//${userinfo}${host}${rest}`;
+    const told = proto.split(',', 1)[0]!.trim().toLowerCase();
+    return `${told === 'http' || told === 'https' ? told : scheme}://${userinfo}${host}${rest}`;
+  }
+
+  #isOwn(parts: UrlParts, host: string): boolean {
+    if (this.#isReached(parts)) return true;
+    if (this.#upstream.kind === 'unix' || parseAuthority(host)?.hostName !== parts.hostName) return false;
+    if (parts.port !== null) return parts.port === this.#upstream.port;
+    // Of an app on port 80 that cannot know of the TLS before it. One that says https has thought of it.
+    return this.#scheme === 'http' && parts.scheme !== 'https' && this.#upstream.port === 80;
+  }
+
+  /** True if the app itself listens there: nobody but its machine can open it, or means to. */
+  #isReached({ scheme, hostName, port }: Pick<UrlParts, 'scheme' | 'hostName' | 'port'>): boolean {
+    const upstream = this.#upstream;
+    // On a unix socket there is no port to write.
+    if (upstream.kind === 'unix') return port === null && LOOPBACK.test(hostName);
+    if ((port ?? findDefaultPort(scheme || this.#scheme)) !== upstream.port) return false;
+    return (
+      LOOPBACK.test(hostName) ||
+      listMachineNames(upstream.host).some((name) => parseAuthority(name)?.hostName === hostName)
+    );
+  }
+}
+
+/** The path alone, which a client that names no host takes as well; never one that begins like a host. */
+function toPath(rest: string): string | null {
+  if (rest.startsWith('\\')) return null;
+  const path = rest.startsWith('/') ? rest : `/${rest}`;
+  return /^\/[/\\]/.test(path) ? `/.${path}` : path;
+}
+
+function isSamePlace({ scheme, hostName, port }: UrlParts, host: string): boolean {
+  const place = parseAuthority(host);
+  const ownPort = findDefaultPort(scheme);
+  return (
+    scheme !== '' && place !== null && place.hostName === hostName && (place.port ?? ownPort) === (port ?? ownPort)
+  );
+}
+
+function listMachineNames(upstreamHost: string): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
+  return [upstreamHost, readHostName(), ...addresses].map((name) => (name.includes(':') ? `[${name}]` : name));
+}
