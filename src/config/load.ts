@@ -12,7 +12,7 @@ import type { Draft } from './draft/draft.ts';
 import { interpolate } from './draft/interpolate.ts';
 import { describeReadError, readText, toDisplayName } from './draft/named-file.ts';
 import { createResolver } from './draft/resolver.ts';
-import { renderTemplates } from './draft/template.ts';
+import { renderFiles } from './draft/template.ts';
 import { resolveSettings } from './settings/resolve.ts';
 import type { RunDirPlan } from './settings/run-dir.ts';
 import { ConfigDocument } from './source/document.ts';
@@ -53,7 +53,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   interpolate(draft, (path) => !isEarlyPath(path), resolve);
   const config = checkDraft(draft, listenPort?.port ?? null);
   const ca = readAuthorities(draft, configDir);
-  const templates = renderTemplates(draft, resolve, configDir);
+  const files = renderFiles(draft, resolve, configDir);
   draft.report.throwIfAny(displayName);
   if (config === null || listenPort === null) throw new Error('BUG: a config with problems was let through');
   const platform = choosePlatform(config.platform, env);
@@ -70,7 +70,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
       path: settings.runDir,
       displayName: draft.report.isConcealed(['runDir']) ? '`runDir`' : settings.runDir,
       isTemporary: isRunDirTemporary,
-      files: templates.map(({ name, path, content }) => {
+      files: files.map(({ name, path, content }) => {
         return { path, content, mode: Number.parseInt(String(config.files[name]?.mode), 8) };
       }),
     },

@@ -4,7 +4,7 @@ export const ADDRESS_FIELDS = ['location', 'content-location', 'refresh', 'link'
 /** Fields of a request in which WebDAV names addresses on the same server (RFC 4918 sections 10.3 and 10.4). */
 export const DAV_FIELDS = ['destination', 'if'] as const;
 
-/** `5; url=…`, with or without quotes (HTML, "refresh"). */
+/** `5; url=…`, with or without quotes (HTML, "refresh"); any text matches. */
 const REFRESH = /^(\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?)(["']?)(.*)$/is;
 
 /** A quoted parameter, or a target between angle brackets (RFC 8288 section 3). */
@@ -18,7 +18,7 @@ export function replaceAddresses(name: string, value: string, replace: (address:
   if (name === 'link') return replaceParts(value, LINK_PART, replace);
   if (name === 'if') return replaceParts(value, IF_PART, replace);
   if (name !== 'refresh') return replace(value);
-  const [, delay = '', quote = '', rest = ''] = REFRESH.exec(value) ?? [];
+  const [, delay = '', quote = '', rest = ''] = REFRESH.exec(value)!;
   const end = quote === '' ? -1 : rest.indexOf(quote);
   const address = end === -1 ? rest : rest.slice(0, end);
   return delay + quote + replace(address) + rest.slice(address.length);

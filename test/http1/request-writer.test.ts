@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRequestFieldNames } from '../../src/http1/field-name.ts';
+import type { NewValues } from '../../src/http1/new-values.ts';
 import { RequestHead } from '../../src/http1/request-head.ts';
 import { type RequestContext, RequestWriter } from '../../src/http1/request-writer.ts';
 
@@ -11,6 +12,7 @@ const FORWARDED = { for: '10.0.0.1', proto: 'http', host: '' };
 interface Options extends Partial<RequestContext> {
   readonly keepsUpstream?: boolean;
   readonly forwarded?: typeof FORWARDED;
+  readonly values?: NewValues;
 }
 
 function rewrite(text: string, options: Options = {}): { text: string; lineLength: number } {
@@ -19,7 +21,7 @@ function rewrite(text: string, options: Options = {}): { text: string; lineLengt
   head.begin(2);
   const bodyStart = head.parse(bytes, 2, bytes.length);
   expect(bodyStart).toBeGreaterThan(0);
-  const { keepsUpstream = true, forwarded = FORWARDED, ...context } = options;
+  const { keepsUpstream = true, forwarded = FORWARDED, values = null, ...context } = options;
   const writer = new RequestWriter(NAMES, keepsUpstream);
   const request: RequestContext = {
     head,
@@ -32,9 +34,9 @@ function rewrite(text: string, options: Options = {}): { text: string; lineLengt
     toForwarded: () => forwarded,
     ...context,
   };
-  const room = writer.room(request);
+  const room = writer.room(request, values);
   const out = Buffer.alloc(2 * room);
-  const length = writer.put(out, request);
+  const length = writer.put(out, request, values);
   expect(length).toBeLessThanOrEqual(room);
   return { text: out.toString('latin1', 0, length), lineLength: writer.lineLength };
 }
@@ -51,6 +53,12 @@ describe('the fields of a request', () => {
     expect(rewriteText(text)).toBe(
       `GET /p?q HTTP/1.1\r\nhOsT: a\r\nAccept: */*\r\nX-Fc-Request-Id: r\r\nCookie: a=1\r\n${OWN}`,
     );
+  });
+
+  test('are written with other values where there are some, and there is room for those', () => {
+    const values = new Map([[1, 'x'.repeat(1_000)]]);
+    const text = rewriteText('GET / HTTP/1.1\r\nHost: a\r\nLink: b\r\nC: d\r\n\r\n', { values });
+    expect(text).toBe(`GET / HTTP/1.1\r\nHost: a\r\nLink: ${values.get(1)}\r\nC: d\r\n${OWN}`);
   });
 
   test('tell which trailers follow, as the trailers themselves pass', () => {

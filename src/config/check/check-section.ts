@@ -1,8 +1,11 @@
 import type { Draft } from '../draft/draft.ts';
+import { isMapping } from '../schema/schema-leaf.ts';
+import type { ConfigPath } from '../source/place.ts';
 
 /** Reports keys that contradict each other inside `markers` and `files`. */
 export function checkSections(draft: Draft): void {
   checkMarkers(draft);
+  for (const name of draft.listNames(['files'])) checkSource(draft, ['files', name]);
   checkTargets(draft);
 }
 
@@ -16,6 +19,17 @@ function checkMarkers(draft: Draft): void {
   }
   for (const key of ['start', 'end'].filter((wanted) => !has(wanted)))
     draft.report.atKey(['markers', first], `markers has no '${key}', expected start and end together`);
+}
+
+function checkSource(draft: Draft, path: ConfigPath): void {
+  const { report } = draft;
+  const has = (key: string): boolean => draft.has([...path, key]);
+  if (has('template') && has('from'))
+    report.refuseKey([...path, 'from'], `contradicts ${report.label([...path, 'template'])}, expected one of them`);
+  else if (!has('template') && !has('from') && isMapping(draft.get(path)))
+    report.refuseKey(path, "has neither 'template' nor 'from', expected one of them");
+  if (has('replace') && !has('from'))
+    report.refuseKey([...path, 'replace'], "is for a file as it is, expected 'from' beside it");
 }
 
 function checkTargets(draft: Draft): void {

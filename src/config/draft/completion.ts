@@ -9,7 +9,7 @@ import { findFreePorts } from './free-port.ts';
 
 // What others are made of: it may use only the environment itself.
 const EARLY =
-  /^(runDir|listen\.port|upstream\.(port|process)|files\.[^.]+\.(to|template)|processes\.[^.]+\.(port|essential|oneshot))$/;
+  /^(runDir|listen\.port|upstream\.(port|process)|files\.[^.]+\.(to|template|from)|processes\.[^.]+\.(port|essential|oneshot))$/;
 
 /** True for paths whose values `completeDraft` needs. */
 export function isEarlyPath(path: ConfigPath): boolean {
@@ -30,8 +30,9 @@ export async function completeDraft(
   giveUpstreamPort(draft);
   await choosePorts(draft, listenPort);
   for (const name of draft.listNames(['files'])) {
-    const template = draft.getText(['files', name, 'template']);
-    if (template !== null) draft.fill(['files', name, 'to'], basename(template).replace(/\.tmpl$/, ''));
+    const [template, from] = ['template', 'from'].map((key) => draft.getText(['files', name, key]));
+    const to = template == null ? from : template.replace(/\.tmpl$/, '');
+    if (to != null) draft.fill(['files', name, 'to'], basename(to));
   }
   const isRunDirTemporary = !draft.has(['runDir']);
   draft.fill(['runDir'], join(tmpdir(), `berth-${randomBytes(6).toString('hex')}`));

@@ -4,12 +4,13 @@ import type { Report } from '../source/report.ts';
 import { findTarget } from './completion.ts';
 import type { Draft } from './draft.ts';
 import { type FileKind, type NamedFile, readNamedFile } from './named-file.ts';
+import { renderFile } from './replacement.ts';
 import type { Resolve } from './resolver.ts';
 
 const TEMPLATE: FileKind = { name: 'template', expected: 'a file that can be read' };
 
-/** A template with everything put in, not written yet. */
-export interface RenderedTemplate {
+/** A file with everything put in, not written yet. */
+export interface RenderedFile {
   readonly name: string;
   /** Where it goes. */
   readonly path: string;
@@ -17,13 +18,13 @@ export interface RenderedTemplate {
 }
 
 /**
- * Renders every template in memory. Unset variables and unknown names are reported at their place in the template; a
+ * Renders every file of `files` in memory: files as they are with replacements, and templates. Of those, unset variables and unknown names are reported at their place in the template; a
  * `${…}` that is none of berth's forms is left alone there, for nginx, PHP and shells write their own.
  */
-export function renderTemplates(draft: Draft, resolve: Resolve, configDir: string): RenderedTemplate[] {
+export function renderFiles(draft: Draft, resolve: Resolve, configDir: string): RenderedFile[] {
   return draft.listNames(['files']).flatMap((name) => {
     const file = readNamedFile(draft, ['files', name, 'template'], TEMPLATE, configDir);
-    const content = file === null ? null : render(file, draft.report, resolve);
+    const content = file === null ? renderFile(draft, name, configDir) : render(file, draft.report, resolve);
     const path = findTarget(draft, name);
     return content === null || path === null ? [] : [{ name, path, content }];
   });

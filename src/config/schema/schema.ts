@@ -1,5 +1,17 @@
 import * as v from 'valibot';
-import { byShape, choice, duration, flag, portNumber, section, shorthand, size, text, whole } from './schema-leaf.ts';
+import {
+  anyScalar,
+  byShape,
+  choice,
+  duration,
+  flag,
+  portNumber,
+  section,
+  shorthand,
+  size,
+  text,
+  whole,
+} from './schema-leaf.ts';
 import { processSchema, runEntries } from './schema-process.ts';
 import { proxySchema } from './schema-proxy.ts';
 import { upstreamSchema } from './schema-upstream.ts';
@@ -15,17 +27,34 @@ export const fileModeSchema = byShape(
   MODE,
 );
 
+const TEXT = 'a text of the file';
+
 const FILE_MODE_DESCRIPTION =
   'Permissions of the rendered file, octal. A program started by root that reads it as another user needs 0644.';
 
 const fileSchema = section({
-  template: text('a path', 'The template, from the folder of this file.'),
+  template: v.optional(text('a path', 'The template, from the folder of this file.')),
+  from: v.optional(
+    text(
+      'a path',
+      "A file as it is, instead of a template, from the folder of this file: no `$` in it means anything. Paths in it that a server reads from its config's own folder then begin at the run directory.",
+    ),
+  ),
+  replace: v.optional(
+    v.pipe(
+      v.record(v.pipe(v.string(TEXT), v.nonEmpty(TEXT)), anyScalar, 'a mapping of texts to texts'),
+      v.description(
+        `With \`from\`: texts of the file, and what stands in the place of each of them in the result, wherever it is found, such as \`listen \${port}\` for \`listen 9000\`. A text that is not in the file is an error.`,
+      ),
+    ),
+    {},
+  ),
   to: v.optional(
     v.pipe(
       v.string('a file name'),
       v.regex(/^(?!\.{1,2}$)[^/\0]+$/, 'a file name without a folder'),
       v.description(
-        'Name of the rendered file in the run directory. Without it: the name of the template, less .tmpl.',
+        'Name of the rendered file in the run directory. Without it: the name of the template, less .tmpl, or of the file.',
       ),
     ),
   ),
@@ -136,7 +165,9 @@ const sharedEntries = {
   files: v.optional(
     v.pipe(
       v.record(nameSchema, fileSchema, 'a mapping of names to files'),
-      v.description(`Templates rendered before anything starts; the path of the result is \${file.NAME}.`),
+      v.description(
+        `Files rendered before anything starts, from templates or from files with replacements; the path of the result is \${file.NAME}.`,
+      ),
     ),
     {},
   ),

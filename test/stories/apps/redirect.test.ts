@@ -128,4 +128,23 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Servers that do no
     await using berth = await start(`php -S 127.0.0.1:\${port} \${file.conf}`, template, 'h1');
     expect((await ask(berth, '/')).headers.location).toBe('https://shop.example/login');
   });
+
+  test('an nginx whose config must keep its port serves behind berth, and sends nobody to either port', async () => {
+    const folder = makeSite();
+    const conf = NGINX.replace(/127\.0\.0\.1:\$\{port\}/, '9000').replaceAll(`\${runDir}`, '/run/shop');
+    const own = conf
+      .replaceAll(`\${configDir}`, folder)
+      .replace('location /soon', `location = /host { return 200 "$host \${uri}"; }\n    location /soon`);
+    writeFileSync(join(folder, 'nginx.conf'), own);
+    const replace = `{ "listen 9000": "listen 127.0.0.1:\${port}", /run/shop: "\${runDir}" }`;
+    const file = join(folder, 'berth.yaml');
+    writeFileSync(
+      file,
+      `command: [nginx, -c, "\${file.nginx}"]\nport: auto\nfiles: { nginx: { from: nginx.conf, replace: ${replace} } }\n`,
+    );
+    await using berth = await startBerth({ file, args: ON_PLATFORM });
+    const answer = await ask(berth, '/a');
+    expect([answer.status, answer.headers.location]).toEqual([301, 'https://shop.example/a/']);
+    expect((await ask(berth, '/host')).text).toBe('shop.example /host');
+  });
 });
