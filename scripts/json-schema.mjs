@@ -2,6 +2,8 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 
 const INTERPOLATED = { type: 'string', pattern: '\\$\\{' };
+const QUOTED_NUMBER = { type: 'string', pattern: '^-?[0-9]{1,15}$' };
+const QUOTED_FLAG = { enum: ['true', 'false'] };
 
 export function renderJsonSchema(configSchema) {
   const schema = toJsonSchema(configSchema, {
@@ -16,7 +18,11 @@ export function renderJsonSchema(configSchema) {
     title: 'berth.yaml',
     description: 'How berth starts a web server and puts it on the platform’s port.',
     ...rest,
-    $defs: { interpolated: { description: `A text with \${…} in it.`, ...INTERPOLATED } },
+    $defs: {
+      interpolated: { description: `A text with \${…} in it.`, ...INTERPOLATED },
+      quotedNumber: { description: 'A number in quotes.', ...QUOTED_NUMBER },
+      quotedFlag: { description: 'true or false in quotes.', ...QUOTED_FLAG },
+    },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -51,7 +57,14 @@ function withInterpolated(options) {
   const rest = options.filter((option) => option.$ref === undefined);
   const takesScalar = rest.some((option) => option.type !== 'object' && option.type !== 'array');
   const takesText = rest.some(isFreeText);
-  return takesScalar && !takesText ? [...rest, { $ref: '#/$defs/interpolated' }] : rest;
+  if (!takesScalar || takesText) return rest;
+  const has = (...types) => rest.some((option) => types.includes(option.type) || types.includes(typeof option.const));
+  return [
+    ...rest,
+    ...(has('number', 'integer') ? [{ $ref: '#/$defs/quotedNumber' }] : []),
+    ...(has('boolean') ? [{ $ref: '#/$defs/quotedFlag' }] : []),
+    { $ref: '#/$defs/interpolated' },
+  ];
 }
 
 function isPlainUnion(option) {

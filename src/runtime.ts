@@ -12,7 +12,7 @@ import { LogBook } from './logging/log-book.ts';
 import { DescriptorOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
 import { recognisePlatform } from './platform/choose-platform.ts';
-import { describeHolders, findPortHolders } from './process/inspection/port-holder.ts';
+import { toListenFailure } from './process/verdict/listen-failure.ts';
 import { StopSignals } from './signals.ts';
 
 /** How long the log has to be written at the end. */
@@ -143,10 +143,7 @@ async function open(door: FrontDoor, listen: ListenSettings): Promise<OpenPort> 
     const port = await door.listen(listen);
     return { port, openedAtMs: process.uptime() * 1_000 };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    const { port, portSource: source } = listen;
-    const holder = describeHolders(findPortHolders(port));
-    throw new Failure('PORT_IN_USE', { port, source, holder }, { cause: error });
+    throw toListenFailure(listen, error);
   }
 }
 

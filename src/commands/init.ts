@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
-import { access, copyFile, mkdir, realpath, writeFile } from 'node:fs/promises';
+import { access, copyFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { makeFolder } from '../config/settings/make-folder.ts';
+import { describeFileError, toErrorCode } from '../core/system-error.ts';
 import { renderFirstConfig } from './first-config.ts';
 import { findStartCommand } from './start-command.ts';
 
@@ -17,7 +19,7 @@ export interface InitFlags {
 export async function init({ operands }: InitFlags, programFile = process.argv[1] ?? ''): Promise<number> {
   const folder = operands[0] ?? '.';
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const found = findStartCommand(folder);
     const isConfigNew = await writeNew(join(folder, 'berth.yaml'), renderFirstConfig(found));
     const bootstrap = await copyBootstrap(folder, programFile);
@@ -28,9 +30,9 @@ export async function init({ operands }: InitFlags, programFile = process.argv[1
     say(describeNextSteps(folder));
     return 0;
   } catch (error) {
-    process.stderr.write(
-      `berth: ${folder} cannot be set up: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    const { path = folder } = error as NodeJS.ErrnoException;
+    const reason = describeFileError(toErrorCode(error), 'written');
+    process.stderr.write(`berth: ${folder} cannot be set up: ${path} ${reason}\n`);
     return 1;
   }
 }

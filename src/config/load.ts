@@ -10,15 +10,18 @@ import { createDraft } from './draft/canonical.ts';
 import { completeDraft, isEarlyPath } from './draft/completion.ts';
 import type { Draft } from './draft/draft.ts';
 import { interpolate } from './draft/interpolate.ts';
-import { describeReadError, readText, toDisplayName } from './draft/named-file.ts';
+import { describeReadError, toDisplayName } from './draft/named-file.ts';
 import { createResolver } from './draft/resolver.ts';
+import { warnOfForms } from './draft/shell-form.ts';
 import { renderFiles } from './draft/template.ts';
+import { passOnVariables } from './draft/variables.ts';
 import { resolveSettings } from './settings/resolve.ts';
 import type { RunDirPlan } from './settings/run-dir.ts';
 import { ConfigDocument } from './source/document.ts';
 import { choosePlatformPort, describePortConflict, describeUntoldPort } from './source/listen-port.ts';
 import { type ConfigFlags, readEnvOverrides, readFlagOverrides } from './source/override.ts';
 import { Report } from './source/report.ts';
+import { EncodingFault, readText } from './source/text-file.ts';
 
 /** Which config to load, and what beats it: flags beat the environment, the environment beats the file. */
 export interface LoadRequest extends ConfigFlags {
@@ -39,7 +42,7 @@ export interface LoadedSettings {
 
 /**
  * Loads a config file and checks all of it, templates included, without writing anything. Throws CONFIG_NOT_FOUND, or
- * CONFIG_INVALID or VARIABLE_UNSET with every problem there is. No problem shows the value of an environment variable.
+ * CONFIG_INVALID or VARIABLE_UNSET with every problem there is. No problem shows the value of an environment variable, unless that is a port or looks like a number.
  */
 export async function loadSettings({ file, env = process.env, ...flags }: LoadRequest): Promise<LoadedSettings> {
   const configFile = resolvePath(file);
@@ -63,9 +66,11 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   return {
     settings,
     displayName,
-    warnings: [conflict, untold]
-      .filter((warning) => warning !== null)
-      .concat(describeExceededLimits(settings, platform)),
+    warnings: [
+      ...draft.report.warnings,
+      ...[conflict, untold].filter((warning) => warning !== null),
+      ...describeExceededLimits(settings, platform),
+    ],
     runDirPlan: {
       path: settings.runDir,
       displayName: draft.report.isConcealed(['runDir']) ? '`runDir`' : settings.runDir,
@@ -88,10 +93,13 @@ function readConfigFile(configFile: string, displayName: string): string {
   try {
     return readText(configFile).replace(/^\uFEFF/, '');
   } catch (error) {
-    const reason = describeReadError(error);
-    if (reason === 'does not exist') throw new Failure('CONFIG_NOT_FOUND', { file: displayName }, { cause: error });
-    const problems = [`${displayName}: ${reason}, expected a YAML file`];
-    throw new Failure('CONFIG_INVALID', { file: displayName, count: 1, problems }, { cause: error });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new Failure('CONFIG_NOT_FOUND', { file: displayName }, { cause: error });
+    const problem =
+      error instanceof EncodingFault
+        ? `${displayName}:${error.line}:${error.column}: ${error.message}`
+        : `${displayName}: ${describeReadError(error)}, expected a YAML file`;
+    throw new Failure('CONFIG_INVALID', { file: displayName, count: 1, problems: [problem] }, { cause: error });
   }
 }
 
@@ -99,7 +107,14 @@ function openDraft(document: ConfigDocument, flags: ConfigFlags, env: NodeJS.Pro
   const report = new Report(document);
   // An empty file is an empty mapping: variables alone may configure berth.
   const tree = document.tree ?? Object.create(null);
-  return createDraft(tree, [...readEnvOverrides(env, tree, report), ...readFlagOverrides(flags, tree, report)], report);
+  const readOverrides = (known: unknown) => [
+    ...readEnvOverrides(env, known, report),
+    ...readFlagOverrides(flags, known, report),
+  ];
+  const draft = createDraft(tree, readOverrides, report);
+  passOnVariables(draft, env);
+  warnOfForms(draft, env);
+  return draft;
 }
 
 function chooseListenPort(draft: Draft, env: NodeJS.ProcessEnv, configFile: string): ChosenPort | null {

@@ -1,3 +1,5 @@
+import { describeOdd, findInvisible, findLookAlike } from './odd-character.ts';
+
 /** A command line cut into words, or what keeps it from being cut and where. */
 export type ShellWords =
   | { readonly kind: 'words'; readonly words: readonly string[] }
@@ -11,6 +13,9 @@ export function toShellLine(words: readonly string[]): string {
 function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** Typographic quotes: what stands between them would fall apart at its blanks. */
+const QUOTE_LIKE = /[“”„‟‘’‚‛]/;
 
 interface Cursor {
   readonly text: string;
@@ -47,7 +52,7 @@ export function splitShellWords(text: string): ShellWords {
 function readNext(cursor: Cursor): string | null {
   const char = cursor.text[cursor.at]!;
   if (takeReference(cursor)) return null;
-  if (/\s/.test(char)) {
+  if (/[ \t\n\r\f\v]/.test(char)) {
     if (
       char === '\n' &&
       (cursor.word !== null || cursor.words.length > 0) &&
@@ -72,6 +77,8 @@ function readNext(cursor: Cursor): string | null {
 }
 
 function takePlain(cursor: Cursor, char: string): string | null {
+  const odd = findInvisible(char) ?? (cursor.word === null || QUOTE_LIKE.test(char) ? findLookAlike(char) : null);
+  if (odd !== null) return `has ${describeOdd(odd)}`;
   const operator = /^(?:&&|\|\||>>|<<|\$\(|[|&;<>`()]|[0-9][<>])/.exec(cursor.text.slice(cursor.at))?.[0];
   if (operator !== undefined && !(cursor.word !== null && /^\d/.test(operator))) {
     return `uses the shell's \`${operator}\`, but no shell is run: quote it, or write sh -c '…'`;

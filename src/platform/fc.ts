@@ -55,6 +55,8 @@ export const FC: Platform = {
     // Address already in use
     PORT_IN_USE: 98,
     PORT_HELD_BY_STRANGER: 98,
+    // Cannot assign requested address
+    PORT_NOT_OPENED: 99,
     // Connection refused
     APP_WRONG_PORT: 111,
     APP_WRONG_ADDRESS: 111,

@@ -33,11 +33,7 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   ],
   // YAML
   ['an unclosed quote', 'command: "python3\nport: 8080\n', ['1:10: is not valid YAML: missing closing "quote']],
-  [
-    'a tab as indentation',
-    `${APP}log:\n\tlevel: info\n`,
-    ['4:1: is not valid YAML: tabs are not allowed as indentation'],
-  ],
+  ['a tab as indentation', `${APP}log:\n\tlevel: info\n`, ['4:1: is indented with a tab, expected spaces']],
   ['a tag', 'command: !sh x\nport: 8080\n', ['1:10: is not valid YAML: unresolved tag: !sh']],
   ['two documents', `${APP}---\nport: 1\n`, ['3:1: a second document begins here, expected one in a file']],
   ['a list as a file', '- a\n', ['1:1: the file is a list, expected a mapping of keys']],
@@ -45,8 +41,8 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   // types and ranges
   [
     'a text for a port',
-    'command: x\nport: "8080"\n',
-    ["2:7: port is '8080', expected a port from 1 to 65535, or auto"],
+    'command: x\nport: "eighty"\n',
+    ["2:7: port is 'eighty', expected a port from 1 to 65535, or auto"],
   ],
   [
     'a port out of range',
@@ -150,7 +146,7 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     'an unknown reference',
     `${APP}env: { A: "x \${PORT}" }\n`,
     [
-      `3:14: \${PORT} is unknown, expected \${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME} ($\${ writes a literal \${)`,
+      `3:14: \${PORT} is unknown, expected \${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME} ($\${ writes a literal \${) (did you mean \${port}?)`,
     ],
   ],
   [

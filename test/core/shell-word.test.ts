@@ -39,6 +39,7 @@ describe('shell words', () => {
     [`x"y"'z'`, ['xyz']],
     [`"a\\nb"`, ['a\\nb']],
     ['log \'$uri\' "$host"', ['log', '$uri', '$host']],
+    ['a a–b 图：x "“ –" \'\u00a0\'', ['a', 'a–b', '图：x', '“ –', '\u00a0']],
     ['java -cp lib/* Main', ['java', '-cp', 'lib/*', 'Main']],
     ['a \\$HOME $1 $', ['a', '$HOME', '$1', '$']],
     ['a\\\nb', ['ab']],
@@ -63,6 +64,9 @@ describe('shell words', () => {
 
   test.for([
     ['a "b', 2, 'has a " that is never closed'],
+    ['a\u00a0b', 1, 'has a no-break space (U+00A0): type an ordinary space in its place'],
+    ['a –b', 2, 'has a typographic dash (– U+2013): type - in its place'],
+    ['a b=“c', 4, 'has a typographic quote (“ U+201C): type " in its place'],
     ["a b'c", 3, "has a ' that is never closed"],
     ['a \\', 2, 'ends with a lone backslash'],
     ['a && b', 2, "uses the shell's `&&`"],

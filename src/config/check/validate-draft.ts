@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { describeOdd, escapeUnseen, findBeyondAscii, findLookAlike } from '../../core/odd-character.ts';
 import type { Draft } from '../draft/draft.ts';
 import { findKey } from '../schema/key-map.ts';
 import { suggest } from '../schema/nearest-key.ts';
@@ -22,8 +23,11 @@ function reportIssue(issue: v.BaseIssue<unknown>, report: Report): void {
   else if (issue.type === 'strict_object' && items.at(-1)?.origin === 'key') {
     const parent = report.label(path.slice(0, -1));
     report.atKey(path, `${parent} has no '${String(path.at(-1))}', expected one`);
-  } else if (items.at(-1)?.origin === 'key') report.refuseKey(path, `is a bad name, expected ${issue.message}`);
-  else {
+  } else if (items.at(-1)?.origin === 'key') {
+    const odd = findLookAlike(String(path.at(-1)));
+    const found = odd === null ? 'is a bad name' : `is a bad name with ${describeOdd(odd)}`;
+    report.refuseKey(path, `${found}, expected ${issue.message}`);
+  } else {
     const hint = describeOptionHint(issue, report.isConcealed(path));
     report.refuse(path, `${report.describeFound(path, issue.input)}, expected ${issue.message}${hint}`);
   }
@@ -34,12 +38,14 @@ function reportUnknownKey(path: ConfigPath, value: unknown, report: Report): voi
   const known = findKey(parent)?.keys ?? [];
   const where = parent.length === 0 ? '' : ` in ${report.label(parent)}`;
   const key = String(path.at(-1));
-  const nearest = suggest(key, known);
+  const odd = findBeyondAscii(key);
+  const shown = odd === null ? `'${key}'` : `'${escapeUnseen(key)}' with ${describeOdd(findLookAlike(key) ?? odd)}`;
+  const nearest = suggest(key.replace(/[^ -~]/g, ''), known);
   // The whole list helps where nothing is near; beside a good guess it is noise.
-  const expected = nearest === '' ? `one of ${[...new Set(known)].join(', ')}` : 'a known key';
+  const expected = nearest === '' && odd === null ? `one of ${[...new Set(known)].join(', ')}` : 'a known key';
   const gone = describeRetired(path, value, inFile);
   if (gone !== null) report.refuseKey(path, gone);
-  else report.atKey(path, `unknown key '${key}'${where}, expected ${expected}${nearest}`);
+  else report.atKey(path, `unknown key ${shown}${where}, expected ${expected}${nearest}`);
 }
 
 function describeOptionHint(issue: v.BaseIssue<unknown>, isConcealed: boolean): string {

@@ -4,19 +4,24 @@ import { isMapping } from '../schema/schema-leaf.ts';
 import type { Override } from '../source/override.ts';
 import type { Report } from '../source/report.ts';
 import { Draft } from './draft.ts';
+import { spellOutVariables } from './variables.ts';
 
 /** The name of the process in a config of one. */
 const ONLY_PROCESS = ['processes', 'app'];
 
+/** What beats the file, by the tree that it may name keys of. */
+export type ReadOverrides = (tree: unknown) => readonly Override[];
+
 /**
- * The draft of a file and of what beats it. `logs: inherit` becomes `logs: { mode: inherit }`, and `command`, `port` and
- * the like become those of the process `app`; both forms in one config are reported.
+ * The draft of a file and of what beats it. `logs: inherit` becomes `logs: { mode: inherit }`, a list of variables a mapping,
+ * and `command`, `port` and the like become those of the process `app`; both forms in one config are reported.
  */
-export function createDraft(tree: unknown, overrides: readonly Override[], report: Report): Draft {
+export function createDraft(tree: unknown, readOverrides: ReadOverrides, report: Report): Draft {
   const draft = new Draft(tree, report);
-  if (!isMapping(tree)) return draft;
-  spellOut(draft);
-  for (const override of overrides) apply(override, draft);
+  const isUsable = isMapping(tree);
+  if (isUsable) spellOut(draft);
+  for (const override of readOverrides(tree)) if (isUsable) apply(override, draft);
+  if (!isUsable) return draft;
   if (draft.has(['processes'])) refuseShortForm(draft);
   else nameOnlyProcess(draft);
   return draft;
@@ -25,6 +30,7 @@ export function createDraft(tree: unknown, overrides: readonly Override[], repor
 function spellOut(draft: Draft): void {
   const processes = draft.listNames(['processes']).map((name) => ['processes', name]);
   for (const owner of [[], ...processes]) {
+    spellOutVariables(draft, [...owner, 'env']);
     for (const path of draft.listNames(owner).map((key) => [...owner, key])) {
       const value = draft.getText(path);
       const shorthand = value === null ? null : findKey(path)?.shorthand;

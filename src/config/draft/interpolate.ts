@@ -9,7 +9,7 @@ import { describeUnknownReference, type Resolve } from './resolver.ts';
 /**
  * Makes the texts at some of a draft's paths final: commands are cut into words, every `${…}` is replaced, scalars that
  * are wanted as written are taken from the source. Words are cut before values are put in, so a value with blanks stays
- * one word. Texts that had a `${…}` or came from outside become numbers or flags where the schema wants them.
+ * one word. Texts become numbers or flags where the schema wants those: `"8080"` too, for quotes are no reason to refuse it.
  */
 export function interpolate(draft: Draft, isWanted: (path: ConfigPath) => boolean, resolve: Resolve): void {
   const { report } = draft;
@@ -41,8 +41,6 @@ function reportAt(line: string, offset: number, path: ConfigPath, message: strin
 
 function prepareText(text: string, path: ConfigPath, facts: KeyFacts, report: Report, resolve: Resolve): unknown {
   const result = replaceReferences(text, path, report, resolve);
-  const isLiteral = result === text && report.findSetting(path) === null;
-  if (isLiteral) return text;
   if (facts.takesNumber && /^-?\d{1,15}$/.test(result)) return Number(result);
   return facts.takesFlag && (result === 'true' || result === 'false') ? result === 'true' : result;
 }

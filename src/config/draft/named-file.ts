@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve as resolvePath } from 'node:path';
+import { describeFileError, toErrorCode } from '../../core/system-error.ts';
 import type { ConfigPath } from '../source/place.ts';
+import { EncodingFault, readText } from '../source/text-file.ts';
 import type { Draft } from './draft.ts';
 
 /** How problems call files of one kind. */
@@ -39,16 +40,8 @@ export function toDisplayName(file: string): string {
   return fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? file : fromHere;
 }
 
-/** The text of a file in UTF-8, a byte order mark included. Throws what `describeReadError` has words for. */
-export function readText(file: string): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
-}
-
 /** Why a file could not be read, as the predicate of a sentence. */
 export function describeReadError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
-  if (code === 'EISDIR') return 'is a folder';
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'is not UTF-8';
-  return code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : `cannot be read (${code})`;
+  if (!(error instanceof EncodingFault)) return describeFileError(toErrorCode(error), 'read');
+  return `${error.message} (line ${error.line}, column ${error.column})`;
 }

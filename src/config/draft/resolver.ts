@@ -15,10 +15,16 @@ export type Resolve = (reference: Reference) => Resolved;
 
 const FORMS = `\${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME}`;
 
+/** A shell's own form of a variable, by the usual spelling of one. */
+const SHELL_REFERENCE = /^\$\{(?<name>[A-Z_][A-Z0-9_]*)(?::?-(?<fallback>[^}]*))?\}$/;
+
 /** Why a `${…}` that is none of berth's forms is refused in a config file. */
 export function describeUnknownReference(source: string): string {
+  const { name, fallback } = SHELL_REFERENCE.exec(source)?.groups ?? {};
+  const variable = `\${env.${name}${fallback === undefined ? '' : `:-${fallback}`}}`;
+  const nearest = name === undefined ? '' : ` (did you mean ${name === 'PORT' ? `\${port}` : variable}?)`;
   const what = source.endsWith('}') ? `${source} is unknown` : `\`${source.slice(0, 20)}\` is never closed`;
-  return `${what}, expected ${FORMS} ($\${ writes a literal \${)`;
+  return `${what}, expected ${FORMS} ($\${ writes a literal \${)${nearest}`;
 }
 
 /** Resolves references by a draft that is complete; without one, only what is known before: variables, `${configDir}`. */

@@ -74,7 +74,7 @@ function stepInto(schema: SchemaNode, key: string | number): unknown {
   return schema.entries !== undefined && Object.hasOwn(schema.entries, key) ? schema.entries[key] : undefined;
 }
 
-/** The alternatives behind optionals, pipes and unions. */
+/** The alternatives behind optionals, nullables, pipes and unions. */
 function unwrap(schema: unknown, origin: unknown = null): SchemaNode[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const node = schema as SchemaNode & {
@@ -83,7 +83,7 @@ function unwrap(schema: unknown, origin: unknown = null): SchemaNode[] {
     readonly options?: readonly unknown[];
   };
   if (node.pipe !== undefined) return unwrap(node.pipe[0], origin);
-  if (node.type === 'optional') return unwrap(node.wrapped, origin);
+  if (node.type === 'optional' || node.type === 'nullable') return unwrap(node.wrapped, origin);
   if (node.type === 'union') return (node.options ?? []).flatMap((option) => unwrap(option, origin ?? schema));
   const { type, literal, entries, value, item } = node;
   return [{ type, literal, entries, value, item, origin: origin ?? schema }];

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { DURATION_PATTERN, LONGEST_DURATION_MS, parseDuration } from '../../core/duration.ts';
 import { parseSize, SIZE_PATTERN } from '../../core/size.ts';
@@ -91,11 +92,49 @@ export function text(expected: string, description: string) {
   return v.pipe(v.string(expected), v.nonEmpty(expected), v.description(description));
 }
 
+const HOST_NAME = /^(?![\d.]+$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?\.?$/;
+
+/** An address in digits or the name of a host; nothing of a URL around it. */
+export function host(description: string) {
+  const expected = 'an address such as 0.0.0.0, 127.0.0.1 or ::, or a host name: without port, scheme or brackets';
+  return v.pipe(
+    v.string(expected),
+    v.description(description),
+    v.check((name) => isIP(name) !== 0 || HOST_NAME.test(name), expected),
+  );
+}
+
 /**
  * Any scalar, kept as it was written: in a command or an environment `8080`, `0123` and `yes` are texts, and YAML's idea
  * of them as numbers or flags would change what the program gets.
  */
 export const anyScalar = v.union([v.string(), v.number(), v.boolean()], 'a text');
+
+/** A mapping of names to values of one kind; a list, which valibot would take for one, is none. */
+export function mappingOf<const Value extends v.GenericSchema>(
+  name: v.GenericSchema<string, string>,
+  value: Value,
+  message: string,
+) {
+  const base = v.record(name, value, message);
+  return {
+    ...base,
+    '~run'(dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) {
+      return Array.isArray(dataset.value) ? refuseList(base, dataset.value, config) : base['~run'](dataset, config);
+    },
+  } as typeof base;
+}
+
+/** What a schema says of a list is what it says of anything that is no mapping. */
+function refuseList(base: v.GenericSchema, input: unknown, config: v.Config<v.BaseIssue<unknown>>) {
+  const refused = base['~run']({ value: null }, config);
+  return { ...refused, issues: refused.issues?.map((issue) => ({ ...issue, input })) } as typeof refused;
+}
+
+/** A mapping that may be written in another form too, which the draft spells out. */
+export function alsoWritten<const Mapping extends v.GenericSchema>(form: v.GenericSchema, mapping: Mapping): Mapping {
+  return { ...form, '~run': mapping['~run'] } as unknown as Mapping;
+}
 
 /** A mapping with exactly these keys; every unknown key is a problem of its own. */
 export function section<const Entries extends v.ObjectEntries>(entries: Entries, message = 'a mapping of keys') {
@@ -105,10 +144,7 @@ export function section<const Entries extends v.ObjectEntries>(entries: Entries,
     // valibot reports only the first unknown key, and takes a list for a mapping.
     '~run'(dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) {
       const input = dataset.value;
-      if (Array.isArray(input)) {
-        const refused = base['~run']({ value: null }, config);
-        return { ...refused, issues: refused.issues?.map((issue) => ({ ...issue, input })) } as typeof refused;
-      }
+      if (Array.isArray(input)) return refuseList(base, input, config);
       if (!isMapping(input)) return base['~run'](dataset, config);
       const known = Object.fromEntries(Object.entries(input).filter(([key]) => Object.hasOwn(entries, key)));
       const result = base['~run']({ value: known }, config);

@@ -1,11 +1,13 @@
 import { constants } from 'node:os';
 import * as v from 'valibot';
 import {
+  alsoWritten,
   anyScalar,
   byShape,
   choice,
   duration,
   flag,
+  mappingOf,
   portNumber,
   portOrAuto,
   section,
@@ -37,13 +39,20 @@ const VARIABLE_NAME = 'a name of a variable (no white space and no =)';
 const HEADER_NAME = "a name of a header (letters, digits and any of !#$%&'*+-.^_`|~)";
 
 /** Texts by name, kept as written. */
-const textsByName = (name: RegExp, expected: string) =>
-  v.record(v.pipe(v.string(), v.regex(name, expected)), anyScalar, 'a mapping of names to texts');
+const textsByName = <const Text extends v.GenericSchema>(name: RegExp, expected: string, text: Text) =>
+  mappingOf(v.pipe(v.string(), v.regex(name, expected)), text, 'a mapping of names to texts');
 
-const variablesSchema = textsByName(/^[^=\0\s]+$/, VARIABLE_NAME);
+const variablesByName = <const Text extends v.GenericSchema>(text: Text) =>
+  textsByName(/^[^=\0\s]+$/, VARIABLE_NAME, text);
+
+/** The draft has a list spelled out, and no name without a value. */
+const variablesSchema = alsoWritten(
+  v.union([variablesByName(v.nullable(anyScalar)), v.array(v.string())]),
+  variablesByName(anyScalar),
+);
 
 /** RFC 9110 section 5.1. */
-const headersSchema = textsByName(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, HEADER_NAME);
+const headersSchema = textsByName(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, HEADER_NAME, anyScalar);
 
 const STATUSES = "statuses such as 200, 200-399 or '200-399,401'";
 
@@ -137,7 +146,16 @@ export const runEntries = {
       `Where the process listens, or auto for a free port. It is told as \${port.NAME}, and as $PORT, $FC_SERVER_PORT and $FC_CUSTOM_LISTEN_PORT whatever berth was told in them; a process without a port has none of these.`,
     ),
   ),
-  env: v.optional(v.pipe(variablesSchema, v.description('Variables added to the environment berth itself was given.'))),
+  env: v.optional(
+    v.pipe(
+      variablesSchema,
+      v.description(
+        'Variables added to the environment berth itself was given: a mapping (`A: 1`), or a list (`- A=1`). Each is a ' +
+          'text as it is written, and no shell reads it: `yes` stays `yes`, and `$HOME` is written `$' +
+          '{env.HOME}`. A name without a value is passed on as berth has it; `""` is the empty text.',
+      ),
+    ),
+  ),
   workingDirectory: v.optional(text('a path', 'Folder the process starts in, from the folder of this file.'), '.'),
   ready: v.optional(readySchema),
   restart: v.optional(restartSchema, {}),

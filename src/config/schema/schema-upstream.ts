@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
-import { choice, flag, portOrAuto, section, text } from './schema-leaf.ts';
+import { choice, flag, host, portOrAuto, section, text } from './schema-leaf.ts';
 
 const SERVER_NAME = 'a host name';
 
@@ -17,7 +17,7 @@ export const upstreamSchema = section({
       `Where it listens, or auto for a free port. It is told as \${port}, and as $PORT, $FC_SERVER_PORT and $FC_CUSTOM_LISTEN_PORT.`,
     ),
   ),
-  host: v.optional(text('a host name or address', 'The address it listens on. Without it: 127.0.0.1.')),
+  host: v.optional(host('The address it listens on. Without it: 127.0.0.1.')),
   unix: v.optional(text('a path', 'The unix socket it listens on, instead of a port.')),
   transport: v.optional(
     choice(

@@ -5,6 +5,8 @@ import {
   choice,
   duration,
   flag,
+  host,
+  mappingOf,
   portNumber,
   section,
   shorthand,
@@ -42,7 +44,7 @@ const fileSchema = section({
   ),
   replace: v.optional(
     v.pipe(
-      v.record(v.pipe(v.string(TEXT), v.nonEmpty(TEXT)), anyScalar, 'a mapping of texts to texts'),
+      mappingOf(v.pipe(v.string(TEXT), v.nonEmpty(TEXT)), anyScalar, 'a mapping of texts to texts'),
       v.description(
         `With \`from\`: texts of the file, and what stands in the place of each of them in the result, wherever it is found, such as \`listen \${port}\` for \`listen 9000\`. A text that is not in the file is an error.`,
       ),
@@ -64,7 +66,7 @@ const fileSchema = section({
 const PORT_OR_ZERO = 'a port from 0 (any free one) to 65535';
 
 const listenSchema = section({
-  host: v.optional(text('an address', 'The address berth listens on.'), '0.0.0.0'),
+  host: v.optional(host('The address berth listens on.'), '0.0.0.0'),
   port: v.optional(
     v.pipe(
       portNumber(PORT_OR_ZERO, 0),
@@ -152,7 +154,7 @@ const logSchema = section({
 });
 
 const processesSchema = v.pipe(
-  v.record(nameSchema, processSchema, 'a mapping of names to processes'),
+  mappingOf(nameSchema, processSchema, 'a mapping of names to processes'),
   v.description('Several processes by name, instead of `command`.'),
 );
 
@@ -164,7 +166,7 @@ export const SHORT_FORM_KEYS: readonly string[] = Object.keys(shortFormEntries);
 const sharedEntries = {
   files: v.optional(
     v.pipe(
-      v.record(nameSchema, fileSchema, 'a mapping of names to files'),
+      mappingOf(nameSchema, fileSchema, 'a mapping of names to files'),
       v.description(
         `Files rendered before anything starts, from templates or from files with replacements; the path of the result is \${file.NAME}.`,
       ),

@@ -1,7 +1,8 @@
 import { access, chmod, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { describeFileError, toErrorCode } from '../../core/system-error.ts';
 import { Failure } from '../../failures/failure.ts';
-import { describeReadError } from '../draft/named-file.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The run directory as it is to be. */
 export interface RunDirPlan {
@@ -27,7 +28,7 @@ const RUN_DIR_MODE = process.getuid?.() === 0 ? 0o711 : 0o700;
 export async function prepareRunDir(plan: RunDirPlan, configFile: string): Promise<void> {
   try {
     // A made-up path that exists already is somebody's trap in a folder that everybody may write to.
-    const made = plan.isTemporary ? plan.path : await mkdir(plan.path, { recursive: true, mode: RUN_DIR_MODE });
+    const made = plan.isTemporary ? plan.path : await makeFolder(plan.path, RUN_DIR_MODE);
     if (plan.isTemporary) await mkdir(plan.path, { mode: RUN_DIR_MODE });
     // Not left to mkdir's and writeFile's own modes, which the umask would cut.
     if (made !== undefined) await chmod(plan.path, RUN_DIR_MODE);
@@ -58,7 +59,7 @@ export async function checkRunDir(plan: RunDirPlan, configFile: string): Promise
 
 function toRunDirFailure(plan: RunDirPlan, configFile: string, error: unknown): Failure {
   const problems = [
-    `the run directory ${plan.displayName} cannot be written: it ${describeReadError(error)}, expected a folder to write to (\`runDir\`)`,
+    `the run directory ${plan.displayName} cannot be written: it ${describeFileError(toErrorCode(error), 'written')}, expected a folder to write to (\`runDir\`)`,
   ];
   return new Failure('CONFIG_INVALID', { file: configFile, count: 1, problems }, { cause: error });
 }

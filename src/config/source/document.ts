@@ -8,6 +8,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
+import { findOddTexts } from './odd-text.ts';
 import { type ConfigPath, type Place, toPathKey } from './place.ts';
 import { type LocatedNode, readNode } from './tree-reader.ts';
 
@@ -40,6 +41,9 @@ export class ConfigDocument {
       this.#toFault(findOpening(document, error), describeYamlError(error), true),
     );
     this.faults = faults;
+    const odd = faults.length === 0 ? [] : findOddTexts(text, this.#listLines(faults));
+    if (odd.length > 0)
+      faults.splice(0, faults.length, ...odd.map((one) => this.#toFault(one.offset, one.message, true)));
     const onDuplicate = (key: Scalar, first: Scalar): void => {
       const line = this.#lines.linePos(toOffset(first)).line;
       const message = `duplicate key '${String(key.value)}', expected once: it is on line ${line} already`;
@@ -79,6 +83,10 @@ export class ConfigDocument {
     return isScalar(value) && value.source !== undefined ? value.source : null;
   }
 
+  #listLines(faults: readonly DocumentFault[]): number[] {
+    return faults.map(({ place }) => (place.kind === 'file' ? place.line : 0));
+  }
+
   #toPlace(offset: number): Place {
     const { line, col } = this.#lines.linePos(offset);
     return { kind: 'file', file: this.#file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -100,8 +108,9 @@ function findOccurrence(text: string, piece: string, occurrence: number): number
 }
 
 function describeYamlError({ code, message }: YAMLError): string {
-  // yaml's own words for this one speak to programmers.
+  // yaml's own words for these speak to programmers.
   if (code === 'MULTIPLE_DOCS') return 'a second document begins here, expected one in a file';
+  if (code === 'TAB_AS_INDENT') return 'is indented with a tab, expected spaces';
   return `is not valid YAML: ${/^[A-Z][a-z]/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message}`;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../../failures/failure.ts';
 
@@ -22,7 +22,12 @@ export function findConfigFile(
   return candidates.find((file) => existsSync(file)) ?? mustExist(beside);
 }
 
+/** A file that cannot even be looked at is for the reader to tell of. */
 function mustExist(file: string): string {
-  if (!existsSync(file)) throw new Failure('CONFIG_NOT_FOUND', { file });
+  try {
+    statSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Failure('CONFIG_NOT_FOUND', { file });
+  }
   return file;
 }

@@ -1,6 +1,6 @@
 import { type ChosenPort, DEFAULT_PORT, parsePort } from '../../core/port-rule.ts';
 import { FC_PORT_VARIABLES } from '../../platform/fc.ts';
-import type { Report } from './report.ts';
+import { describeShown, type Report } from './report.ts';
 
 /** Variables that name the platform's port, strongest first; a config file's own port beats them all. */
 export const PORT_VARIABLES = [...FC_PORT_VARIABLES, 'PORT'] as const;
@@ -12,7 +12,9 @@ export function choosePlatformPort(env: NodeJS.ProcessEnv, report: Report): Chos
   if (source === undefined) return { port: DEFAULT_PORT, source: 'default' };
   const port = parsePort(env[source] ?? '');
   if (port !== null) return { port, source };
-  report.atPlace({ kind: 'setting', name: source }, 'has the wrong value, expected a port from 1 to 65535');
+  // As `Report.describeFound` does it: a port is no secret.
+  const found = describeShown(env[source] ?? '');
+  report.atPlace({ kind: 'setting', name: source }, `is ${found}, expected a port from 1 to 65535`);
   return null;
 }
 

@@ -1,6 +1,8 @@
+import { escapeUnseen } from '../../core/odd-character.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ConfigDocument } from './document.ts';
 import { type ConfigPath, comparePlaces, describePath, describePlace, type Place, toPathKey } from './place.ts';
+import { describeForm } from './value-form.ts';
 
 /** The setting that a value of the draft came from, where it beats the file. */
 export interface Setting {
@@ -28,6 +30,7 @@ interface Problem {
 export class Report {
   readonly #document: ConfigDocument;
   readonly #problems: Problem[] = [];
+  readonly #warnings: Array<Pick<Problem, 'place' | 'message'>> = [];
   /** Paths of the draft that were written elsewhere. */
   readonly #written = new Map<string, ConfigPath>();
   // All below by the path as it was written.
@@ -81,6 +84,21 @@ export class Report {
     this.#problems.push({ kind, place, message, isOfAll });
   }
 
+  /** Notes what is odd about a value but not wrong, by a predicate behind its key; shown at a piece of it if one is given. */
+  warn(path: ConfigPath, predicate: string, piece?: string): void {
+    const written = this.#toWritten(path);
+    const setting = this.findSetting(path);
+    const inFile = piece === undefined ? this.#document.findValue(written) : this.#document.findText(written, piece, 0);
+    const place: Place = setting === null ? inFile : { kind: 'setting', name: setting };
+    this.#warnings.push({ place, message: `${this.label(path)} ${predicate}` });
+  }
+
+  /** All that was noted, in the order of the file. */
+  get warnings(): string[] {
+    const sorted = this.#warnings.toSorted((a, b) => comparePlaces(a.place, b.place));
+    return [...new Set(sorted.map(({ place, message }) => `${describePlace(place)}: ${message}`))];
+  }
+
   /** The value at this path is wrong already: whatever else is found at it is a consequence, and is not listed. */
   spoil(path: ConfigPath): void {
     this.#spoiled.add(this.#toKey(path));
@@ -114,9 +132,13 @@ export class Report {
     return describePath(this.#toWritten(path)) || 'the file';
   }
 
-  /** The predicate of a sentence on a wrong value: `is 'x'`, or `has the wrong value` if it must not be shown. */
+  /** The predicate of a sentence on a wrong value: `is 'x'`, or `has the wrong value` if it must not be shown; with what is odd about its form. */
   describeFound(path: ConfigPath, value: unknown): string {
-    return this.isConcealed(path) ? 'has the wrong value' : `is ${describeValue(value)}`;
+    // A port is no secret, and what is wrong with one is often what cannot be seen.
+    const isShown = !this.isConcealed(path) || (typeof value === 'string' && /^[^\p{L}]{1,12}$/u.test(value));
+    if (isShown) return `is ${typeof value === 'string' ? describeShown(value) : describeValue(value)}`;
+    const form = typeof value === 'string' ? describeForm(value) : null;
+    return `has the wrong value${form === null ? '' : ` (${form})`}`;
   }
 
   /** Throws VARIABLE_UNSET if unset variables are all that is wrong, else CONFIG_INVALID; returns if nothing is. */
@@ -128,7 +150,7 @@ export class Report {
     );
     const problems = [...new Set(sorted.map(({ place, message }) => `${describePlace(place)}: ${message}`))];
     const code = sorted.every(({ kind }) => kind === 'unset') ? 'VARIABLE_UNSET' : 'CONFIG_INVALID';
-    throw new Failure(code, { file, count: problems.length, problems });
+    throw new Failure(code, { file: describeSources(sorted) ?? file, count: problems.length, problems });
   }
 
   #add(path: ConfigPath, place: Place, message: string, kind?: ProblemKind): void {
@@ -157,11 +179,25 @@ export class Report {
   }
 }
 
-/** Texts are cut short; mappings and lists are told only by their kind. */
+/** What problems are told of if none of them is in a file; null if one is. */
+function describeSources(problems: readonly Problem[]): string | null {
+  const names = problems.map(({ place }) => (place.kind === 'setting' ? place.name : null));
+  if (names.includes(null)) return null;
+  const isFlag = names.map((name) => name?.startsWith('--'));
+  if (isFlag.every((is) => is)) return 'The command line';
+  return isFlag.includes(true) ? 'The environment and the command line' : 'The environment';
+}
+
+/** A text as it may be shown: cut short, what cannot be seen written out, with what is odd about its form. */
+export function describeShown(text: string): string {
+  const form = text === '' ? null : describeForm(text);
+  const shown = escapeUnseen(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return `'${shown}'${form === null ? '' : ` (${form})`}`;
+}
+
+/** Mappings and lists are told only by their kind. */
 function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  if (typeof value !== 'string') return String(value);
-  return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
+  return typeof value === 'object' ? 'a mapping' : String(value);
 }

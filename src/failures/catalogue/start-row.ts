@@ -5,7 +5,7 @@ export const START_ROWS = {
   CONFIG_INVALID: row(0, EXIT_CONFIG, null, {
     sentence: '{file} has {count} problem(s):\n{problems}',
     cause: 'A key is unknown, a value has the wrong type or is out of range, or two keys contradict each other.',
-    cure: 'Correct the lines named above. `berth check` tries again without starting anything; `berth schema` prints all that is allowed.',
+    cure: 'Correct what is named above. `berth check` tries again without starting anything; `berth schema` prints all that is allowed.',
   }),
   CONFIG_NOT_FOUND: row(0, EXIT_CONFIG, null, {
     sentence: 'No config file at {file}.',
@@ -47,6 +47,11 @@ export const START_ROWS = {
     cause: 'Another server, or an earlier berth, listens there.',
     cure: 'Stop the other program, or choose another port with `listen.port`, `--port` or `PORT`. berth never takes the next free port by itself.',
     brief: { sentence: 'A port that the app needs is already in use.' },
+  }),
+  PORT_NOT_OPENED: row(0, EXIT_UNAVAILABLE, null, {
+    sentence: 'berth cannot listen on {address} ({source}): {reason}.',
+    cause: 'The address in `listen.host` is none of this machine’s, or the port is one that this user may not open.',
+    cure: 'Set `listen.host` to 0.0.0.0, and `listen.port` to a port from 1024 on.',
   }),
   APP_EXITED_BEFORE_READY: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} {status} before it was ready.',

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { findScriptArgument } from '../../core/script-argument.ts';
 import type { CommandSettings } from '../../core/settings.ts';
+import { describeFileError } from '../../core/system-error.ts';
 import type { CommandFault } from './command-fault.ts';
 import { findFormatFault, toCarriageReturnFault } from './format-check.ts';
 import { findNearestPrograms } from './nearest-program.ts';
-import { findProgram, getPath, isFolder, isThere, readHead } from './program.ts';
+import { findProgram, getPath, hasExecutableBit, isFolder, isThere, readHead } from './program.ts';
 
 /**
  * What would keep a command from running, found without running it; null if nothing is seen. Only what is beyond doubt
@@ -26,17 +27,36 @@ export function findCommandFault(command: CommandSettings): CommandFault | null 
         cure: `Name the program inside it, e.g. \`command: ${file.replace(/\/$/, '')}/start\`.`,
       };
     case 'not-executable':
+      return toForbiddenFault(program.path, file);
+    case 'unusable':
       return {
         code: 'COMMAND_NOT_EXECUTABLE',
-        reason: null,
-        cause: `${program.path} has no executable bit; archives made on Windows lose it.`,
-        cure: `Run \`chmod +x ${program.path}\`, or name the interpreter in \`command\`, e.g. \`command: bash ${file}\`.`,
+        reason: `it ${describeFileError(program.code, 'run')}`,
+        cause: `${program.path} ${describeFileError(program.code, 'run')}.`,
+        cure: 'Correct the path in `command`, or what stands at it.',
       };
     case 'found':
       return findFormatFault(program.path, command) ?? findScriptFault(command);
     default:
       throw new Error(`BUG: unknown program ${JSON.stringify(program satisfies never)}`);
   }
+}
+
+function toForbiddenFault(path: string, file: string): CommandFault {
+  if (!hasExecutableBit(path)) {
+    return {
+      code: 'COMMAND_NOT_EXECUTABLE',
+      reason: null,
+      cause: `${path} has no executable bit; archives made on Windows lose it.`,
+      cure: `Run \`chmod +x ${path}\`, or name the interpreter in \`command\`, e.g. \`command: bash ${file}\`.`,
+    };
+  }
+  return {
+    code: 'COMMAND_NOT_EXECUTABLE',
+    reason: 'this user may not run it',
+    cause: `The user that berth runs as may not run ${path}: the file or a folder on the way is not for it, or the disk is mounted \`noexec\`.`,
+    cure: `Let that user through (\`chmod o+x\` on the folders, \`chmod o+rx\` on the file), or put the program where it may be run.`,
+  };
 }
 
 function toFolderFault(reason: string): CommandFault {

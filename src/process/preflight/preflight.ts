@@ -6,6 +6,7 @@ import type { CommandSettings, ProcessSettings, Settings } from '../../core/sett
 import type { Failure } from '../../failures/failure.ts';
 import { describeHolders, findPortHolders } from '../inspection/port-holder.ts';
 import { toCommandFailure } from '../verdict/command-failure.ts';
+import { toListenFailure } from '../verdict/listen-failure.ts';
 import { findCommandFault } from './command-check.ts';
 
 /** What can be known of a start without starting anything. */
@@ -27,9 +28,11 @@ export async function inspectBeforeStart(settings: Settings): Promise<Preflight>
     if (isDecided) failures.push(failure);
     else warnings.push(`${failure.message} Something that runs before it may change that.`);
   }
-  for (const { host, port, source } of listFixedPorts(settings)) {
-    const problem = await describePortProblem(host, port);
-    if (problem !== null) warnings.push(`port ${port} (${source}) ${problem}`);
+  for (const { host, port, source, isOwn } of listFixedPorts(settings)) {
+    const code = await tryListen(host, port);
+    if (code === null) continue;
+    if (isOwn && code !== 'EADDRINUSE') failures.push(toListenFailure(settings.listen, { code }));
+    else warnings.push(`port ${port} (${source}) ${describePortProblem(code, host, port)}`);
   }
   return { failures, warnings };
 }
@@ -67,18 +70,16 @@ function usesFolder({ file, args, workingDirectory }: CommandSettings, folder: s
 }
 
 function listFixedPorts({ listen, upstream, processes }: Settings) {
-  const own = listen.port === 0 ? [] : [{ host: listen.host, port: listen.port, source: listen.portSource }];
+  const { host: ownHost, port: ownPort, portSource } = listen;
+  const own = { host: ownHost, port: ownPort, source: portSource, isOwn: true };
   const isOneshot = processes.find(({ name }) => name === upstream.processName)?.kind === 'oneshot';
-  if (upstream.address.kind === 'unix' || isOneshot) return own;
+  if (upstream.address.kind === 'unix' || isOneshot) return [own];
   const { host, port } = upstream.address;
-  return [...own, { host, port, source: `process ${upstream.processName}` }];
+  return [own, { host, port, source: `process ${upstream.processName}`, isOwn: false }];
 }
 
-async function describePortProblem(host: string, port: number): Promise<string | null> {
-  const code = await tryListen(host, port);
+function describePortProblem(code: string, host: string, port: number): string {
   switch (code) {
-    case null:
-      return null;
     case 'EADDRINUSE':
       return `is in use${describeHolders(findPortHolders(port))}: berth could not start now`;
     case 'EACCES':

@@ -1,11 +1,14 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { CommandSettings } from '../../core/settings.ts';
+import { toErrorCode } from '../../core/system-error.ts';
 
 /** Where the system would find a program, or why it would not. */
 export type FoundProgram =
   | { readonly kind: 'found'; readonly path: string }
   | { readonly kind: 'folder' | 'not-executable'; readonly path: string }
+  /** It cannot be looked at: a circle of links, a name that is too long, a disk that fails. */
+  | { readonly kind: 'unusable'; readonly path: string; readonly code: string }
   | { readonly kind: 'missing' };
 
 /** What execvp(3) searches where the environment has no PATH. */
@@ -37,9 +40,22 @@ export function isThere(path: string): boolean {
   }
 }
 
-/** True if there is a folder at the path. */
+/** True if there is a folder at the path, or if nobody can say. */
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return true;
+  }
+}
+
+/** True if the file has a bit that lets somebody run it. */
+export function hasExecutableBit(path: string): boolean {
+  try {
+    return (statSync(path).mode & 0o111) !== 0;
+  } catch {
+    return true;
+  }
 }
 
 /** The first few KiB of a file; null if it cannot be read, which does not keep it from being run. */
@@ -59,10 +75,12 @@ export function readHead(path: string): Uint8Array | null {
 
 function lookAt(path: string): FoundProgram {
   try {
-    if (isFolder(path)) return { kind: 'folder', path };
+    if (statSync(path).isDirectory()) return { kind: 'folder', path };
     accessSync(path, constants.X_OK);
     return { kind: 'found', path };
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? { kind: 'not-executable', path } : { kind: 'missing' };
+    const code = toErrorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+    return code === 'EACCES' ? { kind: 'not-executable', path } : { kind: 'unusable', path, code };
   }
 }

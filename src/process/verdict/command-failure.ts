@@ -26,9 +26,31 @@ export function toSpawnFailure(processName: string, command: CommandSettings, co
   return toCommandFailure(processName, command, findCommandFault(command) ?? toUnexplainedFault(code));
 }
 
+/** What a spawn was refused for that is no fault of the command. */
+const WANTS: Readonly<Record<string, readonly [cause: string, cure: string]>> = {
+  EAGAIN: [
+    'The system starts no more processes: the limit of this user or of the container is reached.',
+    'Raise the limit of processes (`ulimit -u`, the container’s `pids` limit), or start fewer.',
+  ],
+  ENOMEM: [
+    'The system has no memory left to start a process with.',
+    'Give the instance more memory, or let what runs already use less.',
+  ],
+  EMFILE: ['berth has as many files open as it may.', 'Raise the limit (`ulimit -n`) where berth is started.'],
+  ENFILE: ['This machine has as many files open as it may.', 'Raise `fs.file-max`.'],
+  E2BIG: [
+    'The words of the command and the variables are together larger than the system takes.',
+    'Put the largest into a file, and name that: often it is a variable with a certificate or a JSON document.',
+  ],
+};
+
 function toUnexplainedFault(code: string): CommandFault {
   const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
   if (isMissing) return { code: 'COMMAND_NOT_FOUND', reason: 'the file is there, its loader is not', cause: null };
   const failureCode = code === 'ENOEXEC' ? 'COMMAND_BAD_FORMAT' : 'COMMAND_NOT_EXECUTABLE';
-  return { code: failureCode, reason: code === 'EACCES' ? null : `the system says ${code}`, cause: null };
+  const reason = code === 'EACCES' ? null : `the system says ${code}`;
+  const [cause, cure] = WANTS[code] ?? [];
+  return cause === undefined || cure === undefined
+    ? { code: failureCode, reason, cause: null }
+    : { code: failureCode, reason, cause, cure };
 }

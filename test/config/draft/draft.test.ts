@@ -8,7 +8,7 @@ import { Report } from '../../../src/config/source/report.ts';
 function draw(config: string, ...set: readonly string[]): Draft {
   const document = new ConfigDocument(config, 'berth.yaml');
   const report = new Report(document);
-  return createDraft(document.tree, readFlagOverrides({ set }, document.tree, report), report);
+  return createDraft(document.tree, (tree) => readFlagOverrides({ set }, tree, report), report);
 }
 
 /** The problems of a draft, as the failure lists them. */

@@ -57,6 +57,9 @@ describe('berth.schema.json', () => {
     `command: x\nport: 1\nupstream: { scheme: https, verify: "\${env.V:-false}", serverName: app.internal }\n`,
     'command: x\nport: 1\nready: none\nrestart: never\nlogs: inherit\nmarkers: off\nenv: { A: 1, B: x }\nproxy: { limits: { body: 0 } }\n',
     'command: x\nport: 1\nready: [{ http: /, status: 200 }, { tcp: 5 }]\nrestart: { budget: 3 }\nlogs: { label: true }\nmarkers: { start: a, end: b }\n',
+    'command: x\nport: "80"\nready: [{ tcp: "80" }]\nrestart: { budget: "3" }\nlog: { calls: "false" }\n',
+    'command: x\nport: 1\nenv: [A=1, B=, C]\n',
+    'command: x\nport: 1\nenv: { A: 1, B: true, C: }\n',
   ])('and berth both accept %j', async (config) => {
     accepts(parse(config));
     expect(accepts.errors).toBeNull();
@@ -65,7 +68,10 @@ describe('berth.schema.json', () => {
 
   test.for([
     'command: x\nport: 1\nprot: 1\n',
-    'command: x\nport: "80"\n',
+    'command: x\nport: "eighty"\n',
+    'command: x\nport: 1\nenv: { A: [x] }\n',
+    'command: x\nport: 1\nenv: [{ A: x }]\n',
+    'processes: [{ command: x, port: 1 }]\n',
     'command: x\nport: 70000\n',
     'command: []\nport: 1\n',
     'command: x\nport: 1\ngracePeriod: 10\n',

@@ -62,14 +62,43 @@ describe('the port', () => {
     expect(settings.listen).toEqual({ host: '0.0.0.0', port, portSource });
   });
 
-  test.for(['abc', '0', '65536', '80 ', '-1', '8.0'])(
-    '%j in the environment is refused, without being shown',
-    async (value) => {
-      const { code, problems } = await refuseConfig(APP, { env: { FC_SERVER_PORT: value } });
-      expect(code).toBe('CONFIG_INVALID');
-      expect(problems).toEqual(['FC_SERVER_PORT: has the wrong value, expected a port from 1 to 65535']);
-    },
-  );
+  test.for([
+    ['abc', "'abc'"],
+    ['0', "'0'"],
+    ['65536', "'65536'"],
+    ['-1', "'-1'"],
+    ['8.0', "'8.0'"],
+    ['9000\r', "'9000\\r' (a carriage return stands at its end: the file that sets it has Windows line ends)"],
+    ['80 ', "'80 ' (blanks stand around it)"],
+    ['"80"', `'"80"' (its quotes are part of it)`],
+    ['８０', "'８０' (with a full-width character (８ U+FF18): type 8 in its place)"],
+    [' ', "' ' (it is blank)"],
+  ] as const)('%j in the environment is refused and shown, and no file is blamed', async ([value, shown]) => {
+    for (const name of ['FC_SERVER_PORT', 'FC_CUSTOM_LISTEN_PORT', 'PORT']) {
+      const loading = loadConfig(APP, { env: { [name]: value } });
+      const problem = `${name}: is ${shown}, expected a port from 1 to 65535`;
+      await expect(loading).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        message: `The environment has 1 problem(s):\n${problem}`,
+      });
+    }
+  });
+
+  test('that a variable or a flag of berth sets wrongly is shown too', async () => {
+    const loading = loadConfig(APP, { env: { BERTH_LISTEN_PORT: '80\r' }, set: ['upstream.port=8 0'] });
+    await expect(loading).rejects.toThrow(
+      /^The environment and the command line has 2 problem\(s\):\n--set upstream\.port: upstream\.port is '8 0', .*\nBERTH_LISTEN_PORT: listen\.port is '80\\r' \(a carriage return/s,
+    );
+    await expect(loadConfig(APP, { port: '90 ' })).rejects.toThrow(/^The command line has 1 problem/);
+  });
+
+  test('that is hidden is told by its form, where that is odd', async () => {
+    const { problems } = await refuseConfig(`${APP}log: { level: "\${env.L}" }\n`, { env: { L: 'info\r' } });
+    expect(problems).toEqual([
+      expect.stringContaining('log.level has the wrong value (a carriage return stands at its end: the file that'),
+    ]);
+    expect(problems.join()).not.toContain('info\r');
+  });
 
   test('that two variables of Function Compute disagree on is worth a warning, if one of them is used', async () => {
     const env = { FC_SERVER_PORT: '9000', FC_CUSTOM_LISTEN_PORT: '81' };
