@@ -25,7 +25,13 @@ describe('the two-line config', () => {
             file: 'python3',
             args: ['server.py'],
             workingDirectory: folder,
-            env: { HOME: '/root', PORT: '8080', FC_SERVER_PORT: '8080', FC_CUSTOM_LISTEN_PORT: '8080' },
+            env: {
+              HOME: '/root',
+              PORT: '8080',
+              FC_SERVER_PORT: '8080',
+              FC_CUSTOM_LISTEN_PORT: '8080',
+              PYTHONUNBUFFERED: '1',
+            },
           },
           after: [],
           ready: [{ kind: 'tcp', host: null, port: 8080 }],
@@ -124,6 +130,17 @@ upstream: { process: nginx, port: auto }
     'fpm.tmpl': `listen = \${runDir}/fpm.sock\n`,
     'nginx.conf.tmpl': `listen \${port}; # \${port.cron} \${env.WHO:-nobody} \${configDir} \${file.fpm}\nset $a $uri; set $b \${other}; x $\${port};\n`,
   };
+
+  test.for([
+    ['nothing', '', {}, '1'],
+    ['the config', 'env: { PYTHONUNBUFFERED: 0 }\n', { PYTHONUNBUFFERED: 'x' }, '0'],
+    ['the environment', '', { PYTHONUNBUFFERED: 'x' }, 'x'],
+    ['an empty text, which is Python’s word for no', 'env: { PYTHONUNBUFFERED: "" }\n', {}, ''],
+    ['an empty variable', '', { PYTHONUNBUFFERED: '' }, ''],
+  ] as const)('are told to let Python print at once unless it is set: by %s', async ([, own, env, expected]) => {
+    const { settings } = await loadConfig(APP + own, { env });
+    expect(settings.processes[0]?.command.env['PYTHONUNBUFFERED']).toBe(expected);
+  });
 
   test('are resolved with their probes, policies and words, in the order in which they start', async () => {
     const { settings } = await loadConfig(CONFIG, { files: FILES, env: { PORT: '9000', X: '1' } });

@@ -15,7 +15,8 @@ export const ON_PLATFORM = ['--set', 'platform=fc'] as const;
 /** After berth's own drain and grace period. */
 const LONGEST_STOP_MS = 30_000;
 
-const OWN_VARIABLE = /^(BERTH_|FC_|K_SERVICE$|PORT$)/;
+/** What berth reads, or sees to itself: it must not come from whoever runs the tests. */
+const OWN_VARIABLE = /^(BERTH_|FC_|K_SERVICE$|PORT$|PYTHONUNBUFFERED$)/;
 
 export interface BerthOptions {
   /** The text of a config file, written into a fresh folder; or else `file`, the path of one. */

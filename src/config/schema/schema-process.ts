@@ -152,7 +152,9 @@ export const runEntries = {
       v.description(
         'Variables added to the environment berth itself was given: a mapping (`A: 1`), or a list (`- A=1`). Each is a ' +
           'text as it is written, and no shell reads it: `yes` stays `yes`, and `$HOME` is written `$' +
-          '{env.HOME}`. A name without a value is passed on as berth has it; `""` is the empty text.',
+          '{env.HOME}`. A name without a value is passed on as berth has it; `""` is the empty text. ' +
+          'PYTHONUNBUFFERED=1 is there by itself, so that what Python prints during a call stands between its ' +
+          'markers; another value, or an empty one, is kept.',
       ),
     ),
   ),

@@ -1,5 +1,5 @@
 import { resolve as resolvePath } from 'node:path';
-import { toChildEnvironment } from '../../core/child-environment.ts';
+import { type ToldPorts, toChildEnvironment } from '../../core/child-environment.ts';
 import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
 import { toSignal } from '../schema/schema-process.ts';
@@ -24,7 +24,7 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
   const port = typeof config.port === 'number' ? config.port : null;
   const toPath = (path: string): string => resolvePath(context.configDir, path);
   const [file = '', ...args] = config.command;
-  const env = toChildEnvironment(context.env, { port, listenPort: context.listenPort }, config.env ?? {});
+  const env = toEnvironment(context.env, { port, listenPort: context.listenPort }, config.env);
   return {
     name,
     command: { file, args, workingDirectory: toPath(config.workingDirectory), env },
@@ -59,4 +59,11 @@ function resolveRestart(
     budgetPerMinute: restart.budget,
     whenSpent: restart.whenSpent ?? fallback.whenSpent,
   };
+}
+
+/** Python writes into a pipe only when 8 KiB have come together: behind the marker of its call, or never. */
+const UNBUFFERED = { PYTHONUNBUFFERED: '1' };
+
+function toEnvironment(env: NodeJS.ProcessEnv, ports: ToldPorts, own: ProcessConfig['env']): Record<string, string> {
+  return { ...UNBUFFERED, ...toChildEnvironment(env, ports, own ?? {}) };
 }
