@@ -13,7 +13,7 @@ import { DescriptorOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
 import { recognisePlatform } from './platform/choose-platform.ts';
 import { toListenFailure } from './process/verdict/listen-failure.ts';
-import { StopSignals } from './signals.ts';
+import { hasTerminal, Signals } from './signals.ts';
 
 /** How long the log has to be written at the end. */
 const LAST_WORDS_MS = 1_000;
@@ -65,7 +65,11 @@ interface LoadedParts {
 async function runWith(parts: LoadedParts): Promise<number> {
   const { settings } = parts;
   const book = new LogBook(new DescriptorOutput(1, 2), settings.logs);
-  const signals = new StopSignals(process.env);
+  const signals = new Signals({
+    env: process.env,
+    hasTerminal: hasTerminal(),
+    passedOn: settings.signals.map(({ signal }) => signal),
+  });
   const log = await createOwnLog(book, settings.log, isatty(2));
   for (const warning of parts.warnings) log.warn({ event: 'warning' }, warning);
   try {
@@ -87,7 +91,7 @@ async function runWith(parts: LoadedParts): Promise<number> {
 interface ServeParts extends LoadedParts {
   readonly book: LogBook;
   readonly log: OwnLog;
-  readonly signals: StopSignals;
+  readonly signals: Signals;
 }
 
 async function serve(parts: ServeParts): Promise<number> {
@@ -96,9 +100,13 @@ async function serve(parts: ServeParts): Promise<number> {
   else if (settings.startup.listen === 'at-once') await openDoor(parts);
   const generation = await Generation.create(parts);
   door.attach(generation.connections);
+  signals.onOther = createTeller(generation, parts.log);
   try {
     const end = await Promise.race([signals.first, waitForFailure(parts, generation)]);
     const killed = signals.second.then((signal) => {
+      const { inFlight } = generation;
+      const message = `${signal} came after the stop had begun: ${inFlight} call(s) in flight are cut, and the app is killed`;
+      parts.log.warn({ event: 'cut', signal, inFlight }, message);
       generation.killNow();
       return 128 + constants.signals[signal];
     });
@@ -106,6 +114,17 @@ async function serve(parts: ServeParts): Promise<number> {
   } finally {
     generation.destroy();
   }
+}
+
+/** Passes signals on that are no request to stop; of one that leads to nothing it tells once. */
+function createTeller(generation: Generation, log: OwnLog): (signal: NodeJS.Signals) => void {
+  // A terminal sends this one whenever its window changes.
+  const told = new Set<NodeJS.Signals>(['SIGWINCH']);
+  return (signal) => {
+    if (generation.passSignal(signal) || told.has(signal)) return;
+    told.add(signal);
+    log.info({ event: 'signal', signal }, `${signal} asks berth for nothing; \`signals\` passes it on to the app`);
+  };
 }
 
 /** Starts the app; resolves only when it has failed for good, whether at the start or later. */

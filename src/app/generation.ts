@@ -93,6 +93,18 @@ export class Generation {
     this.destroy();
   }
 
+  /** Does what the config wants of a signal to berth; false: it wants nothing. */
+  passSignal(signal: NodeJS.Signals): boolean {
+    const rule = this.settings.signals.find((own) => own.signal === signal);
+    if (rule !== undefined) void this.#supervisor.passSignal(rule);
+    return rule !== undefined;
+  }
+
+  /** Calls that were let in and have not ended. */
+  get inFlight(): number {
+    return this.connections.inFlight;
+  }
+
   /** SIGKILL to the app now, without waiting. */
   killNow(): void {
     this.#supervisor.killNow();

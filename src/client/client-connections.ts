@@ -38,6 +38,11 @@ export class ClientConnections {
     return this.#connections.size;
   }
 
+  /** Calls that were let in and have not ended. */
+  get inFlight(): number {
+    return this.#admission.inFlight;
+  }
+
   /**
    * Lets calls in flight end for at most `drainMs`, and the upgraded ones for a moment. Every response says that its
    * connection ends; requests that still arrive on open ones are served, because nobody who was let in is turned away.

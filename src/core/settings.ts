@@ -19,6 +19,7 @@ export interface Settings {
   readonly logs: LogRelaySettings;
   readonly log: OwnLogSettings;
   readonly errors: ErrorSettings;
+  readonly signals: readonly SignalRule[];
   readonly stop: StopSettings;
   readonly platform: PlatformSettings;
   readonly hooks: HookSettings;
@@ -206,6 +207,16 @@ export interface OwnLogSettings {
 export interface ErrorSettings {
   readonly detail: 'brief' | 'full';
 }
+
+/** What a signal to berth leads to. */
+export interface SignalRule {
+  readonly signal: NodeJS.Signals;
+  readonly action: SignalAction;
+}
+
+export type SignalAction =
+  | { readonly kind: 'process'; readonly processName: string; readonly signal: NodeJS.Signals }
+  | { readonly kind: 'command'; readonly command: CommandSettings };
 
 export interface StopSettings {
   /** How long calls in flight may go on after the stop was asked for. */

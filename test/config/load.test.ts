@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSettings } from '../../src/config/load.ts';
 import { prepareRunDir, removeRunDir } from '../../src/config/settings/run-dir.ts';
@@ -72,6 +72,7 @@ describe('the two-line config', () => {
       logs: { mode: 'relay', label: false, bufferBytes: 8_388_608 },
       log: { level: 'info', format: 'auto', calls: true },
       errors: { detail: 'brief' },
+      signals: [],
       stop: { drainMs: 10_000 },
       platform: {
         name: 'fc',
@@ -140,6 +141,20 @@ upstream: { process: nginx, port: auto }
   ] as const)('are told to let Python print at once unless it is set: by %s', async ([, own, env, expected]) => {
     const { settings } = await loadConfig(APP + own, { env });
     expect(settings.processes[0]?.command.env['PYTHONUNBUFFERED']).toBe(expected);
+  });
+
+  test('get the signals that the config passes on, or a command does', async () => {
+    const { settings } = await loadConfig(
+      `${APP}signals: { HUP: app, SIGUSR1: { process: app, signal: SIGUSR2 }, WINCH: "./reload.sh \${port}", QUIT: [./stop] }\n`,
+      { env: { HOME: '/root', PORT: '1' } },
+    );
+    const place = { workingDirectory: dirname(settings.configFile), env: { HOME: '/root', PYTHONUNBUFFERED: '1' } };
+    expect(settings.signals).toEqual([
+      { signal: 'SIGHUP', action: { kind: 'process', processName: 'app', signal: 'SIGHUP' } },
+      { signal: 'SIGUSR1', action: { kind: 'process', processName: 'app', signal: 'SIGUSR2' } },
+      { signal: 'SIGWINCH', action: { kind: 'command', command: { file: './reload.sh', args: ['8080'], ...place } } },
+      { signal: 'SIGQUIT', action: { kind: 'command', command: { file: './stop', args: [], ...place } } },
+    ]);
   });
 
   test('are resolved with their probes, policies and words, in the order in which they start', async () => {

@@ -31,6 +31,43 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     `${TWO}  "a b": { command: x }\n`,
     ['3:3: processes.a b is a bad name, expected a name: a letter, then letters, digits, - or _'],
   ],
+  // signals
+  [
+    'a signal that there is not',
+    `${APP}signals: { HUPP: app }\n`,
+    ["3:12: signals.HUPP is no signal, expected a signal such as HUP, USR1, USR2, WINCH or QUIT (did you mean 'HUP'?)"],
+  ],
+  [
+    'signals that cannot be passed on',
+    `${APP}signals: { TERM: app, SIGKILL: app, SIGSEGV: app }\n`,
+    [
+      '3:12: signals.TERM cannot be passed on, because it asks berth to stop',
+      '3:23: signals.SIGKILL cannot be passed on, because no program gets to see it',
+      '3:37: signals.SIGSEGV cannot be passed on, because it tells of a fault in berth',
+    ],
+  ],
+  [
+    'a signal by both of its names',
+    `${APP}signals: { HUP: app, SIGHUP: app }\n`,
+    ['3:22: signals.SIGHUP is the same signal as signals.HUP, expected it once'],
+  ],
+  [
+    'a signal to a process that there is not',
+    `${APP}signals: { HUP: reload, USR1: { process: nginx } }\n`,
+    [
+      "3:17: signals.HUP is 'reload', expected the name of a process ('app'), or a command of several words or with a / in it",
+      "3:42: signals.USR1.process is 'nginx', expected the name of a process ('app')",
+    ],
+  ],
+  [
+    'a signal to a process as one that there is not',
+    `${TWO}  db: { command: db }\nsignals: { HUP: { process: wep, signal: USR3 }, USR1: [] }\n`,
+    [
+      "4:28: signals.HUP.process is 'wep', expected the name of a process (web, db) (did you mean 'web'?)",
+      "4:41: signals.HUP.signal is 'USR3', expected the name of a signal such as SIGTERM, SIGINT or SIGQUIT",
+      '4:55: signals.USR1 is a list, expected a command line, or a list of words',
+    ],
+  ],
   // YAML
   ['an unclosed quote', 'command: "python3\nport: 8080\n', ['1:10: is not valid YAML: missing closing "quote']],
   ['a tab as indentation', `${APP}log:\n\tlevel: info\n`, ['4:1: is indented with a tab, expected spaces']],

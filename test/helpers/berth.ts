@@ -27,6 +27,8 @@ export interface BerthOptions {
   /** Run as this user instead of our own. */
   readonly uid?: number;
   readonly gid?: number;
+  /** In a session of its own: it has no terminal, even if the tests have one. */
+  readonly isWithoutTerminal?: boolean;
   /** The bundle to run, where the built one is out of that user's reach. */
   readonly bundle?: string;
   /** Sees every line as it comes and says whether it is kept in `lines`. Without it all are. */
@@ -92,6 +94,12 @@ export async function startBerth(options: BerthOptions): Promise<Berth> {
   }
 }
 
+/** Asks again and again, as somebody who has no patience; resolves with how berth ended. */
+export async function insistOnStop({ pid, ended }: Pick<Berth, 'pid' | 'ended'>): Promise<BerthEnd> {
+  const again = setInterval(() => process.kill(pid, 'SIGTERM'), 300);
+  return ended.finally(() => clearInterval(again));
+}
+
 /** SIGTERM, so that berth clears its run directory away, and SIGKILL where that is not enough. */
 async function end({ child, ended }: Output): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
@@ -107,13 +115,14 @@ async function findSurvivors(relatives: readonly Relative[]): Promise<Relative[]
 }
 
 function spawnBerth(file: string, temporaryFolder: string, options: BerthOptions): ChildProcess {
-  const { uid, gid, args = [], bundle = BUNDLE } = options;
+  const { uid, gid, args = [], bundle = BUNDLE, isWithoutTerminal = false } = options;
   const inherited = Object.entries(process.env).filter(([name]) => !OWN_VARIABLE.test(name));
   const flags = ['--config', file, '--port', '0', '--set', 'listen.host=127.0.0.1', ...args];
   const command = [process.execPath, bundle, 'run', ...flags];
   return spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
     env: { ...Object.fromEntries(inherited), TMPDIR: temporaryFolder, ...options.env },
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: isWithoutTerminal,
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
   });

@@ -4,6 +4,7 @@ import { checkPorts } from './check-port.ts';
 import { checkProcesses } from './check-process.ts';
 import { checkReady } from './check-ready.ts';
 import { checkSections } from './check-section.ts';
+import { checkSignals } from './check-signal.ts';
 import { checkUpstream } from './check-upstream.ts';
 import { validateDraft } from './validate-draft.ts';
 
@@ -15,5 +16,6 @@ export function checkDraft(draft: Draft, listenPort: number | null): Config | nu
   checkPorts(draft, listenPort);
   checkReady(draft);
   checkSections(draft);
+  checkSignals(draft);
   return config;
 }

@@ -2,6 +2,7 @@ import { type ConfigPath, getAt } from '../source/place.ts';
 import { fileModeSchema, writtenSchema } from './schema.ts';
 import { anyScalar, isMapping } from './schema-leaf.ts';
 import { commandForms } from './schema-process.ts';
+import { signalActionForms } from './schema-signal.ts';
 
 /** What the schema says of one path. Several alternatives may be open there. */
 export interface KeyFacts {
@@ -26,7 +27,7 @@ export function findKey(path: ConfigPath): KeyFacts | null {
   const takesNumber = schemas.some((schema) => schema.type === 'number' || typeof schema.literal === 'number');
   const takesFlag = schemas.some((schema) => schema.type === 'boolean');
   const origins = schemas.map((schema) => schema.origin as { readonly shorthand?: string });
-  const isCommand = origins.includes(commandForms as object);
+  const isCommand = [commandForms, signalActionForms].some((forms) => origins.includes(forms as object));
   const keepsText = [anyScalar, fileModeSchema].some((schema) => origins.includes(schema as object));
   const takesText = schemas.some((schema) => ['string', 'picklist', 'literal'].includes(schema.type));
   return {

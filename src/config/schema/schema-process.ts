@@ -18,14 +18,14 @@ import {
 
 const COMMAND = 'a command line, or a list of words';
 
-/** A command line or its words. The draft has a line cut into words already. */
-export const commandForms = byShape(
-  {
-    string: v.pipe(v.string(COMMAND), v.nonEmpty(COMMAND)),
-    list: v.pipe(v.array(anyScalar), v.minLength(1, COMMAND)),
-  },
-  COMMAND,
-);
+/** The shapes of a command. The draft has a line cut into words already. */
+export const commandShapes = {
+  string: v.pipe(v.string(COMMAND), v.nonEmpty(COMMAND)),
+  list: v.pipe(v.array(anyScalar), v.minLength(1, COMMAND)),
+};
+
+/** A command line or its words. */
+export const commandForms = byShape(commandShapes, COMMAND);
 
 /** A command; comes out as its words. */
 const command = (description: string) =>
@@ -127,11 +127,13 @@ const restartSchema = v.pipe(
 
 const SIGNAL = 'the name of a signal such as SIGTERM, SIGINT or SIGQUIT';
 
-const stopSignalSchema = v.pipe(
-  v.string(SIGNAL),
-  v.description('The signal that asks the process to stop.'),
-  v.check((name) => toSignal(name) !== null, SIGNAL),
-);
+/** A signal by its name. */
+export const signal = (description: string) =>
+  v.pipe(
+    v.string(SIGNAL),
+    v.description(description),
+    v.check((name) => toSignal(name) !== null, SIGNAL),
+  );
 
 /** The signal a name stands for, with or without SIG; null if this system has none of that name. */
 export function toSignal(name: string): NodeJS.Signals | null {
@@ -161,7 +163,10 @@ export const runEntries = {
   workingDirectory: v.optional(text('a path', 'Folder the process starts in, from the folder of this file.'), '.'),
   ready: v.optional(readySchema),
   restart: v.optional(restartSchema, {}),
-  stopSignal: v.optional(stopSignalSchema, 'SIGTERM'),
+  stopSignal: v.optional(
+    signal('The signal that asks the process to stop. docs/signals.md has how it is given.'),
+    'SIGTERM',
+  ),
   gracePeriod: v.optional(duration('Time between the stop signal and SIGKILL.'), '10s'),
 };
 

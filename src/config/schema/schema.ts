@@ -16,6 +16,7 @@ import {
 } from './schema-leaf.ts';
 import { processSchema, runEntries } from './schema-process.ts';
 import { proxySchema } from './schema-proxy.ts';
+import { signalsSchema } from './schema-signal.ts';
 import { upstreamSchema } from './schema-upstream.ts';
 
 const NAME = 'a name: a letter, then letters, digits, - or _';
@@ -206,6 +207,7 @@ const sharedEntries = {
     ),
     {},
   ),
+  signals: v.optional(signalsSchema, {}),
   stop: v.optional(
     v.pipe(
       section({

@@ -64,6 +64,11 @@ function resolveRestart(
 /** Python writes into a pipe only when 8 KiB have come together: behind the marker of its call, or never. */
 const UNBUFFERED = { PYTHONUNBUFFERED: '1' };
 
-function toEnvironment(env: NodeJS.ProcessEnv, ports: ToldPorts, own: ProcessConfig['env']): Record<string, string> {
+/** The environment of what is started: berth's own, and what it adds. */
+export function toEnvironment(
+  env: NodeJS.ProcessEnv,
+  ports: ToldPorts,
+  own: ProcessConfig['env'],
+): Record<string, string> {
   return { ...UNBUFFERED, ...toChildEnvironment(env, ports, own ?? {}) };
 }

@@ -13,6 +13,7 @@ import type {
 import type { Platform } from '../../platform/platform.ts';
 import type { Config } from '../schema/schema.ts';
 import { resolveProcess } from './resolve-process.ts';
+import { resolveSignals } from './resolve-signal.ts';
 
 /** What a valid config is resolved with. */
 export interface ResolveContext {
@@ -47,6 +48,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     logs: { mode: config.logs.mode, label: config.logs.label, bufferBytes: config.logs.buffer },
     log: config.log,
     errors: config.errors,
+    signals: resolveSignals(config.signals, context),
     stop: { drainMs: config.stop.drain },
     platform: platform.settings,
     hooks: { header: platform.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },

@@ -21,6 +21,22 @@ export class ProcessGroup {
     else this.#isGone = !this.#send(signal);
   }
 
+  /** Sends the signal to the leader alone. */
+  signalLeader(signal: NodeJS.Signals): void {
+    if (this.#isGone) return;
+    if (process.platform === 'win32') killTree(this.id, signal);
+    else send(this.id, signal);
+  }
+
+  /** Sends the signal to every member but the leader. */
+  signalFollowers(signal: NodeJS.Signals): void {
+    if (this.#isGone || process.platform === 'win32') return;
+    const entries = listProcesses();
+    // Where there is no /proc the members are not known one by one.
+    if (entries.length === 0) this.signal(signal);
+    for (const { pid, groupId } of entries) if (groupId === this.id && pid !== this.id) send(pid, signal);
+  }
+
   /** False when no member is left but zombies, and from then on. */
   hasMembers(): boolean {
     // Looked at twice: a member that forks and exits while the table is read can hide its child.
@@ -40,6 +56,14 @@ export class ProcessGroup {
   #hasLiveMember(): boolean {
     const entries = listProcesses();
     return entries.length === 0 || entries.some((entry) => entry.groupId === this.id && !entry.isZombie);
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already, or not ours to signal: both leave nothing to do.
   }
 }
 

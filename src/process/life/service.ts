@@ -53,6 +53,7 @@ export class Service {
   #first: { resolve(): void; reject(reason: unknown): void } | null = null;
   #output: ChildOutput | null = null;
   #isReady = false;
+  #child: Child | null = null;
   #foundHost: string | null = null;
 
   constructor(settings: ProcessSettings, parts: ServiceParts) {
@@ -66,6 +67,11 @@ export class Service {
   /** For a one-shot: it has exited with 0. */
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** The child that is ready; null while there is none. */
+  get child(): Child | null {
+    return this.#child;
   }
 
   /** The address of this machine on which a probe found it; null if the probes did not have to choose. */
@@ -129,11 +135,13 @@ export class Service {
   /** Resolves when the child has ended, or with the stop; for a one-shot, which has ended, at once. */
   async #serve({ child, foundHost }: Extract<LaunchResult, { kind: 'ready' }>): Promise<void> {
     this.#foundHost = foundHost;
+    this.#child = child;
     this.#becomeReady(true);
     this.#settleFirst(null);
     // What a one-shot has left running is wanted; the last sweep finds it.
     if (this.settings.kind === 'oneshot') this.#parts.spawner.release(child);
     else await unlessAborted(child.exited, this.#stopped.signal);
+    this.#child = null;
   }
 
   /** Finds out why a life ended that was not asked to, and tells; resolves with true when the time for another has come. */

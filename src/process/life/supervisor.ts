@@ -1,6 +1,6 @@
 import type { Log } from '../../core/log.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
-import type { ProcessSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
+import type { ProcessSettings, SignalRule, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
 import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { OpenChildOutput } from '../../logging/child-output.ts';
@@ -8,6 +8,7 @@ import { Spawner } from '../group/spawner.ts';
 import { toCallFailure } from '../verdict/follow-up-failure.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type Services, type Starts, startInOrder, stopInOrder } from './order.ts';
+import { PassedSignals } from './passed-signal.ts';
 import { Service } from './service.ts';
 
 /** Hears what becomes of the app as a whole. After `stop` nothing of it but the cause of a crash seen before. */
@@ -48,6 +49,7 @@ export class Supervisor {
   readonly #parts: SupervisorParts;
   readonly #spawner: Spawner;
   readonly #services: Services;
+  readonly #passedSignals: PassedSignals;
   #state: 'not-ready' | 'ready' | 'failed' | 'stopping' = 'not-ready';
   #stopped: Promise<void> | null = null;
   #isStarted = false;
@@ -57,6 +59,8 @@ export class Supervisor {
     this.#parts = parts;
     this.#spawner = new Spawner(parts.temporaryFolder, parts.log);
     this.#services = new Map(parts.processes.map((settings) => [settings.name, this.#createService(settings)]));
+    const { openOutput, log } = parts;
+    this.#passedSignals = new PassedSignals({ services: this.#services, spawner: this.#spawner, openOutput, log });
   }
 
   /**
@@ -81,6 +85,11 @@ export class Supervisor {
   stop(): Promise<void> {
     this.#stopped ??= this.#stopAll();
     return this.#stopped;
+  }
+
+  /** Does what the config wants of a signal to berth; nothing once the stop has begun. Never rejects. */
+  async passSignal(rule: SignalRule): Promise<void> {
+    if (this.#state !== 'stopping') await this.#passedSignals.pass(rule);
   }
 
   /** SIGKILL to everything now, without waiting. */
@@ -125,6 +134,7 @@ export class Supervisor {
     await stopInOrder(this.#services);
     await this.#spawner.close(STRAY_GRACE_PERIOD_MS);
     await Promise.all([...this.#services.values()].map((service) => service.close()));
+    this.#passedSignals.close();
   }
 
   #update(): void {

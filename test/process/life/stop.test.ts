@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isAlive } from '../../helpers/process-table.ts';
@@ -50,6 +50,50 @@ describe('a stop', () => {
     process.kill(-(await rig.waitForReady('web')), 'SIGSTOP');
     await rig.supervisor.stop();
     expect(rig.lines).toContain('bye');
+  });
+
+  test('asks the leader first, which sees to the rest of its group by itself', async () => {
+    const worker = "trap 'echo worker asked by its leader; exit' USR1; trap 'echo worker got TERM' TERM";
+    const leader = `trap 'sleep 0.3; kill -s USR1 $!; wait; echo leader done; exit' TERM
+      sh -c "${worker}; echo ready; while :; do sleep 0.05; done" & while :; do sleep 0.05; done`;
+    const rig = createRig([describeProcess('web', ['sh', '-c', leader])]);
+    await rig.supervisor.start();
+    await rig.supervisor.stop();
+    expect(withoutShellNotes(rig.lines)).toEqual(['ready', 'worker asked by its leader', 'leader done']);
+  });
+
+  test('asks the rest of the group after a second, once, where the leader keeps the signal to itself', async () => {
+    const worker = "trap 'echo worker got TERM; exit' TERM; echo ready; while :; do sleep 0.05; done";
+    const leader = `trap 'echo leader got TERM' TERM; sh -c "${worker}" & wait $!; wait $!`;
+    const rig = createRig([describeProcess('web', ['bash', '-c', leader], { gracePeriodMs: TEN_MINUTES_MS })]);
+    await rig.supervisor.start();
+    const startedAtMs = performance.now();
+    await rig.supervisor.stop();
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(999);
+    expect(withoutShellNotes(rig.lines)).toEqual(['ready', 'leader got TERM', 'worker got TERM']);
+  });
+
+  test('asks the rest of the group at once when a shell that passes nothing on is gone', async () => {
+    const worker = "trap 'echo worker got TERM; exit' TERM; echo ready; while :; do sleep 0.05; done";
+    const rig = createRig([
+      describeProcess('web', ['sh', '-c', `sh -c "${worker}"; true`], { gracePeriodMs: TEN_MINUTES_MS }),
+    ]);
+    await rig.supervisor.start();
+    await rig.supervisor.stop();
+    expect(withoutShellNotes(rig.lines)).toEqual(['ready', 'worker got TERM']);
+  });
+
+  test('behind npm reaches the app once', async () => {
+    const folder = createRig([]).folder;
+    writeFileSync(join(folder, 'package.json'), '{ "name": "a", "scripts": { "start": "node server.js" } }');
+    const app =
+      "process.on('SIGTERM', () => { console.log('app got TERM'); setTimeout(() => process.exit(0), 300); }); setInterval(() => {}, 1000); console.log('ready');";
+    writeFileSync(join(folder, 'server.js'), app);
+    const settings = describeProcess('web', ['npm', 'start'], { env: { HOME: folder } });
+    const rig = createRig([{ ...settings, command: { ...settings.command, workingDirectory: folder } }]);
+    await rig.supervisor.start();
+    await rig.supervisor.stop();
+    expect(rig.lines.filter((line) => line.startsWith('app'))).toEqual(['app got TERM']);
   });
 
   test('may be asked for many times and ends once', async () => {

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEmptyFolder, deployBerth, ROOT } from '../../helpers/deployed-folder.ts';
+
+const SLOW_SERVER = join(ROOT, 'test/fixtures/servers/answers-when-told.mjs');
 
 const canUnshare = process.getuid?.() === 0;
 
@@ -90,6 +92,41 @@ test.skipIf(!canUnshare)(
     expect(lines.some((line) => line.includes('"event":"stopped"'))).toBe(true);
   },
 );
+
+describe.skipIf(!canUnshare)('as PID 1 (needs root)', () => {
+  test.for(['TERM', 'INT', 'QUIT', 'WINCH', 'PWR', 'RTMIN+3'])('SIG%s lets a call in flight end', async (signal) => {
+    const { bash, child, port, upstream, lines } = await startAsFirst();
+    const slow = fetch(`http://127.0.0.1:${port}/slow`).then((res) => res.text());
+    await expect.poll(() => lines).toContain('slow is in');
+    execFileSync('bash', ['-c', `kill -${signal} ${bash}`]);
+    await expect.poll(() => lines.join('\n')).toContain('"event":"stopping"');
+    await fetch(`http://${upstream}/go`);
+    expect(await slow).toBe('slow answer');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test.for(['HUP', 'USR1', 'USR2', 'ALRM', 'XCPU', 'IO'])('SIG%s stops nothing', async (signal) => {
+    const { bash, child, port, lines } = await startAsFirst();
+    execFileSync('bash', ['-c', `kill -${signal} ${bash}`]);
+    await expect.poll(() => lines.join('\n')).toMatch(/"event":"signal".*asks berth for nothing/);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    process.kill(bash, 'SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+});
+
+async function startAsFirst() {
+  const folder = deployBerth();
+  writeFileSync(join(folder, 'berth.yaml'), `command: [node, ${SLOW_SERVER}]\nport: auto\n`);
+  const inner = `exec ${join(folder, 'bootstrap')} --port 0 --set listen.host=127.0.0.1`;
+  const flags = ['--pid', '--fork', '--mount-proc', '--kill-child', 'setsid', '--wait', 'bash', '-c', inner];
+  const { child, findPort, lines } = run('unshare', flags);
+  const port = await waitForPort(findPort);
+  await expect.poll(() => lines.join('\n')).toContain('"event":"ready"');
+  const { upstream } = JSON.parse(lines.find((line) => line.includes('"event":"ready"')) ?? '{}');
+  const bash = Number(execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).trim());
+  return { bash, child, port, upstream: String(upstream), lines };
+}
 
 test('a config that cannot be found or is wrong ends with status 78 and starts nothing', async () => {
   const folder = deployBerth();
