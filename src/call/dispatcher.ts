@@ -7,6 +7,7 @@ import { type FailureAnswer, renderFailureAnswer } from '../failures/answer.ts';
 import { diagnoseBadResponse } from '../failures/diagnosis/bad-response.ts';
 import { Failure } from '../failures/failure.ts';
 import { recogniseSymptom } from '../failures/recogniser/recognise.ts';
+import type { CallRecord } from '../logging/call-record.ts';
 import type { LogBook } from '../logging/log-book.ts';
 import type { OwnLog } from '../logging/own-log.ts';
 import type { UpstreamFault } from '../upstream/transport.ts';
@@ -14,6 +15,7 @@ import { Admission } from './admission.ts';
 import type { AppStatus } from './app-status.ts';
 import type { Call, CallContext } from './call.ts';
 import { createHookPlans } from './hook-plan.ts';
+import { toCallFailure } from './outcome.ts';
 
 /** A broken connection is often seen a moment before the exit that broke it. */
 const CRASH_PATIENCE_MS = 250;
@@ -37,6 +39,16 @@ export interface DispatcherParts {
   readonly readLogTail: () => readonly string[];
   /** Hides secrets in a text that a client is to get. */
   readonly mask: (text: string) => string;
+}
+
+/** What was read of a head that was refused: printable, and no longer than a record may be. `''` stands for nothing. */
+export interface RefusedHead {
+  /** The peer's address. */
+  readonly client: string;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly accept: string;
 }
 
 /** What the calls of one generation of the app share, and what makes failures and answers for those that the app does not answer. */
@@ -93,10 +105,10 @@ export class Dispatcher {
   }
 
   /** For a head that no call can be opened for: mints an id, logs one record, and renders the answer. */
-  refuse(failure: Failure, accept: string): FailureAnswer {
+  refuse(failure: Failure, head: RefusedHead): FailureAnswer {
     const requestId = this.#requestIds.mint();
-    this.#parts.log.call(toRefusalRecord(requestId, failure));
-    return this.#render(failure, accept, requestId);
+    this.#parts.log.call(toRefusalRecord(requestId, failure, head));
+    return this.#render(failure, head.accept, requestId);
   }
 
   /** The complete answer for a failure: status, fields and body, by the call's Accept and the detail setting. */
@@ -114,16 +126,17 @@ export class Dispatcher {
   }
 }
 
-function toRefusalRecord(requestId: string, failure: Failure) {
+function toRefusalRecord(requestId: string, failure: Failure, { client, method, path }: RefusedHead): CallRecord {
   const untold = { queueMs: null, connectMs: null, firstByteMs: null, bodyMs: null };
   return {
     ...untold,
     requestId,
-    method: '',
-    path: '',
+    client,
+    method,
+    path,
     status: failure.row.status,
-    by: 'berth' as const,
-    failure: { code: failure.code, message: failure.message },
+    by: 'berth',
+    failure: toCallFailure(failure),
     durationMs: 0,
     bytesIn: 0,
     bytesOut: 0,

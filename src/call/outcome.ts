@@ -25,5 +25,5 @@ export function toAuthor(outcome: CallOutcome, hook: HookPlan | null, isOwn: boo
 
 /** What a record says of a failure. */
 export function toCallFailure({ code, message, diagnosis }: Failure): CallRecord['failure'] {
-  return diagnosis === null ? { code, message } : { code, message, cause: diagnosis.cause };
+  return diagnosis === null ? { code, message } : { code, message, cause: diagnosis.cause, cure: diagnosis.cure };
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { toPeerAddress } from '../core/header-rule.ts';
 import { Exchange } from '../exchange/exchange.ts';
 import type { ClientSide } from '../exchange/exchange-context.ts';
 import type { Tunnel } from '../exchange/tunnel.ts';
@@ -9,7 +10,7 @@ import { HeadCollector } from '../http1/message-head.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import type { ClientContext } from './client-context.ts';
 import { toLasting } from './client-socket.ts';
-import { readAccept, toHeadCut, toHeadRefusal, toHeadTimeout } from './head-refusal.ts';
+import { readRefusedHead, toHeadCut, toHeadRefusal, toHeadTimeout } from './head-refusal.ts';
 import { LingeringClient } from './lingering-client.ts';
 
 /** Pipelined bytes that are kept before the socket is paused. */
@@ -135,12 +136,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     const collector = this.#collector;
     const headEnd = collector.feed(head, bytes, 0, end);
     if (headEnd === NEED_MORE) this.#awaitHead(head);
-    else if (headEnd === REFUSED)
-      this.#refuse(
-        toHeadRefusal(head, this.context.settings),
-        readAccept(head, collector.bytes),
-        head.method === 'HEAD',
-      );
+    else if (headEnd === REFUSED) this.#refuse(toHeadRefusal(head, collector.seen, this.context.settings));
     else this.#exchangeHead(head, collector, headEnd, isLasting);
     this.#isReading = false;
     if (this.#mode === 'resting') this.#readStash();
@@ -207,7 +203,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
         this.socket.end();
         return;
       case 'head':
-        this.#refuse(toHeadCut());
+        this.#refuse(toHeadCut(this.#head!, this.#collector!.seen));
         return;
       case 'exchange':
         this.#exchange!.onClientEnd();
@@ -238,8 +234,9 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     this.#onGone(this);
   }
 
-  #refuse(failure: Failure, accept = '', isHead = false): void {
-    this.answerRefused(failure, accept, isHead);
+  #refuse(failure: Failure): void {
+    const refused = readRefusedHead(this.#head!, this.#collector!.seen, toPeerAddress(this.peer));
+    this.answerRefused(failure, refused);
     this.#close(true);
   }
 

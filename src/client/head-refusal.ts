@@ -1,15 +1,28 @@
+import type { RefusedHead } from '../call/dispatcher.ts';
 import { formatDuration } from '../core/duration.ts';
+import { escapeBytes } from '../core/escape-bytes.ts';
 import type { ProxySettings } from '../core/settings.ts';
 import { formatSize } from '../core/size.ts';
+import type { FailureAnswer } from '../failures/answer.ts';
+import { diagnoseUnknownBytes, recogniseForeignRequest } from '../failures/diagnosis/bad-request.ts';
 import { Failure } from '../failures/failure.ts';
+import { isAll, TOKEN } from '../http1/grammar.ts';
 import type { RequestHead } from '../http1/request-head.ts';
+import { toAnswerBytes } from '../http1/response-writer.ts';
 
-/** The failure of a head that the parser refused. */
-export function toHeadRefusal(head: RequestHead, { limits }: ProxySettings): Failure {
+/** How much of a refused head its record shows. */
+const MOST_METHOD_BYTES = 32;
+const MOST_PATH_BYTES = 256;
+
+/** Enough to see a version behind an everyday target. */
+const MOST_LINE_BYTES = 512;
+
+/** The failure of a head that the parser refused; `bytes` are what its positions point into. */
+export function toHeadRefusal(head: RequestHead, bytes: Buffer, { limits }: ProxySettings): Failure {
   if (head.faultCode === 'URI_TOO_LONG') {
     return new Failure('URI_TOO_LONG', { limit: formatSize(limits.requestLineBytes) });
   }
-  if (head.faultCode !== 'HEADERS_TOO_LARGE') return new Failure(head.faultCode, { reason: head.fault });
+  if (head.faultCode === 'REQUEST_MALFORMED') return toMalformed(head, bytes, head.fault);
   const reason = head.fields.isTooMany
     ? `more than ${limits.fields} fields`
     : `more than ${formatSize(limits.headBytes)}`;
@@ -23,12 +36,54 @@ export function toHeadTimeout({ clientTimeouts }: ProxySettings): Failure {
 }
 
 /** The failure of a head that a client broke off. */
-export function toHeadCut(): Failure {
-  return new Failure('REQUEST_MALFORMED', { reason: 'it ends in the middle of its head' });
+export function toHeadCut(head: RequestHead, bytes: Buffer): Failure {
+  return toMalformed(head, bytes, 'it ends in the middle of its head');
 }
 
-/** The Accept field of a refused head, so far as it was read. */
-export function readAccept(head: RequestHead, bytes: Buffer): string {
+/** What was read of a refused head, so far as it came. */
+export function readRefusedHead(head: RequestHead, bytes: Buffer, client: string): RefusedHead {
+  return { client, method: readMethod(head, bytes), path: readPath(head, bytes), accept: readAccept(head, bytes) };
+}
+
+/** The bytes that tell a client of the refusal of its head. Nearly whatever it speaks, it says so when it meets HTTP/1. */
+export function toRefusalBytes(answer: FailureAnswer, { method, path }: RefusedHead): Buffer {
+  return method === 'PRI' && path === '*' ? toGoaway(answer.body) : toAnswerBytes(answer, 'close', method === 'HEAD');
+}
+
+/** In HTTP/2: the settings that must come first, and GOAWAY with HTTP_1_1_REQUIRED (RFC 9113 sections 3.4 and 6.8). */
+function toGoaway(debugData: Buffer): Buffer {
+  const settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+  const head = Buffer.from([...settings, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, HTTP_1_1_REQUIRED]);
+  head.writeUIntBE(8 + debugData.length, settings.length, 3);
+  return Buffer.concat([head, debugData]);
+}
+
+const HTTP_1_1_REQUIRED = 0x0d;
+
+function toMalformed(head: RequestHead, bytes: Buffer, fault: string): Failure {
+  const line = bytes.subarray(head.start);
+  const foreign = recogniseForeignRequest(escapeBytes(line, MOST_LINE_BYTES));
+  if (foreign !== null) return new Failure('REQUEST_MALFORMED', { reason: foreign.reason }, foreign);
+  const isBegun = head.method !== '' || isAll(TOKEN, bytes, head.start, head.start + 1);
+  const diagnosis = isBegun ? null : diagnoseUnknownBytes(escapeBytes(line));
+  return new Failure('REQUEST_MALFORMED', { reason: fault }, { diagnosis });
+}
+
+function readMethod({ start }: RequestHead, bytes: Buffer): string {
+  let end = start;
+  while (end < bytes.length && TOKEN[bytes[end]!] === 1) end++;
+  return escapeBytes(bytes.subarray(start, end), MOST_METHOD_BYTES);
+}
+
+/** Without what a target may hold of secrets: its query, and a name and password before its host. */
+function readPath({ method, targetStart }: RequestHead, bytes: Buffer): string {
+  if (method === '') return '';
+  const rest = bytes.toString('latin1', targetStart, Math.min(bytes.length, targetStart + 2 * MOST_LINE_BYTES));
+  const path = rest.replace(/[ \r\n?].*$/s, '').replace(/^(\w+:\/\/)[^/]*@/, '$1');
+  return escapeBytes(Buffer.from(path, 'latin1'), MOST_PATH_BYTES);
+}
+
+function readAccept(head: RequestHead, bytes: Buffer): string {
   for (let i = 0; i < head.fields.count; i++) {
     if (head.fields.nameOf(bytes, i) === 'accept') return head.fields.valueOf(bytes, i);
   }

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
+import type { RefusedHead } from '../call/dispatcher.ts';
 import type { Timed } from '../core/timeout-wheel.ts';
 import type { Failure } from '../failures/failure.ts';
-import { toAnswerBytes } from '../http1/response-writer.ts';
 import type { ClientContext } from './client-context.ts';
 import { countUnsentBytes, type TakeBytes, takeOverSocket } from './client-socket.ts';
+import { toRefusalBytes } from './head-refusal.ts';
 
 /** How long, and for how many bytes, a client may go on sending a request that was answered before its end. */
 const LINGER_MS = 1_000;
@@ -49,9 +50,8 @@ export abstract class LingeringClient implements Timed {
   }
 
   /** Writes the answer to a head that no call can be opened for; nothing of it has reached the app. */
-  protected answerRefused(failure: Failure, accept: string, isHead: boolean): void {
-    const answer = this.context.dispatcher.refuse(failure, accept);
-    this.socket.write(toAnswerBytes(answer, 'close', isHead));
+  protected answerRefused(failure: Failure, head: RefusedHead): void {
+    this.socket.write(toRefusalBytes(this.context.dispatcher.refuse(failure, head), head));
   }
 
   /** Begins the end. `isMidRequest`: the client has more to send, and gets longer to notice. */

@@ -2,9 +2,9 @@
 const SHOWN_BYTES = 80;
 
 /** The first bytes of a message as visible ASCII in one line: `\r\n` for a line end, `\x15` for what has no letter. */
-export function escapeBytes(bytes: Uint8Array): string {
-  const shown = [...bytes.subarray(0, SHOWN_BYTES)].map(escapeByte).join('');
-  return bytes.length > SHOWN_BYTES ? `${shown}…` : shown;
+export function escapeBytes(bytes: Uint8Array, most = SHOWN_BYTES): string {
+  const shown = [...bytes.subarray(0, most)].map(escapeByte).join('');
+  return bytes.length > most ? `${shown}…` : shown;
 }
 
 function escapeByte(byte: number): string {

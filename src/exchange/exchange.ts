@@ -40,7 +40,7 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     const read = (index: number): string => (index === -1 ? '' : fields.valueOf(bytes, index));
     const call = new Call(this.context.dispatcher.calls, {
       method,
-      target: bytes.toString('latin1', head.targetStart, head.targetEnd),
+      target: head.targetOf(bytes),
       accept: read(head.acceptField),
       requestId: read(head.requestIdField),
       controlPath: read(head.controlPathField),

@@ -25,11 +25,14 @@ export const FIELD_VALUE: ByteClass = toRange(0x20, 0xff);
 FIELD_VALUE[HTAB] = 1;
 FIELD_VALUE[0x7f] = 0;
 
+/** A byte over 0x7F in a target: old clients send them as they are, and servers take them for different things. */
+export const RAW = 2;
+
 /**
- * Visible ASCII without `#`. Wider than RFC 3986, because browsers send `[ ] { } | \ ^` in queries as they are; but a
- * fragment never travels, and bytes over 0x7F mean different things to different servers.
+ * Visible ASCII without `#`, and `RAW` bytes. Wider than RFC 3986, because browsers send `[ ] { } | \ ^` in queries as they
+ * are, and nginx takes `" < > \`` too; but a fragment never travels.
  */
-export const TARGET: ByteClass = toRange(0x21, 0x7e);
+export const TARGET: ByteClass = toRange(0x21, 0x7e).fill(RAW, 0x80);
 TARGET[0x23] = 0;
 
 /** Host names and IPv4 addresses; the sub-delimiters of RFC 3986 are left out on purpose: no host has them. */

@@ -138,6 +138,12 @@ export class HeadCollector {
     return result;
   }
 
+  /** All that was fed since the last finished head; the parser's positions point to it. */
+  get seen(): Buffer {
+    const gathered = this.#gathered;
+    return gathered === null ? this.bytes.subarray(0, this.end) : gathered.subarray(0, this.#length);
+  }
+
   /** Forgets a head that will not be finished, and lets go of the bytes. */
   clear(): void {
     this.bytes = EMPTY;

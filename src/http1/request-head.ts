@@ -2,9 +2,9 @@ import type { FailureCode } from '../core/failure-code.ts';
 import type { HeadLimits } from '../core/settings.ts';
 import { ACCEPT, EXPECT, type FieldNames, HOST_FIELD, MAX_FORWARDS, OTHER } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
-import { CR, equalsLowerCase, isHost, LF, parseDigits, SLASH, SP, TARGET, TOKEN, toMethod } from './grammar.ts';
+import { CR, equalsLowerCase, isHost, LF, parseDigits, RAW, SLASH, SP, TARGET, TOKEN, toMethod } from './grammar.ts';
 import { HeadMeaning } from './message-head.ts';
-import { type RequestTarget, readRareTarget } from './request-target.ts';
+import { encodeTarget, type RequestTarget, readRareTarget } from './request-target.ts';
 
 const START = 0;
 const START_LF = 1;
@@ -32,6 +32,8 @@ export class RequestHead {
   start = 0;
   targetStart = 0;
   targetEnd = 0;
+  /** Bytes over 0x7F stand in the target; whoever is told of it gets them percent-encoded. */
+  isTargetRaw = false;
   /** The Host field, or the authority of an absolute target without one; an empty range if HTTP/1.0 has neither. */
   hostStart = 0;
   hostEnd = 0;
@@ -61,6 +63,8 @@ export class RequestHead {
   begin(start: number): void {
     this.start = start;
     this.#state = START;
+    this.method = '';
+    this.isTargetRaw = false;
     this.fields.reset();
     this.meaning.reset();
     this.hostStart = 0;
@@ -81,6 +85,12 @@ export class RequestHead {
   /** False only for an HTTP/1.0 client that names no host. */
   get hasHost(): boolean {
     return this.hostEnd !== this.hostStart;
+  }
+
+  /** The target as it came, but for raw bytes. */
+  targetOf(bytes: Buffer): string {
+    const target = bytes.toString('latin1', this.targetStart, this.targetEnd);
+    return this.isTargetRaw ? encodeTarget(target) : target;
   }
 
   /** Goes on with bytes not seen before; the position after the head, or NEED_MORE, or REFUSED. */
@@ -144,6 +154,11 @@ export class RequestHead {
         case IN_TARGET:
           while (pos < end && TARGET[bytes[pos]!] === 1) pos++;
           if (pos === end) break;
+          if (TARGET[bytes[pos]!] === RAW) {
+            this.isTargetRaw = true;
+            pos++;
+            break;
+          }
           if (bytes[pos] !== SP || pos === this.targetStart) return this.#refuse('its target is not valid');
           this.targetEnd = pos++;
           this.#versionStart = pos;

@@ -14,6 +14,11 @@ export interface RequestTarget {
   isHttps: boolean;
 }
 
+/** Percent-encodes bytes over 0x7F, which nobody may send as they are (RFC 3986 section 2.1). The text is latin1. */
+export function encodeTarget(target: string): string {
+  return target.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 /**
  * Reads a target that is not just a path: the range of the path covers all of it before, and its bytes are known to be
  * TARGET bytes. Returns what is wrong with it or with the Host field (an empty range without one), '' for nothing.

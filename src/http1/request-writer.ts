@@ -3,6 +3,7 @@ import { putBytes, putField, putLineEnd, putNumber, putText } from './bytes.ts';
 import { EXPECT, type FieldNames, MAX_FORWARDS } from './field-name.ts';
 import { measureValues, type NewValues } from './new-values.ts';
 import type { RequestHead } from './request-head.ts';
+import { encodeTarget } from './request-target.ts';
 
 /** More than everything that the writer can add to what came, the request's Host apart. */
 const ROOM_FOR_OWN_FIELDS = 768;
@@ -55,9 +56,10 @@ export class RequestWriter {
   /** An upper bound of the bytes that `put` writes. */
   room({ head, bodyStart, bodyEnd }: RequestContext, values: NewValues = null): number {
     // Host may be told twice, and a field without a space behind its colon gets one.
-    const { fields, start, hostStart, hostEnd } = head;
+    const { fields, start, hostStart, hostEnd, targetStart, targetEnd } = head;
     const more = values === null ? 0 : measureValues(values);
-    const headRoom = fields.end - start + fields.count + hostEnd - hostStart + more;
+    const encoding = head.isTargetRaw ? 2 * (targetEnd - targetStart) : 0;
+    const headRoom = fields.end - start + fields.count + hostEnd - hostStart + more + encoding;
     return headRoom + ROOM_FOR_OWN_FIELDS + bodyEnd - bodyStart;
   }
 
@@ -92,7 +94,8 @@ function putLine(out: Buffer, bytes: Buffer, head: RequestHead): number {
   at = putText(out, at, ' ');
   if (pathStart === pathEnd) at = putText(out, at, head.method === 'OPTIONS' ? '*' : '/');
   else if (bytes[pathStart] === QUESTION_MARK) at = putText(out, at, '/');
-  at = putBytes(out, at, bytes, pathStart, pathEnd);
+  if (head.isTargetRaw) at = putText(out, at, encodeTarget(bytes.toString('latin1', pathStart, pathEnd)));
+  else at = putBytes(out, at, bytes, pathStart, pathEnd);
   return putText(out, at, ' HTTP/1.1\r\n');
 }
 

@@ -4,11 +4,14 @@ interface CallFailure {
   readonly message: string;
   /** What was found out about this occurrence. */
   readonly cause?: string;
+  readonly cure?: string;
 }
 
 /** What the log says of one finished call. Durations are milliseconds. */
 export interface CallRecord {
   readonly requestId: string;
+  /** The peer's address, where nothing else says whose request it was: its head was refused. */
+  readonly client?: string;
   readonly method: string;
   /** Without the query, which may hold secrets. */
   readonly path: string;
@@ -37,11 +40,13 @@ export function isWarning({ by, failure }: CallRecord): boolean {
  * call and pino's own serialisation costs several microseconds.
  */
 export function formatCallRecord(record: CallRecord, timeMs: number): string {
-  const failure = record.failure;
+  const { failure, client } = record;
   const head = `{"level":"${isWarning(record) ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}`;
-  const request = `,"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
+  const peer = client === undefined ? '' : `,"client":${quote(client)}`;
+  const request = `${peer},"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
   const code = failure === null ? '' : `,"code":"${failure.code}"`;
   const cause = failure?.cause === undefined ? '' : `,"cause":${JSON.stringify(failure.cause)}`;
+  const cure = failure?.cure === undefined ? '' : `,"cure":${JSON.stringify(failure.cure)}`;
   const phases =
     toPhase('queueMs', record.queueMs) +
     toPhase('connectMs', record.connectMs) +
@@ -49,7 +54,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
     toPhase('bodyMs', record.bodyMs);
   const sizes = `,"bytesIn":${record.bytesIn},"bytesOut":${record.bytesOut}`;
   const message = failure === null ? '"call"' : JSON.stringify(failure.message);
-  return `${head}${request}${code}${cause},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
+  return `${head}${request}${code}${cause}${cure},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
 }
 
 function toPhase(name: string, ms: number | null): string {

@@ -11,6 +11,7 @@ import {
 } from '../http1/field-name.ts';
 import type { NewValues } from '../http1/new-values.ts';
 import type { RequestHead } from '../http1/request-head.ts';
+import { encodeTarget } from '../http1/request-target.ts';
 import type { RequestContext } from '../http1/request-writer.ts';
 
 /** Methods that may be sent again without harm (RFC 9110 section 9.2.2). */
@@ -66,7 +67,8 @@ export class UpstreamRequest implements RequestContext {
   get target(): string {
     const { pathStart, pathEnd } = this.head.target;
     if (pathStart === pathEnd) return this.head.method === 'OPTIONS' ? '*' : '/';
-    const path = this.bytes.toString('latin1', pathStart, pathEnd);
+    const raw = this.bytes.toString('latin1', pathStart, pathEnd);
+    const path = this.head.isTargetRaw ? encodeTarget(raw) : raw;
     return path.startsWith('?') ? `/${path}` : path;
   }
 

@@ -22,6 +22,7 @@ const OWN_FIELDS = new Set([
   'content-length',
   'x-request-id',
   'x-fc-request-id',
+  'x-berth-request-id',
   'x-forwarded-for',
   'x-forwarded-proto',
   'x-forwarded-host',
@@ -56,7 +57,7 @@ function toExpected({ start, fields, body, trailers }: ParsedMessage): RecordedR
   const isOptions = method === 'OPTIONS';
   const asked = path.startsWith('?') ? `/${path}` : path === '' ? (isOptions ? '*' : '/') : path;
   return {
-    start: `${method} ${asked}`,
+    start: `${method} ${asked.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)}`,
     fields: findKept(fields),
     body,
     trailers: trailers

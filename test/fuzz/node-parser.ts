@@ -61,7 +61,20 @@ export function parseWithNode(bytes: Buffer, kind: 'request' | 'response'): Pars
   parser[HTTPParser.kOnMessageComplete] = () => {
     found.isDone = true;
   };
-  return feed(parser, lowerVersion(bytes, kind), kind, found);
+  const outcome = feed(parser, foldTarget(lowerVersion(bytes, kind)), kind, found);
+  return kind === 'request' ? unfoldTarget(outcome, bytes) : outcome;
+}
+
+/** Node refuses bytes over 0x7F in a target, which berth takes: here it sees others in their place. */
+function foldTarget(bytes: Buffer): Buffer {
+  const line = /^(?:\r\n)?[!-~]+ [^ \r\n]+ (?=HTTP\/)/.exec(bytes.toString('latin1'))?.[0] ?? '';
+  return Buffer.concat([Buffer.from(line.replace(/[\x80-\xff]/g, '~'), 'latin1'), bytes.subarray(line.length)]);
+}
+
+function unfoldTarget(outcome: ParseOutcome, bytes: Buffer): ParseOutcome {
+  if (outcome.kind !== 'message' || !outcome.message.start.includes('~')) return outcome;
+  const [method, target] = bytes.toString('latin1').trimStart().split(' ', 2);
+  return { ...outcome, message: { ...outcome.message, start: `${method} ${target}` } };
 }
 
 /** Node refuses minor versions above 1, which are to be read as the highest one known (RFC 9110 section 2.5). */
