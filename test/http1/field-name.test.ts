@@ -103,6 +103,13 @@ test.for([
   expect([isDropped(name, true), isDropped(name, false)]).toEqual([expected, expected]);
 });
 
+test("the platform's own field for the id is written anew, spelled as it does", () => {
+  const names = createRequestFieldNames(['x-own-id'], [], null, 'X-Own-Id');
+  const id = find('x-own-id', names);
+  expect([names.idFields, names.droppedFrom(true)[id]]).toEqual([['X-Request-Id', 'X-Own-Id'], 1]);
+  expect(NAMES.idFields).toEqual(['X-Request-Id']);
+});
+
 test('a response has no twins: no app writes into its own variables with it', () => {
   const names = createResponseFieldNames();
   expect([find('Content_Length', names), find('X_Request_Id', names)]).toEqual([OTHER, OTHER]);

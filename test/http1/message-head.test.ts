@@ -35,9 +35,11 @@ test('a head that will not be finished is forgotten', () => {
   const parser = createParser();
   const piece = Buffer.from('HTTP/1.1 2');
   expect(collector.feed(parser, piece, 0, piece.length)).toBe(NEED_MORE);
+  expect(collector.seen.toString()).toBe('HTTP/1.1 2');
   collector.clear();
   const bytes = Buffer.from(HEAD);
   expect(collector.feed(parser, bytes, 0, bytes.length)).toBe(HEAD.length);
+  expect(collector.seen.toString()).toBe(HEAD);
 });
 
 test('parsers are used again, and no more of them are kept than are wanted together', () => {

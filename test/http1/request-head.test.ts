@@ -239,6 +239,13 @@ describe('accepted request heads', () => {
     expect(parse(`GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n`).head.expectsContinue).toBe(false);
   });
 
+  test('raw bytes in a target are percent-encoded for whoever is told of it', () => {
+    const { head, bytes } = parse(`GET /\xe9?\x80 HTTP/1.1\r\n${HOST}\r\n`);
+    expect([head.isTargetRaw, head.targetOf(bytes)]).toEqual([true, '/%E9?%80']);
+    const plain = parse(`GET /%e9 HTTP/1.1\r\n${HOST}\r\n`);
+    expect([plain.head.isTargetRaw, plain.head.targetOf(plain.bytes)]).toEqual([false, '/%e9']);
+  });
+
   test('an empty request id counts as none', () => {
     const { head, bytes } = parse(`${LINE}${HOST}X-Fc-Request-Id:\r\nX-Request-Id: b\r\n\r\n`);
     expect(head.fields.valueOf(bytes, head.requestIdField)).toBe('b');

@@ -61,6 +61,13 @@ describe('the fields of a request', () => {
     expect(text).toBe(`GET / HTTP/1.1\r\nHost: a\r\nLink: ${values.get(1)}\r\nC: d\r\n${OWN}`);
   });
 
+  test('stand behind a target of which every raw byte is encoded', () => {
+    const raw = '\xe9'.repeat(2_000);
+    expect(rewriteText(`GET /${raw}?\xff HTTP/1.1\r\nHost: a\r\n\r\n`)).toBe(
+      `GET /${'%E9'.repeat(2_000)}?%FF HTTP/1.1\r\nHost: a\r\n${OWN}`,
+    );
+  });
+
   test('tell which trailers follow, as the trailers themselves pass', () => {
     expect(rewriteText('POST / HTTP/1.1\r\nHost: a\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n')).toContain(
       '\r\nTrailer: X-Sum\r\n',

@@ -118,6 +118,13 @@ describe('what goes on to the client', () => {
     );
   });
 
+  test('an empty request id stays behind, others are read together', () => {
+    expect(put('HTTP/1.1 200 OK\r\nX-Request-Id: \r\nX: 1\r\n\r\n')).toBe('HTTP/1.1 200 OK\r\nX: 1\r\n');
+    const read = (text: string): string => parse(text).head.requestId;
+    expect(read('HTTP/1.1 200 OK\r\nX-Request-Id: a\r\nX-Request-Id:\r\nx-request-id: b\r\n\r\n')).toBe('a, b');
+    expect(read('HTTP/1.1 200 OK\r\n\r\n')).toBe('');
+  });
+
   test('an interim response keeps its fields, but never a length', () => {
     expect(put('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 5\r\ncontent-type: a\r\n\r\n')).toBe(
       'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\ncontent-type: a\r\n',
