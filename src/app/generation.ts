@@ -5,6 +5,7 @@ import { describeAddress } from '../core/address.ts';
 import type { Settings, UpstreamAddress } from '../core/settings.ts';
 import type { Failure } from '../failures/failure.ts';
 import { createSecretMask } from '../failures/secret-mask.ts';
+import { createAppMarkers } from '../logging/app-markers.ts';
 import type { ChildOutput } from '../logging/child-output.ts';
 import type { LogBook } from '../logging/log-book.ts';
 import { createOpenChildOutput } from '../logging/open-child-output.ts';
@@ -43,6 +44,7 @@ export class Generation {
     const { settings, book, log } = parts;
     this.#parts = parts;
     this.settings = settings;
+    book.appMarkers = createAppMarkers(settings.markers, () => tellOfTwoMarkers(log));
     this.#app = new WatchedApp((address) => this.#targets.at(address));
     const readLogTail = (): string[] => this.#outputs.flatMap((output) => output.tail);
     const dispatcher = new Dispatcher({ settings, status: this.#app, book, log, readLogTail, mask: toMask(settings) });
@@ -134,6 +136,12 @@ export class Generation {
       },
     });
   }
+}
+
+function tellOfTwoMarkers(log: OwnLog): void {
+  const message =
+    'the app writes the markers of its calls itself (FC Invoke Start RequestId: …), so each call stands twice in the log: set `markers: auto`, and each stands once';
+  log.warn({ event: 'markers-twice' }, message);
 }
 
 type CreateTransport = (address: UpstreamAddress) => Transport;

@@ -18,6 +18,7 @@ export interface CallContext {
   readonly log: Pick<OwnLog, 'call'>;
   readonly requestIds: RequestIdMint;
   readonly markers: MarkerLines | null;
+  readonly settleMs: number;
   /** Paths that are not marked. */
   readonly exceptPaths: ReadonlySet<string>;
   readonly hookPlans: ReadonlyMap<string, HookPlan>;
@@ -196,7 +197,7 @@ export class Call implements Applicant, Settled {
   }
 
   #settle(): boolean {
-    this.#context.book.settle(this);
+    this.#context.book.settle(this, this.#markers === null || this.#target === null ? 0 : this.#context.settleMs);
     return false;
   }
 

@@ -80,6 +80,7 @@ export class Dispatcher {
       log,
       requestIds: this.#requestIds,
       markers: cutMarkers(settings.markers),
+      settleMs: settings.markers.settleMs,
       exceptPaths: new Set(settings.markers.exceptPaths),
       hookPlans: createHookPlans(settings),
     };

@@ -20,7 +20,10 @@ export interface MarkerLines {
  * Cuts one set of templates, or returns null when markers are off. Around a lifecycle hook, templates that say
  * `FC Invoke` say the hook's name instead.
  */
-export function cutMarkers(settings: MarkerSettings, hook: LifecycleHook | null = null): MarkerLines | null {
+export function cutMarkers(
+  settings: Pick<MarkerSettings, 'templates'>,
+  hook: LifecycleHook | null = null,
+): MarkerLines | null {
   if (settings.templates === null) return null;
   const { start, end, errorSuffix } = settings.templates;
   const cut = (text: string): string[] =>

@@ -180,6 +180,10 @@ export interface MarkerSettings {
   readonly templates: MarkerTemplates | null;
   /** Paths (without query) that are never marked, such as a platform's own health check. */
   readonly exceptPaths: readonly string[];
+  /** How long the end of a call waits for lines that the app writes behind its answer; 0 for no time. */
+  readonly settleMs: number;
+  /** What becomes of markers that the app itself writes for calls that berth marks. */
+  readonly ofApp: 'told' | 'merged';
 }
 
 export interface MarkerTemplates {

@@ -107,7 +107,9 @@ export class ChildRelay {
     this.#forgetPartialLine = null;
   }
 
-  #emit(lines: Buffer): void {
+  #emit(read: Buffer): void {
+    const lines = this.#book.appMarkers?.filter(read) ?? read;
+    if (lines.length === 0) return;
     this.#tail.push(lines);
     const labelled = this.#label === null ? lines : putLabels(lines, this.#label);
     this.#book.childLines(this.#stream, labelled, this.#processName);

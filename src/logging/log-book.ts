@@ -1,4 +1,5 @@
 import type { LogRelaySettings } from '../core/settings.ts';
+import type { AppMarkers } from './app-markers.ts';
 import { DropCount } from './drop-count.ts';
 import type { StreamName } from './line-run.ts';
 import { type Output, STALL_PATIENCE_MS } from './output.ts';
@@ -17,6 +18,8 @@ export interface Settled {
  * in one record when that reader has caught up. Nobody else may write to the output.
  */
 export class LogBook {
+  /** Knows the markers that the app writes itself; null where nobody looks for them. */
+  appMarkers: AppMarkers | null = null;
   readonly #output: Output;
   readonly #bufferBytes: number;
   readonly #isInherited: boolean;
@@ -67,13 +70,14 @@ export class LogBook {
       this.#dropped.addMarkers();
       return false;
     }
+    this.appMarkers?.noteStart(line);
     this.#appendMarker(line);
     return true;
   }
 
   /** The end marker of a call whose start marker was written: never dropped, there are no more of them than calls. */
   endMarker(line: string): void {
-    this.#appendMarker(line);
+    this.#appendMarker(this.appMarkers?.toEnd(line) ?? line);
   }
 
   /** A line of berth's own log, without its line end; it stands behind the markers of the same turn. */
@@ -88,9 +92,14 @@ export class LogBook {
 
   /**
    * Calls back, all callers of one turn together, when everything the children wrote before now has been read, and it
-   * and everything above has been written. A reader that is behind is waited for a second at most.
+   * and everything above has been written; with `delayMs`, what they write until then too. A reader that is behind is
+   * waited for a second at most.
    */
-  settle(onSettled: Settled): void {
+  settle(onSettled: Settled, delayMs = 0): void {
+    if (delayMs > 0) {
+      setTimeout(() => this.settle(onSettled), delayMs);
+      return;
+    }
     this.#fresh.push(onSettled);
     this.#scheduleTurn();
   }

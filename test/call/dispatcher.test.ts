@@ -36,7 +36,7 @@ function openDispatcher(
   const settings = {
     startup: { listen: 'at-once', deadlineMs: 1_000, maxHeld: 1 },
     proxy: { maxInFlight: 0, queue: { max: 1, timeoutMs: 1 } },
-    markers: { templates: FC_MARKERS, exceptPaths },
+    markers: { templates: FC_MARKERS, exceptPaths, settleMs: 0, ofApp: 'told' },
     errors: { detail: tail === null ? 'brief' : 'full' },
     hooks: { header: null, answeredBy: 'berth' },
     platform: {

@@ -19,6 +19,24 @@ const RESPONSES = [
 ] as const;
 
 describe.for(TRANSPORTS)('markers of %s', (transport) => {
+  test('the end of a call that is given time to settle comes when the time is over', async () => {
+    const { door } = await openFrontDoorTo(
+      transport,
+      async (connection) => {
+        await connection.readRequest();
+        connection.send(respond('ok'));
+      },
+      { markers: { settleMs: 200 } },
+    );
+    const client = await door.connect();
+    client.send(GET);
+    const answer = client.readResponse();
+    for (let i = 0; i < 3; i++) await makeRoundTrip();
+    expect(door.markers).toEqual([START]);
+    await answer;
+    expect(door.markers).toEqual([START, END]);
+  });
+
   /** Sends the parts of a response, which `|` divides; after the first, waits until the client may have it. */
   async function sendParts(connection: UpstreamConnection, response: string): Promise<void> {
     const [first = '', second] = response.split('|');

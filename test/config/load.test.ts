@@ -68,6 +68,8 @@ describe('the two-line config', () => {
           errorSuffix: ', Error: Unhandled function error',
         },
         exceptPaths: [],
+        settleMs: 0,
+        ofApp: 'told',
       },
       logs: { mode: 'relay', label: false, bufferBytes: 8_388_608 },
       log: { level: 'info', format: 'auto', calls: true },

@@ -481,6 +481,11 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     ['3:12: markers.format contradicts markers.start, expected one of them'],
   ],
   [
+    'markers that are put together from lines that nobody reads',
+    `${APP}markers: auto\nlogs: inherit\n`,
+    ['3:10: markers is auto, which needs the lines that `logs: inherit` passes by'],
+  ],
+  [
     'a template that is not there',
     `${APP}files: { a: { template: no.tmpl } }\n`,
     ['3:25: the template no.tmpl does not exist, expected a file that can be read'],

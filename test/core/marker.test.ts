@@ -7,7 +7,7 @@ const toWriter = ({ start, end, failedEnd }: MarkerLines) => ({
   toEnd: (id: string, isBerthFailure: boolean) => (isBerthFailure ? failedEnd : end).join(id),
 });
 
-const writerOf = (templates: MarkerTemplates) => toWriter(cutMarkers({ templates, exceptPaths: [] })!);
+const writerOf = (templates: MarkerTemplates) => toWriter(cutMarkers({ templates })!);
 
 describe('marker', () => {
   test('the strings are exactly those of Function Compute', () => {
@@ -18,7 +18,7 @@ describe('marker', () => {
   });
 
   test.for(['Initialize', 'PreFreeze', 'PreStop'] as const)('around the hook %s they name it', (hook) => {
-    const writer = toWriter(cutMarkers({ templates: FC_MARKERS, exceptPaths: [] }, hook)!);
+    const writer = toWriter(cutMarkers({ templates: FC_MARKERS }, hook)!);
     expect(writer.toStart('1-a-b')).toBe(`FC ${hook} Start RequestId: 1-a-b`);
     expect(writer.toEnd('1-a-b', false)).toBe(`FC ${hook} End RequestId: 1-a-b`);
     expect(writer.toEnd('1-a-b', true)).toBe(`FC ${hook} End RequestId: 1-a-b, Error: Unhandled function error`);
@@ -26,12 +26,12 @@ describe('marker', () => {
 
   test('a template of one’s own stands around hooks as around calls', () => {
     const templates = { start: '<{id}>', end: '</{id}>', errorSuffix: '!' };
-    expect(toWriter(cutMarkers({ templates, exceptPaths: [] }, 'PreStop')!).toStart('7')).toBe('<7>');
+    expect(toWriter(cutMarkers({ templates }, 'PreStop')!).toStart('7')).toBe('<7>');
   });
 
   test('switched off, there are none', () => {
-    expect(cutMarkers({ templates: null, exceptPaths: [] })).toBeNull();
-    expect(cutMarkers({ templates: null, exceptPaths: [] }, 'PreStop')).toBeNull();
+    expect(cutMarkers({ templates: null })).toBeNull();
+    expect(cutMarkers({ templates: null }, 'PreStop')).toBeNull();
   });
 
   test('an id in the middle of a template leaves what stands behind it', () => {

@@ -43,6 +43,7 @@ export interface FrontDoorOptions {
   readonly processCount?: number;
   /** Who answers lifecycle hooks; berth, if it is not said. */
   readonly hooks?: Partial<HookSettings>;
+  readonly markers?: Partial<Settings['markers']>;
   /** How the app is spoken to, besides the transport. */
   readonly speech?: Partial<Pick<UpstreamSettings, 'tls' | 'isLenient'>>;
   /** A transport of the test's own in place of the named one. */
@@ -167,7 +168,7 @@ function toSettings(options: FrontDoorOptions) {
     proxy,
     processes,
     startup: { listen: 'at-once', deadlineMs: 110_000, maxHeld: 1000, ...options.startup },
-    markers: { templates: FC_MARKERS, exceptPaths: [] },
+    markers: { templates: FC_MARKERS, exceptPaths: [], settleMs: 0, ofApp: 'told', ...options.markers },
     errors: { detail: 'brief' },
     platform: {
       name: 'fc',

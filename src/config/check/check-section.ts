@@ -11,6 +11,8 @@ export function checkSections(draft: Draft): void {
 
 function checkMarkers(draft: Draft): void {
   const has = (key: string): boolean => draft.has(['markers', key]);
+  if (draft.get(['markers', 'format']) === 'auto' && draft.get(['logs', 'mode']) === 'inherit')
+    draft.report.refuse(['markers', 'format'], 'is auto, which needs the lines that `logs: inherit` passes by');
   const first = ['start', 'end', 'errorSuffix'].find(has);
   if (first === undefined) return;
   if (has('format')) {

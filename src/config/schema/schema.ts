@@ -106,7 +106,12 @@ const ROOTED_PATH = 'a path that begins with /';
 
 const markersMappingSchema = section(
   {
-    format: v.optional(choice(['fc', 'off'], 'fc: as Function Compute expects them. off: none.')),
+    format: v.optional(
+      choice(
+        ['fc', 'off', 'auto'],
+        "fc: as Function Compute expects them. off: none. auto: by platform, and for an app that writes the platform's markers itself: those it writes for a call that berth marks are left out, but for the error they tell of, so that each id stands once.",
+      ),
+    ),
     start: v.optional(markerText('The line before a call.')),
     end: v.optional(markerText('The line after a call.')),
     errorSuffix: v.optional(markerText('Put behind the end line when berth itself failed the call.')),
@@ -117,8 +122,14 @@ const markersMappingSchema = section(
       ),
       [],
     ),
+    settle: v.optional(
+      duration(
+        'How long the end of a call waits for lines that the app writes when its answer is out, such as its access log. The last bytes of each answer wait as long, and the place of `proxy.maxInFlight` with them.',
+      ),
+      '0s',
+    ),
   },
-  "'fc', 'off', or a mapping with start and end",
+  "'fc', 'off', 'auto', or a mapping with start and end",
 );
 
 const markersSchema = v.pipe(

@@ -122,8 +122,13 @@ function resolveProxy(proxy: Config['proxy'], platform: Platform): ProxySettings
 }
 
 function resolveMarkers(markers: Config['markers'], platform: Platform): MarkerSettings {
-  const { format, start, end, errorSuffix = '', except } = markers;
-  if (start !== undefined && end !== undefined) return { templates: { start, end, errorSuffix }, exceptPaths: except };
-  const templates = { fc: FC_MARKERS, off: null, platform: platform.markers }[format ?? 'platform'];
-  return { templates, exceptPaths: except };
+  const { format = 'platform', start, end, errorSuffix = '', except, settle } = markers;
+  const isOwn = start !== undefined && end !== undefined;
+  const known = { fc: FC_MARKERS, off: null, platform: platform.markers, auto: platform.markers }[format];
+  return {
+    templates: isOwn ? { start, end, errorSuffix } : known,
+    exceptPaths: except,
+    settleMs: settle,
+    ofApp: format === 'auto' ? 'merged' : 'told',
+  };
 }

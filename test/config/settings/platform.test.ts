@@ -64,6 +64,8 @@ describe('the platform', () => {
     expect(own.settings.markers).toEqual({
       templates: { start: '> {id}', end: '< {id}', errorSuffix: '' },
       exceptPaths: ['/health'],
+      settleMs: 0,
+      ofApp: 'told',
     });
     const except = await loadConfig(`${APP}markers: { format: fc, except: [/health] }\n`);
     expect(except.settings.markers).toMatchObject({

@@ -1,0 +1,122 @@
+import { FC_MARKERS } from '../core/marker.ts';
+import type { MarkerSettings } from '../core/settings.ts';
+
+/** What the log book asks about the lines of the app that look like its own markers. */
+export interface AppMarkers {
+  /** A start marker of berth's own is written. */
+  noteStart(line: string): void;
+  /** The end marker to write in the place of one of berth's own. */
+  toEnd(line: string): string;
+  /** The app's whole lines without those that are not to be written. */
+  filter(lines: Buffer): Buffer;
+}
+
+/** Stands in every marker of the platform, and in few other lines. */
+const PROBE = ' RequestId: ';
+const MARKER = /^FC (?:Invoke|Initialize|PreFreeze|PreStop) (?:Start|End) RequestId: ([^\s,]+)(, Error: .*)?$/;
+
+/** Of bytes. */
+const LONGEST_MARKER = 4_096;
+
+/** How many calls may have started since the one that an app is caught marking. */
+const KNOWN_STARTS = 64;
+
+/** Calls whose end is written, and whose app may still be late with its own. */
+const KNOWN_ENDS = 1_000;
+
+/**
+ * An app that writes the platform's own markers, as the platform's own samples do: berth's beside them would have each
+ * call twice in the log. `onSeen` hears of it once. Null where the markers are other ones, which no app knows.
+ */
+export function createAppMarkers({ templates, ofApp }: MarkerSettings, onSeen: () => void): AppMarkers | null {
+  if (templates !== FC_MARKERS) return null;
+  return ofApp === 'merged' ? new MergedMarkers() : new ToldMarkers(onSeen);
+}
+
+/** Lets all pass. */
+class ToldMarkers implements AppMarkers {
+  readonly #starts: string[] = new Array(KNOWN_STARTS).fill('');
+  readonly #onSeen: () => void;
+  #next = 0;
+  #isTold = false;
+
+  constructor(onSeen: () => void) {
+    this.#onSeen = onSeen;
+  }
+
+  noteStart(line: string): void {
+    this.#starts[this.#next] = line;
+    this.#next = (this.#next + 1) % KNOWN_STARTS;
+  }
+
+  toEnd(line: string): string {
+    return line;
+  }
+
+  filter(lines: Buffer): Buffer {
+    if (this.#isTold || !lines.includes(PROBE)) return lines;
+    const isSeen = splitLines(lines).some((line) => {
+      const marker = readMarker(line.toString('utf8', 0, LONGEST_MARKER));
+      return marker !== null && this.#starts.some((start) => start.endsWith(` ${marker.id}`));
+    });
+    if (isSeen) {
+      this.#isTold = true;
+      this.#onSeen();
+    }
+    return lines;
+  }
+}
+
+/** Leaves the app's out, since berth's stand where they belong: the end before the last byte. What failed is kept. */
+class MergedMarkers implements AppMarkers {
+  /** By the ids of calls under way: the error that the app's own end tells of, '' for none. */
+  readonly #errors = new Map<string, string>();
+  /** Ids of calls that have ended, the oldest first. */
+  readonly #ended = new Set<string>();
+
+  noteStart(line: string): void {
+    const { id = '' } = readMarker(line) ?? {};
+    this.#ended.delete(id);
+    this.#errors.set(id, '');
+  }
+
+  toEnd(line: string): string {
+    const { id = '', error: ownError = '' } = readMarker(line) ?? {};
+    const error = this.#errors.get(id) ?? '';
+    this.#errors.delete(id);
+    this.#ended.add(id);
+    if (this.#ended.size > KNOWN_ENDS) this.#ended.delete(this.#ended.values().next().value!);
+    return ownError === '' ? line + error : line;
+  }
+
+  filter(lines: Buffer): Buffer {
+    if (!lines.includes(PROBE)) return lines;
+    return Buffer.concat(splitLines(lines).filter((line) => !this.#isTaken(line)));
+  }
+
+  #isTaken(line: Buffer): boolean {
+    const marker = readMarker(line.toString('utf8', 0, LONGEST_MARKER));
+    if (marker === null) return false;
+    const { id, error } = marker;
+    const isUnderWay = this.#errors.has(id);
+    if (isUnderWay && error !== '') this.#errors.set(id, error);
+    return isUnderWay || this.#ended.has(id);
+  }
+}
+
+/** What a line says that is a marker of the platform; null for any other. */
+function readMarker(line: string): { readonly id: string; readonly error: string } | null {
+  const found = MARKER.exec(line.trimEnd());
+  return found === null ? null : { id: found[1]!, error: found[2] ?? '' };
+}
+
+/** Lines with their ends. */
+function splitLines(lines: Buffer): Buffer[] {
+  const parts: Buffer[] = [];
+  for (let start = 0; start < lines.length; ) {
+    const end = lines.indexOf(0x0a, start) + 1 || lines.length;
+    parts.push(lines.subarray(start, end));
+    start = end;
+  }
+  return parts;
+}
