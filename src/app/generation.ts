@@ -59,7 +59,7 @@ export class Generation {
   /** Creates a generation; nothing runs yet, and calls are held. */
   static async create(parts: GenerationParts): Promise<Generation> {
     const { upstream, proxy } = parts.settings;
-    return new Generation(parts, await loadTransport(upstream, proxy));
+    return new Generation(parts, await loadTransport(upstream, proxy, parts.log));
   }
 
   /** Resolves when the app is ready, rejects with the failure that kept it from that. Call it once. */

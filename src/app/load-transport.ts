@@ -1,4 +1,5 @@
 import type { ClientContext } from '../client/client-context.ts';
+import type { Log } from '../core/log.ts';
 import type { ProxySettings, UpstreamAddress, UpstreamSettings } from '../core/settings.ts';
 import { RequestWriter } from '../http1/request-writer.ts';
 import { H1Transport } from '../upstream/h1/transport.ts';
@@ -8,11 +9,14 @@ import type { Transport } from '../upstream/transport.ts';
 export async function loadTransport(
   upstream: UpstreamSettings,
   { upstreamIdleMs, rewritesAddresses }: ProxySettings,
+  log: Pick<Log, 'info' | 'warn'>,
 ): Promise<(context: ClientContext) => (address: UpstreamAddress) => Transport> {
-  if (upstream.transport === 'h1') return (context) => (address) => new H1Transport(address, toH1Parts(context));
+  if (upstream.transport === 'h1')
+    return (context) => (address) => new H1Transport(address, { ...toH1Parts(context), log });
   const { createNodeClientTransport } = await import('../upstream/node-client/transport.ts');
   const { tls, isLenient } = upstream;
-  return () => (address) => createNodeClientTransport(address, { upstreamIdleMs, rewritesAddresses, tls, isLenient });
+  const options = { upstreamIdleMs, rewritesAddresses, tls, isLenient, log };
+  return () => (address) => createNodeClientTransport(address, options);
 }
 
 function toH1Parts({ wheel, buffers, requestNames, withheld, settings }: ClientContext) {

@@ -55,6 +55,7 @@ export class Call implements Applicant, Settled {
   #admittedAtMs = 0;
   #connectedAtMs = 0;
   #firstByteAtMs = 0;
+  #isRepeated = false;
 
   constructor(context: CallContext, facts: RequestFacts) {
     const { requestIds, exceptPaths, hookPlans } = context;
@@ -133,6 +134,11 @@ export class Call implements Applicant, Settled {
 
   markFirstByte(): void {
     this.#firstByteAtMs = performance.now();
+  }
+
+  /** For the record: the app was sent the request a second time. */
+  markRepeated(): void {
+    this.#isRepeated = true;
   }
 
   /** Ends the call; the last bytes may leave in `onReleased`. A second call does nothing, and releases nothing. */
@@ -232,6 +238,7 @@ export class Call implements Applicant, Settled {
       path: this.#path,
       status: outcome.status === 0 && failure !== null ? failure.row.status : outcome.status,
       by: toAuthor(outcome, this.#hook, this.#facts.ownAnswer !== null),
+      isRepeated: this.#isRepeated,
       failure: failure === null ? null : toCallFailure(failure),
       durationMs: now - this.openedAtMs,
       queueMs: wasAdmitted ? this.#admittedAtMs - this.openedAtMs : null,

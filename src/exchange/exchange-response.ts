@@ -83,6 +83,10 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     throw new Error('BUG: the end of a tunnel that there is not');
   }
 
+  onRepeated(): void {
+    this.call!.markRepeated();
+  }
+
   abstract onConnected(isReused: boolean): void;
 
   abstract onDrain(): void;

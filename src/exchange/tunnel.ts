@@ -136,6 +136,10 @@ export class Tunnel implements ResponseHandler {
     throw new Error('BUG: a tunnel over a connection that was not connected');
   }
 
+  onRepeated(): void {
+    throw new Error('BUG: a tunnel that is sent again');
+  }
+
   onInterim(): void {
     throw new Error('BUG: a head in a tunnel');
   }

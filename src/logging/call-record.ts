@@ -18,6 +18,8 @@ export interface CallRecord {
   /** 0: the client left before a response. */
   readonly status: number;
   readonly by: 'app' | 'berth' | 'nobody';
+  /** The app was sent the request twice (docs/engines.md). */
+  readonly isRepeated?: boolean;
   /** The catalogue's code and sentence, where the app did not answer by itself. */
   readonly failure: CallFailure | null;
   readonly durationMs: number;
@@ -44,6 +46,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const head = `{"level":"${isWarning(record) ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}`;
   const peer = client === undefined ? '' : `,"client":${quote(client)}`;
   const request = `${peer},"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
+  const repeated = record.isRepeated === true ? ',"repeated":true' : '';
   const code = failure === null ? '' : `,"code":"${failure.code}"`;
   const cause = failure?.cause === undefined ? '' : `,"cause":${JSON.stringify(failure.cause)}`;
   const cure = failure?.cure === undefined ? '' : `,"cure":${JSON.stringify(failure.cure)}`;
@@ -54,7 +57,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
     toPhase('bodyMs', record.bodyMs);
   const sizes = `,"bytesIn":${record.bytesIn},"bytesOut":${record.bytesOut}`;
   const message = failure === null ? '"call"' : JSON.stringify(failure.message);
-  return `${head}${request}${code}${cause}${cure},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
+  return `${head}${request}${repeated}${code}${cause}${cure},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
 }
 
 function toPhase(name: string, ms: number | null): string {

@@ -55,6 +55,8 @@ export interface RoundTrip {
 export interface ResponseHandler {
   /** The head is on its way, and `sendBody` may be called. `isReused`: on a connection that has carried a request before. */
   onConnected(isReused: boolean): void;
+  /** What was sent on a connection used before met its end there, and is sent again on a fresh one; once at most. */
+  onRepeated(): void;
   /** A 1xx other than 101; the head is valid during the call only, as below. */
   onInterim(head: UpstreamHead): void;
   /** `isAlone`: nothing follows at once, so the head is to be passed on by itself. */

@@ -18,6 +18,12 @@ import type { RequestContext } from '../http1/request-writer.ts';
 const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
 /**
+ * How soon after being written a request must have met the end of its connection to be sent again: later the app may have
+ * worked on it, and the end is its answer, not that of a connection which was just being closed for its age.
+ */
+export const REPEAT_MS = 100;
+
+/**
  * A request as a transport gets it: the parsed head, where its bytes lie, and what the header rules make of it. One object
  * serves all requests of a client connection.
  */

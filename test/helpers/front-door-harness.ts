@@ -59,6 +59,8 @@ export interface RunningFrontDoor {
   readonly markers: readonly string[];
   /** One record per call, in order. */
   readonly records: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  /** The other records of the log. */
+  readonly notes: ReadonlyArray<Readonly<Record<string, unknown>>>;
   connect(): Promise<RawClient>;
   becomeReady(address: UpstreamAddress): void;
   fail(failure: Failure): void;
@@ -83,7 +85,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
   const output = createMemoryOutput();
   const book = new LogBook(output, settings.logs, HELD_MARKERS_PATIENCE_MS);
   const log = await createOwnLog(book, settings.log, false);
-  const createTransport = await loadTransport(toUpstream(options), settings.proxy);
+  const createTransport = await loadTransport(toUpstream(options), settings.proxy, log);
   const status = createStatus({ kind: 'not-ready' });
   const dispatcher = new Dispatcher({ settings, status, book, log, readLogTail: () => [], mask: (text) => text });
   const context = new ClientContext(dispatcher, settings.proxy);
@@ -94,6 +96,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
   const door = new FrontDoor();
   door.attach(connections);
   const port = await door.listen({ host: '127.0.0.1', port: 0, portSource: 'test' });
+  const readLog = () => output.lines('stderr').map((line) => JSON.parse(line) as Record<string, unknown>);
   onTestFinished(async () => {
     output.release();
     door.destroy();
@@ -109,10 +112,10 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
       return output.lines('stdout');
     },
     get records() {
-      return output
-        .lines('stderr')
-        .map((line) => JSON.parse(line) as Record<string, unknown>)
-        .filter((record) => record['event'] === 'call');
+      return readLog().filter((record) => record['event'] === 'call');
+    },
+    get notes() {
+      return readLog().filter((record) => record['event'] !== 'call');
     },
     connect: () => connectRaw(port),
     becomeReady,

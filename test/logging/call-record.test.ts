@@ -46,6 +46,14 @@ test('a failure of berth is a warning with its code and sentence, and phases tha
   expect(record).not.toHaveProperty('connectMs');
 });
 
+test('a request that was sent twice says so', () => {
+  const repeated = { ...RECORD, isRepeated: true };
+  expect(JSON.parse(formatCallRecord(repeated, 0))).toEqual({
+    ...JSON.parse(formatCallRecord(RECORD, 0)),
+    repeated: true,
+  });
+});
+
 test('a client that left is no warning', () => {
   expect(JSON.parse(formatCallRecord({ ...RECORD, by: 'nobody', status: 499 }, 1)).level).toBe('info');
 });

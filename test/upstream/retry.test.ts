@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/failures/failure.ts';
 import {
   ask,
@@ -13,6 +13,9 @@ import { answerAlways, DEAD_ADDRESS, respond, startUpstream } from '../helpers/r
 import { runUndisturbed } from '../helpers/undisturbed.ts';
 
 const CRASH = new Failure('APP_CRASHED', { process: 'web', status: 'was killed by SIGKILL' });
+
+/** A request is sent again only within this time of being written (src/upstream/upstream-request.ts). */
+const REPEAT_MS = 100;
 
 const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
 
@@ -33,17 +36,48 @@ async function openStale(transport: TransportName, bytesBeforeReset = '') {
 }
 
 describe.for(TRANSPORTS)('retries of %s', (transport) => {
+  afterEach(() => vi.restoreAllMocks());
+
   test.for(IDEMPOTENT.map((method) => [method]))(
     'a %s without a body is sent again when a connection used before breaks',
+    ([method]) =>
+      runUndisturbed(REPEAT_MS, async () => {
+        const { client, upstream, door } = await openStale(transport);
+        client.send(`${method} /again HTTP/1.1\r\nHost: app\r\n\r\n`);
+        const answer = await client.readResponse();
+        expect(answer.status).toBe(200);
+        expect(upstream.connections.length).toBe(2);
+        expect(upstream.requests.at(-1)?.startLine).toBe(`${method} /again HTTP/1.1`);
+        expect(door.markers.length).toBe(4);
+        expect(door.records.map(({ status, repeated }) => [status, repeated])).toEqual([
+          [200, undefined],
+          [200, true],
+        ]);
+      }),
+  );
+
+  test.for(IDEMPOTENT.map((method) => [method]))(
+    'a %s whose connection ends only after the app can have worked on it is not sent again, and told as that',
     async ([method]) => {
-      const { client, upstream, door } = await openStale(transport);
-      client.send(`${method} /again HTTP/1.1\r\nHost: app\r\n\r\n`);
-      const answer = await client.readResponse();
-      expect(answer.status).toBe(200);
-      expect(upstream.connections.length).toBe(2);
-      expect(upstream.requests.at(-1)?.startLine).toBe(`${method} /again HTTP/1.1`);
-      expect(door.markers.length).toBe(4);
-      expect(door.records.length).toBe(2);
+      const clock = performance.now.bind(performance);
+      let laterMs = 0;
+      vi.spyOn(performance, 'now').mockImplementation(() => clock() + laterMs);
+      const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
+        await connection.readRequest();
+        connection.send(respond('ok'));
+        await connection.readRequest();
+        laterMs += REPEAT_MS;
+        connection.reset();
+      });
+      const client = await door.connect();
+      client.send(GET);
+      await client.readResponse();
+      client.send(`${method} /worked-on HTTP/1.1\r\nHost: app\r\n\r\n`);
+      const answer = await client.readResponse({ isHead: method === 'HEAD' });
+      expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_CLOSED_CONNECTION']);
+      expect(upstream.requests.length).toBe(2);
+      expect(door.records[1]).toMatchObject({ status: 502, code: 'APP_CLOSED_CONNECTION' });
+      expect(door.records[1]).not.toHaveProperty('repeated');
     },
   );
 
@@ -82,18 +116,20 @@ describe.for(TRANSPORTS)('retries of %s', (transport) => {
     expect(upstream.connections.length).toBe(1);
   });
 
-  test('a request is sent again only once', async () => {
-    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
-      await connection.readRequest();
-      if (connection.number > 1) return connection.reset();
-      connection.send(respond('ok'));
-      connection.socket.once('data', () => connection.reset());
-    });
-    expect((await ask(door)).body).toBe('ok');
-    const answer = await ask(door);
-    expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_CLOSED_CONNECTION']);
-    expect(upstream.connections.length).toBe(2);
-  });
+  test('a request is sent again only once', () =>
+    runUndisturbed(REPEAT_MS, async () => {
+      const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
+        await connection.readRequest();
+        if (connection.number > 1) return connection.reset();
+        connection.send(respond('ok'));
+        connection.socket.once('data', () => connection.reset());
+      });
+      expect((await ask(door)).body).toBe('ok');
+      const answer = await ask(door);
+      expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_CLOSED_CONNECTION']);
+      expect(upstream.connections.length).toBe(2);
+      expect(door.records[1]).toMatchObject({ status: 502, repeated: true });
+    }));
 
   test("the app's own 503 is never tried again", async () => {
     const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {

@@ -16,8 +16,8 @@ export interface UpstreamOwner {
 
 /** What a pool hears of its connections. */
 export interface ConnectionWatcher {
-  /** A connection without an owner ended, broke, or said something unasked. */
-  onIdleEvent(connection: UpstreamConnection): void;
+  /** A connection without an owner ended, broke, or said something unasked: `bytes`, which are valid during the call only. */
+  onIdleEvent(connection: UpstreamConnection, bytes?: Buffer): void;
   onGone(connection: UpstreamConnection): void;
 }
 
@@ -130,7 +130,7 @@ export class UpstreamConnection {
 
   #onRead(size: number, bytes: Buffer): boolean {
     this.#isBulk = size >= BULK_READ;
-    if (this.owner === null) this.#watcher.onIdleEvent(this);
+    if (this.owner === null) this.#watcher.onIdleEvent(this, bytes.subarray(0, size));
     else this.owner.onBytes(bytes, size);
     // Idle again: the next read is the head of another response.
     if (this.owner === null) this.#isBulk = false;

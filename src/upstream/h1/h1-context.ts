@@ -1,3 +1,4 @@
+import type { Log } from '../../core/log.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { TimeoutWheel } from '../../core/timeout-wheel.ts';
 import type { BufferPool } from '../../http1/bytes.ts';
@@ -18,6 +19,7 @@ export interface H1Parts {
   readonly upstreamIdleMs: number;
   /** Addresses of the app's own are brought to what clients can reach, and back. */
   readonly rewritesAddresses: boolean;
+  readonly log: Pick<Log, 'info' | 'warn'>;
 }
 
 /** What all round trips of one transport share. */

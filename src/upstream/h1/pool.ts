@@ -1,6 +1,7 @@
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { TimeoutWheel } from '../../core/timeout-wheel.ts';
 import { BufferPool } from '../../http1/bytes.ts';
+import type { Reuse } from '../reuse.ts';
 import { type ConnectionWatcher, UpstreamConnection } from './connection.ts';
 
 const READ_BUFFER_BYTES = 65_536;
@@ -22,12 +23,14 @@ export class UpstreamPool implements ConnectionWatcher {
   readonly #address: UpstreamAddress;
   readonly #idleMs: number;
   readonly #wheel: TimeoutWheel;
+  readonly reuse: Reuse;
   readonly #sweep = { deadlineMs: Number.POSITIVE_INFINITY, wheelIndex: -1, onDeadline: () => this.#onSweep() };
 
-  constructor(address: UpstreamAddress, idleMs: number, wheel: TimeoutWheel) {
+  constructor(address: UpstreamAddress, idleMs: number, wheel: TimeoutWheel, reuse: Reuse) {
     this.#address = address;
     this.#idleMs = idleMs;
     this.#wheel = wheel;
+    this.reuse = reuse;
   }
 
   /** Idle connections now. */
@@ -61,7 +64,7 @@ export class UpstreamPool implements ConnectionWatcher {
   /** Takes a connection back whose state is beyond doubt: the exchange was whole, and nothing follows it. */
   give(connection: UpstreamConnection): void {
     connection.owner = null;
-    if (this.#idleMs === 0 || connection.socket.destroyed) {
+    if (!this.reuse.isAllowed || connection.socket.destroyed) {
       connection.destroy();
       return;
     }
@@ -89,7 +92,8 @@ export class UpstreamPool implements ConnectionWatcher {
   }
 
   /** None of these leaves a connection usable. */
-  onIdleEvent(connection: UpstreamConnection): void {
+  onIdleEvent(connection: UpstreamConnection, bytes?: Buffer): void {
+    if (bytes !== undefined) this.reuse.onLateBytes(bytes);
     this.#forget(connection);
     connection.destroy();
   }

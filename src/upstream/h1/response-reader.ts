@@ -14,8 +14,8 @@ export interface ResponseOwner {
   readonly handler: ResponseHandler;
   /** The head that is answered, as it was sent. */
   readSentHead(): string;
-  /** The response is whole. `isWholeRead`: nothing lies behind it. */
-  onWhole(isWholeRead: boolean, trailers: Trailers): void;
+  /** The response is whole, and `stray` lies behind it; null: nothing does. */
+  onWhole(stray: Buffer | null, trailers: Trailers): void;
   /** In plain words why nobody can rely on it, and what it began with, escaped. */
   onBadResponse(reason: string, bytes: string): void;
 }
@@ -83,18 +83,18 @@ export class ResponseReader {
     return this.#progress.hasHead && this.#body.framing === 'until-close';
   }
 
-  take(bytes: Buffer, end: number): void {
+  take(bytes: Buffer, start: number, end: number): void {
     const { isSwitched, hasHead } = this.#progress;
-    if (isSwitched) this.#owner.handler.onData(bytes, 0, end, false);
-    else if (hasHead) this.#takeBody(bytes, 0, end);
-    else this.#takeHeads(bytes, end);
+    if (isSwitched) this.#owner.handler.onData(bytes, start, end, false);
+    else if (hasHead) this.#takeBody(bytes, start, end);
+    else this.#takeHeads(bytes, start, end);
   }
 
-  #takeHeads(fed: Buffer, fedEnd: number): void {
+  #takeHeads(fed: Buffer, fedStart: number, fedEnd: number): void {
     this.#head ??= this.#context.responseHeads.take();
     const head = this.#head;
     const progress = this.#progress;
-    let pos = this.#collector.feed(head, fed, 0, fedEnd);
+    let pos = this.#collector.feed(head, fed, fedStart, fedEnd);
     while (pos >= 0) {
       const { bytes, end } = this.#collector;
       if (head.status >= 200) this.#takeFinalHead(head, bytes, pos, end);
@@ -145,18 +145,15 @@ export class ResponseReader {
     const body = this.#body;
     const progress = this.#progress;
     if (body.isDone) {
-      // Bytes behind a response that has no body: nobody can tell what they are, so only the connection is given up.
-      if (body.framing === 'none' || from === end) this.#owner.onWhole(from === end, NO_TRAILERS);
-      else this.#owner.onBadResponse('bytes follow behind its end', '');
+      this.#owner.onWhole(findStray(bytes, from, end), NO_TRAILERS);
       return;
     }
     const pos = body.gather(bytes, from, end);
     const { pieceStart, pieceEnd, isDone } = body;
     if (pos === REFUSED) this.#owner.onBadResponse(body.fault, '');
-    else if (isDone && pos < end) this.#owner.onBadResponse('bytes follow behind its end', '');
     else {
       if (pieceEnd > pieceStart) this.#owner.handler.onData(bytes, pieceStart, pieceEnd, isDone);
-      if (isDone && !progress.isOver) this.#owner.onWhole(true, this.#takeTrailers());
+      if (isDone && !progress.isOver) this.#owner.onWhole(findStray(bytes, pos, end), this.#takeTrailers());
     }
   }
 
@@ -220,6 +217,11 @@ class ParsedHead implements UpstreamHead {
   put(out: Buffer, at: number): number {
     return this.#head.put(out, at, this.#bytes, this.#values);
   }
+}
+
+/** What lies behind a whole response. Nobody can tell what it is, so only the connection is given up for it. */
+function findStray(bytes: Buffer, from: number, end: number): Buffer | null {
+  return from === end ? null : bytes.subarray(from, end);
 }
 
 /** How the body of a response ends (RFC 9112 section 6.3), by its head and by what was asked. */

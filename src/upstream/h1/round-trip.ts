@@ -1,7 +1,8 @@
 import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../../http1/bytes.ts';
 import { toBrokenFault, toConnectFault, toHostName } from '../connection-fault.ts';
+import { isLineEnd, startsResponse } from '../reuse.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers } from '../transport.ts';
-import type { UpstreamRequest } from '../upstream-request.ts';
+import { REPEAT_MS, type UpstreamRequest } from '../upstream-request.ts';
 import type { UpstreamConnection, UpstreamOwner } from './connection.ts';
 import type { H1Context } from './h1-context.ts';
 import { type ResponseOwner, ResponseReader } from './response-reader.ts';
@@ -23,6 +24,10 @@ class Progress {
   isRetry = false;
   /** Anything at all came back. */
   hasFirstByte = false;
+  /** Late bytes of the response before came first. */
+  isSpoiled = false;
+  /** When it was written, on a connection used before. */
+  writtenAtMs = 0;
   /** The last data of a chunked body, which leaves with the last chunk. */
   lastChunk: Buffer = EMPTY;
 }
@@ -122,7 +127,9 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
 
   onConnected(): void {
     const { socket, isReused } = this.#connection!;
-    const { out, outLength, isWhole, isRetry } = this.#progress;
+    const progress = this.#progress;
+    const { out, outLength, isWhole, isRetry } = progress;
+    if (isReused) progress.writtenAtMs = performance.now();
     // What is there of the body leaves together with the head.
     if (!isWhole) socket.cork();
     socket.write(out.subarray(0, outLength));
@@ -132,16 +139,21 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
 
   onBytes(bytes: Buffer, end: number): void {
     const progress = this.#progress;
-    this.#response ??= new ResponseReader(this.#context, this);
-    if (!progress.hasFirstByte) this.#response.begin(progress.isHead, progress.hasUpgrade);
-    progress.hasFirstByte = true;
-    this.#response.take(bytes, end);
+    let start = 0;
+    if (!progress.hasFirstByte) {
+      start = this.#connection!.isReused ? this.#passOverLate(bytes, end) : 0;
+      if (start === end) return;
+      this.#response ??= new ResponseReader(this.#context, this);
+      this.#response.begin(progress.isHead, progress.hasUpgrade);
+      progress.hasFirstByte = true;
+    }
+    this.#response!.take(bytes, start, end);
   }
 
   onEnd(): void {
     const reader = this.#reader;
     if (reader?.isSwitched === true) this.handler.onEnd(NO_TRAILERS);
-    else if (reader?.endsWithConnection === true) this.onWhole(false, NO_TRAILERS);
+    else if (reader?.endsWithConnection === true) this.onWhole(null, NO_TRAILERS);
     else this.#lose(null);
   }
 
@@ -162,10 +174,12 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
    * The response is whole; the connection may be used again if nothing is left on it in either direction. An app may answer
    * before it has read the end of a body that is still in our hands.
    */
-  onWhole(isWholeRead: boolean, trailers: Trailers): void {
+  onWhole(stray: Buffer | null, trailers: Trailers): void {
     const connection = this.#connection!;
-    const isSent = this.#progress.isWhole && connection.socket.writableLength === 0;
-    const isClean = isWholeRead && isSent && this.#response!.keepsConnection;
+    const { isWhole, isSpoiled } = this.#progress;
+    const isSent = isWhole && connection.socket.writableLength === 0;
+    const isClean = stray === null && !isSpoiled && isSent && this.#response!.keepsConnection;
+    if (stray !== null) this.#context.pool.reuse.notes.onStrayBytes(stray);
     this.#letGo(isSent);
     if (isClean) this.#context.pool.give(connection);
     else connection.destroy();
@@ -196,24 +210,46 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
 
   /** The connection ended or broke before the response was whole. */
   #lose(error: NodeJS.ErrnoException | null): void {
-    const { isConnected, isReused, address } = this.#connection!;
-    const { hasFirstByte, hasOnlyHead, isRepeatable, isRetry } = this.#progress;
-    if (isReused && !hasFirstByte && hasOnlyHead && isRepeatable) {
-      this.#retry();
+    const { isConnected, address } = this.#connection!;
+    if (this.#mayRepeat) {
+      this.#repeat();
       return;
     }
     const hasHead = this.#reader?.hasHead === true;
     this.abort();
     if (isConnected || error === null) this.handler.onFault(toBrokenFault(hasHead));
-    else this.handler.onFault({ ...toConnectFault(error, address), isUnsent: !isRetry });
+    else this.handler.onFault({ ...toConnectFault(error, address), isUnsent: !this.#progress.isRetry });
   }
 
-  // It was a used connection, which the upstream may just have closed for its age. A new one is never `isReused`, so the
-  // request is sent again at most once.
-  #retry(): void {
+  /**
+   * Where the first bytes on a connection used before begin that can be of this response: line ends before them are passed
+   * over. `end`, if there are none; what follows may then be sent for again.
+   */
+  #passOverLate(bytes: Buffer, end: number): number {
+    let start = 0;
+    while (start < end && isLineEnd(bytes[start]!)) start++;
+    const isResponse = start === end || startsResponse(bytes, start, end);
+    if (start === 0 && isResponse) return 0;
+    this.#progress.isSpoiled = true;
+    this.#context.pool.reuse.onLateBytes(bytes.subarray(0, isResponse ? start : end));
+    if (isResponse || !this.#mayRepeat) return start;
+    this.#repeat();
+    return end;
+  }
+
+  /** It was a used connection, which the app may just have been closing for its age, or on which its last word came late. */
+  get #mayRepeat(): boolean {
+    const { hasFirstByte, hasOnlyHead, isRepeatable, writtenAtMs } = this.#progress;
+    if (!this.#connection!.isReused || hasFirstByte || !hasOnlyHead || !isRepeatable) return false;
+    return performance.now() - writtenAtMs <= REPEAT_MS;
+  }
+
+  // A new connection is never `isReused`, so this happens at most once.
+  #repeat(): void {
     this.#connection!.destroy();
     this.#progress.isRetry = true;
     this.#use(this.#context.pool.connect());
+    this.handler.onRepeated();
   }
 
   /** Lets go of connection and buffers. `isIdle`: no write of them is under way, so that they can be used again. */

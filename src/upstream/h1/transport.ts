@@ -4,6 +4,8 @@ import { createResponseFieldNames } from '../../http1/field-name.ts';
 import { ParserStock } from '../../http1/message-head.ts';
 import { ResponseHead } from '../../http1/response-head.ts';
 import { AddressRewriter } from '../address-rewrite.ts';
+import { Reuse } from '../reuse.ts';
+import { TargetNotes } from '../target-note.ts';
 import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';
 import type { H1Context, H1Parts } from './h1-context.ts';
 import { UpstreamPool } from './pool.ts';
@@ -17,7 +19,8 @@ export class H1Transport implements Transport {
   readonly #context: H1Context;
 
   constructor(address: UpstreamAddress, parts: H1Parts) {
-    const pool = new UpstreamPool(address, parts.upstreamIdleMs, parts.wheel);
+    const reuse = new Reuse(parts.upstreamIdleMs, new TargetNotes(parts.log, address));
+    const pool = new UpstreamPool(address, parts.upstreamIdleMs, parts.wheel, reuse);
     const responseNames = createResponseFieldNames();
     if (parts.rewritesAddresses) responseNames.lookForAddresses(ADDRESS_FIELDS);
     const responseHeads = new ParserStock(() => new ResponseHead(responseNames, LARGEST_RESPONSE_HEAD_BYTES));

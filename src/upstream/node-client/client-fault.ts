@@ -44,6 +44,8 @@ export function isGrammarError({ code = '' }: ClientError): boolean {
 /** What Node and OpenSSL put into their errors. */
 export interface ClientError extends NodeJS.ErrnoException {
   readonly rawPacket?: Uint8Array;
+  /** How much of it was understood. */
+  readonly bytesParsed?: number;
   readonly reason?: string;
   /** The name that a certificate was to be made out to. */
   readonly host?: string;

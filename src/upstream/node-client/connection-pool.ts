@@ -2,6 +2,7 @@ import { Agent, type AgentOptions, type ClientRequest } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
+import type { Reuse } from '../reuse.ts';
 
 /** The wall clock and the monotonic clock drift apart by this much only if the machine slept in between. */
 const CLOCK_JUMP_MS = 1_000;
@@ -26,14 +27,21 @@ interface AgentHooks {
 export class ConnectionPool {
   readonly agent: Agent;
   isDestroyed = false;
+  readonly reuse: Reuse;
   readonly #idleMs: number;
   readonly #all = new Set<Socket>();
   readonly #idleSince = new Map<Socket, number>();
   #clockGapMs = readClockGap();
+  readonly #onLateBytes: (this: Socket, bytes: Buffer) => void;
 
   /** `certificateName`: what the app's certificate must be made out to, a host name or an address; null: no TLS. */
-  constructor(idleMs: number, certificateName: string | null) {
+  constructor(idleMs: number, reuse: Reuse, certificateName: string | null) {
     this.#idleMs = idleMs;
+    this.reuse = reuse;
+    this.#onLateBytes = function (bytes) {
+      this.destroy();
+      reuse.onLateBytes(bytes);
+    };
     const options = {
       keepAlive: idleMs > 0,
       scheduling: 'lifo',
@@ -70,14 +78,14 @@ export class ConnectionPool {
     agent.createConnection = (...args) => this.#adopt(createConnection.apply(agent, args));
     agent.keepSocketAlive = (socket) => {
       // Node decides by the app's Keep-Alive field.
-      if (!keepSocketAlive.call(agent, socket)) return false;
+      if (!this.reuse.isAllowed || !keepSocketAlive.call(agent, socket)) return false;
       this.#idleSince.set(socket, performance.now());
-      socket.on('data', dropSocket).on('end', dropSocket);
+      socket.on('data', this.#onLateBytes).on('end', dropSocket);
       return true;
     };
     agent.reuseSocket = (socket, request) => {
       this.#idleSince.delete(socket);
-      socket.off('data', dropSocket).off('end', dropSocket);
+      socket.off('data', this.#onLateBytes).off('end', dropSocket);
       reuseSocket.call(agent, socket, request);
     };
   }

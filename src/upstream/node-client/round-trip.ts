@@ -1,8 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ADDRESS_FIELDS } from '../../core/address-field.ts';
+import { startsResponse } from '../reuse.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers, type UpstreamFault } from '../transport.ts';
-import type { UpstreamRequest } from '../upstream-request.ts';
+import { REPEAT_MS, type UpstreamRequest } from '../upstream-request.ts';
 import { type ClientError, type ClientPhase, isGrammarError, toBadResponse, toClientFault } from './client-fault.ts';
 import { type Link, openClientRequest, type RequestDraft, sendHead, toDraft, toPublicPlace } from './client-request.ts';
 import { escapeHead, type RewriteValue, toBodilessHead, toResponseHead, toTrailers } from './response-head.ts';
@@ -18,14 +19,16 @@ class Progress {
   readonly draft: RequestDraft;
   phase: ClientPhase = 'connecting';
   client: ClientRequest | null = null;
+  /** When it was written. */
+  sentAtMs = 0;
   /** What the connection had brought before. */
   bytesBefore = 0;
   response: IncomingMessage | null = null;
   reader: ResponseReader | null = null;
   /** The connection, after it has switched protocols. */
   tunnel: Socket | null = null;
-  isBodiless = false;
   isPaused = false;
+  hasInterim = false;
   hasSentBody = false;
   /** Something of it has left for the app, and the handler knows. */
   wasSent = false;
@@ -134,10 +137,10 @@ export class NodeClientRoundTrip implements RoundTrip {
     now.phase = 'connecting';
     client.on('socket', (socket) => this.#onSocket(now, client, socket));
     client.on('drain', () => now.isOver || this.handler.onDrain());
-    client.on(
-      'information',
-      (received) => now.isOver || this.handler.onInterim(toBodilessHead(received, this.#toPublic)),
-    );
+    client.on('information', (received) => {
+      now.hasInterim = true;
+      if (!now.isOver) this.handler.onInterim(toBodilessHead(received, this.#toPublic));
+    });
     client.on('response', (response) => now.isOver || this.#onResponse(now, client, response));
     client.on('upgrade', (response, socket, rest) => {
       if (now.isOver) socket.destroy();
@@ -148,6 +151,7 @@ export class NodeClientRoundTrip implements RoundTrip {
   #onSocket(now: Progress, client: ClientRequest, socket: Socket): void {
     const onUsable = (): void => {
       now.phase = 'sent';
+      now.sentAtMs = performance.now();
       now.bytesBefore = socket.bytesRead;
       // In one write with what the handler sends at once.
       socket.cork();
@@ -179,7 +183,6 @@ export class NodeClientRoundTrip implements RoundTrip {
     // An app that sends the body it announces to HEAD would answer the next request with it.
     if (isHead && (head.contentLength > 0 || head.isChunked)) client.shouldKeepAlive = false;
     now.phase = 'answered';
-    now.isBodiless = head.framing === 'none';
     now.response = response;
     now.reader = new ResponseReader(response, head, this.handler);
     if (now.isPaused) response.pause();
@@ -214,10 +217,19 @@ export class NodeClientRoundTrip implements RoundTrip {
   }
 
   #break(now: Progress, client: ClientRequest, error: ClientError): void {
-    if (now.isOver || now.client !== client || isHarmless(now, error)) return;
-    if (this.#mayRetry(now, client)) {
+    if (now.isOver || now.client !== client) return;
+    // A response can be whole before the error: the app answers early and closes while our upload goes on, or sends more
+    // than its head has announced. Node closes the connection in both cases.
+    if (now.response?.complete === true) {
+      if (isGrammarError(error)) this.#link.pool.reuse.notes.onStrayBytes(toUnread(error));
+      return;
+    }
+    const late = this.#findLate(now, client, error);
+    if (late !== null) this.#link.pool.reuse.onLateBytes(late);
+    if (this.#mayRetry(now, client, late !== null)) {
       // Its neighbours were idle for longer than it was. A new one is not, so the request is sent again at most once.
       this.#link.pool.dropIdle();
+      if (now.phase === 'sent') this.handler.onRepeated();
       this.#send(now);
       return;
     }
@@ -225,12 +237,24 @@ export class NodeClientRoundTrip implements RoundTrip {
     this.#fail(now, { ...fault, isUnsent: fault.isUnsent && !now.wasSent });
   }
 
-  /** It was a used connection, which the app may just have closed for its age, and nothing came back on it. */
-  #mayRetry({ draft, phase, bytesBefore, hasSentBody }: Progress, client: ClientRequest): boolean {
+  /** The last word of the response before, where it came late and was read as the start of this one; null otherwise. */
+  #findLate(now: Progress, client: ClientRequest, error: ClientError): Uint8Array | null {
+    if (!client.reusedSocket || now.phase !== 'sent' || now.hasInterim || !isGrammarError(error)) return null;
+    const { rawPacket } = error;
+    const isLate = rawPacket !== undefined && !startsResponse(rawPacket, 0, rawPacket.length);
+    return isLate ? rawPacket : null;
+  }
+
+  /**
+   * It was a used connection, which the app may just have closed for its age, and nothing of this response came back on it.
+   */
+  #mayRetry(now: Progress, client: ClientRequest, isLate: boolean): boolean {
+    const { draft, phase, bytesBefore, hasSentBody, sentAtMs } = now;
     if (!client.reusedSocket || this.#link.pool.isDestroyed) return false;
     if (phase === 'connecting') return true;
     const hasOnlyHead = draft.body.length === 0 && !hasSentBody;
-    return phase === 'sent' && hasOnlyHead && draft.isRepeatable && client.socket?.bytesRead === bytesBefore;
+    if (phase !== 'sent' || !hasOnlyHead || !draft.isRepeatable) return false;
+    return (isLate || client.socket?.bytesRead === bytesBefore) && performance.now() - sentAtMs <= REPEAT_MS;
   }
 
   #fail(now: Progress, fault: UpstreamFault): void {
@@ -240,10 +264,9 @@ export class NodeClientRoundTrip implements RoundTrip {
   }
 }
 
-/**
- * A response can be whole before the error: the app answers early and closes while our upload goes on, or sends a body
- * where none may be. Node closes the connection in both cases.
- */
-function isHarmless({ response, isBodiless }: Progress, error: ClientError): boolean {
-  return response?.complete === true && (isBodiless || !isGrammarError(error));
+/** What Node's parser did not understand. */
+function toUnread({ rawPacket = NOTHING, bytesParsed = 0 }: ClientError): Uint8Array {
+  return rawPacket.subarray(bytesParsed);
 }
+
+const NOTHING = new Uint8Array();

@@ -1,6 +1,9 @@
 import httpProxy from 'http-proxy';
+import type { Log } from '../../core/log.ts';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
 import { AddressRewriter } from '../address-rewrite.ts';
+import { Reuse } from '../reuse.ts';
+import { TargetNotes } from '../target-note.ts';
 import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';
 import type { Link } from './client-request.ts';
 import { ConnectionPool } from './connection-pool.ts';
@@ -15,13 +18,15 @@ export interface NodeClientOptions {
   readonly isLenient: boolean;
   /** Addresses of the app's own are brought to what clients can reach. */
   readonly rewritesAddresses: boolean;
+  readonly log: Pick<Log, 'info' | 'warn'>;
 }
 
 /** HTTP/1.1 through the npm package http-proxy on Node's own client, in clear text or over TLS. */
 export function createNodeClientTransport(address: UpstreamAddress, options: NodeClientOptions): Transport {
-  const { tls, isLenient, upstreamIdleMs, rewritesAddresses } = options;
+  const { tls, isLenient, upstreamIdleMs, rewritesAddresses, log } = options;
+  const reuse = new Reuse(upstreamIdleMs, new TargetNotes(log, address));
   const host = address.kind === 'unix' ? 'localhost' : address.host;
-  const pool = new ConnectionPool(upstreamIdleMs, tls === null ? null : (tls.serverName ?? host));
+  const pool = new ConnectionPool(upstreamIdleMs, reuse, tls === null ? null : (tls.serverName ?? host));
   const rewriter = new AddressRewriter(address, tls !== null);
   const proxy = httpProxy.createProxyServer({});
   const link: Link = { address, tls, isLenient, rewriter, rewritesAddresses, pool, proxy };

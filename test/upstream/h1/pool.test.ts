@@ -5,9 +5,12 @@ import type { UpstreamAddress } from '../../../src/core/settings.ts';
 import { TimeoutWheel } from '../../../src/core/timeout-wheel.ts';
 import type { UpstreamConnection } from '../../../src/upstream/h1/connection.ts';
 import { UpstreamPool } from '../../../src/upstream/h1/pool.ts';
+import { Reuse } from '../../../src/upstream/reuse.ts';
+import { TargetNotes } from '../../../src/upstream/target-note.ts';
 
 const TICK_MS = 100;
 const IDLE_MS = 4_000;
+const SILENT = { info() {}, warn() {} };
 
 /** A pool on a clock that stands still, in front of a server that says nothing. */
 async function createScene(idleMs = IDLE_MS) {
@@ -30,7 +33,7 @@ async function createScene(idleMs = IDLE_MS) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address: UpstreamAddress = { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port };
-  const pool = new UpstreamPool(address, idleMs, wheel);
+  const pool = new UpstreamPool(address, idleMs, wheel, new Reuse(idleMs, new TargetNotes(SILENT, address)));
   wheel.onJump(() => pool.dropIdle());
   onTestFinished(() => {
     pool.destroy();

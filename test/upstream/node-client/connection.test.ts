@@ -13,6 +13,9 @@ const PUT = POST.replace('POST', 'PUT');
 /** Beyond this age a connection takes no request that cannot be repeated (src/upstream/node-client/connection-pool.ts). */
 const FRESH_MS = 1_000;
 
+/** A request is sent again only within this time of being written (src/upstream/upstream-request.ts). */
+const REPEAT_MS = 100;
+
 describe('the connections of Node’s client', () => {
   afterEach(() => vi.restoreAllMocks());
 
@@ -113,24 +116,27 @@ describe('a request on a connection used before that breaks', () => {
     ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'].flatMap((method) =>
       (['end', 'reset'] as const).map((verb) => [method, verb] as const),
     ),
-  )('is sent again once if it is a %s and nothing came back (%s)', async ([method, verb]) => {
-    const { transport, upstream } = await openRigTo(async (connection) => {
-      const { startLine = '' } = (await connection.readRequest()) ?? {};
-      connection.send(startLine.startsWith('HEAD') ? respond('') : respond('ok'));
-      if (connection.number > 1) return;
-      await connection.readRequest();
-      connection[verb]();
-    });
-    await send(transport);
-    const handler = await send(transport, `${method} /again HTTP/1.1\r\nHost: app\r\n\r\n`);
-    expect(handler.told.filter((line) => line.startsWith('connected'))).toEqual(['connected again']);
-    expect(handler.told.at(-1)).toBe('end');
-    expect(upstream.requests.map(({ startLine }) => startLine)).toEqual([
-      'GET / HTTP/1.1',
-      `${method} /again HTTP/1.1`,
-      `${method} /again HTTP/1.1`,
-    ]);
-  });
+  )('is sent again once if it is a %s and nothing came back (%s)', ([method, verb]) =>
+    runUndisturbed(REPEAT_MS, async () => {
+      const { transport, upstream } = await openRigTo(async (connection) => {
+        const { startLine = '' } = (await connection.readRequest()) ?? {};
+        connection.send(startLine.startsWith('HEAD') ? respond('') : respond('ok'));
+        if (connection.number > 1) return;
+        await connection.readRequest();
+        connection[verb]();
+      });
+      await send(transport);
+      const handler = await send(transport, `${method} /again HTTP/1.1\r\nHost: app\r\n\r\n`);
+      expect(handler.told.filter((line) => line.startsWith('connected'))).toEqual(['connected again']);
+      expect(handler.told.at(-1)).toBe('end');
+      expect(upstream.requests.map(({ startLine }) => startLine)).toEqual([
+        'GET / HTTP/1.1',
+        `${method} /again HTTP/1.1`,
+        `${method} /again HTTP/1.1`,
+      ]);
+      expect(handler.told.filter((line) => line === 'repeated')).toHaveLength(1);
+    }),
+  );
 
   test('before it was given anything of that is sent on another, whatever it is', async () => {
     const { transport, upstream } = await openRigTo(answerAlways(respond('ok')));
@@ -147,25 +153,27 @@ describe('a request on a connection used before that breaks', () => {
     expect(upstream.requests.map(({ startLine }) => startLine)).toEqual(['GET / HTTP/1.1', 'POST / HTTP/1.1']);
   });
 
-  test('is sent again on a new one, not on one that was idle for longer still', async () => {
-    const { transport, upstream } = await openRigTo(breakAgain('end', 2));
-    await Promise.all([send(transport), send(transport)]);
-    expect((await send(transport)).body).toBe('ok');
-    expect([upstream.connections.length, upstream.requests.length]).toEqual([3, 4]);
-  });
+  test('is sent again on a new one, not on one that was idle for longer still', () =>
+    runUndisturbed(REPEAT_MS, async () => {
+      const { transport, upstream } = await openRigTo(breakAgain('end', 2));
+      await Promise.all([send(transport), send(transport)]);
+      expect((await send(transport)).body).toBe('ok');
+      expect([upstream.connections.length, upstream.requests.length]).toEqual([3, 4]);
+    }));
 
-  test('is sent again only once', async () => {
-    const { transport, upstream } = await openRigTo(async (connection) => {
-      await connection.readRequest();
-      if (connection.number > 1) return connection.reset();
-      connection.send(respond('ok'));
-      connection.socket.once('data', () => connection.reset());
-    });
-    await send(transport);
-    const { fault } = await send(transport);
-    expect(fault).toEqual({ code: 'APP_CLOSED_CONNECTION', details: {}, isUnsent: false });
-    expect(upstream.connections.length).toBe(2);
-  });
+  test('is sent again only once', () =>
+    runUndisturbed(REPEAT_MS, async () => {
+      const { transport, upstream } = await openRigTo(async (connection) => {
+        await connection.readRequest();
+        if (connection.number > 1) return connection.reset();
+        connection.send(respond('ok'));
+        connection.socket.once('data', () => connection.reset());
+      });
+      await send(transport);
+      const { fault } = await send(transport);
+      expect(fault).toEqual({ code: 'APP_CLOSED_CONNECTION', details: {}, isUnsent: false });
+      expect(upstream.connections.length).toBe(2);
+    }));
 
   test.for([
     ['POST', 'POST / HTTP/1.1\r\nHost: app\r\n\r\n', ''],
@@ -182,46 +190,49 @@ describe('a request on a connection used before that breaks', () => {
     }),
   );
 
-  test('that cannot be made anew is told so, but not as if nothing had been sent', async () => {
-    const { transport, upstream } = await openRigTo(async (connection) => {
-      await connection.readRequest();
-      connection.send(respond('ok'));
-      await connection.readRequest();
-      await upstream.close();
-    });
-    await send(transport);
-    expect((await send(transport)).fault).toMatchObject({ code: 'APP_REFUSED', isUnsent: false });
-  });
+  test('that cannot be made anew is told so, but not as if nothing had been sent', () =>
+    runUndisturbed(REPEAT_MS, async () => {
+      const { transport, upstream } = await openRigTo(async (connection) => {
+        await connection.readRequest();
+        connection.send(respond('ok'));
+        await connection.readRequest();
+        await upstream.close();
+      });
+      await send(transport);
+      expect((await send(transport)).fault).toMatchObject({ code: 'APP_REFUSED', isUnsent: false });
+    }));
 
   test.for([
     ['is sent again as long as nothing of its body is', 'wait'],
     ['is not sent again after some of its body', 'send'],
-  ] as const)('%s', async ([, action]) => {
-    const { transport, upstream } = await openRigTo(async (connection) => {
-      if (connection.number > 1) {
-        if ((await connection.readRequest()) !== null) connection.send(respond('second'));
-        return;
-      }
-      await connection.readRequest();
-      connection.send(respond('ok'));
-      await connection.waitForText(action === 'wait' ? '10\r\n' : 'half');
-      connection.reset();
-    });
-    await send(transport);
-    const { roundTrip, handler } = openRoundTrip(transport);
-    handler.onTold = (line) => {
-      if (line === 'connected again' && action === 'send') roundTrip.sendBody(Buffer.from('half'), 0, 4, false);
-    };
-    roundTrip.begin(makeRequest('PUT / HTTP/1.1\r\nHost: app\r\nContent-Length: 10\r\n\r\n'));
-    await upstream.connections[0]!.closed;
-    if (action === 'wait') {
-      await upstream.waitForConnections(2);
-      roundTrip.sendBody(Buffer.from('0123456789'), 0, 10, true);
-      roundTrip.endBody([]);
-      await handler.wait('end');
-      expect(handler.body).toBe('second');
-    } else expect((await handler.waitForFault()).code).toBe('APP_CLOSED_CONNECTION');
-  });
+  ] as const)('%s', ([, action]) =>
+    runUndisturbed(REPEAT_MS, async () => {
+      const { transport, upstream } = await openRigTo(async (connection) => {
+        if (connection.number > 1) {
+          if ((await connection.readRequest()) !== null) connection.send(respond('second'));
+          return;
+        }
+        await connection.readRequest();
+        connection.send(respond('ok'));
+        await connection.waitForText(action === 'wait' ? '10\r\n' : 'half');
+        connection.reset();
+      });
+      await send(transport);
+      const { roundTrip, handler } = openRoundTrip(transport);
+      handler.onTold = (line) => {
+        if (line === 'connected again' && action === 'send') roundTrip.sendBody(Buffer.from('half'), 0, 4, false);
+      };
+      roundTrip.begin(makeRequest('PUT / HTTP/1.1\r\nHost: app\r\nContent-Length: 10\r\n\r\n'));
+      await upstream.connections[0]!.closed;
+      if (action === 'wait') {
+        await upstream.waitForConnections(2);
+        roundTrip.sendBody(Buffer.from('0123456789'), 0, 10, true);
+        roundTrip.endBody([]);
+        await handler.wait('end');
+        expect(handler.body).toBe('second');
+      } else expect((await handler.waitForFault()).code).toBe('APP_CLOSED_CONNECTION');
+    }),
+  );
 });
 
 describe('an app that cannot be reached', () => {

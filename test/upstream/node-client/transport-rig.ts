@@ -66,6 +66,10 @@ export class RecordingHandler implements ResponseHandler {
     this.#tell(`connected ${isReused ? 'again' : 'anew'}`);
   }
 
+  onRepeated(): void {
+    this.#tell('repeated');
+  }
+
   onInterim(head: UpstreamHead): void {
     this.#tellHead('interim', head);
   }
@@ -127,6 +131,7 @@ export function openRig(address: UpstreamAddress, options: Partial<NodeClientOpt
     tls: null,
     isLenient: false,
     rewritesAddresses: true,
+    log: { info() {}, warn() {} },
     ...options,
   });
   onTestFinished(() => transport.destroy());
