@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lays out, in berth's run directory, the folder that nginx and PHP see: WordPress's own files by link, its wp-config.php
-# from this folder, and wp-content from the data folder, where everything that must last is kept.
+# Lays out, in berth's run directory, the folder that nginx and PHP see: WordPress's own files, its wp-config.php from this
+# folder, and wp-content from the data folder, where everything that must last is kept.
 set -eu
 
 fail() {
@@ -13,6 +13,7 @@ user=$WORDPRESS_USER
 site=$RUN_DIR/site
 
 [ -f "$WORDPRESS_SOURCE/wp-load.php" ] || fail "no WordPress in $WORDPRESS_SOURCE; set WORDPRESS_SOURCE to its folder"
+source=$(cd "$WORDPRESS_SOURCE" && pwd -P)
 mkdir -p "$WORDPRESS_DATA" || fail "cannot create the data folder $WORDPRESS_DATA; set WORDPRESS_DATA to a writable folder"
 data=$(cd "$WORDPRESS_DATA" && pwd -P)
 content=$data/wp-content
@@ -22,7 +23,7 @@ for folder in uploads upgrade languages mu-plugins plugins themes; do
 done
 # What the package ships is linked, so that it follows the package's updates; what a user installs stands beside it.
 for part in themes plugins; do
-  for entry in "$WORDPRESS_SOURCE/wp-content/$part"/*; do
+  for entry in "$source/wp-content/$part"/*; do
     link=$content/$part/$(basename "$entry")
     [ ! -e "$entry" ] || [ -e "$link" ] || ln -sfn "$entry" "$link"
   done
@@ -45,16 +46,25 @@ if [ ! -e "$data/keys.php" ]; then
   umask 022
 fi
 
+# Some plugins load WordPress by a path from their own folder, which PHP has followed through the link to the data folder.
+for name in wp-load wp-config wp-blog-header; do
+  [ -e "$data/$name.php" ] || echo "<?php require \$_SERVER['DOCUMENT_ROOT'] . '/$name.php';" > "$data/$name.php"
+  chmod a+r "$data/$name.php" 2>/dev/null || :
+done
+
+# What loads WordPress looks for its wp-config.php beside itself, and PHP takes a linked file for the one that the link leads
+# to: such files are copied, and all others linked.
+rm -rf "$site"
 mkdir -p "$site" "$RUN_DIR/tmp" "$RUN_DIR/nginx"
-for entry in "$WORDPRESS_SOURCE"/*; do
+for entry in "$source"/*; do
   case ${entry##*/} in
     wp-content | wp-config.php) ;;
-    *) ln -sfn "$entry" "$site/${entry##*/}" ;;
+    wp-admin | *.php) cp -Rp "$entry" "$site/" ;;
+    *) ln -s "$entry" "$site/" ;;
   esac
 done
 cp "$here/wp-config.php" "$site/wp-config.php"
-cp "$here/prepend.php" "$RUN_DIR/prepend.php"
-chmod 644 "$site/wp-config.php" "$RUN_DIR/prepend.php"
+chmod 644 "$site/wp-config.php"
 ln -sfn "$content" "$site/wp-content"
 ln -sfn "$data" "$RUN_DIR/data"
 

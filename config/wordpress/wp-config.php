@@ -33,12 +33,47 @@ if ($url !== null) {
 }
 
 // The real path: plugins compare it with their own, which PHP has already followed through the links.
-defined('WP_CONTENT_DIR') || define('WP_CONTENT_DIR', realpath(ABSPATH . 'wp-content'));
+defined('WP_CONTENT_DIR') || define('WP_CONTENT_DIR', realpath("$data/wp-content"));
 defined('WP_TEMP_DIR') || define('WP_TEMP_DIR', sys_get_temp_dir());
-// WordPress's own files belong to the package, or to the deployed folder: only what is in the data folder can change.
-defined('AUTOMATIC_UPDATER_DISABLED') || define('AUTOMATIC_UPDATER_DISABLED', true);
 defined('FS_METHOD') || define('FS_METHOD', 'direct');
 defined('WP_DEBUG') || define('WP_DEBUG', false);
+defined('DISABLE_WP_CRON') || define('DISABLE_WP_CRON', getenv('WORDPRESS_CRON') === 'timer');
+
+// WordPress's own files belong to the package, or to the deployed folder: only what is in the data folder can change. So
+// nobody is offered a new WordPress, and Site Health does not call it a fault that none comes by itself.
+defined('WP_AUTO_UPDATE_CORE') || define('WP_AUTO_UPDATE_CORE', false);
+$GLOBALS['wp_filter']['file_mod_allowed'][10][] = [
+    'accepted_args' => 2,
+    'function' => static fn ($isAllowed, $context) => $isAllowed && $context !== 'capability_update_core',
+];
+$GLOBALS['wp_filter']['site_status_tests'][10][] = [
+    'accepted_args' => 1,
+    'function' => static fn ($tests) => array_replace($tests, ['async' => array_diff_key($tests['async'], ['background_updates' => 0])]),
+];
+
+// WordPress asks itself: so it starts its cron, and so Site Health finds out whether it can. From here its public address
+// may be out of reach, and TLS ends before it; so nginx is asked, and told what the platform would have told it.
+$GLOBALS['wp_filter']['pre_http_request'][10][] = [
+    'accepted_args' => 3,
+    'function' => static function ($answer, $request, $url) {
+        $own = defined('WP_HOME') ? parse_url(WP_HOME) : [];
+        $asked = parse_url($url) ?: [];
+        foreach (['scheme', 'host', 'port'] as $part) {
+            if ($answer !== false || ($asked[$part] ?? '') !== ($own[$part] ?? '')) {
+                return $answer;
+            }
+        }
+        $request['reject_unsafe_urls'] = false;
+        $request['headers'] = [
+            'Host' => $asked['host'] . (isset($asked['port']) ? ":$asked[port]" : ''),
+            'X-Forwarded-Proto' => $asked['scheme'],
+            'X-Request-Id' => $_SERVER['HTTP_X_REQUEST_ID'] ?? '',
+        ] + (array) $request['headers'];
+        $path = ($asked['path'] ?? '/') . (isset($asked['query']) ? "?$asked[query]" : '');
+        return wp_remote_request(getenv('WORDPRESS_INSIDE') . $path, $request);
+    },
+];
 unset($data, $settings, $use, $name, $value, $url, $host);
 
+defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';

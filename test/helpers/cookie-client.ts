@@ -38,9 +38,12 @@ export interface CookieClient extends AsyncDisposable {
   follow(target: string, question?: Question): Promise<Answer>;
 }
 
-/** Creates a client for `http://127.0.0.1:PORT`, with connections of its own that its disposal closes. */
-export function createCookieClient(port: number): CookieClient {
-  const origin = `http://127.0.0.1:${port}`;
+/**
+ * Creates a client for `http://127.0.0.1:PORT`, with connections of its own that its disposal closes. With a public origin
+ * it speaks as the platform's gateway does, which is reached there and has ended TLS.
+ */
+export function createCookieClient(port: number, publicOrigin?: string): CookieClient {
+  const origin = publicOrigin ?? `http://127.0.0.1:${port}`;
   const dispatcher = new Agent({ connections: 16 });
   const cookies = new Map<string, string>();
 
@@ -48,11 +51,13 @@ export function createCookieClient(port: number): CookieClient {
     const url = new URL(target, origin);
     if (url.origin !== origin) throw new Error(`${target} leads away from ${origin}`);
     const form = question.form === undefined ? undefined : new URLSearchParams(question.form).toString();
-    const headers: Record<string, string> = { ...question.headers };
+    const gateway = { host: url.host, 'x-forwarded-proto': url.protocol.slice(0, -1) };
+    const headers: Record<string, string> = { ...(publicOrigin === undefined ? {} : gateway), ...question.headers };
     if (cookies.size > 0) headers['cookie'] = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     if (form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
     const method = question.method ?? (form === undefined ? 'GET' : 'POST');
-    const res = await request(url, { dispatcher, method, headers, body: form ?? question.body ?? null });
+    const address = new URL(url.pathname + url.search, `http://127.0.0.1:${port}`);
+    const res = await request(address, { dispatcher, method, headers, body: form ?? question.body ?? null });
     keepCookies(cookies, res.headers['set-cookie']);
     const requestId = String(res.headers['x-request-id'] ?? '');
     try {

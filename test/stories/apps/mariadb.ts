@@ -18,12 +18,14 @@ export async function startMariadb(folder: string, password: string): Promise<Da
   const socket = join(folder, 'mariadb.sock');
   mkdirSync(dataFolder);
   const asUser = await giveToMysql([folder, dataFolder]);
-  const install = ['--no-defaults', ...asUser, `--datadir=${dataFolder}`, '--skip-test-db'];
+  // Its temporary tables have names that two servers would share in /tmp.
+  const folders = [`--datadir=${dataFolder}`, `--tmpdir=${folder}`];
+  const install = ['--no-defaults', ...asUser, ...folders, '--skip-test-db'];
   await run('mariadb-install-db', [...install, '--auth-root-authentication-method=normal']);
   const network = ['--skip-networking', `--socket=${socket}`, `--pid-file=${join(folder, 'mariadb.pid')}`];
   const server = spawn(
     'mariadbd',
-    ['--no-defaults', ...asUser, `--datadir=${dataFolder}`, ...network, '--innodb-flush-log-at-trx-commit=0'],
+    ['--no-defaults', ...asUser, ...folders, ...network, '--innodb-flush-log-at-trx-commit=0'],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const ended = once(server, 'exit');

@@ -11,12 +11,20 @@ import { paintPicture } from './picture.ts';
 
 const CONFIG = fileURLToPath(new URL('../../../config/wordpress/berth.yaml', import.meta.url));
 const PLUGIN = fileURLToPath(new URL('../../fixtures/apps/provoke.php', import.meta.url));
+/** What the config says is to be installed, and what the tests need besides. */
+export const WORDPRESS_PACKAGES = [
+  ...['nginx-light', 'wordpress', 'wordpress-theme-twentytwentythree', 'php-fpm', 'php-mysql', 'php-curl', 'php-gd'],
+  ...['php-imagick', 'php-intl', 'php-mbstring', 'php-xml', 'php-zip', 'mariadb-server', 'mariadb-client'],
+];
 const DB_PASSWORD = `it's "quoted" $HOME`;
 const ADMIN = { name: 'harbour-master', password: 'anchor, chain and buoy' };
 
 /** WordPress behind berth with a database of its own, installed through its own installer page. */
 export interface WordPressSite extends AsyncDisposable {
   readonly berth: Berth;
+  readonly dataFolder: string;
+  /** What tells the config of database and data folder. */
+  readonly env: Readonly<Record<string, string>>;
   /** Another berth for the same database and data folder. */
   startAnother(options?: BerthOptions): Promise<Berth>;
 }
@@ -30,7 +38,7 @@ export interface Post {
 }
 
 /** Starts the database and berth and goes through the installer; everything ends with the site's disposal. */
-export async function startWordPressSite(): Promise<WordPressSite> {
+export async function startWordPressSite(publicOrigin?: string): Promise<WordPressSite> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-wordpress-'));
   const ends: Array<() => unknown> = [() => rmSync(folder, { recursive: true, force: true })];
   const dispose = async (): Promise<void> => {
@@ -41,13 +49,14 @@ export async function startWordPressSite(): Promise<WordPressSite> {
     chmodSync(folder, 0o755);
     const database = await startMariadb(folder, DB_PASSWORD);
     ends.push(() => database[Symbol.asyncDispose]());
-    const env = prepareData(join(folder, 'data'), database.socket);
+    const dataFolder = join(folder, 'data');
+    const env = prepareData(dataFolder, database.socket);
     const start = (options: BerthOptions = {}): Promise<Berth> =>
       startBerth({ file: CONFIG, args: ON_PLATFORM, ...options, env: { ...env, ...options.env } });
     const berth = await start();
     ends.push(() => berth[Symbol.asyncDispose]());
-    await install(berth);
-    return { berth, startAnother: start, [Symbol.asyncDispose]: dispose };
+    await install(berth, publicOrigin);
+    return { berth, dataFolder, env, startAnother: start, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -76,8 +85,8 @@ function prepareData(data: string, socket: string): Record<string, string> {
   return { WORDPRESS_DB_HOST: `localhost:${socket}`, WORDPRESS_DB_PASSWORD: DB_PASSWORD, WORDPRESS_DATA: data };
 }
 
-async function install(berth: Berth): Promise<void> {
-  await using client = createCookieClient(berth.port);
+async function install(berth: Berth, publicOrigin?: string): Promise<void> {
+  await using client = createCookieClient(berth.port, publicOrigin);
   const welcome = await client.follow('/');
   if (!welcome.text.includes('five-minute WordPress installation')) throw new Error(`no installer:\n${welcome.text}`);
   const form = {

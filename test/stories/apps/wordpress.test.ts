@@ -6,12 +6,16 @@ import { requirePackages } from '../../helpers/debian.ts';
 import { findAlive } from '../../helpers/descendants.ts';
 import { hasPairedMarkers, listMarkedCalls, waitForCall } from './call-lines.ts';
 import { startLoad } from './load.ts';
-import { asUnprivilegedUser, logIn, publishPost, startWordPressSite, type WordPressSite } from './wordpress-site.ts';
+import {
+  asUnprivilegedUser,
+  logIn,
+  publishPost,
+  startWordPressSite,
+  WORDPRESS_PACKAGES,
+  type WordPressSite,
+} from './wordpress-site.ts';
 
-const packages = await requirePackages([
-  ...['nginx-light', 'php8.2-fpm', 'php8.2-mysql', 'php8.2-gd', 'wordpress', 'wordpress-theme-twentytwentythree'],
-  ...['mariadb-server', 'mariadb-client', 'chromium'],
-]);
+const packages = await requirePackages([...WORDPRESS_PACKAGES, 'chromium']);
 
 describe.skipIf(packages.skipReason !== null)(packages.title('WordPress behind berth'), () => {
   let site: WordPressSite;
