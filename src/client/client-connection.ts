@@ -120,8 +120,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
         this.#tunnel!.takeClientBytes(toLasting(bytes, 0, end, isLasting));
         return true;
       case 'lingering':
-        this.discard(end);
-        return false;
+        return this.takeLate(bytes, end, isLasting);
       default:
         throw new Error(`BUG: unknown mode ${this.#mode satisfies never}`);
     }
@@ -200,7 +199,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
         if (this.#stashed.length === 0) this.socket.end();
         return;
       case 'lingering':
-        this.socket.end();
+        this.endLate();
         return;
       case 'head':
         this.#refuse(toHeadCut(this.#head!, this.#collector!.seen));
@@ -243,6 +242,6 @@ export class ClientConnection extends LingeringClient implements ClientSide {
   #close(isMidRequest: boolean): void {
     this.#mode = 'lingering';
     this.#stashed.clear();
-    this.linger(isMidRequest);
+    this.linger(isMidRequest, this.#exchange);
   }
 }

@@ -9,6 +9,7 @@ import { BufferPool } from '../http1/bytes.ts';
 import { createRequestFieldNames, type FieldNames } from '../http1/field-name.ts';
 import { ParserStock } from '../http1/message-head.ts';
 import { RequestHead } from '../http1/request-head.ts';
+import { LingeringClients } from './lingering-clients.ts';
 import { UnreadClients } from './unread-clients.ts';
 
 /** An everyday head with a small body, with a larger one, with as much as one read brings. */
@@ -29,6 +30,7 @@ export class ClientContext implements ExchangeContext {
   readonly withheld: ReadonlySet<string>;
   readonly upgrades: ReadonlySet<string>;
   readonly isTrusted: (peer: string) => boolean;
+  readonly lingeringClients = new LingeringClients();
   isDraining = false;
   readonly #unreadClients = new UnreadClients();
 

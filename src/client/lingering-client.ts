@@ -3,15 +3,23 @@ import type { RefusedHead } from '../call/dispatcher.ts';
 import type { Timed } from '../core/timeout-wheel.ts';
 import type { Failure } from '../failures/failure.ts';
 import type { ClientContext } from './client-context.ts';
-import { countUnsentBytes, type TakeBytes, takeOverSocket } from './client-socket.ts';
+import { countUnsentBytes, type TakeBytes, takeOverSocket, toLasting } from './client-socket.ts';
 import { toRefusalBytes } from './head-refusal.ts';
 
-/** How long, and for how many bytes, a client may go on sending a request that was answered before its end. */
-const LINGER_MS = 1_000;
-const LINGER_BYTES = 1_048_576;
+/** How long a client may go on sending a request that was answered before its end, in all and without a pause. */
+const LINGER_MS = 30_000;
+const SILENCE_MS = 5_000;
 
 /** How long a client may take to close its side when nothing more of it is expected. */
 const FAREWELL_MS = 250;
+
+/** Whoever may still want what comes behind a response: an app that reads on. */
+interface LateReader {
+  readonly hasLateUpload: boolean;
+  takeClientBytes(bytes: Buffer, from: number): number;
+  /** What still comes is for nobody. */
+  dropLateUpload(): void;
+}
 
 /**
  * A client's connection as far as its end goes (RFC 9112 section 9.6): FIN first; what still comes is thrown away, because
@@ -29,7 +37,10 @@ export abstract class LingeringClient implements Timed {
   protected readonly context: ClientContext;
   #unsentBytes = 0;
   #stalledAtMs = 0;
-  #discardedBytes = 0;
+  #silenceMs = 0;
+  #heardAtMs = 0;
+  #lingerEndMs = 0;
+  #lateReader: LateReader | null = null;
 
   constructor(context: ClientContext, accepted: Socket, takeBytes: TakeBytes) {
     this.context = context;
@@ -55,26 +66,60 @@ export abstract class LingeringClient implements Timed {
   }
 
   /** Begins the end. `isMidRequest`: the client has more to send, and gets longer to notice. */
-  protected linger(isMidRequest: boolean): void {
+  protected linger(isMidRequest: boolean, lateReader: LateReader | null): void {
+    this.#lateReader = lateReader;
     const { wheel, settings } = this.context;
     this.#stalledAtMs = wheel.after(settings.clientTimeouts.readerMs);
-    this.deadlineMs = wheel.after(isMidRequest ? LINGER_MS : FAREWELL_MS);
+    this.#silenceMs = isMidRequest ? SILENCE_MS : FAREWELL_MS;
+    this.#awaitFarewell();
     this.socket.end();
     this.socket.resume();
+    if (isMidRequest) this.context.lingeringClients.add(this.socket);
   }
 
-  /** Takes the size of bytes that nobody wants. */
-  protected discard(bytes: number): void {
-    this.#discardedBytes += bytes;
-    if (this.#discardedBytes > LINGER_BYTES) this.socket.destroy();
+  /** Takes what still comes: for an app that reads on, or for nobody, however much it is. True if the bytes are kept. */
+  protected takeLate(bytes: Buffer, end: number, isLasting: boolean): boolean {
+    this.#heardAtMs = this.context.wheel.nowMs;
+    if (!this.#isTakenLate) return false;
+    this.#awaitFarewell();
+    this.#lateReader!.takeClientBytes(toLasting(bytes, 0, end, isLasting), 0);
+    return true;
   }
 
-  /** A slow reader is not a lingering one: the wait begins once it has everything. */
+  /** The client's time is over, unless it has sent something, or not yet taken everything; an app that reads on has its own. */
   protected lingerOn(): void {
+    const { wheel } = this.context;
+    this.deadlineMs = Math.min(this.#heardAtMs + this.#silenceMs + wheel.tickMs, this.#lingerEndMs);
+    if (this.socket.writableLength > 0) this.#waitForReader();
+    else if (this.deadlineMs > wheel.nowMs) return;
+    else if (!this.#isTakenLate) this.socket.destroy();
+    else {
+      this.endLate();
+      this.#awaitFarewell();
+    }
+  }
+
+  /** What still comes is for nobody. */
+  protected endLate(): void {
+    if (this.#isTakenLate) this.#lateReader!.dropLateUpload();
+  }
+
+  get #isTakenLate(): boolean {
+    return this.#lateReader?.hasLateUpload === true;
+  }
+
+  // A slow reader is not a lingering one: the wait begins once it has everything.
+  #waitForReader(): void {
     const { wheel, settings } = this.context;
     if (this.hasTakenSome()) this.#stalledAtMs = wheel.after(settings.clientTimeouts.readerMs);
-    const isStalled = this.#stalledAtMs <= wheel.nowMs;
-    if (this.socket.writableLength === 0 || isStalled) this.socket.destroy();
-    this.deadlineMs = wheel.after(LINGER_MS);
+    if (this.#stalledAtMs <= wheel.nowMs) this.socket.destroy();
+    else this.#awaitFarewell();
+  }
+
+  #awaitFarewell(): void {
+    const { wheel } = this.context;
+    this.#heardAtMs = wheel.nowMs;
+    this.#lingerEndMs = wheel.after(LINGER_MS);
+    this.deadlineMs = wheel.after(this.#silenceMs);
   }
 }

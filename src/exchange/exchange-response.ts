@@ -1,7 +1,11 @@
+import { Failure } from '../failures/failure.ts';
 import type { ResponseHandler, Trailers, UpstreamFault } from '../upstream/transport.ts';
 import type { UpstreamHead } from '../upstream/upstream-head.ts';
 import { ExchangeState } from './exchange-state.ts';
 import { Tunnel } from './tunnel.ts';
+
+/** As a transport tells it; what is found out here has left something behind. */
+type Fault = Pick<UpstreamFault, 'code' | 'details'> & { readonly isUnsent?: boolean };
 
 /** The exchange as the app sees it: what comes back, from the connection to the last byte. */
 export abstract class ExchangeResponse extends ExchangeState implements ResponseHandler {
@@ -43,25 +47,18 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   }
 
   onEnd(trailers: Trailers): void {
-    if (this.progress.stage === 'asking') {
-      this.progress.deferred = () => this.onEnd(trailers);
-      return;
-    }
-    this.progress.roundTrip = null;
-    if (this.download.takeEnd(trailers)) this.finish(this.progress.status, null, this.progress.bytesOut);
-    else this.onFault({ code: 'APP_TRUNCATED', details: { reason: 'it ends before the length it announced' } });
+    const { progress } = this;
+    if (progress.roundTrip!.readsOn) progress.lateUpload = progress.roundTrip;
+    progress.roundTrip = null;
+    if (progress.stage === 'asking') progress.deferred = () => this.#takeEnd(trailers);
+    else this.#takeEnd(trailers);
   }
 
-  onFault(fault: Pick<UpstreamFault, 'code' | 'details'> & { readonly isUnsent?: boolean }): void {
-    const progress = this.progress;
-    if (progress.stage === 'asking') {
-      progress.deferred = () => this.onFault(fault);
-      return;
-    }
+  onFault(fault: Fault): void {
+    const { progress } = this;
     progress.roundTrip = null;
-    // Nothing was sent to an app that was gone before it was known to be: it waits with those that came later.
-    if (fault.isUnsent === true && progress.mayEnterAgain) this.#waitForRestart(fault);
-    else this.breakOff(fault);
+    if (progress.stage === 'asking') progress.deferred = () => this.#takeFault(fault);
+    else this.#takeFault(fault);
   }
 
   onSwitch(head: UpstreamHead): void {
@@ -80,7 +77,26 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   }
 
   onGone(): void {
-    throw new Error('BUG: the end of a tunnel that there is not');
+    this.progress.lateUpload = null;
+    this.client.socket.resume();
+  }
+
+  /** The app has answered and reads on: so much of the body is still sent, then its connection is closed. */
+  protected sendLate(bytes: Buffer, from: number): number {
+    const { lateUpload } = this.progress;
+    const sent = this.upload.send(lateUpload!, bytes, from);
+    if (sent instanceof Failure) this.dropLateUpload();
+    else if (this.upload.isDone) {
+      lateUpload!.abortSoon();
+      this.progress.lateUpload = null;
+    } else if (this.upload.isBehind) this.context.pauseClient(this.client.socket);
+    return sent instanceof Failure ? bytes.length : sent;
+  }
+
+  /** What still comes of the body is for nobody from now on. */
+  dropLateUpload(): void {
+    this.dropUpstream();
+    this.client.socket.resume();
   }
 
   onRepeated(): void {
@@ -90,6 +106,18 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   abstract onConnected(isReused: boolean): void;
 
   abstract onDrain(): void;
+
+  #takeEnd(trailers: Trailers): void {
+    const details = { reason: 'it ends before the length it announced' };
+    if (this.download.takeEnd(trailers)) this.finish(this.progress.status, null, this.progress.bytesOut);
+    else this.#takeFault({ code: 'APP_TRUNCATED', details });
+  }
+
+  #takeFault(fault: Fault): void {
+    // Nothing was sent to an app that was gone before it was known to be: it waits with those that came later.
+    if (fault.isUnsent === true && this.progress.mayEnterAgain) this.#waitForRestart(fault);
+    else this.breakOff(fault);
+  }
 
   // A gateway status may be another of our processes crashing behind the one that answers.
   #askForCause(): void {

@@ -41,6 +41,8 @@ export class Progress implements ResponseProgress {
   /** The parser that holds the head, as long as it may be needed. */
   head: RequestHead | null = null;
   roundTrip: RoundTrip | null = null;
+  /** The same behind a whole response, as long as the app may read the rest of the body. */
+  lateUpload: RoundTrip | null = null;
   /** What came from the app while nobody could be told. */
   deferred: (() => void) | null = null;
   /** An answer of ours. */
@@ -223,8 +225,11 @@ export abstract class ExchangeState {
   }
 
   protected dropUpstream(): void {
-    this.progress.roundTrip?.abort();
-    this.progress.roundTrip = null;
+    const { progress } = this;
+    progress.roundTrip?.abort();
+    progress.roundTrip = null;
+    progress.lateUpload?.abort();
+    progress.lateUpload = null;
   }
 
   protected releaseHead(): void {

@@ -124,6 +124,7 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
 
   /** The app has taken everything so far. */
   onDrain(): void {
+    if (this.progress.lateUpload !== null) this.client.socket.resume();
     if (!this.isForwarding || this.upload.isDone) return;
     this.watchPhase();
     this.client.socket.resume();
@@ -131,12 +132,13 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
 
   /** Takes bytes of the request's body; returns where the bytes that are dealt with end. */
   takeClientBytes(bytes: Buffer, from: number): number {
-    const { stage } = this.progress;
+    const { stage, roundTrip, lateUpload } = this.progress;
     if (this.upload.isDone) return from;
     this.progress.awaitsContinue = false;
+    if (lateUpload !== null) return this.sendLate(bytes, from);
+    if (this.isForwarding && roundTrip !== null) return this.sendBody(bytes, from);
     // The client is answered already, or about to be, and its connection will be closed.
-    if (stage === 'finishing' || stage === 'explaining') return bytes.length;
-    if (this.isForwarding) return this.sendBody(bytes, from);
+    if (stage !== 'waiting' && stage !== 'connecting') return bytes.length;
     // Read on for a while: a socket that is not read does not tell that its client is gone.
     const kept = this.upload.keep(from === 0 ? bytes : bytes.subarray(from));
     if (kept >= MOST_KEPT_BYTES) this.context.pauseClient(this.client.socket);
@@ -148,6 +150,11 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     return !this.upload.isDone;
   }
 
+  /** The app has answered and may read the rest of the body. */
+  get hasLateUpload(): boolean {
+    return this.progress.lateUpload !== null;
+  }
+
   /** Bytes that were taken may still be needed: kept for later, or not yet in the hands of the kernel. */
   get holdsClientBytes(): boolean {
     const { roundTrip } = this.progress;
@@ -156,6 +163,7 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
 
   /** The client is gone. */
   abandon(): void {
+    if (this.hasLateUpload) this.dropLateUpload();
     if (this.call !== null) this.leave(new Failure('CLIENT_GONE'));
   }
 

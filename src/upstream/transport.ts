@@ -22,7 +22,7 @@ export interface RoundTrip {
   /**
    * Sends the head of a request, with its body where that is in hand (`UpstreamRequest.body`). The request may be read
    * until `handler.onConnected`, which may be called before this returns. The handler hears nothing after `onEnd`,
-   * `onFault` or `abort` (but see `onGone`).
+   * `onFault` or `abort` (but see `readsOn` and `onGone`).
    */
   begin(request: UpstreamRequest): void;
   /**
@@ -45,9 +45,14 @@ export interface RoundTrip {
    */
   keepData(): Buffer | null;
   returnBuffer(buffer: Buffer): void;
-  /** Closes the connection, whatever is under way. Nothing happens after the end. */
+  /**
+   * Behind `onEnd`, with a body that is not whole: the app may read the rest. `sendBody` and `endBody` may be called on, with
+   * `onDrain` and `onGone` as their echo, until the handler calls `abort` or `abortSoon`, as it must.
+   */
+  readonly readsOn: boolean;
+  /** Closes the connection, whatever is under way. Nothing happens after the end, unless `readsOn`. */
   abort(): void;
-  /** Behind a switch of protocols: lets what was sent leave, then closes the connection. */
+  /** Behind a switch of protocols, or where the app `readsOn`: lets what was sent leave, then closes the connection. */
   abortSoon(): void;
 }
 
@@ -70,7 +75,7 @@ export interface ResponseHandler {
   onFault(fault: UpstreamFault): void;
   /** The app has taken everything so far. */
   onDrain(): void;
-  /** Behind a switch of protocols and `onEnd`: the app's connection is closed, in order. */
+  /** Behind `onEnd` and a switch of protocols: the app's connection is closed, in order. Where it `readsOn`: it does no more. */
   onGone(): void;
 }
 

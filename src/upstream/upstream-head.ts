@@ -56,6 +56,11 @@ export class ListedHead implements UpstreamHead {
     this.#parts = parts;
   }
 
+  /** Its body ends with the connection. */
+  get isUntilClose(): boolean {
+    return this.framing === 'streamed' && !this.isChunked;
+  }
+
   get hasDate(): boolean {
     return this.#find('date') !== '';
   }

@@ -1,7 +1,9 @@
 import { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { ProxySettings } from '../../src/core/settings.ts';
 import { ask, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
-import { respond } from '../helpers/recording-upstream.ts';
+import type { RawClient } from '../helpers/raw-client.ts';
+import { respond, type UpstreamConnection, type UpstreamScript } from '../helpers/recording-upstream.ts';
 
 describe.for(TRANSPORTS)('early responses through %s', (transport) => {
   test('a response that comes during the upload reaches the client, then the connection ends', async () => {
@@ -15,6 +17,7 @@ describe.for(TRANSPORTS)('early responses through %s', (transport) => {
     expect([answer.status, answer.body, answer.field('connection')]).toEqual([413, 'too much', 'close']);
     expect(answer.field('x-berth-error')).toBeNull();
     expect(await client.ended).toBe('fin');
+    client.end();
     await upstream.connections[0]?.closed;
     expect(door.records[0]).toMatchObject({ status: 413, by: 'app' });
     expect(door.markers.length).toBe(2);
@@ -78,6 +81,86 @@ describe.for(TRANSPORTS)('early responses through %s', (transport) => {
     expect(await client.ended).toBe('fin');
   });
 
+  test.for<[title: string, script: UpstreamScript, status: number, proxy: Partial<ProxySettings>]>([
+    ['an app that reads on', answerEarly(() => {}), 401, {}],
+    ['an app that closes in order', answerEarly(({ socket }) => socket.end()), 401, {}],
+    ['an app that resets the connection', answerEarly(({ socket }) => socket.destroySoon()), 401, {}],
+    ['berth, for a body over its limit', () => {}, 413, { limits: { ...LIMITS, bodyBytes: 1_000_000 } }],
+    ['berth, for an app that closes without a word', ({ socket }) => void socket.destroy(), 502, {}],
+  ])('a client that reads only once all is sent gets the answer of %s', async ([, script, status, proxy]) => {
+    const { door } = await openFrontDoorTo(transport, script, { proxy });
+    const isRefused = status === 413;
+    for (const [fields, frame] of isRefused ? [LENGTH] : [LENGTH, CHUNKED]) {
+      const client = await door.connect();
+      client.socket.pause();
+      client.send(`POST / HTTP/1.1\r\nHost: app\r\n${fields}\r\n\r\n`);
+      for (let sent = 0; sent < BODY_BYTES; sent += PIECE.length) await sendWhole(client, frame(PIECE));
+      client.socket.resume();
+      expect((await client.readResponse()).status).toBe(status);
+      expect(await client.ended).toBe('fin');
+    }
+  });
+
+  test('an app that reads on gets all of the body, and the record tells of the call alone', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
+      await connection.waitForText('xxx');
+      connection.send(respond('accepted', '', '202 Accepted'));
+    });
+    const client = await door.connect();
+    client.send(`POST / HTTP/1.1\r\nHost: app\r\nContent-Length: ${BODY_BYTES}\r\n\r\n`);
+    client.send(PIECE);
+    expect((await client.readResponse()).status).toBe(202);
+    await door.waitForRecords(1);
+    for (let sent = PIECE.length; sent < BODY_BYTES; sent += PIECE.length) await sendWhole(client, PIECE);
+    expect((await upstream.connections[0]!.readRequest())!.body.length).toBe(BODY_BYTES);
+    await upstream.connections[0]!.closed;
+    expect(door.records[0]).toMatchObject({ status: 202, bytesIn: PIECE.length });
+    client.end();
+    await expect.poll(() => door.connections.count).toBe(0);
+  });
+
+  test('a client that leaves behind an early answer leaves the app with a body that is visibly cut', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
+      await connection.waitForText('half');
+      connection.send(respond('early'));
+    });
+    const client = await door.connect();
+    client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 1000\r\n\r\nhalf');
+    await client.readResponse();
+    client.socket.destroy();
+    await upstream.connections[0]!.closed;
+    expect(upstream.requests).toEqual([]);
+  });
+
+  test('an app that says more behind its early answer gets nothing more of the body', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
+      await connection.waitForText('half');
+      connection.send(respond('early'));
+    });
+    const client = await door.connect();
+    client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 1000\r\n\r\nhalf');
+    await client.readResponse();
+    upstream.connections[0]!.send(respond('it took the body for a request'));
+    await upstream.connections[0]!.closed;
+    client.send('x'.repeat(996));
+    expect(upstream.connections[0]!.text).not.toContain('xxx');
+    expect(client.text).not.toContain('it took');
+  });
+
+  test.concurrent('an app that takes nothing more costs its client seconds, not the answer', async () => {
+    const { door } = await openFrontDoorTo(transport, async (connection) => {
+      await connection.waitForText('xxx');
+      connection.socket.pause();
+      connection.send(respond('early'));
+    });
+    const client = await door.connect();
+    client.socket.pause();
+    client.send(`POST / HTTP/1.1\r\nHost: app\r\nContent-Length: ${BODY_BYTES}\r\n\r\n`);
+    for (let sent = 0; sent < BODY_BYTES; sent += PIECE.length) await sendWhole(client, PIECE);
+    client.socket.resume();
+    expect((await client.readResponse()).body).toBe('early');
+  });
+
   test('request and response can stream at the same time', async () => {
     const { door, upstream } = await openFrontDoorTo(transport, (connection) => {
       connection.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -99,6 +182,30 @@ describe.for(TRANSPORTS)('early responses through %s', (transport) => {
     expect(upstream.requests[0]?.body).toBe('onetwothree');
   });
 });
+
+const LIMITS = { headBytes: 65_536, fields: 200, requestLineBytes: 16_384 };
+const BODY_BYTES = 20 * 1_048_576;
+const PIECE = Buffer.alloc(65_536, 'x');
+const LENGTH = [`Content-Length: ${BODY_BYTES}`, (piece: Buffer): Buffer => piece] as const;
+const CHUNKED = ['Transfer-Encoding: chunked', toChunk] as const;
+
+function toChunk(piece: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n')]);
+}
+
+/** Answers while the body is on its way, then does this. */
+function answerEarly(act: (connection: UpstreamConnection) => void): UpstreamScript {
+  return async (connection) => {
+    await connection.waitForText('xxx');
+    connection.send(respond('no', '', '401 Unauthorized'));
+    act(connection);
+  };
+}
+
+/** Resolves when the kernel has taken it; rejects if the connection breaks before. */
+function sendWhole(client: RawClient, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => client.socket.write(bytes, (error) => (error ? reject(error) : resolve())));
+}
 
 const POLL = { interval: 1 };
 

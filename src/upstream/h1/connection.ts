@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { BufferPool } from '../../http1/bytes.ts';
+import { HalfHeard } from '../half-heard.ts';
 
 /** Whoever an upstream connection works for at the moment. */
 export interface UpstreamOwner {
@@ -12,6 +13,27 @@ export interface UpstreamOwner {
   /** The connection is gone; `error` tells why, if there is a reason. */
   onClosed(error: NodeJS.ErrnoException | null): void;
   onDrain(): void;
+}
+
+/** For a connection whose app has answered and may read the rest of a body. Whatever else it does, it does that no more. */
+export class AnsweredOwner implements UpstreamOwner {
+  readonly #listener: Pick<UpstreamOwner, 'onDrain'>;
+  readonly onBytes: () => void;
+  readonly onEnd: () => void;
+  readonly onClosed: () => void;
+
+  constructor(listener: Pick<UpstreamOwner, 'onDrain'>, onLeft: () => void) {
+    this.#listener = listener;
+    this.onBytes = onLeft;
+    this.onEnd = onLeft;
+    this.onClosed = onLeft;
+  }
+
+  onConnected(): void {}
+
+  onDrain(): void {
+    this.#listener.onDrain();
+  }
 }
 
 /** What a pool hears of its connections. */
@@ -47,6 +69,7 @@ export class UpstreamConnection {
   readonly #bulkBuffers: BufferPool;
   #ownBuffer: Buffer | null = null;
   #isBulk = false;
+  #halfHeard: HalfHeard | null = null;
   #error: NodeJS.ErrnoException | null = null;
 
   constructor(address: UpstreamAddress, sharedBuffer: Buffer, bulkBuffers: BufferPool, watcher: ConnectionWatcher) {
@@ -77,6 +100,11 @@ export class UpstreamConnection {
     return buffer;
   }
 
+  /** What the app has said is read to its end from now on, even if it takes no more. */
+  hearOut(): void {
+    this.#halfHeard ??= new HalfHeard(this.socket);
+  }
+
   /** Ends the connection at once; the owner hears nothing more. */
   destroy(): void {
     this.owner = null;
@@ -105,6 +133,7 @@ export class UpstreamConnection {
     socket.on('end', () => {
       const { owner } = this;
       if (owner === null) this.#watcher.onIdleEvent(this);
+      else if (this.#halfHeard?.error) socket.destroy(this.#halfHeard.error);
       else if (socket.writableEnded || socket.writableLength > 0) owner.onEnd();
       // libuv reports the end for a reset too that came together with the last data (`uv__stream_io`, POLLHUP behind a
       // partial read), but the kernel lets nobody write then: the error follows, and `close` tells of it.

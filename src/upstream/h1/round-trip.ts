@@ -1,9 +1,9 @@
-import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../../http1/bytes.ts';
+import { CHUNK_OVERHEAD, putChunk, toLastChunk } from '../../http1/bytes.ts';
 import { toBrokenFault, toConnectFault, toHostName } from '../connection-fault.ts';
 import { isLineEnd, startsResponse } from '../reuse.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers } from '../transport.ts';
 import { REPEAT_MS, type UpstreamRequest } from '../upstream-request.ts';
-import type { UpstreamConnection, UpstreamOwner } from './connection.ts';
+import { AnsweredOwner, type UpstreamConnection, type UpstreamOwner } from './connection.ts';
 import type { H1Context } from './h1-context.ts';
 import { type ResponseOwner, ResponseReader } from './response-reader.ts';
 
@@ -35,6 +35,7 @@ class Progress {
 /** A round trip in HTTP/1.1: a request on its way over a connection, and who hears what comes back on that. */
 export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
   handler: ResponseHandler;
+  readsOn = false;
   readonly #context: H1Context;
   /** Made when something comes back. */
   #response: ResponseReader | null = null;
@@ -68,6 +69,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
   sendBody(bytes: Buffer, start: number, end: number, isLast: boolean): boolean {
     const { socket } = this.#connection!;
     const progress = this.#progress;
+    if (progress.hasOnlyHead) this.#connection!.hearOut();
     progress.hasOnlyHead = false;
     if (progress.isChunked) {
       const chunk = Buffer.allocUnsafe(end - start + CHUNK_OVERHEAD);
@@ -172,17 +174,21 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
 
   /**
    * The response is whole; the connection may be used again if nothing is left on it in either direction. An app may answer
-   * before it has read the end of a body that is still in our hands.
+   * before it has read the end of a body, of which the last may still be in our hands, or the client's.
    */
   onWhole(stray: Buffer | null, trailers: Trailers): void {
     const connection = this.#connection!;
     const { isWhole, isSpoiled } = this.#progress;
-    const isSent = isWhole && connection.socket.writableLength === 0;
-    const isClean = stray === null && !isSpoiled && isSent && this.#response!.keepsConnection;
     if (stray !== null) this.#context.pool.reuse.notes.onStrayBytes(stray);
-    this.#letGo(isSent);
-    if (isClean) this.#context.pool.give(connection);
-    else connection.destroy();
+    if (stray === null && !isWhole) this.#readOn(connection);
+    else {
+      const isSent = isWhole && connection.socket.writableLength === 0;
+      const isClean = stray === null && !isSpoiled && isSent && this.#response!.keepsConnection;
+      this.#letGo(isSent);
+      if (isClean) this.#context.pool.give(connection);
+      else if (stray === null && isWhole && !isSent) connection.destroySoon();
+      else connection.destroy();
+    }
     this.handler.onEnd(trailers);
   }
 
@@ -196,6 +202,16 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
   onBadResponse(reason: string, bytes: string): void {
     this.abort();
     this.handler.onFault({ code: 'APP_BAD_RESPONSE', details: { reason, bytes }, isUnsent: false });
+  }
+
+  #readOn(connection: UpstreamConnection): void {
+    this.readsOn = true;
+    this.#response!.stop();
+    connection.socket.resume();
+    connection.owner = new AnsweredOwner(this.handler, () => {
+      this.abort();
+      this.handler.onGone();
+    });
   }
 
   /** Reads the response, if any of it has come. */
@@ -256,6 +272,7 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
   #letGo(isIdle: boolean): void {
     if (isIdle) this.#context.buffers.give(this.#progress.out);
     this.#progress.out = EMPTY;
+    this.readsOn = false;
     this.#connection = null;
     this.#response?.stop();
   }
@@ -263,10 +280,8 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
   #insertHost(lineLength: number): void {
     const progress = this.#progress;
     const host = Buffer.from(`Host: ${toHostName(this.#context.address)}\r\n`, 'latin1');
-    const out = Buffer.allocUnsafe(progress.outLength + host.length);
-    let at = putBytes(out, 0, progress.out, 0, lineLength);
-    at = putBytes(out, at, host, 0, host.length);
-    progress.outLength = putBytes(out, at, progress.out, lineLength, progress.outLength);
-    progress.out = out;
+    const { out, outLength } = progress;
+    progress.out = Buffer.concat([out.subarray(0, lineLength), host, out.subarray(lineLength, outLength)]);
+    progress.outLength = outLength + host.length;
   }
 }

@@ -41,6 +41,11 @@ export function isGrammarError({ code = '' }: ClientError): boolean {
   return code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
 }
 
+/** What Node's parser did not understand. */
+export function toUnread({ rawPacket = NOTHING, bytesParsed = 0 }: ClientError): Uint8Array {
+  return rawPacket.subarray(bytesParsed);
+}
+
 /** What Node and OpenSSL put into their errors. */
 export interface ClientError extends NodeJS.ErrnoException {
   readonly rawPacket?: Uint8Array;

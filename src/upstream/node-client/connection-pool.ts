@@ -2,6 +2,7 @@ import { Agent, type AgentOptions, type ClientRequest } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
+import { HalfHeard } from '../half-heard.ts';
 import type { Reuse } from '../reuse.ts';
 
 /** The wall clock and the monotonic clock drift apart by this much only if the machine slept in between. */
@@ -31,6 +32,7 @@ export class ConnectionPool {
   readonly #idleMs: number;
   readonly #all = new Set<Socket>();
   readonly #idleSince = new Map<Socket, number>();
+  readonly #halfHeard = new WeakMap<Socket, HalfHeard>();
   #clockGapMs = readClockGap();
   readonly #onLateBytes: (this: Socket, bytes: Buffer) => void;
 
@@ -61,6 +63,16 @@ export class ConnectionPool {
     this.#clockGapMs = gapMs;
     const oldest = performance.now() - (isRepeatable ? this.#idleMs : Math.min(this.#idleMs, FRESH_MS));
     for (const [socket, since] of this.#idleSince) if (since < oldest) socket.destroy();
+  }
+
+  /** What the app at the other end has said is read to its end from now on, even if it takes no more. */
+  hearOut(socket: Socket): void {
+    if (!this.#halfHeard.has(socket)) this.#halfHeard.set(socket, new HalfHeard(socket));
+  }
+
+  /** Why the app at the other end takes no more; what it sent is not known to be all then. null: it may. */
+  findWriteError(socket: Socket): NodeJS.ErrnoException | null {
+    return this.#halfHeard.get(socket)?.error ?? null;
   }
 
   dropIdle(): void {

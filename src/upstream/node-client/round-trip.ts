@@ -4,46 +4,14 @@ import { ADDRESS_FIELDS } from '../../core/address-field.ts';
 import { startsResponse } from '../reuse.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers, type UpstreamFault } from '../transport.ts';
 import { REPEAT_MS, type UpstreamRequest } from '../upstream-request.ts';
-import { type ClientError, type ClientPhase, isGrammarError, toBadResponse, toClientFault } from './client-fault.ts';
-import { type Link, openClientRequest, type RequestDraft, sendHead, toDraft, toPublicPlace } from './client-request.ts';
+import { destroySoon, keepOpen } from './answered-request.ts';
+import { type ClientError, isGrammarError, toBadResponse, toClientFault, toUnread } from './client-fault.ts';
+import { type Link, openClientRequest, sendHead, toDraft, toPublicPlace } from './client-request.ts';
+import { RequestProgress } from './request-progress.ts';
 import { escapeHead, type RewriteValue, toBodilessHead, toResponseHead, toTrailers } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
 
-/** How long the app may take to read the last bytes of a client that is gone. */
-const LAST_BYTES_MS = 30_000;
-
 const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_FIELDS);
-
-/** One request under way; made anew for each, so that nothing of the last one can be left. */
-class Progress {
-  readonly draft: RequestDraft;
-  phase: ClientPhase = 'connecting';
-  client: ClientRequest | null = null;
-  /** When it was written. */
-  sentAtMs = 0;
-  /** What the connection had brought before. */
-  bytesBefore = 0;
-  response: IncomingMessage | null = null;
-  reader: ResponseReader | null = null;
-  /** The connection, after it has switched protocols. */
-  tunnel: Socket | null = null;
-  isPaused = false;
-  hasInterim = false;
-  hasSentBody = false;
-  /** Something of it has left for the app, and the handler knows. */
-  wasSent = false;
-  /** The handler hears no more. */
-  isOver = false;
-
-  constructor(draft: RequestDraft) {
-    this.draft = draft;
-  }
-
-  stop(): void {
-    this.isOver = true;
-    this.reader?.stop();
-  }
-}
 
 /** A round trip through http-proxy and Node's client. */
 export class NodeClientRoundTrip implements RoundTrip {
@@ -52,7 +20,7 @@ export class NodeClientRoundTrip implements RoundTrip {
   readonly isDataLasting = true;
   readonly #link: Link;
   readonly #toPublic: RewriteValue;
-  #now: Progress | null = null;
+  #now: RequestProgress | null = null;
 
   constructor(link: Link, handler: ResponseHandler) {
     this.#link = link;
@@ -64,7 +32,7 @@ export class NodeClientRoundTrip implements RoundTrip {
   }
 
   begin(request: UpstreamRequest): void {
-    const now = new Progress(toDraft(request, this.#link));
+    const now = new RequestProgress(toDraft(request, this.#link));
     this.#now = now;
     // Not at once: Node gives back the connection of the response before this one at the end of the turn.
     process.nextTick(() => {
@@ -74,6 +42,7 @@ export class NodeClientRoundTrip implements RoundTrip {
 
   sendBody(bytes: Buffer, start: number, end: number): boolean {
     const now = this.#now!;
+    if (!now.hasSentBody) this.#link.pool.hearOut(now.client!.socket!);
     now.hasSentBody = true;
     return (now.tunnel ?? now.client!).write(bytes.subarray(start, end));
   }
@@ -111,26 +80,29 @@ export class NodeClientRoundTrip implements RoundTrip {
 
   returnBuffer(): void {}
 
+  get readsOn(): boolean {
+    return this.#now?.readsOn === true;
+  }
+
   abort(): void {
     const now = this.#now!;
     if (now.tunnel !== null) now.tunnel.destroy();
-    else if (!now.isOver) now.client?.destroy();
+    else if (now.readsOn || !now.isOver) now.client?.destroy();
     now.stop();
   }
 
   abortSoon(): void {
-    const { tunnel } = this.#now!;
-    if (tunnel === null) {
+    const now = this.#now!;
+    const socket = now.readsOn ? now.client!.socket : now.tunnel;
+    if (socket === null) {
       this.abort();
       return;
     }
-    this.#now!.stop();
-    tunnel.destroySoon();
-    const timer = setTimeout(() => tunnel.destroy(), LAST_BYTES_MS).unref();
-    tunnel.once('close', () => clearTimeout(timer));
+    now.stop();
+    destroySoon(socket);
   }
 
-  #send(now: Progress): void {
+  #send(now: RequestProgress): void {
     this.#link.pool.dropStale(now.draft.isRepeatable);
     const client = openClientRequest(this.#link, now.draft, (error) => this.#break(now, client, error));
     now.client = client;
@@ -148,7 +120,7 @@ export class NodeClientRoundTrip implements RoundTrip {
     });
   }
 
-  #onSocket(now: Progress, client: ClientRequest, socket: Socket): void {
+  #onSocket(now: RequestProgress, client: ClientRequest, socket: Socket): void {
     const onUsable = (): void => {
       now.phase = 'sent';
       now.sentAtMs = performance.now();
@@ -173,7 +145,7 @@ export class NodeClientRoundTrip implements RoundTrip {
     socket.once(this.#link.tls === null ? 'connect' : 'secureConnect', onUsable);
   }
 
-  #onResponse(now: Progress, client: ClientRequest, response: IncomingMessage): void {
+  #onResponse(now: RequestProgress, client: ClientRequest, response: IncomingMessage): void {
     const isHead = now.draft.method === 'HEAD';
     const head = toResponseHead(response, isHead, this.#link.isLenient, this.#toPublic);
     if (typeof head === 'string') {
@@ -187,16 +159,30 @@ export class NodeClientRoundTrip implements RoundTrip {
     now.reader = new ResponseReader(response, head, this.handler);
     if (now.isPaused) response.pause();
     response.on('close', () => response.complete || this.#break(now, client, new Error('closed')));
+    const onDrain = (): unknown => now.readsOn && this.handler.onDrain();
+    // Before Node closes the connection, or gives it back.
+    response.prependListener('end', () => {
+      if (!response.complete || client.writableFinished) return;
+      if (head.isUntilClose) client.destroy();
+      else now.readsOn = keepOpen(client, onDrain, () => this.#leaveBody(now));
+    });
     response.on('end', () => {
       if (!response.complete) return;
-      // An app may answer before it has read the end of a body that is still in our hands.
-      if (!client.writableFinished) client.destroy();
       now.isOver = true;
-      now.reader!.finish(toTrailers(response.rawTrailers));
+      const error = head.isUntilClose ? this.#link.pool.findWriteError(client.socket!) : null;
+      if (error === null) now.reader!.finish(toTrailers(response.rawTrailers));
+      else this.#fail(now, toClientFault(error, 'answered', this.#link.address));
     });
   }
 
-  #onUpgrade(now: Progress, received: IncomingMessage, socket: Socket, rest: Buffer): void {
+  /** The app reads no more of a body behind its answer. */
+  #leaveBody(now: RequestProgress): void {
+    if (!now.readsOn) return;
+    this.abort();
+    this.handler.onGone();
+  }
+
+  #onUpgrade(now: RequestProgress, received: IncomingMessage, socket: Socket, rest: Buffer): void {
     if (now.draft.upgrade === '' || now.response !== null) {
       socket.destroy();
       this.#fail(now, toBadResponse('it switches protocols without being asked', escapeHead(received)));
@@ -216,7 +202,7 @@ export class NodeClientRoundTrip implements RoundTrip {
     this.handler.onSwitch(toBodilessHead(received, this.#toPublic));
   }
 
-  #break(now: Progress, client: ClientRequest, error: ClientError): void {
+  #break(now: RequestProgress, client: ClientRequest, error: ClientError): void {
     if (now.isOver || now.client !== client) return;
     // A response can be whole before the error: the app answers early and closes while our upload goes on, or sends more
     // than its head has announced. Node closes the connection in both cases.
@@ -238,7 +224,7 @@ export class NodeClientRoundTrip implements RoundTrip {
   }
 
   /** The last word of the response before, where it came late and was read as the start of this one; null otherwise. */
-  #findLate(now: Progress, client: ClientRequest, error: ClientError): Uint8Array | null {
+  #findLate(now: RequestProgress, client: ClientRequest, error: ClientError): Uint8Array | null {
     if (!client.reusedSocket || now.phase !== 'sent' || now.hasInterim || !isGrammarError(error)) return null;
     const { rawPacket } = error;
     const isLate = rawPacket !== undefined && !startsResponse(rawPacket, 0, rawPacket.length);
@@ -248,7 +234,7 @@ export class NodeClientRoundTrip implements RoundTrip {
   /**
    * It was a used connection, which the app may just have closed for its age, and nothing of this response came back on it.
    */
-  #mayRetry(now: Progress, client: ClientRequest, isLate: boolean): boolean {
+  #mayRetry(now: RequestProgress, client: ClientRequest, isLate: boolean): boolean {
     const { draft, phase, bytesBefore, hasSentBody, sentAtMs } = now;
     if (!client.reusedSocket || this.#link.pool.isDestroyed) return false;
     if (phase === 'connecting') return true;
@@ -257,16 +243,9 @@ export class NodeClientRoundTrip implements RoundTrip {
     return (isLate || client.socket?.bytesRead === bytesBefore) && performance.now() - sentAtMs <= REPEAT_MS;
   }
 
-  #fail(now: Progress, fault: UpstreamFault): void {
+  #fail(now: RequestProgress, fault: UpstreamFault): void {
     now.stop();
     now.client!.destroy();
     if (!this.#link.pool.isDestroyed) this.handler.onFault(fault);
   }
 }
-
-/** What Node's parser did not understand. */
-function toUnread({ rawPacket = NOTHING, bytesParsed = 0 }: ClientError): Uint8Array {
-  return rawPacket.subarray(bytesParsed);
-}
-
-const NOTHING = new Uint8Array();

@@ -261,7 +261,7 @@ describe('a response that is cut short, through Node’s client', () => {
 
 describe('a response that is early, through Node’s client', () => {
   test.for([[''], ['Connection: close\r\n']])(
-    'with %j in an upload is whole, its connection is closed',
+    'with %j in an upload is whole, and its connection carries nothing else',
     async ([fields]) => {
       const { transport, upstream } = await openRigTo(async (connection) => {
         await connection.waitForText('half');
@@ -275,6 +275,12 @@ describe('a response that is early, through Node’s client', () => {
       await handler.wait('end');
       expect(handler.body).toBe('too much');
       expect(roundTrip.hasUnsent).toBe(false);
+      if (fields === '') {
+        expect(roundTrip.readsOn).toBe(true);
+        roundTrip.sendBody(Buffer.from('more'), 0, 4, false);
+        await upstream.connections[0]!.waitForText('halfmore');
+        roundTrip.abortSoon();
+      }
       await upstream.connections[0]!.closed;
     },
   );
