@@ -160,12 +160,11 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
   }
 
   onClosed(error: NodeJS.ErrnoException | null): void {
-    if (this.#reader?.isSwitched !== true || error !== null) {
-      this.#lose(error);
-      return;
+    if (this.#reader?.isSwitched !== true || error !== null) this.#lose(error);
+    else {
+      this.#letGo(false);
+      this.handler.onGone();
     }
-    this.#letGo(false);
-    this.handler.onGone();
   }
 
   onDrain(): void {
@@ -278,10 +277,9 @@ export class H1RoundTrip implements RoundTrip, UpstreamOwner, ResponseOwner {
   }
 
   #insertHost(lineLength: number): void {
-    const progress = this.#progress;
+    const { out, outLength } = this.#progress;
     const host = Buffer.from(`Host: ${toHostName(this.#context.address)}\r\n`, 'latin1');
-    const { out, outLength } = progress;
-    progress.out = Buffer.concat([out.subarray(0, lineLength), host, out.subarray(lineLength, outLength)]);
-    progress.outLength = outLength + host.length;
+    this.#progress.out = Buffer.concat([out.subarray(0, lineLength), host, out.subarray(lineLength, outLength)]);
+    this.#progress.outLength += host.length;
   }
 }
