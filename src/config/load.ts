@@ -17,6 +17,7 @@ import { renderFiles } from './draft/template.ts';
 import { passOnVariables } from './draft/variables.ts';
 import { resolveSettings } from './settings/resolve.ts';
 import type { RunDirPlan } from './settings/run-dir.ts';
+import { planFileAccess, planFolderAccess } from './settings/run-dir-access.ts';
 import { ConfigDocument } from './source/document.ts';
 import { choosePlatformPort, describePortConflict, describeUntoldPort } from './source/listen-port.ts';
 import { type ConfigFlags, readEnvOverrides, readFlagOverrides } from './source/override.ts';
@@ -61,6 +62,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   if (config === null || listenPort === null) throw new Error('BUG: a config with problems was let through');
   const platform = choosePlatform(config.platform, env);
   const settings = resolveSettings(config, { configFile, env, listenPort, platform, ca, isRunDirTemporary });
+  const access = planFolderAccess(settings.processes);
   const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
   const untold = describeUntoldPort(env, listenPort, recognisePlatform(env).settings.name === 'fc');
   return {
@@ -75,8 +77,10 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
       path: settings.runDir,
       displayName: draft.report.isConcealed(['runDir']) ? '`runDir`' : settings.runDir,
       isTemporary: isRunDirTemporary,
+      ...(access === null ? {} : { access }),
       files: files.map(({ name, path, content }) => {
-        return { path, content, mode: Number.parseInt(String(config.files[name]?.mode), 8) };
+        const mode = Number.parseInt(String(config.files[name]?.mode), 8);
+        return { path, content, ...planFileAccess({ path, mode }, settings.processes) };
       }),
     },
   };

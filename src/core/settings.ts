@@ -84,6 +84,19 @@ export interface CommandSettings {
   readonly workingDirectory: string;
   /** The whole environment of the child, berth's own included. */
   readonly env: Readonly<Record<string, string>>;
+  /** Who runs it; absent: who berth is. */
+  readonly identity?: Identity;
+}
+
+/** A user whom a process is started as. */
+export interface Identity {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** The groups that it is in besides that one. */
+  readonly otherGids: readonly number[];
+  /** The program that gives a process those; null where there are none. */
+  readonly setpriv: string | null;
 }
 
 /** All probes of a process must succeed. An empty list means: ready as soon as it runs. */

@@ -6,6 +6,7 @@ import { checkReady } from './check-ready.ts';
 import { checkSections } from './check-section.ts';
 import { checkSignals } from './check-signal.ts';
 import { checkUpstream } from './check-upstream.ts';
+import { checkUsers } from './check-user.ts';
 import { validateDraft } from './validate-draft.ts';
 
 /** Reports everything that is wrong with a complete draft. The config with its defaults; null if the schema refuses it. */
@@ -17,5 +18,6 @@ export function checkDraft(draft: Draft, listenPort: number | null): Config | nu
   checkReady(draft);
   checkSections(draft);
   checkSignals(draft);
+  checkUsers(draft);
   return config;
 }

@@ -127,6 +127,21 @@ const restartSchema = v.pipe(
 
 const SIGNAL = 'the name of a signal such as SIGTERM, SIGINT or SIGQUIT';
 
+/** A name or a number of a user or a group. */
+const userOrGroup = (noun: string, description: string) => {
+  const expected = `the name or number of a ${noun}`;
+  return v.pipe(
+    byShape(
+      {
+        string: v.pipe(v.string(), v.nonEmpty(expected)),
+        number: v.pipe(v.number(), v.integer(expected), v.minValue(0, expected), v.maxValue(4_294_967_294, expected)),
+      },
+      expected,
+    ),
+    v.description(description),
+  );
+};
+
 /** A signal by its name. */
 export const signal = (description: string) =>
   v.pipe(
@@ -161,6 +176,15 @@ export const runEntries = {
     ),
   ),
   workingDirectory: v.optional(text('a path', 'Folder the process starts in, from the folder of this file.'), '.'),
+  user: v.optional(
+    userOrGroup(
+      'user',
+      'The user that the process runs as: a name or a number. It gets the groups of that user, and HOME, USER and LOGNAME to match; berth must be root. The files it is given are its own to read, and it may make sockets in the run directory. Without it: who berth is.',
+    ),
+  ),
+  group: v.optional(
+    userOrGroup('group', 'The group that the process runs as: a name or a number. Without it: that of its `user`.'),
+  ),
   ready: v.optional(readySchema),
   restart: v.optional(restartSchema, {}),
   stopSignal: v.optional(

@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { type ToldPorts, toChildEnvironment } from '../../core/child-environment.ts';
 import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
+import { resolveIdentity, toUserVariables } from '../account/identity.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
 import { toSignal } from '../schema/schema-process.ts';
 import { type ProbeTarget, resolveProbes, resolveReadyDeadline } from './resolve-ready.ts';
@@ -24,10 +25,21 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
   const port = typeof config.port === 'number' ? config.port : null;
   const toPath = (path: string): string => resolvePath(context.configDir, path);
   const [file = '', ...args] = config.command;
-  const env = toEnvironment(context.env, { port, listenPort: context.listenPort }, config.env);
+  const identity = resolveIdentity(config);
+  const env = toEnvironment(
+    { ...context.env, ...toUserVariables(config) },
+    { port, listenPort: context.listenPort },
+    config.env,
+  );
   return {
     name,
-    command: { file, args, workingDirectory: toPath(config.workingDirectory), env },
+    command: {
+      file,
+      args,
+      workingDirectory: toPath(config.workingDirectory),
+      env,
+      ...(identity === null ? {} : { identity }),
+    },
     after: config.after,
     ready: resolveProbes(config.ready, findProbeTarget(name, port, context), toPath),
     readyDeadlineMs: resolveReadyDeadline(config.ready, context.startupDeadlineMs),

@@ -1,8 +1,9 @@
-import { access, chmod, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, constants, mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describeFileError, toErrorCode } from '../../core/system-error.ts';
 import { Failure } from '../../failures/failure.ts';
 import { makeFolder } from './make-folder.ts';
+import type { Access } from './run-dir-access.ts';
 
 /** The run directory as it is to be. */
 export interface RunDirPlan {
@@ -11,7 +12,9 @@ export interface RunDirPlan {
   readonly displayName: string;
   /** True if berth made up the path, and removes the folder at the end. */
   readonly isTemporary: boolean;
-  readonly files: ReadonlyArray<{ readonly path: string; readonly content: string; readonly mode: number }>;
+  /** Absent: as for an app that is one with berth, or drops its rights by itself. */
+  readonly access?: Access;
+  readonly files: ReadonlyArray<{ readonly path: string; readonly content: string } & Access>;
 }
 
 /**
@@ -31,14 +34,28 @@ export async function prepareRunDir(plan: RunDirPlan, configFile: string): Promi
     const made = plan.isTemporary ? plan.path : await makeFolder(plan.path, RUN_DIR_MODE);
     if (plan.isTemporary) await mkdir(plan.path, { mode: RUN_DIR_MODE });
     // Not left to mkdir's and writeFile's own modes, which the umask would cut.
-    if (made !== undefined) await chmod(plan.path, RUN_DIR_MODE);
-    for (const { path, content, mode } of plan.files) {
-      await rm(path, { force: true });
-      await writeFile(path, content, { mode: 0o600, flag: 'wx' });
-      await chmod(path, mode);
-    }
+    if (made !== undefined) await grant(plan.path, plan.access ?? { mode: RUN_DIR_MODE });
+    for (const file of plan.files) await writeNew(file);
   } catch (error) {
     throw toRunDirFailure(plan, configFile, error);
+  }
+}
+
+async function grant(folder: string, { mode, owner }: Access): Promise<void> {
+  if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
+  await chmod(folder, mode);
+}
+
+// By its descriptor: whoever owns the folder could put a link in the place of the name.
+async function writeNew({ path, content, mode, owner }: RunDirPlan['files'][number]): Promise<void> {
+  await rm(path, { force: true });
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(content);
+    if (owner !== undefined) await file.chown(owner.uid, owner.gid);
+    await file.chmod(mode);
+  } finally {
+    await file.close();
   }
 }
 

@@ -67,9 +67,17 @@ export class Child {
   }
 }
 
+/** The words of a command; of one whose user is in several groups behind setpriv(1), for Node.js can give but one. */
+function toWords({ file, args, identity }: CommandSettings): [file: string, ...args: string[]] {
+  if (identity === undefined || identity.setpriv === null) return [file, ...args];
+  const { setpriv, uid, gid, otherGids } = identity;
+  const flags = [`--reuid=${uid}`, `--regid=${gid}`, `--groups=${[gid, ...otherGids].join(',')}`];
+  return [setpriv, ...flags, '--', file, ...args];
+}
+
 /**
- * Spawns the command in a process group of its own, with exactly the environment given and, at descriptor 3, the file of
- * the mark. Rejects with COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE or COMMAND_BAD_FORMAT if there is nothing to run.
+ * Spawns the command in a process group of its own, as its own user, with exactly the environment given and, at
+ * descriptor 3, the file of the mark. Rejects with COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE or COMMAND_BAD_FORMAT if there is nothing to run.
  */
 export async function spawnChild(
   processName: string,
@@ -79,7 +87,9 @@ export async function spawnChild(
 ): Promise<Child> {
   const { execa } = await import('execa');
   const spawnedAtMs = performance.now();
-  const subprocess = execa(command.file, [...command.args], {
+  const { identity } = command;
+  const [file, ...args] = toWords(command);
+  const subprocess = execa(file, args, {
     cwd: command.workingDirectory,
     env: command.env,
     extendEnv: false,
@@ -89,6 +99,7 @@ export async function spawnChild(
       'inherit',
     ],
     detached: true,
+    ...(identity === undefined || identity.setpriv !== null ? {} : { uid: identity.uid, gid: identity.gid }),
     cleanup: false,
     reject: false,
     buffer: false,

@@ -23,7 +23,11 @@ export function toCommandFailure(processName: string, command: CommandSettings, 
  * missing program, working directory, interpreter or loader); the failure says which.
  */
 export function toSpawnFailure(processName: string, command: CommandSettings, code: string): Failure {
-  return toCommandFailure(processName, command, findCommandFault(command) ?? toUnexplainedFault(code));
+  return toCommandFailure(
+    processName,
+    command,
+    findCommandFault(command) ?? toUserFault(command, code) ?? toUnexplainedFault(code),
+  );
 }
 
 /** What a spawn was refused for that is no fault of the command. */
@@ -43,6 +47,26 @@ const WANTS: Readonly<Record<string, readonly [cause: string, cure: string]>> = 
     'Put the largest into a file, and name that: often it is a variable with a certificate or a JSON document.',
   ],
 };
+
+function toUserFault({ file, identity }: CommandSettings, code: string): CommandFault | null {
+  if (identity === undefined) return null;
+  const { name } = identity;
+  if (code === 'EACCES') {
+    return {
+      code: 'COMMAND_NOT_EXECUTABLE',
+      reason: `the user ${name} may not run it`,
+      cause: `${file}, or a folder on the way to it, is closed to the user ${name}, as which the process is to run.`,
+      cure: `Let that user through (\`chmod o+x\` on the folders, \`chmod o+rx\` on the file), or put the program where it may be run: /root is closed to everybody else.`,
+    };
+  }
+  if (code !== 'EPERM' && code !== 'EINVAL') return null;
+  return {
+    code: 'COMMAND_NOT_EXECUTABLE',
+    reason: `the system does not let berth become the user ${name} (${code})`,
+    cause: `The system refuses the change to the user ${name}: a sandbox or a user namespace without that user does so.`,
+    cure: 'Leave `user` and `group` out there, or give berth CAP_SETUID and CAP_SETGID.',
+  };
+}
 
 function toUnexplainedFault(code: string): CommandFault {
   const isMissing = code === 'ENOENT' || code === 'ENOTDIR';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { createRig, describeProcess } from '../rig.ts';
 
@@ -8,7 +9,23 @@ async function findFourthDescriptor(): Promise<string | undefined> {
   return rig.lines[0];
 }
 
+const canBecomeOthers = process.getuid?.() === 0 && existsSync('/usr/bin/setpriv');
+
 describe('a child', () => {
+  test.skipIf(!canBecomeOthers).for([
+    [[], null, '33 34'],
+    [[4, 27], '/usr/bin/setpriv', '33 34 4 27'],
+  ] as const)(
+    'with another identity is in its groups %j and no others (needs root)',
+    async ([otherGids, setpriv, ids]) => {
+      const settings = describeProcess('web', ['sh', '-c', 'echo $(id -u) $(id -G); echo ready; exec sleep 1000']);
+      const identity = { name: 'www-data', uid: 33, gid: 34, otherGids, setpriv };
+      const rig = createRig([{ ...settings, command: { ...settings.command, workingDirectory: '/', identity } }]);
+      await rig.supervisor.start();
+      expect(rig.lines[0]).toBe(ids);
+    },
+  );
+
   test('has, behind the three usual descriptors, a file without a name, by which it is known', async () => {
     expect(await findFourthDescriptor()).toMatch(/^\/.+\/berth-mark-[0-9a-f]+ \(deleted\)$/);
   });
