@@ -127,6 +127,7 @@ export class Generation {
       startupDeadlineMs: settings.startup.deadlineMs,
       ownPort: { port: settings.listen.port, source: settings.listen.portSource },
       temporaryFolder: settings.isRunDirTemporary ? settings.runDir : null,
+      marksLimit: true,
       log,
       watcher: this.#app,
       openOutput: async (name) => {

@@ -90,6 +90,8 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
     startupDeadlineMs: options.startupDeadlineMs ?? 30_000,
     ownPort: { port: 9000, source: 'default' },
     temporaryFolder: null,
+    // The limit would be that of the test process, and of all that the tests start.
+    marksLimit: false,
     openOutput: async () => openOutput(folder, lines, options.isFlooded ?? false),
     log: createMemoryLog(records, options.onReady ?? (() => {})),
     watcher: app,

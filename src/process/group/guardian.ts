@@ -12,9 +12,11 @@ const FAREWELL_PATIENCE_MS = 1_000;
 const FILE_FD = 4;
 
 // Groups first, then strays by their mark, again and again until a round finds nothing: a process may be between fork and
-// exec, when its environment is still berth's. A group found empty is forgotten, because ids are reused. The folder goes
+// exec, when its environment is still berth's. The guardian itself has its own limit (dash calls it -w, bash -x), or it
+// would find itself and its helpers. A group found empty is forgotten, because ids are reused. The folder goes
 // last, when nobody is left to write into it.
-const SCRIPT = `trap '' HUP INT QUIT TERM PIPE USR1 USR2
+const SCRIPT = `{ ulimit -S -w unlimited || ulimit -S -x unlimited; } 2>/dev/null
+trap '' HUP INT QUIT TERM PIPE USR1 USR2
 groups=' '
 while read -r word id; do
   case $word in
@@ -40,6 +42,11 @@ while [ $round -lt 40 ] && [ $quiet -lt 2 ]; do
     [ "$file" -ef "/proc/$$/fd/${FILE_FD}" ] || continue
     pid=\${file#/proc/}
     kill -s KILL "\${pid%/fd/3}" 2>/dev/null && quiet=0
+  done
+  for file in $(grep -lsE "$3" /proc/[0-9]*/limits); do
+    pid=\${file#/proc/}
+    pid=\${pid%/limits}
+    [ "$pid" = $$ ] || ! kill -s KILL "$pid" 2>/dev/null || quiet=0
   done
   round=$((round + 1))
   sleep 0.05 2>/dev/null || sleep 1
@@ -81,6 +88,11 @@ export class Guardian {
     if (this.#groups.delete(groupId)) this.#write(`remove ${groupId}`);
   }
 
+  /** null: it does not run. */
+  get pid(): number | null {
+    return this.#shell?.pid ?? null;
+  }
+
   /** Says farewell. Resolves when the shell has ended; it kills nothing then. */
   async dismiss(): Promise<void> {
     this.#isDismissed = true;
@@ -94,7 +106,9 @@ export class Guardian {
 
   #open(): void {
     const file = this.#mark.open() ?? 'ignore';
-    const shell = spawn('/bin/sh', ['-c', SCRIPT, 'berth-guardian', this.#mark.cookie, this.#temporaryFolder], {
+    const { cookie, limit } = this.#mark;
+    const args = ['-c', SCRIPT, 'berth-guardian', cookie, this.#temporaryFolder, limit.pattern];
+    const shell = spawn('/bin/sh', args, {
       cwd: '/',
       detached: true,
       // An environment of its own: with the cookie of an outer berth in it, the outer sweep would end this guardian

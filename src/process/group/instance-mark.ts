@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LimitMark } from './limit-mark.ts';
 import { listPids, readProcFile } from './process-table.ts';
 
 /** The environment variable that holds an instance's cookie. berth's own environment never has it. */
@@ -11,12 +12,14 @@ export const COOKIE_VARIABLE = 'BERTH_INSTANCE';
 const MARK_FD = 3;
 
 /**
- * What everything that an instance of berth has started is known by, wherever it went: a cookie in its environment, and at
- * descriptor 3 an empty file that has lost its name. A daemon that closes all its descriptors still has the first; nginx
- * and php-fpm, which write their titles over their environment, still have the second. Both are made anew in each run.
+ * What everything that an instance of berth has started is known by, wherever it went: a cookie in its environment, at
+ * descriptor 3 an empty file that has lost its name, and a number among its limits. A daemon that closes all its descriptors
+ * still has the first; nginx and php-fpm, which write their titles over their environment, still have the second; what
+ * loses both still has the third. All are made anew in each run.
  */
 export class InstanceMark {
   readonly cookie = randomBytes(16).toString('hex');
+  readonly limit = new LimitMark();
   #fd: number | null = null;
   #file: Stats | null = null;
 
@@ -43,7 +46,7 @@ export class InstanceMark {
 
   /** True if the process was started, at whatever remove, by this instance. */
   isOn(pid: number): boolean {
-    if (this.#isFileOf(pid)) return true;
+    if (this.#isFileOf(pid) || this.limit.isOn(pid)) return true;
     const environment = readProcFile(pid, 'environ');
     return environment?.split('\0').includes(`${COOKIE_VARIABLE}=${this.cookie}`) ?? false;
   }

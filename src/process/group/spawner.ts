@@ -6,24 +6,34 @@ import { COOKIE_VARIABLE, InstanceMark } from './instance-mark.ts';
 import { type Kinship, listProcesses, type ProcessEntry, readProcess } from './process-table.ts';
 import { killStrays, sweepStrays } from './stray-sweep.ts';
 
+export interface SpawnerOptions {
+  /** Removed only if berth is killed; in good order whoever made it does that. */
+  readonly temporaryFolder: string | null;
+  /** Whether this process may be given a limit of its own, which all that it starts has from then on. */
+  readonly marksLimit: boolean;
+}
+
 /**
  * The only way to a child: knows every group that lives, so that nothing can outlive berth unnoticed. Each run has one, with
  * a mark of its own; nothing runs before the first spawn.
  */
 export class Spawner {
   readonly #log: Log;
+  readonly #marksLimit: boolean;
   readonly #mark = new InstanceMark();
   readonly #guardian: Guardian;
   readonly #hurry = new AbortController();
   readonly #children = new Map<number, Child>();
+  readonly #owners = new Set<string>();
+  #spawned: Promise<unknown> = Promise.resolve();
   /** The daemons by their pids, and when they were started. */
   readonly #daemons = new Map<number, number>();
   /** The groups that daemons made for themselves, and since when: nobody older can be in them. */
   readonly #daemonGroups = new Map<number, number>();
 
-  /** The temporary folder is removed only if berth is killed; in good order whoever made it does that. */
-  constructor(temporaryFolder: string | null, log: Log) {
+  constructor({ temporaryFolder, marksLimit }: SpawnerOptions, log: Log) {
     this.#log = log;
+    this.#marksLimit = marksLimit;
     this.#guardian = new Guardian(this.#mark, temporaryFolder, log);
   }
 
@@ -32,8 +42,17 @@ export class Spawner {
     return this.#hurry.signal;
   }
 
-  async spawn(processName: string, command: CommandSettings, stdio: ChildStdio): Promise<Child> {
+  /** One after the other: the mark of a child is that of berth itself at the moment of its spawn. */
+  spawn(processName: string, command: CommandSettings, stdio: ChildStdio): Promise<Child> {
+    const spawned = this.#spawned.then(() => this.#spawnOne(processName, command, stdio));
+    this.#spawned = spawned.catch(() => {});
+    return spawned;
+  }
+
+  async #spawnOne(processName: string, command: CommandSettings, stdio: ChildStdio): Promise<Child> {
     this.#guardian.start();
+    this.#owners.add(processName);
+    if (this.#marksLimit) await this.#mark.limit.set(processName);
     const env = { ...command.env, [COOKIE_VARIABLE]: this.#mark.cookie };
     const child = await spawnChild(processName, { ...command, env }, stdio, this.#mark.open());
     this.#children.set(child.group.id, child);
@@ -79,7 +98,8 @@ export class Spawner {
   }
 
   #findStrays(): number[] {
-    return [...new Set([...this.#findDaemons().map(({ pid }) => pid), ...this.#mark.findBearers()])];
+    const found = [...this.#findDaemons().map(({ pid }) => pid), ...this.#mark.findBearers()];
+    return [...new Set(found)].filter((pid) => pid !== this.#guardian.pid);
   }
 
   #findDaemons(): ProcessEntry[] {

@@ -36,6 +36,8 @@ export interface SupervisorParts {
   readonly ownPort: ChosenPort;
   /** Removed with everything else if berth is killed; null: nothing to remove. */
   readonly temporaryFolder: string | null;
+  /** Whether this process may be given a limit of its own, by which its descendants are known. */
+  readonly marksLimit: boolean;
   readonly openOutput: OpenChildOutput;
   readonly log: Log;
   readonly watcher: AppWatcher;
@@ -57,7 +59,7 @@ export class Supervisor {
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
-    this.#spawner = new Spawner(parts.temporaryFolder, parts.log);
+    this.#spawner = new Spawner(parts, parts.log);
     this.#services = new Map(parts.processes.map((settings) => [settings.name, this.#createService(settings)]));
     const { openOutput, log } = parts;
     this.#passedSignals = new PassedSignals({ services: this.#services, spawner: this.#spawner, openOutput, log });

@@ -14,6 +14,7 @@ const supervisor = new Supervisor({
   startupDeadlineMs: 30_000,
   ownPort: { port: 9000, source: 'default' },
   temporaryFolder: process.argv[3] ?? null,
+  marksLimit: true,
   openOutput: async () => ({
     stdoutFd: 1,
     stderrFd: 2,

@@ -20,7 +20,7 @@ test('a daemon that leaves its group and has no mark is ended, also if it left o
   const folder = mkdtempSync(join(tmpdir(), 'berth-daemon-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const go = join(folder, 'go');
-  const spawner = new Spawner(null, LOG);
+  const spawner = new Spawner({ temporaryFolder: null, marksLimit: false }, LOG);
   const args = ['-c', 'env -i python3 -c "$0" "$1" & exit 0', DAEMON, go];
   const env = { PATH: process.env['PATH'] ?? '' };
   const command = { file: 'sh', args, workingDirectory: folder, env };

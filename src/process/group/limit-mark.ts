@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { readProcFile } from './process-table.ts';
+
+/** Digits behind those of the run: one number for each process of the config. */
+const OWNER_DIGITS = 3;
+const OWNERS = 10 ** OWNER_DIGITS;
+
+/** Only for a machine that stalls: it is a matter of milliseconds. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * A number in the soft limit on file locks, which Linux passes on to every descendant and has not looked at since 2.4
+ * (setrlimit(2), RLIMIT_LOCKS): what closes all its descriptors, empties its environment, makes itself a session and becomes
+ * another user still has it, as `start-stop-daemon --background` and python-daemon do. The last digits say whose it is.
+ */
+export class LimitMark {
+  /** The digits of this run, so many that nobody has them by chance. */
+  readonly digits = String(randomInt(10 ** 11, 10 ** 12));
+  readonly #line = new RegExp(`^Max file locks +${this.digits}(\\d{${OWNER_DIGITS}}) `, 'm');
+  readonly #owners: string[] = [];
+  #current: string | null = null;
+
+  /** How /proc/PID/limits shows it, as an extended regular expression. */
+  get pattern(): string {
+    return `^Max file locks +${this.digits}[0-9]{${OWNER_DIGITS}} `;
+  }
+
+  /**
+   * Sets it on this very process, for what is spawned from then on. Without util-linux's `prlimit` nothing has it. The number
+   * stays when the run ends: it means nothing to anybody else.
+   */
+  async set(owner: string): Promise<void> {
+    if (!this.#owners.includes(owner)) this.#owners.push(owner);
+    const number = this.digits + String(this.#owners.indexOf(owner) % OWNERS).padStart(OWNER_DIGITS, '0');
+    if (number === this.#current) return;
+    this.#current = number;
+    // ":" leaves the hard limit alone.
+    const args = ['--pid', String(process.pid), `--locks=${number}:`];
+    await promisify(execFile)('prlimit', args, { timeout: PATIENCE_MS }).catch(() => {});
+  }
+
+  isOn(pid: number): boolean {
+    return this.findOwner(pid) !== null;
+  }
+
+  /** For whom it, or its forebear, was spawned; null if it has no such number. */
+  findOwner(pid: number): string | null {
+    if (this.#current === null) return null;
+    const owner = this.#line.exec(readProcFile(pid, 'limits') ?? '')?.[1];
+    return this.#owners[Number(owner)] ?? null;
+  }
+}
