@@ -18,6 +18,7 @@ export type FailureCode =
   | 'CRASH_LOOP'
   | 'APP_CRASHED'
   | 'APP_OUT_OF_MEMORY'
+  | 'APP_DAEMON_LOST'
   | 'APP_REFUSED'
   | 'DESCRIPTORS_EXHAUSTED'
   | 'LOCAL_PORTS_EXHAUSTED'

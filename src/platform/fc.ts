@@ -69,6 +69,7 @@ export const FC: Platform = {
     // No such process
     APP_EXITED_BEFORE_READY: 3,
     APP_CRASHED: 3,
+    APP_DAEMON_LOST: 3,
     CRASH_LOOP: 3,
     DEPENDENCY_FAILED: 3,
   },

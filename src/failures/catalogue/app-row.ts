@@ -18,6 +18,13 @@ export const APP_ROWS = {
     cause: 'The app and all that runs beside it needed more memory than the instance has.',
     cure: 'Give the instance more memory, or let the app use less: fewer workers, smaller caches, a lower heap limit.',
   }),
+  APP_DAEMON_LOST: row(502, EXIT_UNAVAILABLE, 1, {
+    sentence: 'Process {process} lost a server that its start had put beside it: {daemon} has ended.',
+    cause:
+      'A daemon, or what a script has started with `&`, ended by itself or was killed; the rest of the app goes on.',
+    cure: 'Look into the log of that server. berth starts the whole command of {process} again, as `restart` says.',
+    brief: { sentence: 'A part of the app has ended.', cure: 'Try again in a moment: the app is being started again.' },
+  }),
   APP_REFUSED: row(502, null, 1, {
     sentence: 'The app refused the connection at {address}.',
     cause: 'The app runs but no longer listens there, or its backlog is full.',

@@ -50,6 +50,17 @@ export function diagnoseDaemon(words: readonly string[], left: readonly LeftBehi
   };
 }
 
+/** Explains the end of a daemon that an app needs, which berth sees only from outside. */
+export function diagnoseLostDaemon(daemon: LeftBehind): Diagnosis {
+  const inFront = FOREGROUND.find(([pattern]) => pattern.test(daemon.command))?.[1] ?? UNKNOWN_CURE;
+  return {
+    cause: `${describeLeft(daemon)} has ended, and nothing listens in its place. It was not berth that started it, so that only its own log can tell why.`,
+    cure: `Look into the log of ${daemon.command}, and let it write to stderr. As an entry of its own in \`processes\`, kept in the foreground, it is started again alone and its end is explained: ${inFront}`,
+    certainty: 'certain',
+    evidence: [`${describeLeft(daemon)} is gone`],
+  };
+}
+
 /** One process that was left behind: `nginx (pid 312)`. */
 export function describeLeft({ command, pid }: LeftBehind): string {
   return `${command} (pid ${pid})`;

@@ -13,7 +13,7 @@ const FILE_FD = 4;
 
 // Groups first, then strays by their mark, again and again until a round finds nothing: a process may be between fork and
 // exec, when its environment is still berth's. The guardian itself has its own limit (dash calls it -w, bash -x), or it
-// would find itself and its helpers. A group found empty is forgotten, because ids are reused. The folder goes
+// would find itself and its helpers; a zombie still has its limits, but no program. A group found empty is forgotten, because ids are reused. The folder goes
 // last, when nobody is left to write into it.
 const SCRIPT = `{ ulimit -S -w unlimited || ulimit -S -x unlimited; } 2>/dev/null
 trap '' HUP INT QUIT TERM PIPE USR1 USR2
@@ -46,7 +46,8 @@ while [ $round -lt 40 ] && [ $quiet -lt 2 ]; do
   for file in $(grep -lsE "$3" /proc/[0-9]*/limits); do
     pid=\${file#/proc/}
     pid=\${pid%/limits}
-    [ "$pid" = $$ ] || ! kill -s KILL "$pid" 2>/dev/null || quiet=0
+    [ "$pid" != $$ ] && [ -e "/proc/$pid/exe" ] || continue
+    kill -s KILL "$pid" 2>/dev/null && quiet=0
   done
   round=$((round + 1))
   sleep 0.05 2>/dev/null || sleep 1

@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, type Stats, statSync, unlink
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LimitMark } from './limit-mark.ts';
-import { listPids, readProcFile } from './process-table.ts';
+import { listPids, readProcess, readProcFile } from './process-table.ts';
 
 /** The environment variable that holds an instance's cookie. berth's own environment never has it. */
 export const COOKIE_VARIABLE = 'BERTH_INSTANCE';
@@ -51,9 +51,9 @@ export class InstanceMark {
     return environment?.split('\0').includes(`${COOKIE_VARIABLE}=${this.cookie}`) ?? false;
   }
 
-  /** All live processes with the mark; a zombie has neither environment nor descriptors and is never among them. */
+  /** All live processes with the mark; a zombie still has its limits, but runs nothing. */
   findBearers(): number[] {
-    return listPids().filter((pid) => pid !== process.pid && this.isOn(pid));
+    return listPids().filter((pid) => pid !== process.pid && this.isOn(pid) && readProcess(pid)?.isZombie === false);
   }
 
   #isFileOf(pid: number): boolean {

@@ -45,9 +45,9 @@ export class LimitMark {
     return this.findOwner(pid) !== null;
   }
 
-  /** For whom it, or its forebear, was spawned; null if it has no such number. */
+  /** For whom it, or its forebear, was spawned; null if it has no such number, or is this very process. */
   findOwner(pid: number): string | null {
-    if (this.#current === null) return null;
+    if (this.#current === null || pid === process.pid) return null;
     const owner = this.#line.exec(readProcFile(pid, 'limits') ?? '')?.[1];
     return this.#owners[Number(owner)] ?? null;
   }

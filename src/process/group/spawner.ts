@@ -42,17 +42,27 @@ export class Spawner {
     return this.#hurry.signal;
   }
 
-  /** One after the other: the mark of a child is that of berth itself at the moment of its spawn. */
-  spawn(processName: string, command: CommandSettings, stdio: ChildStdio): Promise<Child> {
-    const spawned = this.#spawned.then(() => this.#spawnOne(processName, command, stdio));
+  /**
+   * True if the process left its group and was started, at whatever remove, on behalf of this process of the config. Where
+   * no mark tells that, there must be no other.
+   */
+  isStrayOf(entry: ProcessEntry, processName: string): boolean {
+    const owner = this.#mark.limit.findOwner(entry.pid);
+    if (owner !== null) return owner === processName && !this.#children.has(entry.groupId);
+    return this.#owners.size === 1 && this.#owners.has(processName) && this.classify(entry) === 'stray';
+  }
+
+  /** One after the other: the mark of a child is that of berth itself at the moment of its spawn. A readiness check has its process for owner. */
+  spawn(processName: string, command: CommandSettings, stdio: ChildStdio, owner = processName): Promise<Child> {
+    const spawned = this.#spawned.then(() => this.#spawnOne(processName, command, stdio, owner));
     this.#spawned = spawned.catch(() => {});
     return spawned;
   }
 
-  async #spawnOne(processName: string, command: CommandSettings, stdio: ChildStdio): Promise<Child> {
+  async #spawnOne(processName: string, command: CommandSettings, stdio: ChildStdio, owner: string): Promise<Child> {
     this.#guardian.start();
-    this.#owners.add(processName);
-    if (this.#marksLimit) await this.#mark.limit.set(processName);
+    this.#owners.add(owner);
+    if (this.#marksLimit) await this.#mark.limit.set(owner);
     const env = { ...command.env, [COOKIE_VARIABLE]: this.#mark.cookie };
     const child = await spawnChild(processName, { ...command, env }, stdio, this.#mark.open());
     this.#children.set(child.group.id, child);
@@ -91,7 +101,8 @@ export class Spawner {
 
   /** Ends what left its group, then lets the guardian go. Resolves when both are gone. */
   async close(gracePeriodMs: number): Promise<void> {
-    const strays = await sweepStrays(() => this.#findStrays(), gracePeriodMs, this.hurry);
+    const manner = { stopSignal: 'SIGTERM', gracePeriodMs } as const;
+    const strays = await sweepStrays(() => this.#findStrays(), manner, this.hurry);
     if (strays > 0) this.#log.warn({ strays }, `${strays} process(es) had left their process group and were ended.`);
     await this.#guardian.dismiss();
     this.#mark.close();

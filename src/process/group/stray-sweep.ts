@@ -1,3 +1,4 @@
+import type { ProcessSettings } from '../../core/settings.ts';
 import { pause } from '../bounded-wait.ts';
 
 /** Lists the live processes that were started here and left their group. */
@@ -16,14 +17,18 @@ const EXECVE_MS = 5;
 const KILL_ROUNDS = 5;
 
 /**
- * Ends the daemons that left their process group: SIGTERM, SIGKILL once the grace period has passed. Resolves with the
+ * Ends the daemons that left their process group: the stop signal, SIGKILL once the grace period has passed. Resolves with the
  * number of processes found; none is left then, unless the kernel holds on to it.
  */
-export async function sweepStrays(find: FindStrays, gracePeriodMs: number, hurry: AbortSignal): Promise<number> {
+export async function sweepStrays(
+  find: FindStrays,
+  { stopSignal, gracePeriodMs }: Pick<ProcessSettings, 'stopSignal' | 'gracePeriodMs'>,
+  hurry: AbortSignal,
+): Promise<number> {
   const strays = await findTwice(find);
   if (strays.length === 0) return 0;
   strays.forEach((pid) => {
-    send(pid, 'SIGTERM');
+    send(pid, stopSignal);
     send(pid, 'SIGCONT');
   });
   if (await areGone(find, gracePeriodMs, hurry)) return strays.length;

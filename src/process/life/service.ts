@@ -4,16 +4,16 @@ import type { ProcessSettings, UpstreamAddress } from '../../core/settings.ts';
 import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../../logging/child-output.ts';
-import { pause, unlessAborted, unlessLate } from '../bounded-wait.ts';
-import type { Child } from '../group/child.ts';
+import { pause, unlessLate } from '../bounded-wait.ts';
 import type { Spawner } from '../group/spawner.ts';
-import { killGroup, runStopSequence } from '../group/stop-sequence.ts';
 import { PortOwnership } from '../inspection/port-ownership.ts';
 import { toCrashFailure } from '../verdict/end-failure.ts';
 import { FailureRecorder, FLUSH_LIMIT_MS, LOGGED_TAIL_LINES } from '../verdict/failure-record.ts';
 import { readLastWords } from '../verdict/last-words.ts';
 import { listClaimedPorts } from './claim.ts';
+import { waitForEnd } from './daemon-watch.ts';
 import { type Deadline, startDeadline, toEarlier } from './deadline.ts';
+import { endLife } from './end-life.ts';
 import { type LaunchResult, launch } from './launch.ts';
 import { type LifeEnd, Restarts } from './restarts.ts';
 
@@ -121,31 +121,41 @@ export class Service {
       output.startLife();
       const launched = await launch(parts, { deadline, stopped, isFirst });
       const readyAtMs = performance.now();
+      let lost: Failure | null = null;
       if (launched.kind === 'ready') {
-        await this.#serve(launched);
+        lost = await this.#serve(launched);
         if (settings.kind === 'oneshot') return;
       }
-      if (stopped.aborted) return this.#dispose(launched.child);
-      if (!(await this.#end(launched, { output, deadline, readyAtMs }))) return;
+      if (stopped.aborted) return endLife(launched.child, this.settings, this.#parts);
+      if (!(await this.#end(launched, { output, deadline, readyAtMs, lost }))) return;
       // The step before the start of others is repeated within the time of that start.
       if (!this.#isUnfinishedStep) deadline = startDeadline(settings.readyDeadlineMs);
     }
   }
 
-  /** Resolves when the child has ended, or with the stop; for a one-shot, which has ended, at once. */
-  async #serve({ child, foundHost }: Extract<LaunchResult, { kind: 'ready' }>): Promise<void> {
+  /**
+   * Resolves when the child has ended, or with the stop; for a one-shot, which has ended, at once. With a failure when it runs
+   * on, but has lost a daemon that its start had made.
+   */
+  async #serve({ child, foundHost }: Extract<LaunchResult, { kind: 'ready' }>): Promise<Failure | null> {
     this.#foundHost = foundHost;
     this.#child = child;
     this.#becomeReady(true);
     this.#settleFirst(null);
     // What a one-shot has left running is wanted; the last sweep finds it.
-    if (this.settings.kind === 'oneshot') this.#parts.spawner.release(child);
-    else await unlessAborted(child.exited, this.#stopped.signal);
+    if (this.settings.kind === 'oneshot') {
+      this.#parts.spawner.release(child);
+      this.#child = null;
+      return null;
+    }
+    const household = { child, processName: this.settings.name, spawner: this.#parts.spawner };
+    const lost = await waitForEnd(household, this.#stopped.signal);
     this.#child = null;
+    return lost;
   }
 
   /** Finds out why a life ended that was not asked to, and tells; resolves with true when the time for another has come. */
-  async #end(launched: LaunchResult, { output, deadline, readyAtMs }: Life): Promise<boolean> {
+  async #end(launched: LaunchResult, { output, deadline, readyAtMs, lost }: Life): Promise<boolean> {
     const { child } = launched;
     const { watcher, ownPort } = this.#parts;
     const atMs = child?.exitedAtMs ?? performance.now();
@@ -154,14 +164,14 @@ export class Service {
     const isLast = this.#first !== null && !isRepeated(this.settings, deadline);
     if (!isLast) watcher.onEnd(this, atMs);
     this.#becomeReady(false);
-    const seen = this.#toFailure(launched, output, readyForMs);
+    const seen = lost ?? this.#toFailure(launched, output, readyForMs);
     // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
     if (status !== null) child?.group.signal('SIGKILL');
     const failure = await readLastWords(seen, { output, status, ownPort });
     if (!isLast) watcher.onCrash(this, failure, atMs);
     await this.#recorder.record(failure, { child, output });
     if (isLast) this.#settleFirst(failure);
-    await this.#dispose(child);
+    await endLife(child, this.settings, this.#parts);
     return !isLast && (await this.#waitForRestart({ failure, status, readyForMs }, deadline));
   }
 
@@ -202,20 +212,6 @@ export class Service {
     else this.#parts.watcher.onGivenUp(this, failure);
   }
 
-  async #dispose(child: Child | null): Promise<void> {
-    if (child === null) return;
-    const { spawner, log } = this.#parts;
-    const { name, stopSignal } = this.settings;
-    if (child.exitStatus !== null) {
-      await killGroup(child);
-    } else {
-      const { wasKilled } = await runStopSequence(child, this.settings, spawner.hurry);
-      const message = `process ${name} was killed: it did not stop within its grace period after ${stopSignal}`;
-      if (wasKilled && !spawner.hurry.aborted) log.warn({ event: 'killed', process: name, stopSignal }, message);
-    }
-    spawner.release(child);
-  }
-
   get #isUnfinishedStep(): boolean {
     return this.#first !== null && this.settings.kind === 'oneshot';
   }
@@ -248,6 +244,8 @@ interface Life {
   /** Of its start. */
   readonly deadline: Deadline;
   readonly readyAtMs: number;
+  /** It runs on without something that it needs; null: it has ended. */
+  readonly lost: Failure | null;
 }
 
 function isRepeated({ kind, restart }: ProcessSettings, deadline: Deadline): boolean {

@@ -11,7 +11,7 @@ export class ExecProbe implements ReadinessProbe {
   /** Starting a program is dear, and checks like `mysqladmin ping` load much before they answer. */
   readonly intervalMs = 50;
   readonly firstReason: string;
-  readonly #name: string;
+  readonly #owner: string;
   readonly #command: CommandSettings;
   readonly #spawner: Spawner;
 
@@ -20,13 +20,15 @@ export class ExecProbe implements ReadinessProbe {
     { processName, command, spawner }: Pick<ProbeContext, 'processName' | 'command' | 'spawner'>,
   ) {
     this.firstReason = `the check ${check.file} has not ended yet`;
-    this.#name = `${processName} (readiness check)`;
+    this.#owner = processName;
     this.#command = { ...command, file: check.file, args: check.args };
     this.#spawner = spawner;
   }
 
   async attempt(signal: AbortSignal): Promise<ProbeResult> {
-    const child = await this.#spawner.spawn(this.#name, this.#command, { stdout: 'ignore', stderr: 'ignore' });
+    const name = `${this.#owner} (readiness check)`;
+    const stdio = { stdout: 'ignore', stderr: 'ignore' } as const;
+    const child = await this.#spawner.spawn(name, this.#command, stdio, this.#owner);
     const status = await unlessLate(unlessAborted(child.exited, signal), LIMIT_MS);
     child.group.signal('SIGKILL');
     await child.exited;

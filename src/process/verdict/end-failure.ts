@@ -2,7 +2,7 @@ import { describeExitStatus, type ExitStatus } from '../../core/exit-status.ts';
 import type { ProcessSettings } from '../../core/settings.ts';
 import { toShellLine } from '../../core/shell-word.ts';
 import type { TimelineMoment } from '../../core/timeline.ts';
-import { describeLeft, diagnoseDaemon } from '../../failures/diagnosis/daemon.ts';
+import { describeLeft, diagnoseDaemon, diagnoseLostDaemon, type LeftBehind } from '../../failures/diagnosis/daemon.ts';
 import { diagnoseExit } from '../../failures/diagnosis/exit.ts';
 import { diagnoseMemoryKill } from '../../failures/diagnosis/memory.ts';
 import { Failure } from '../../failures/failure.ts';
@@ -50,6 +50,12 @@ export function toCrashFailure(end: EndedChild, readyForMs: number): Failure {
     (readyForMs < DAEMON_PATIENCE_MS ? toDaemonFailure(end, []) : null) ??
     new Failure('APP_CRASHED', details, { diagnosis: diagnoseExit(status) })
   );
+}
+
+/** The failure of a process whose start had put a server beside it that is gone, while it runs on itself. */
+export function toLostDaemonFailure(processName: string, { command, pid }: LeftBehind): Failure {
+  const details = { process: processName, daemon: describeLeft({ command, pid }) };
+  return new Failure('APP_DAEMON_LOST', details, { diagnosis: diagnoseLostDaemon({ command, pid }) });
 }
 
 function toMemoryFailure({ child, settings, status }: EndedChild, timeline: readonly TimelineMoment[]): Failure | null {

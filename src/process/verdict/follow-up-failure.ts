@@ -38,6 +38,8 @@ function describeFailedProcess(failure: Failure): string {
       return 'could not be started (not made for this machine)';
     case 'APP_DAEMONIZED':
       return 'went into the background';
+    case 'APP_DAEMON_LOST':
+      return 'lost a server that its start had put beside it';
     case 'PORT_IN_USE':
       return 'found its port in use';
     default:

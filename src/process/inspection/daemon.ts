@@ -1,0 +1,80 @@
+import { describeAddress } from '../../core/address.ts';
+import type { UpstreamAddress } from '../../core/settings.ts';
+import type { Child } from '../group/child.ts';
+import { listProcesses, type ProcessEntry, readProcess } from '../group/process-table.ts';
+import type { Spawner } from '../group/spawner.ts';
+import { readAppSockets } from './app-socket.ts';
+
+/** A server that a start has put beside the process berth watches, and that nobody but berth can miss. */
+export interface Daemon {
+  readonly entry: ProcessEntry;
+  readonly addresses: readonly UpstreamAddress[];
+}
+
+/** Where a process of the config lives, and as which. */
+export interface Household {
+  readonly child: Child;
+  readonly processName: string;
+  readonly spawner: Spawner;
+}
+
+/** Programs that start others on behalf of a script, and those that a script puts itself in place of, which start none. */
+const SHELLS = /^(?:sh|bash|dash|ash|ksh|zsh|busybox|tini|dumb-init)$/;
+const IN_FRONT = /^(?:nginx|haproxy|caddy|tail|sleep|cat)$/;
+
+/**
+ * The daemons of a process: what listens and has no parent in the app, or only the shell of its start. What any other
+ * program of the app has started is that program's own affair: workers come and go.
+ */
+export function findDaemons(household: Household): Daemon[] {
+  const all = listHousehold(household);
+  const byPid = new Map(all.map((entry) => [entry.pid, entry]));
+  const isTopmost = ({ parentPid }: ProcessEntry): boolean => {
+    const parent = byPid.get(parentPid);
+    if (parent === undefined) return true;
+    if (parent.pid === household.child.group.id) return SHELLS.test(parent.command) || IN_FRONT.test(parent.command);
+    return SHELLS.test(parent.command) && isTopmost(parent);
+  };
+  return all
+    .filter((entry) => entry.pid !== household.child.group.id && isTopmost(entry))
+    .map((entry) => ({ entry, addresses: readAppSockets([entry.pid]).listeners }))
+    .filter(({ addresses }) => addresses.length > 0);
+}
+
+/** True while the very process runs. */
+export function isRunning({ entry }: Daemon): boolean {
+  const now = readProcess(entry.pid);
+  return now !== null && now.startedAtTicks === entry.startedAtTicks && !now.isExiting && !now.isZombie;
+}
+
+/**
+ * Who listens in the place of a daemon that is gone: a new master, or what the app has started instead; null if that is only
+ * its orphaned workers, in its group and without children, whom nobody looks after any more.
+ */
+export function findSuccessor({ entry, addresses }: Daemon, household: Household): Daemon | null {
+  const places = new Set(addresses.map(describeAddress));
+  const all = listHousehold(household);
+  for (const heir of all) {
+    const isOrphan = !all.some(({ pid }) => pid === heir.parentPid);
+    const isChildless = !all.some(({ parentPid }) => parentPid === heir.pid);
+    const isLeader = heir.pid === household.child.group.id;
+    if (!isLeader && isOrphan && isChildless && heir.groupId === entry.groupId) continue;
+    const own = readAppSockets([heir.pid]).listeners;
+    if (own.some((address) => places.has(describeAddress(address)))) return { entry: heir, addresses: own };
+  }
+  return null;
+}
+
+/** The pids of what has left the group of the process and listens, as daemons and their workers do. */
+export function listListeningStrays({ processName, spawner }: Omit<Household, 'child'>): number[] {
+  return listProcesses()
+    .filter((entry) => !entry.isExiting && spawner.isStrayOf(entry, processName))
+    .map(({ pid }) => pid)
+    .filter((pid) => readAppSockets([pid]).listeners.length > 0);
+}
+
+function listHousehold({ child, processName, spawner }: Household): ProcessEntry[] {
+  return listProcesses().filter(
+    (entry) => !entry.isExiting && (entry.groupId === child.group.id || spawner.isStrayOf(entry, processName)),
+  );
+}
