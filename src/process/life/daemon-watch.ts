@@ -1,3 +1,4 @@
+import type { Log } from '../../core/log.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { pause, unlessAborted } from '../bounded-wait.ts';
 import { type Daemon, findDaemons, findSuccessor, type Household, isRunning } from '../inspection/daemon.ts';
@@ -15,11 +16,15 @@ const MISSES = 3;
  * Resolves when the child of a process that is ready has ended, or with the stop; with a failure when the child runs on, but
  * has lost a daemon that its start had made.
  */
-export async function waitForEnd(household: Household, stopped: AbortSignal): Promise<Failure | null> {
+export async function waitForEnd(household: Household, log: Log, stopped: AbortSignal): Promise<Failure | null> {
   const { child, processName } = household;
   const watch = new AbortController();
   const ended = unlessAborted(child.exited, stopped).then(() => null);
-  const lost = await Promise.race([waitForLostDaemon(household, watch.signal), ended]);
+  const onFound = ({ entry: { command, pid } }: Daemon): void => {
+    const message = `process ${processName}: its start has put ${command} (pid ${pid}) beside it, which is watched from now on`;
+    log.info({ event: 'daemon', process: processName, daemonPid: pid, command }, message);
+  };
+  const lost = await Promise.race([waitForLostDaemon(household, onFound, watch.signal), ended]);
   watch.abort();
   return lost === null || child.exitStatus !== null ? null : toLostDaemonFailure(processName, lost.entry);
 }
@@ -28,8 +33,19 @@ export async function waitForEnd(household: Household, stopped: AbortSignal): Pr
  * Watches the daemons that the start of a process has made. Resolves with the first that has ended while nobody else of the
  * app listens in its place, or with null when the signal aborts. Costs nothing where there are none.
  */
-async function waitForLostDaemon(household: Household, signal: AbortSignal): Promise<Daemon | null> {
+async function waitForLostDaemon(
+  household: Household,
+  onFound: (daemon: Daemon) => void,
+  signal: AbortSignal,
+): Promise<Daemon | null> {
   const watched = new Map<Daemon, { misses: number }>();
+  const add = (found: readonly Daemon[]): void => {
+    const known = new Set([...watched.keys()].map(({ entry }) => entry.pid));
+    for (const daemon of found.filter(({ entry }) => !known.has(entry.pid))) {
+      watched.set(daemon, { misses: 0 });
+      onFound(daemon);
+    }
+  };
   const lastSearch = Math.max(...SEARCHES);
   for (let look = 1; look <= lastSearch || watched.size > 0; look++) {
     await pause(LOOK_MS, signal);
@@ -41,15 +57,10 @@ async function waitForLostDaemon(household: Household, signal: AbortSignal): Pro
       if (successor === null && state.misses >= MISSES) return daemon;
       if (successor === null) continue;
       watched.delete(daemon);
-      if (successor.entry.pid !== household.child.group.id) watched.set(successor, { misses: 0 });
+      if (successor.entry.pid !== household.child.group.id) add([successor]);
     }
-    if (SEARCHES.has(look)) addNew(watched, findDaemons(household));
+    if (SEARCHES.has(look)) add(findDaemons(household));
   }
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   return null;
-}
-
-function addNew(watched: Map<Daemon, { misses: number }>, found: readonly Daemon[]): void {
-  const known = new Set([...watched.keys()].map(({ entry }) => entry.pid));
-  for (const daemon of found) if (!known.has(daemon.entry.pid)) watched.set(daemon, { misses: 0 });
 }

@@ -5,6 +5,7 @@ import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../../logging/child-output.ts';
 import { pause, unlessLate } from '../bounded-wait.ts';
+import type { Child } from '../group/child.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { PortOwnership } from '../inspection/port-ownership.ts';
 import { toCrashFailure } from '../verdict/end-failure.ts';
@@ -149,7 +150,7 @@ export class Service {
       return null;
     }
     const household = { child, processName: this.settings.name, spawner: this.#parts.spawner };
-    const lost = await waitForEnd(household, this.#stopped.signal);
+    const lost = await waitForEnd(household, this.#parts.log, this.#stopped.signal);
     this.#child = null;
     return lost;
   }
