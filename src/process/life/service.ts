@@ -1,7 +1,6 @@
 import type { Log } from '../../core/log.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ProcessSettings, UpstreamAddress } from '../../core/settings.ts';
-import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ChildOutput, OpenChildOutput } from '../../logging/child-output.ts';
 import { pause, unlessLate } from '../bounded-wait.ts';
@@ -9,7 +8,7 @@ import type { Child } from '../group/child.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { PortOwnership } from '../inspection/port-ownership.ts';
 import { toCrashFailure } from '../verdict/end-failure.ts';
-import { FailureRecorder, FLUSH_LIMIT_MS, LOGGED_TAIL_LINES } from '../verdict/failure-record.ts';
+import { FailureRecorder, FLUSH_LIMIT_MS } from '../verdict/failure-record.ts';
 import { readLastWords } from '../verdict/last-words.ts';
 import { listClaimedPorts } from './claim.ts';
 import { waitForEnd } from './daemon-watch.ts';
@@ -196,19 +195,14 @@ export class Service {
     }
     const { name } = this.settings;
     const { backoffMs } = step;
-    this.#parts.log.info(
-      { event: 'restarting', process: name, backoffMs },
-      `restarting process ${name} in ${backoffMs}ms`,
-    );
+    const fields = { event: 'restarting', process: name, backoffMs };
+    this.#parts.log.info(fields, `restarting process ${name} in ${backoffMs}ms`);
     await pause(backoffMs, this.#stopped.signal);
     return !this.#stopped.signal.aborted;
   }
 
   #giveUp(failure: Failure): void {
-    if (failure.code === 'CRASH_LOOP') {
-      const logTail = this.#output?.lifeTail.slice(-LOGGED_TAIL_LINES) ?? [];
-      this.#parts.log.error({ ...toFailureFields(failure), process: this.settings.name, logTail }, failure.message);
-    }
+    if (failure.code === 'CRASH_LOOP') this.#recorder.recordLoop(failure, this.#output);
     if (this.#first !== null) this.#settleFirst(failure);
     else this.#parts.watcher.onGivenUp(this, failure);
   }

@@ -48,6 +48,12 @@ export class FailureRecorder {
     const fields = { event: 'failure', code: failure.code, ...own, ...toFailureFields(failure), ...again, logTail };
     this.#log.error(fields, `${failure.message}${repeats === 0 ? '' : count}`);
   }
+
+  /** That the restarts are spent: called once, behind the failures that spent them. */
+  recordLoop(failure: Failure, output: ChildOutput | null): void {
+    const logTail = output?.lifeTail.slice(-LOGGED_TAIL_LINES) ?? [];
+    this.#log.error({ ...toFailureFields(failure), process: this.#processName, logTail }, failure.message);
+  }
 }
 
 /** A line without its numbers: times, pids and ports make every life's words look new. */
