@@ -165,7 +165,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     // So many of them may have stopped the reading, and the last may be half a request.
     this.socket.resume();
     this.#read(bytes, bytes.length, true);
-    if (this.hasEnded && this.#mode !== 'exchange') this.#onEnd();
+    if (this.hasEnded && this.#mode !== 'tunnel') this.#onEnd();
   }
 
   #rest(): void {

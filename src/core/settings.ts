@@ -146,6 +146,8 @@ export interface ProxySettings {
   readonly withheldHeaders: readonly string[];
   /** Addresses of the app's own in responses become public ones; those that WebDAV clients name become the app's. */
   readonly rewritesAddresses: boolean;
+  /** What becomes of a request that waits when its client has sent FIN. */
+  readonly halfClosed: 'drop' | 'serve';
   /** Lower-case protocols that a client may switch to with `Upgrade`; a wish for another is not passed on. */
   readonly upgrades: readonly string[];
 }

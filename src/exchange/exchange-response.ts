@@ -107,6 +107,8 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
 
   abstract onDrain(): void;
 
+  abstract onClientEnd(): void;
+
   #takeEnd(trailers: Trailers): void {
     const details = { reason: 'it ends before the length it announced' };
     if (this.download.takeEnd(trailers)) this.finish(this.progress.status, null, this.progress.bytesOut);
@@ -150,6 +152,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
       if (this.progress !== progress || progress.stage !== 'waiting') return;
       if (failure.code === fault.code) this.fail(failure);
       else call.enterAgain();
+      if (this.client.hasEnded && this.progress === progress && progress.stage === 'waiting') this.onClientEnd();
     });
   }
 }

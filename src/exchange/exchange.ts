@@ -167,12 +167,27 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     if (this.call !== null) this.leave(new Failure('CLIENT_GONE'));
   }
 
-  /** The client sent FIN. It is gone if its request was not whole, else it still waits for the answer. */
+  /**
+   * The client sent FIN. It is gone if its request was not whole, and most likely if it would have to wait; else it is there
+   * for the answer.
+   */
   onClientEnd(): void {
     const { socket } = this.client;
+    if (this.progress.stage === 'waiting') {
+      if (this.context.settings.halfClosed === 'drop') this.#dropWaiting();
+      // Nothing is read any more, so nothing else would tell of a reset.
+      else this.context.pauseClient(socket);
+      return;
+    }
     // What was read before and not yet sent may hold the end of the body.
     if (this.upload.isDone) socket.setKeepAlive(true, HALF_CLOSED_PROBE_MS);
     else if (this.isForwarding) socket.destroy();
+  }
+
+  /** Nobody is there for the answer, so the app is not to do the work: whoever has given up may have asked again. */
+  #dropWaiting(): void {
+    this.leave(new Failure('CLIENT_GONE'));
+    this.client.onExchangeDone(true);
   }
 
   /** The client has taken everything so far. */

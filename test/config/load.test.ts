@@ -59,6 +59,7 @@ describe('the two-line config', () => {
         forwarded: { trust: false, proto: null },
         withheldHeaders: ['x-fc-access-key-id', 'x-fc-access-key-secret', 'x-fc-security-token'],
         rewritesAddresses: true,
+        halfClosed: 'drop',
         upgrades: ['websocket'],
       },
       markers: {

@@ -163,6 +163,7 @@ function toSettings(options: FrontDoorOptions) {
     forwarded: { trust: true, proto: null },
     withheldHeaders: FC_CREDENTIAL_HEADERS,
     rewritesAddresses: true,
+    halfClosed: 'drop',
     upgrades: ['websocket'],
     ...options.proxy,
   };

@@ -104,6 +104,13 @@ export const proxySchema = section({
     ),
     'on',
   ),
+  halfClosed: v.optional(
+    choice(
+      ['drop', 'serve'],
+      'What becomes of a request that waits, for the app to be ready or for a place, when its client ends its side of the connection (FIN). drop: it never reaches the app, for nearly every such client has given up, and may ask again. serve: it goes on waiting, for clients that end their side and still want the answer. A reset drops it in any case; once forwarded, it is served.',
+    ),
+    'drop',
+  ),
   upgrades: v.optional(upgradesSchema, ['websocket']),
   passCredentials: v.optional(
     flag("true: let the platform's credentials (x-fc-access-key-id and the like) reach the app."),

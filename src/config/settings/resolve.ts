@@ -117,6 +117,7 @@ function resolveProxy(proxy: Config['proxy'], platform: Platform): ProxySettings
     forwarded: { trust: proxy.forwarded.trust ?? platform.trustsPeers, proto: proxy.forwarded.proto ?? null },
     withheldHeaders: proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS,
     rewritesAddresses: proxy.rewrite === true || proxy.rewrite === 'on',
+    halfClosed: proxy.halfClosed,
     upgrades: proxy.upgrades,
   };
 }
