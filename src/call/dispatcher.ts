@@ -119,11 +119,12 @@ export class Dispatcher {
 
   #render(failure: Failure, accept: string, requestId: string): FailureAnswer {
     const { platform, errors } = this.#parts.settings;
-    if (errors.detail !== 'full') return renderFailureAnswer(failure, { requestId, accept, detail: null, platform });
+    const context = { requestId, accept, platform, errors };
+    if (errors.detail !== 'full') return renderFailureAnswer(failure, { ...context, detail: null });
     const logTail = this.#parts.readLogTail();
     const symptom = failure.diagnosis === null && SERVED_BADLY.has(failure.code) ? recogniseSymptom(logTail) : null;
     const known = symptom === null ? failure : failure.withDiagnosis(symptom);
-    return renderFailureAnswer(known, { requestId, accept, detail: { logTail, mask: this.#parts.mask }, platform });
+    return renderFailureAnswer(known, { ...context, detail: { logTail, mask: this.#parts.mask } });
   }
 }
 

@@ -9,6 +9,7 @@ import { readAuthorities } from './draft/authority.ts';
 import { createDraft } from './draft/canonical.ts';
 import { completeDraft, isEarlyPath } from './draft/completion.ts';
 import type { Draft } from './draft/draft.ts';
+import { readErrorPages } from './draft/error-page.ts';
 import { interpolate } from './draft/interpolate.ts';
 import { describeReadError, toDisplayName } from './draft/named-file.ts';
 import { createResolver } from './draft/resolver.ts';
@@ -57,11 +58,20 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   interpolate(draft, (path) => !isEarlyPath(path), resolve);
   const config = checkDraft(draft, listenPort?.port ?? null);
   const ca = readAuthorities(draft, configDir);
+  const errorPages = readErrorPages(draft, configDir);
   const files = renderFiles(draft, resolve, configDir);
   draft.report.throwIfAny(displayName);
   if (config === null || listenPort === null) throw new Error('BUG: a config with problems was let through');
   const platform = choosePlatform(config.platform, env);
-  const settings = resolveSettings(config, { configFile, env, listenPort, platform, ca, isRunDirTemporary });
+  const settings = resolveSettings(config, {
+    configFile,
+    env,
+    listenPort,
+    platform,
+    ca,
+    errorPages,
+    isRunDirTemporary,
+  });
   const access = planFolderAccess(settings.processes);
   const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
   const untold = describeUntoldPort(env, listenPort, recognisePlatform(env).settings.name === 'fc');

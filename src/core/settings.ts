@@ -225,6 +225,16 @@ export interface OwnLogSettings {
 
 export interface ErrorSettings {
   readonly detail: 'brief' | 'full';
+  /** For clients that take HTML, where no page of the status is named; null: berth's own. */
+  readonly page: ErrorPage | null;
+  /** By the status of the answer. */
+  readonly pages: ReadonlyMap<number, ErrorPage>;
+}
+
+/** A page of the config's. `${requestId}` and `${status}` in its text are filled in. */
+export interface ErrorPage {
+  readonly contentType: string;
+  readonly text: string;
 }
 
 /** What a signal to berth leads to. */

@@ -1,4 +1,4 @@
-import type { PlatformSettings } from '../core/settings.ts';
+import type { ErrorPage, ErrorSettings, PlatformSettings } from '../core/settings.ts';
 import { describeMoment } from '../core/timeline.ts';
 import { type AnswerType, chooseAnswerType } from './accept.ts';
 import { CAUSE_TITLES } from './explanation.ts';
@@ -19,6 +19,8 @@ export interface AnswerContext {
   /** The request's Accept field; `''` if it has none. */
   readonly accept: string;
   readonly platform: PlatformSettings;
+  /** Pages of the config's, for the brief form. */
+  readonly errors: Pick<ErrorSettings, 'page' | 'pages'>;
   /** null: the brief form, for production. */
   readonly detail: FullDetail | null;
 }
@@ -27,9 +29,10 @@ export interface AnswerContext {
 export function renderFailureAnswer(failure: Failure, context: AnswerContext): FailureAnswer {
   const type = chooseAnswerType(context.accept);
   const telling = tellFailure(failure, context.detail);
-  const body = Buffer.from(RENDERERS[type](telling, context.requestId));
+  const page = type === 'html' && context.detail === null ? findPage(telling.status, context) : null;
+  const body = Buffer.from(page?.text ?? RENDERERS[type](telling, context.requestId));
   const fields: Array<readonly [string, string]> = [
-    ['content-type', CONTENT_TYPES[type]],
+    ['content-type', page?.contentType ?? CONTENT_TYPES[type]],
     ['content-length', String(body.length)],
     ['cache-control', 'no-store'],
     ['x-berth-error', failure.code],
@@ -38,6 +41,16 @@ export function renderFailureAnswer(failure: Failure, context: AnswerContext): F
   if (telling.retryAfterSeconds !== null) fields.push(['retry-after', String(telling.retryAfterSeconds)]);
   fields.push(...Object.entries(context.platform.failureHeaders));
   return { status: telling.status, fields, body };
+}
+
+/** The config's page for a status, filled in. Ids are of letters, digits and a few signs, so they are safe in any page. */
+function findPage(status: number, { errors, requestId }: AnswerContext): ErrorPage | null {
+  const page = errors.pages.get(status) ?? errors.page;
+  if (page === null) return null;
+  const text = page.text.replace(/\$\{(requestId|status)\}/g, (_, name) =>
+    name === 'status' ? String(status) : requestId,
+  );
+  return { ...page, text };
 }
 
 const CONTENT_TYPES: Readonly<Record<AnswerType, string>> = {

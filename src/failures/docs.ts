@@ -32,7 +32,8 @@ with the facts.
 The log record of a failure also says why it happened, as far as berth could find out (\`cause\`, \`cure\`,
 \`certainty\`, the \`evidence\` it rests on), how far the start had come (\`timeline\`) and what the app said last
 (\`logTail\`). A client is told so much only with \`errors.detail: full\`, secrets masked: in production an answer names
-no path, no command, no address and no line of output.
+no path, no command, no address and no line of output. The HTML page speaks to a visitor then, who knows of no app: what happened
+in plain words, whether to try again, and the request id to quote. \`errors.page\` and \`errors.pages\` put pages of yours in its place.
 
 [comparison.md](comparison.md) shows ten broken set-ups as berth, a plain proxy and the platform tell of them.`;
 

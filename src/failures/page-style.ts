@@ -17,6 +17,7 @@ h1{font-size:1.65rem;line-height:1.25;margin:0 0 .5rem;letter-spacing:-.01em}
 h2{font-size:.95rem;margin:1.5rem 0 .25rem}
 p{margin:0;overflow-wrap:anywhere;white-space:pre-line}
 .sentence{font-size:1.1rem}
+.advice{margin-top:.75rem;color:var(--soft)}
 section p{color:var(--soft)}
 section p.cause{color:var(--ink);border-left:4px solid var(--hull);padding-left:.75rem;font-size:1.05rem}
 .full main{max-width:56rem}

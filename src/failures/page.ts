@@ -2,15 +2,18 @@ import type { FailureCode } from '../core/failure-code.ts';
 import { CAUSE_TITLES } from './explanation.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { FullTelling, Telling } from './telling.ts';
+import { toVisitorWords, type VisitorWords } from './visitor-word.ts';
 
 /**
  * The HTML answer for a failure: what happened, what to do, the request id to quote. One file without scripts or
- * external assets, everything from outside escaped; it reloads itself while the app is not available. The cause, the
- * start's timeline and the app's last output stand in it only in full detail.
+ * external assets, everything from outside escaped; it reloads itself while the app is not available. It speaks to a
+ * visitor, who knows of no app; in full detail to a developer, with the cause, the start's timeline and the app's last output.
  */
 export function renderFailurePage(telling: Telling, requestId: string): string {
   const seconds = toReloadSeconds(telling);
-  const headline = toHeadline(telling);
+  const words = toVisitorWords(telling.status, seconds !== null);
+  const { full } = telling;
+  const headline = full === null ? words.headline : (HEADLINES[telling.status] ?? words.headline);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -25,22 +28,38 @@ ${seconds === null ? '' : `<meta http-equiv="refresh" content="${seconds}">\n`}<
 <main>
 ${PICTURE}
 <h1>${escapeHtml(headline)}</h1>
-<p class="sentence">${toHtml(telling.message)}</p>
-${renderReload(telling, seconds)}${telling.full === null ? '' : renderCause(telling.full)}<section aria-labelledby="cure">
-<h2 id="cure">What to do</h2>
-<p>${toHtml(telling.cure)}</p>
-</section>
-${telling.full === null ? '' : renderDetail(telling.full)}<footer>
+${full === null ? renderForVisitor(words, telling, seconds) : renderForOperator(telling, full, seconds)}<footer>
 <p>If you ask for help, quote this:</p>
 <dl>
-<div><dt>Request id</dt><dd><code>${escapeHtml(requestId)}</code></dd></div>
-<div><dt>Failure</dt><dd><code>${telling.code}</code></dd></div>
-<div><dt>Status</dt><dd><code>${telling.status}</code></dd></div>
-${telling.full === null ? '' : `<div><dt>More</dt><dd><code>${escapeHtml(telling.full.docs)}</code></dd></div>\n`}</dl>
+<div><dt>${full === null ? 'Reference' : 'Request id'}</dt><dd><code>${escapeHtml(requestId)}</code></dd></div>
+${full === null ? '' : renderReference(telling, full)}</dl>
 </footer>
 </main>
 </body>
 </html>
+`;
+}
+
+function renderForVisitor({ sentence, advice }: VisitorWords, telling: Telling, seconds: number | null): string {
+  const again = telling.status >= 500 && seconds === null ? ' <a href="">Try again</a>' : '';
+  return `<p class="sentence">${sentence}</p>
+<p class="advice">${advice}${again}</p>
+${renderReload(telling, seconds)}`;
+}
+
+function renderForOperator(telling: Telling, full: FullTelling, seconds: number | null): string {
+  return `<p class="sentence">${toHtml(telling.message)}</p>
+${renderReload(telling, seconds)}${renderCause(full)}<section aria-labelledby="cure">
+<h2 id="cure">What to do</h2>
+<p>${toHtml(telling.cure)}</p>
+</section>
+${renderDetail(full)}`;
+}
+
+function renderReference({ code, status }: Telling, { docs }: FullTelling): string {
+  return `<div><dt>Failure</dt><dd><code>${code}</code></dd></div>
+<div><dt>Status</dt><dd><code>${status}</code></dd></div>
+<div><dt>More</dt><dd><code>${escapeHtml(docs)}</code></dd></div>
 `;
 }
 
@@ -49,22 +68,10 @@ function toBodyClass({ full }: Telling, seconds: number | null): string {
 }
 
 const HEADLINES: Readonly<Record<number, string>> = {
-  400: 'This request cannot be understood',
-  408: 'The request did not arrive in time',
-  413: 'That is too large to send',
-  414: 'This address is too long',
-  431: 'The request carries too much',
   502: 'The app could not answer',
   503: 'The app is not available',
   504: 'The app took too long',
 };
-
-const WAITING_HEADLINE = 'Just a moment, please';
-
-function toHeadline(telling: Telling): string {
-  if (telling.full === null && toReloadSeconds(telling) !== null) return WAITING_HEADLINE;
-  return HEADLINES[telling.status] ?? 'Something went wrong';
-}
 
 /** Whoever waits for these waits for a person. */
 const LASTING: ReadonlySet<FailureCode> = new Set<FailureCode>(['CRASH_LOOP']);
@@ -75,12 +82,13 @@ function toReloadSeconds({ code, status, retryAfterSeconds }: Telling): number |
   return status === 503 && !LASTING.has(code) ? retryAfterSeconds : null;
 }
 
-function renderReload(telling: Telling, seconds: number | null): string {
-  if (telling.retryAfterSeconds === null || LASTING.has(telling.code)) return '';
-  if (seconds === null) return `<p class="reload">A second try may succeed. <a href="">Try again</a></p>\n`;
+function renderReload({ code, full, retryAfterSeconds }: Telling, seconds: number | null): string {
+  if (retryAfterSeconds === null || LASTING.has(code)) return '';
+  if (seconds === null)
+    return full === null ? '' : `<p class="reload">A second try may succeed. <a href="">Try again</a></p>\n`;
   const every = seconds === 1 ? 'in a second' : `in ${seconds} seconds`;
   return `<p class="reload"><span class="bar" aria-hidden="true"><span style="animation-duration:${seconds}s"></span></span>
-This page tries again by itself ${every}. <a href="">Try now</a></p>
+The next try is ${every}. <a href="">Try now</a></p>
 `;
 }
 

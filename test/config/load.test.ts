@@ -74,7 +74,7 @@ describe('the two-line config', () => {
       },
       logs: { mode: 'relay', label: false, bufferBytes: 8_388_608 },
       log: { level: 'info', format: 'auto', calls: true },
-      errors: { detail: 'brief' },
+      errors: { detail: 'brief', page: null, pages: new Map() },
       signals: [],
       stop: { drainMs: 10_000 },
       platform: {

@@ -9,6 +9,7 @@ const CONTEXT: AnswerContext = {
   requestId: '1-67a59f35-150c1267-f381ba1c085c',
   accept: '',
   detail: null,
+  errors: { page: null, pages: new Map() },
   platform: { name: 'generic', requestIdHeaders: [], ownIdHeader: null, failureHeaders: {} },
 };
 
@@ -61,6 +62,27 @@ describe('the answer for a failure', () => {
     const { fields, text } = render(CRASH, { accept: 'text/plain' });
     expect(fields['content-type']).toBe('text/plain; charset=utf-8');
     expect(text).toBe(`APP_CRASHED: ${CRASH.message}\n${CRASH.cure}\nRequest id: ${CONTEXT.requestId}\n`);
+  });
+
+  test('in HTML is the config’s page, by status and with what stands for the call filled in', () => {
+    const page = { contentType: 'text/html; charset=utf-8', text: `<p>\${requestId} \${status} \${other} $& ünï` };
+    const lost = { contentType: 'text/plain; charset=utf-8', text: 'closed' };
+    const errors = { page, pages: new Map([[504, lost]]) };
+    const crashed = render(CRASH, { errors, accept: 'text/html, */*;q=0.8' });
+    expect(crashed.text).toBe(`<p>${CONTEXT.requestId} 502 \${other} $& ünï`);
+    expect(crashed).toMatchObject({ status: 502, fields: { 'content-type': page.contentType, 'retry-after': '1' } });
+    expect(crashed.fields['content-length']).toBe(String(crashed.bytes));
+    expect(render(TIMEOUT, { errors, accept: 'text/html' })).toMatchObject({ status: 504, text: 'closed' });
+    expect(render(TIMEOUT, { errors, accept: 'text/html' }).fields['content-type']).toBe(lost.contentType);
+  });
+
+  test('is berth’s own for whoever takes no HTML, and in full detail', () => {
+    const page = { contentType: 'text/html', text: 'mine' };
+    const errors = { page, pages: new Map([[502, page]]) };
+    for (const accept of ['', '*/*', 'application/json', 'text/plain']) {
+      expect(render(CRASH, { errors, accept }).text).toContain('APP_CRASHED');
+    }
+    expect(render(CRASH, { errors, accept: 'text/html', detail: FULL }).text).toContain('out of cheese');
   });
 
   test('in HTML is the page', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { FailureCode } from '../../src/core/failure-code.ts';
+import { CATALOGUE } from '../../src/failures/catalogue.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import { renderFailurePage } from '../../src/failures/page.ts';
 import { tellFailure } from '../../src/failures/telling.ts';
@@ -6,14 +8,40 @@ import { tellFailure } from '../../src/failures/telling.ts';
 const QUEUE = new Failure('QUEUE_TIMEOUT', { limit: '60s' });
 const LOOP = new Failure('CRASH_LOOP', { process: 'app', count: 11, status: 'exited with code 1' });
 const MALFORMED = new Failure('REQUEST_MALFORMED', { reason: 'two lengths' });
+const CODES = Object.keys(CATALOGUE) as FailureCode[];
 const GONE = new Failure('CLIENT_GONE');
 
 const render = (failure: Failure, detail: 'brief' | 'full' = 'brief', logTail: string[] = [], requestId = 'id-1') =>
   renderFailurePage(tellFailure(failure, detail === 'brief' ? null : { logTail, mask: (text) => text }), requestId);
 
 describe('the failure page', () => {
-  test('says what happened, what to do, and the id and code to quote', () => {
-    const page = render(QUEUE);
+  test.for(CODES)('of %s says nothing of how the site is run', (code) => {
+    const details = {
+      process: 'web',
+      status: 'exited with code 1',
+      reason: 'x',
+      limit: '1s',
+      key: 'firstByte',
+      file: 'f',
+    };
+    const page = render(new Failure(code, details));
+    const shown = page.replace(/<(style|svg)[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>/g, ' ');
+    expect(shown).not.toMatch(
+      /\b(apps?|berth|ports?|process(es)?|config|yaml|proxy|logs?|upstream|server|instance|request id|code|timeouts?|restarts?)\b|_|[{}`]/i,
+    );
+    expect(shown).toContain('id-1');
+  });
+
+  test('in production has plain words, a way to try again and the id to quote', () => {
+    const page = render(new Failure('APP_CLOSED_CONNECTION'));
+    expect(page).toContain('<h1>Something went wrong</h1>');
+    expect(page).toContain('The fault is on our side, not on yours.');
+    expect(page).toContain('<a href="">Try again</a>');
+    expect(page).toContain('<dt>Reference</dt><dd><code>id-1</code></dd>');
+  });
+
+  test('with full detail says what happened, what to do, and the id and code to quote', () => {
+    const page = render(QUEUE, 'full');
     expect(page).toContain('<p class="sentence">The request waited 60s without being let through to the app.</p>');
     expect(page).toContain('<code>startup.deadline</code>');
     expect(page).toContain('<dd><code>id-1</code></dd>');
@@ -32,27 +60,31 @@ describe('the failure page', () => {
     ([failure, seconds, words]) => {
       const page = render(failure);
       expect(page).toContain(`<meta http-equiv="refresh" content="${seconds}">`);
-      expect(page).toContain(`tries again by itself ${words}.`);
+      expect(page).toContain(`The next try is ${words}.`);
     },
   );
 
   test('never repeats by itself a request that the app may have died of', () => {
     const page = render(new Failure('APP_CRASHED', { process: 'app', status: 'exited with code 3' }));
     expect(page).not.toContain('http-equiv');
-    expect(page).toContain('A second try may succeed. <a href="">Try again</a>');
+    expect(page).toContain('<a href="">Try again</a>');
+    const full = render(new Failure('APP_CRASHED', { process: 'app', status: 'exited with code 3' }), 'full');
+    expect(full).toContain('A second try may succeed. <a href="">Try again</a>');
   });
 
   test.for([MALFORMED, GONE, LOOP])('does not reload itself where that does not help: $code', (failure) => {
-    expect(render(failure)).not.toMatch(/http-equiv|tries again|second try/);
+    expect(render(failure)).not.toMatch(/http-equiv|next try/);
+    expect(render(failure, 'full')).not.toMatch(/http-equiv|next try|second try/);
   });
 
   test.for([
     [MALFORMED, 'This request cannot be understood'],
-    [new Failure('APP_CLOSED_CONNECTION'), 'The app could not answer'],
-    [new Failure('COMMAND_NOT_FOUND'), 'The app is not available'],
+    [new Failure('COMMAND_NOT_FOUND'), 'This site is not available right now', 'The app is not available'],
+    [new Failure('APP_CLOSED_CONNECTION'), 'Something went wrong', 'The app could not answer'],
     [GONE, 'Something went wrong'],
-  ] as const)('has a heading for its status', ([failure, headline]) => {
+  ] as const)('has a heading for its status', ([failure, headline, full = headline]) => {
     expect(render(failure)).toContain(`<h1>${headline}</h1>`);
+    expect(render(failure, 'full')).toContain(`<h1>${full}</h1>`);
   });
 
   test('loads nothing: no script, no link, no address of another host', () => {

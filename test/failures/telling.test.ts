@@ -37,7 +37,13 @@ function createFailure(code: FailureCode): Failure {
 
 const render = (failure: Failure, accept: string, detail: AnswerContext['detail']): string => {
   const platform = { name: 'generic', requestIdHeaders: [], ownIdHeader: null, failureHeaders: {} } as const;
-  const answer = renderFailureAnswer(failure, { requestId: 'id-1', accept, detail, platform });
+  const answer = renderFailureAnswer(failure, {
+    requestId: 'id-1',
+    accept,
+    detail,
+    platform,
+    errors: { page: null, pages: new Map() },
+  });
   return `${JSON.stringify(answer.fields)}\n${answer.body}`;
 };
 

@@ -44,6 +44,7 @@ export interface FrontDoorOptions {
   /** Who answers lifecycle hooks; berth, if it is not said. */
   readonly hooks?: Partial<HookSettings>;
   readonly markers?: Partial<Settings['markers']>;
+  readonly errors?: Partial<Settings['errors']>;
   /** How the app is spoken to, besides the transport. */
   readonly speech?: Partial<Pick<UpstreamSettings, 'tls' | 'isLenient'>>;
   /** A transport of the test's own in place of the named one. */
@@ -173,7 +174,7 @@ function toSettings(options: FrontDoorOptions) {
     processes,
     startup: { listen: 'at-once', deadlineMs: 110_000, maxHeld: 1000, ...options.startup },
     markers: { templates: FC_MARKERS, exceptPaths: [], settleMs: 0, ofApp: 'told', ...options.markers },
-    errors: { detail: 'brief' },
+    errors: { detail: 'brief', page: null, pages: new Map(), ...options.errors },
     platform: {
       name: 'fc',
       requestIdHeaders: ['x-fc-request-id', 'x-request-id'],

@@ -102,13 +102,14 @@ describe.for(TRANSPORTS)('%s with the app down', (transport) => {
   });
 
   test.for([
-    ['text/html', 'text/html; charset=utf-8'],
+    ['text/html', 'text/html; charset=utf-8', '<h1>Something went wrong</h1>'],
     ['text/plain', 'text/plain; charset=utf-8'],
     ['application/json', 'application/json; charset=utf-8'],
-  ])('the answer for Accept: %s is %s', async ([accept, type]) => {
+  ])('the answer for Accept: %s is %s', async ([accept, type, words = 'APP_REFUSED']) => {
     const door = await openFrontDoor({ transport, upstream: { kind: 'unix', path: '/nonexistent/app.sock' } });
     const answer = await ask(door, `GET / HTTP/1.1\r\nHost: app\r\nAccept: ${accept}\r\n\r\n`);
     expect(answer.field('content-type')).toBe(type);
-    expect(answer.body).toContain('APP_REFUSED');
+    expect(answer.field('x-berth-error')).toBe('APP_REFUSED');
+    expect(answer.body).toContain(words);
   });
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { errorSchema } from './schema-error.ts';
 import {
   anyScalar,
   byShape,
@@ -206,18 +207,7 @@ const sharedEntries = {
   ),
   logs: v.optional(logsSchema, {}),
   log: v.optional(v.pipe(logSchema, v.description("berth's own log, on stderr.")), {}),
-  errors: v.optional(
-    v.pipe(
-      section({
-        detail: v.optional(
-          choice(['brief', 'full'], "full: berth's error answers carry the app's last output. For development only."),
-          'brief',
-        ),
-      }),
-      v.description('Answers made by berth itself.'),
-    ),
-    {},
-  ),
+  errors: v.optional(v.pipe(errorSchema, v.description('Answers made by berth itself.')), {}),
   signals: v.optional(signalsSchema, {}),
   stop: v.optional(
     v.pipe(

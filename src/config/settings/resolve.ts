@@ -4,6 +4,7 @@ import { FC_CREDENTIAL_HEADERS } from '../../core/header-rule.ts';
 import { FC_MARKERS } from '../../core/marker.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
 import type {
+  ErrorSettings,
   MarkerSettings,
   ProcessSettings,
   ProxySettings,
@@ -23,6 +24,8 @@ export interface ResolveContext {
   readonly platform: Platform;
   /** The certificates of `upstream.ca`. */
   readonly ca: string | null;
+  /** The pages of `errors`. */
+  readonly errorPages: Pick<ErrorSettings, 'page' | 'pages'>;
   readonly isRunDirTemporary: boolean;
 }
 
@@ -47,7 +50,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     markers: resolveMarkers(config.markers, platform),
     logs: { mode: config.logs.mode, label: config.logs.label, bufferBytes: config.logs.buffer },
     log: config.log,
-    errors: config.errors,
+    errors: { detail: config.errors.detail, ...context.errorPages },
     signals: resolveSignals(config.signals, context),
     stop: { drainMs: config.stop.drain },
     platform: platform.settings,

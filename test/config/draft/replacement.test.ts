@@ -76,6 +76,7 @@ describe('a file with replacements', () => {
       '{ "9001": x, "127.0.0.1:9001": y }',
       "berth.yaml:6:16: '9001' stands in nginx.conf only inside the other texts to replace, expected it once more, or no replacement of it",
     ],
+    ['a list', '[a, b]', 'berth.yaml:6:14: files.nginx.replace is a list, expected a mapping of texts to texts'],
     ['no text', '{ "": x }', 'berth.yaml:6:16: files.nginx.replace. is a bad name, expected a text of the file'],
   ])('%s is refused', async ([, replace, problem]) => {
     expect(await refuse(`    from: nginx.conf\n    replace: ${replace}\n`)).toEqual([problem]);

@@ -17,6 +17,7 @@ const CRASH = { process: 'web', status: 'exited with code 1', command: 'node ser
 const PAGES: Readonly<Record<string, Failure>> = {
   waiting: new Failure('QUEUE_TIMEOUT', { limit: '10s' }),
   crashed: new Failure('APP_CRASHED', CRASH),
+  large: new Failure('BODY_TOO_LARGE', { limit: '1MiB' }),
   late: new Failure('APP_TIMEOUT', { phase: 'the first byte', limit: '30s', key: 'firstByte' }),
   full: new Failure('APP_EXITED_BEFORE_READY', CRASH, {
     diagnosis: recognise(TAIL),
@@ -55,6 +56,7 @@ beforeAll(async () => {
       accept: 'text/html',
       detail,
       platform,
+      errors: { page: null, pages: new Map() },
     });
     res.writeHead(answer.status, answer.fields.flat()).end(answer.body);
   });
@@ -88,6 +90,11 @@ describe.skipIf(need.skipReason !== null)(need.title('the failure page in a brow
     await visitor.page.goto(`${origin}/full`);
     await visitor.takePicture('failure-page-full-telephone');
     expect((await check(visitor.page)).overflow).toBe(0);
+    for (const name of ['waiting', 'crashed']) {
+      await visitor.page.goto(`${origin}/${name}`);
+      await visitor.takePicture(`failure-page-${name}-telephone`);
+      expect((await check(visitor.page)).overflow).toBe(0);
+    }
   });
 
   test('can be used with the keyboard alone, and shows where the focus is', async () => {
