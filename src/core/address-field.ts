@@ -7,11 +7,12 @@ export const DAV_FIELDS = ['destination', 'if'] as const;
 /** `5; url=…`, with or without quotes (HTML, "refresh"); any text matches. */
 const REFRESH = /^(\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?)(["']?)(.*)$/is;
 
+// Both take time in proportion to the value, whatever stands in it.
 /** A quoted parameter, or a target between angle brackets (RFC 8288 section 3). */
-const LINK_PART = /"(?:[^"\\]|\\.)*"|<([^<>]*)>/g;
+const LINK_PART = /"(?:[^"\\]|\\.)*(?:"|$)|<([^<>]*)>/g;
 
 /** A list of states, or the resource that the lists behind it are about (RFC 4918 section 10.4.2). */
-const IF_PART = /\([^)]*\)|<([^<>]*)>/g;
+const IF_PART = /\([^()]*(?:\)|$)|<([^<>]*)>/g;
 
 /** The value of a field, by its lower-case name, with each address in it replaced; what is no address stays as it is. */
 export function replaceAddresses(name: string, value: string, replace: (address: string) => string): string {
@@ -59,7 +60,11 @@ export function parseAuthority(text: string): Pick<UrlParts, 'hostName' | 'port'
   return hostName === '' ? null : { hostName, port: port === undefined ? null : Number(port) };
 }
 
+/** A name that no browser takes for a number or changes but for its case. */
+const PLAIN_NAME = /^(?:[a-z\d-]+\.)*[a-z][a-z\d-]*\.?$/i;
+
 function toHostName(host: string): string {
+  if (PLAIN_NAME.test(host)) return host.toLowerCase().replace(/\.$/, '');
   try {
     return new URL(`http://${host}`).hostname.replace(/\.$/, '');
   } catch {

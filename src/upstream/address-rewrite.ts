@@ -53,9 +53,10 @@ export class AddressRewriter {
     const { host, method, head, bytes } = request;
     if (host === '') return null;
     const hosts = [host, request.toForwarded().host].flatMap((list) => list.split(',', 1)).map((one) => one.trim());
+    const places = hosts.map(parseAuthority).filter((place) => place !== null);
     const toOwn = (address: string): string => {
       const parts = parseUrl(address);
-      const isOwn = parts !== null && parts.userinfo === '' && hosts.some((one) => isSamePlace(parts, one));
+      const isOwn = parts !== null && parts.userinfo === '' && places.some((place) => isSamePlace(parts, place));
       return isOwn ? `${this.#scheme}://${host}${parts.rest}` : address;
     };
     return replaceAddressValues(head.fields, bytes, (name, value) => {
@@ -101,12 +102,9 @@ function toPath(rest: string): string | null {
   return /^\/[/\\]/.test(path) ? `/.${path}` : path;
 }
 
-function isSamePlace({ scheme, hostName, port }: UrlParts, host: string): boolean {
-  const place = parseAuthority(host);
+function isSamePlace({ scheme, hostName, port }: UrlParts, place: Pick<UrlParts, 'hostName' | 'port'>): boolean {
   const ownPort = findDefaultPort(scheme);
-  return (
-    scheme !== '' && place !== null && place.hostName === hostName && (place.port ?? ownPort) === (port ?? ownPort)
-  );
+  return scheme !== '' && place.hostName === hostName && (place.port ?? ownPort) === (port ?? ownPort);
 }
 
 function listMachineNames(upstreamHost: string): string[] {

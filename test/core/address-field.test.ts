@@ -21,10 +21,23 @@ describe('addresses in a field', () => {
   });
 });
 
+test.for([
+  ['if', '('.repeat(60_000)],
+  ['if', '(<'.repeat(30_000)],
+  ['link', '"\\"'.repeat(20_000)],
+  ['link', '<'.repeat(60_000)],
+  ['refresh', ' '.repeat(60_000)],
+] as const)('a %s of 60 000 characters that go nowhere costs next to nothing', ([name, value]) => {
+  const startMs = performance.now();
+  replaceAddresses(name, value, mark);
+  expect(performance.now() - startMs).toBeLessThan(500);
+});
+
 describe('the parts of an address', () => {
   test.for([
     ['http://A.example:81/b?c#d', ['http', '', 'a.example', 81, '/b?c#d']],
     ['HTTPS://user:pw@a.example.', ['https', 'user:pw@', 'a.example', null, '']],
+    ['http://0x7f000001:1/', ['http', '', '127.0.0.1', 1, '/']],
     ['//127.1:8080/b', ['', '', '127.0.0.1', 8080, '/b']],
     ['http://[0:0:0:0:0:0:0:1]:80\\x', ['http', '', '[::1]', 80, '\\x']],
     ['http://127.0.0.1:80@evil.example/', ['http', '127.0.0.1:80@', 'evil.example', null, '/']],
@@ -32,7 +45,7 @@ describe('the parts of an address', () => {
     expect(parseUrl(text)).toEqual({ scheme, userinfo, hostName, port, rest });
   });
 
-  test.for(['/path', 'mailto:a@b', 'ftp://a/b', 'http:///b', 'http://a b/c', 'http://a:b/c', 'http://a:800000/', ''])(
+  test.for(['/path', 'mailto:a@b', 'ftp://a/b', 'http:///b', 'http://a b/c', 'http://a:b/c', 'http://a:800000/', 'http://a.0x7f000001/', ''])(
     '%j has none',
     (text) => {
       expect(parseUrl(text)).toBeNull();
