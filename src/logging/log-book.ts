@@ -28,6 +28,7 @@ export class LogBook {
   readonly #roomListeners = new Set<() => void>();
   readonly #dropped = new DropCount();
   readonly #onTurn = (): void => this.#runTurn();
+  readonly #delayed = new Map<Settled, NodeJS.Timeout>();
   #settling: Settled[] = [];
   #fresh: Settled[] = [];
   #records = '';
@@ -97,7 +98,11 @@ export class LogBook {
    */
   settle(onSettled: Settled, delayMs = 0): void {
     if (delayMs > 0) {
-      setTimeout(() => this.settle(onSettled), delayMs);
+      const timer = setTimeout(() => {
+        this.#delayed.delete(onSettled);
+        this.settle(onSettled);
+      }, delayMs);
+      this.#delayed.set(onSettled, timer);
       return;
     }
     this.#fresh.push(onSettled);
@@ -116,8 +121,13 @@ export class LogBook {
     return () => this.#roomListeners.delete(listener);
   }
 
-  /** Writes what is left, for at most `patienceMs`. */
+  /** Writes what is left, for at most `patienceMs`; calls that were given time to settle have no more of it. */
   close(patienceMs: number): void {
+    for (const [one, timer] of this.#delayed) {
+      clearTimeout(timer);
+      one.onLinesRead();
+    }
+    this.#delayed.clear();
     this.#reportDropped();
     this.#appendRecords();
     this.#output.close(patienceMs);

@@ -157,3 +157,26 @@ test('with inherited descriptors a marker ends whatever line stands before it, a
   book.startMarker('Start');
   expect(output.lines('stdout')).toEqual(['', 'Start']);
 });
+
+describe('a call that is given time to settle', () => {
+  test('has what the app writes meanwhile before its end', async () => {
+    const { output, book } = openBook();
+    book.startMarker('Start a');
+    const settled = new Promise<void>((onWritten) => {
+      book.settle({ onLinesRead: () => book.endMarker('End a'), onWritten }, 200);
+    });
+    await settle(book);
+    book.childLines('stdout', Buffer.from('late\n'), 'app');
+    await settled;
+    expect(output.lines('stdout')).toEqual(['Start a', 'late', 'End a']);
+  });
+
+  test('gets its end when the book is closed before the time is over', () => {
+    const { output, book } = openBook();
+    book.startMarker('Start a');
+    book.settle({ onLinesRead: () => book.endMarker('End a'), onWritten: () => {} }, 3_600_000);
+    book.close(0);
+    output.flush();
+    expect(output.lines('stdout')).toEqual(['Start a', 'End a']);
+  });
+});
