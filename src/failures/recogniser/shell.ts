@@ -13,10 +13,6 @@ export const SHELL_ROWS: RowGroup = {
       'A script has Windows line ends: a carriage return stands at the end of its commands.',
       'Convert the file with `sed -i "s/\\r$//" FILE`, and let git keep it so with `* text eol=lf` in .gitattributes.',
     ]),
-    cause('setpriv-forbidden', /^setpriv: failed to execute (?<file>.+): Permission denied$/, [
-      'The program {file}, or a folder on the way to it, is closed to the user that the process is to run as.',
-      'Let that user through (`chmod o+x` on the folders, `chmod o+rx` on the file), or put the program where it may be run: /root is closed to everybody else.',
-    ]),
     cause(
       'shell-interpreter-missing',
       /: (?<file>\S+): (?:cannot execute: required file not found|bad interpreter: .+)/,

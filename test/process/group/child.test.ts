@@ -13,12 +13,16 @@ const canBecomeOthers = process.getuid?.() === 0 && existsSync('/usr/bin/setpriv
 
 describe('a child', () => {
   test.skipIf(!canBecomeOthers).for([
-    [[], null, '33 34'],
-    [[4, 27], '/usr/bin/setpriv', '33 34 4 27'],
+    [[], null, '33 34 4'],
+    [[4, 27], '/usr/bin/setpriv', '33 34 4 27 4'],
   ] as const)(
-    'with another identity is in its groups %j and no others (needs root)',
+    'with another identity is in its groups %j and no others, and has no capabilities (needs root)',
     async ([otherGids, setpriv, ids]) => {
-      const settings = describeProcess('web', ['sh', '-c', 'echo $(id -u) $(id -G); echo ready; exec sleep 1000']);
+      const settings = describeProcess('web', [
+        'sh',
+        '-c',
+        'echo $(id -u) $(id -G) $(grep -c "Cap[EPIA].*:.*0000000000000000" /proc/self/status); echo ready; exec sleep 1000',
+      ]);
       const identity = { name: 'www-data', uid: 33, gid: 34, otherGids, setpriv };
       const rig = createRig([{ ...settings, command: { ...settings.command, workingDirectory: '/', identity } }]);
       await rig.supervisor.start();
