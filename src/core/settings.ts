@@ -70,6 +70,8 @@ export interface ProcessSettings {
   readonly name: string;
   readonly command: CommandSettings;
   readonly after: readonly string[];
+  /** A standard input that never ends; absent: one that is at its end at once. */
+  readonly stdin?: 'open';
   readonly ready: readonly ReadinessProbeSettings[];
   readonly readyDeadlineMs: number;
   readonly kind: 'essential' | 'helper' | 'oneshot';

@@ -185,6 +185,13 @@ export const runEntries = {
   group: v.optional(
     userOrGroup('group', 'The group that the process runs as: a name or a number. Without it: that of its `user`.'),
   ),
+  stdin: v.optional(
+    choice(
+      ['closed', 'open'],
+      'The standard input of the process. closed: it is at its end at once, as /dev/null is. open: nothing ever comes, and it never ends, for programs that end with their input (`esbuild --watch`, Vite, `sh -i`, a script that waits in `read`).',
+    ),
+    'closed',
+  ),
   ready: v.optional(readySchema),
   restart: v.optional(restartSchema, {}),
   stopSignal: v.optional(

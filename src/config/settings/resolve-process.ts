@@ -41,6 +41,7 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
       ...(identity === null ? {} : { identity }),
     },
     after: config.after,
+    ...(config.stdin === 'open' ? { stdin: config.stdin } : {}),
     ready: resolveProbes(config.ready, findProbeTarget(name, port, context), toPath),
     readyDeadlineMs: resolveReadyDeadline(config.ready, context.startupDeadlineMs),
     kind: config.oneshot ? 'oneshot' : config.essential ? 'essential' : 'helper',

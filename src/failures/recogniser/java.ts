@@ -1,4 +1,4 @@
-import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
+import { cause, causeWith, likelyCause, outcry, type RowGroup } from './row.ts';
 
 /** What the Java virtual machine says, and its uncaught exceptions. */
 export const JAVA_ROWS: RowGroup = {
@@ -112,6 +112,10 @@ export const JAVA_ROWS: RowGroup = {
     cause('java-native-crash', /A fatal error has been detected by the Java Runtime Environment/, [
       'The Java virtual machine itself crashed, in native code.',
       'Read `Problematic frame` and the hs_err file it names; look for an update of that library or of Java.',
+    ]),
+    causeWith('java-input-ended', /NoSuchElementException: No line found/, /\bjava\.util\.Scanner\.nextLine\(/, [
+      'The app asks a Scanner for one more line, and its input is at its end: as a rule standard input.',
+      'Take the question out of the start, or set `stdin: open` if it only waits there; berth gives a process an empty input.',
     ]),
     outcry(
       'java-uncaught-exception',

@@ -4,7 +4,7 @@ import { cause, causeWith, likelyCause, outcry, type RowGroup } from './row.ts';
 export const NODE_ROWS: RowGroup = {
   runtime: 'Node.js',
   root: 'last',
-  voice: /^Node\.js v\d|JavaScript heap|^npm |node: bad option|\(node:|^ {4}at /,
+  voice: /^Node\.js v\d|JavaScript heap|^npm |node: bad option|\(node:|^ {4}at |^\[watch\] /,
   // An uncaught error ends with the version (Node.js 17 and newer); a list of frames and fields may stand between.
   isFinal: (after) =>
     after.some((line) => /^Node\.js v\d|^-{5} Native stack trace|^<--- /.test(line)) ||
@@ -97,6 +97,10 @@ export const NODE_ROWS: RowGroup = {
     cause('node-disk-full', /ENOSPC: (?:no space left on device|System limit for number of file watchers reached)/, [
       'There is no space left where the app writes.',
       'Free or enlarge the disk, or let the app write to another folder.',
+    ]),
+    cause('esbuild-input-ended', /^\[watch\] stopped automatically because stdin was closed/, [
+      'In its watch mode esbuild ends with its standard input, which is at its end.',
+      'Write `--watch=forever`, or set `stdin: open`: an input that never ends.',
     ]),
     cause('npm-no-package-json', /npm (?:error|ERR!) enoent Could not read package\.json/, [
       'npm finds no package.json in the working directory.',

@@ -144,6 +144,10 @@ export const PYTHON_ROWS: RowGroup = {
         'Correct the line named above the message. New syntax needs a newer Python: compare `python3 --version` with what the app asks for.',
       ],
     ),
+    cause('python-input-ended', /^EOFError: EOF when reading a line$/, [
+      'The app asks for a line of its standard input, which is at its end.',
+      'Take the question out of the start, or set `stdin: open` if it only waits there; berth gives a process an empty input.',
+    ]),
     outcry('python-uncaught-exception', /^(?<error>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): (?<message>.+)/, [
       'The app ended with an exception that nothing in it handles: {error}: {message}.',
       'Follow the traceback to the last line of the app’s own code.',

@@ -73,6 +73,10 @@ export const RUBY_ROWS: RowGroup = {
         'Look at the line in front of the message: a value is missing there, or a gem has another version than the app expects.',
       ],
     ),
+    likelyCause('ruby-input-ended', /:in [`'](?:IO#|Kernel#)?readlines?': end of file reached \(EOFError\)$/, [
+      'The app asks for a line of its standard input, which is at its end.',
+      'Take the question out of the start, or set `stdin: open` if it only waits there; berth gives a process an empty input.',
+    ]),
     outcry('ruby-uncaught-exception', /^\S+:\d+:in [`'][^']+': (?<message>.+) \((?<error>[A-Z][\w:]*)\)$/, [
       'The app ended with an exception that nothing in it handles: {message} ({error}).',
       'Follow the backtrace to the first line of the app’s own code.',

@@ -3,16 +3,29 @@ import type { ExitStatus } from '../../core/exit-status.ts';
 import type { CommandSettings } from '../../core/settings.ts';
 import { type MemoryKill, MemoryWatch } from '../inspection/memory-watch.ts';
 import { toSpawnFailure } from '../verdict/command-failure.ts';
+import { type ChildInput, openEmptyInput, openEndlessInput } from './child-input.ts';
 import { ProcessGroup } from './process-group.ts';
 import { readProcess } from './process-table.ts';
 
 /** How often the counters of kills for want of memory are read: an old kill must not explain a new exit. */
 const MEMORY_LOOK_MS = 1_000;
 
-/** Where a child writes: a file descriptor of ours, or nowhere. */
+/** How soon after it found its input at its end a process has ended because of that. */
+const INPUT_END_PATIENCE_MS = 5_000;
+
+/** Where a child writes, a file descriptor of ours or nowhere, and what it reads. */
 export interface ChildStdio {
+  /** `watched`: at its end, and it is seen if that is met. `open`: it never ends. Absent: /dev/null. */
+  readonly stdin?: 'watched' | 'open';
   readonly stdout: number | 'ignore';
   readonly stderr: number | 'ignore';
+}
+
+interface ChildParts {
+  readonly pid: number;
+  readonly spawnedAtMs: number;
+  /** null: /dev/null. */
+  readonly input: ChildInput | null;
 }
 
 /** One OS process we spawned, the leader of a process group of its own. */
@@ -28,8 +41,9 @@ export class Child {
   #exitStatus: ExitStatus | null = null;
   #exitedAtMs: number | null = null;
   #memoryKill: MemoryKill | null = null;
+  #hasMetInputEnd = false;
 
-  constructor(subprocess: ChildProcess, pid: number, spawnedAtMs: number) {
+  constructor(subprocess: ChildProcess, { pid, spawnedAtMs, input }: ChildParts) {
     this.group = new ProcessGroup(pid);
     this.spawnedAtMs = spawnedAtMs;
     this.startedAtTicks = readProcess(pid)?.startedAtTicks ?? null;
@@ -40,6 +54,9 @@ export class Child {
         clearInterval(looks);
         this.#exitedAtMs = performance.now();
         this.#memoryKill = this.#memory.findKill();
+        const inputReadAtMs = input?.findReadAt() ?? Number.NEGATIVE_INFINITY;
+        this.#hasMetInputEnd = Date.now() - inputReadAtMs < INPUT_END_PATIENCE_MS;
+        input?.close();
         this.#exitStatus = signal === null ? { kind: 'code', code: code ?? 0 } : { kind: 'signal', signal };
         resolve(this.#exitStatus);
       });
@@ -59,6 +76,11 @@ export class Child {
   /** Known once it has exited; null if no memory ran out meanwhile. */
   get memoryKill(): MemoryKill | null {
     return this.#memoryKill;
+  }
+
+  /** Known once it has exited: it, or a process it started, had just read its input and found it at its end. */
+  get hasMetInputEnd(): boolean {
+    return this.#hasMetInputEnd;
   }
 
   /** Reads the counters of kills for want of memory anew, when it may just have moved to another cgroup. */
@@ -82,10 +104,11 @@ function toWords({ file, args, identity }: CommandSettings): [file: string, ...a
 export async function spawnChild(
   processName: string,
   command: CommandSettings,
-  { stdout, stderr }: ChildStdio,
+  { stdin, stdout, stderr }: ChildStdio,
   markFd: number | null,
 ): Promise<Child> {
   const { execa } = await import('execa');
+  const input = stdin === 'open' ? await openEndlessInput() : stdin === 'watched' ? openEmptyInput() : null;
   const spawnedAtMs = performance.now();
   const { identity } = command;
   const [file, ...args] = toWords(command);
@@ -93,7 +116,7 @@ export async function spawnChild(
     cwd: command.workingDirectory,
     env: command.env,
     extendEnv: false,
-    stdio: ['ignore', stdout, stderr, ...(markFd === null ? [] : [markFd])] as unknown as [
+    stdio: [input?.fd ?? 'ignore', stdout, stderr, ...(markFd === null ? [] : [markFd])] as unknown as [
       'ignore',
       'inherit',
       'inherit',
@@ -104,8 +127,11 @@ export async function spawnChild(
     reject: false,
     buffer: false,
   });
-  if (subprocess.pid === undefined) throw toSpawnFailure(processName, command, (await subprocess).code ?? 'unknown');
+  if (subprocess.pid === undefined) {
+    input?.close();
+    throw toSpawnFailure(processName, command, (await subprocess).code ?? 'unknown');
+  }
   // execa's own promise waits for pipes that a grandchild may hold for ever; the exit event does not.
   subprocess.catch(() => {});
-  return new Child(subprocess as unknown as ChildProcess, subprocess.pid, spawnedAtMs);
+  return new Child(subprocess as unknown as ChildProcess, { pid: subprocess.pid, spawnedAtMs, input });
 }

@@ -92,7 +92,11 @@ class Start {
   async run(): Promise<LaunchResult> {
     const { settings, spawner, output, log } = this.#parts;
     const { stdoutFd: stdout, stderrFd: stderr } = output;
-    const child = await spawner.spawn(settings.name, settings.command, { stdout, stderr });
+    const child = await spawner.spawn(settings.name, settings.command, {
+      stdin: settings.stdin ?? 'watched',
+      stdout,
+      stderr,
+    });
     this.#followPort();
     const outcome = await waitUntilReady(this.#probes, child, {
       deadlineMs: this.#attempt.deadline.atMs,

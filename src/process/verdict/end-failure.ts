@@ -1,9 +1,11 @@
+import type { Diagnosis } from '../../core/diagnosis.ts';
 import { describeExitStatus, type ExitStatus } from '../../core/exit-status.ts';
 import type { ProcessSettings } from '../../core/settings.ts';
 import { toShellLine } from '../../core/shell-word.ts';
 import type { TimelineMoment } from '../../core/timeline.ts';
 import { describeLeft, diagnoseDaemon, diagnoseLostDaemon, type LeftBehind } from '../../failures/diagnosis/daemon.ts';
 import { diagnoseExit } from '../../failures/diagnosis/exit.ts';
+import { diagnoseInputEnd } from '../../failures/diagnosis/input-end.ts';
 import { diagnoseMemoryKill } from '../../failures/diagnosis/memory.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
@@ -36,7 +38,7 @@ export function toEarlyEndFailure(end: EndedChild, timeline: readonly TimelineMo
     new Failure(
       'APP_EXITED_BEFORE_READY',
       { process: settings.name, status: words, command: line },
-      { diagnosis: diagnoseExit(status), timeline },
+      { diagnosis: diagnoseEnd(end), timeline },
     )
   );
 }
@@ -48,7 +50,7 @@ export function toCrashFailure(end: EndedChild, readyForMs: number): Failure {
   return (
     toMemoryFailure(end, []) ??
     (readyForMs < DAEMON_PATIENCE_MS ? toDaemonFailure(end, []) : null) ??
-    new Failure('APP_CRASHED', details, { diagnosis: diagnoseExit(status) })
+    new Failure('APP_CRASHED', details, { diagnosis: diagnoseEnd(end) })
   );
 }
 
@@ -56,6 +58,10 @@ export function toCrashFailure(end: EndedChild, readyForMs: number): Failure {
 export function toLostDaemonFailure(processName: string, { command, pid }: LeftBehind): Failure {
   const details = { process: processName, daemon: describeLeft({ command, pid }) };
   return new Failure('APP_DAEMON_LOST', details, { diagnosis: diagnoseLostDaemon({ command, pid }) });
+}
+
+function diagnoseEnd({ child, status }: EndedChild): Diagnosis | null {
+  return (child.hasMetInputEnd ? diagnoseInputEnd(status) : null) ?? diagnoseExit(status);
 }
 
 function toMemoryFailure({ child, settings, status }: EndedChild, timeline: readonly TimelineMoment[]): Failure | null {
@@ -71,6 +77,8 @@ function toMemoryFailure({ child, settings, status }: EndedChild, timeline: read
 function toDaemonFailure(end: EndedChild, timeline: readonly TimelineMoment[]): Failure | null {
   const { child, settings, status, spawner } = end;
   if (settings.kind === 'oneshot' || status.kind !== 'code' || status.code !== 0) return null;
+  // A shell that waited in `read` or `cat` beside its server has left that, but no daemon.
+  if (child.hasMetInputEnd) return null;
   const { stdoutFd, stderrFd } = end.output;
   const left = findLeftBehind(child, spawner, { ports: end.ports, outputFds: [stdoutFd, stderrFd] });
   const [first] = left;

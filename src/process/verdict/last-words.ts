@@ -41,7 +41,8 @@ export async function readLastWords(failure: Failure, { output, status, ownPort 
   if (!output.isRead) return hasEnded && diagnosis === null ? failure.withDiagnosis(UNREAD) : failure;
   await unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS);
   const found = recognise(output.lifeTail);
-  if (found === null || (diagnosis !== null && hasEnded && found.certainty !== 'certain')) return failure;
+  const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || found?.certainty === 'certain';
+  if (found === null || (diagnosis !== null && !isBeaten)) return failure;
   const own = { ...ownPort, otherPort: findOtherPort(ownPort.port) };
   return failure.withDiagnosis(nameOwnPort(hasEnded ? found : { ...found, certainty: 'likely' }, own));
 }

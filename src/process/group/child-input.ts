@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, constants, fchmodSync, fstatSync, futimesSync, openSync, readSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** The standard input of one child. */
+export interface ChildInput {
+  /** To be inherited. */
+  readonly fd: number;
+  /** When it was read for the first time, and found at its end (Date.now()); null: it was not, or cannot be told. */
+  findReadAt(): number | null;
+  /** To be called when the child has ended. */
+  close(): void;
+}
+
+/**
+ * An input that is at its end at once, as /dev/null is, but tells if anybody has read it: an empty file without a name,
+ * whose time of access the kernel sets on a read, even of nothing. null where none can be made, or no such time is kept
+ * (`noatime`): then /dev/null must do.
+ */
+export function openEmptyInput(): ChildInput | null {
+  const path = join(tmpdir(), `berth-stdin-${randomUUID()}`);
+  let fd: number | null = null;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+    unlinkSync(path);
+    // A child that has become another user may open /dev/stdin anew.
+    fchmodSync(fd, 0o444);
+    if (!isAccessKept(fd)) throw new Error('no time of access is kept');
+    return toEmptyInput(fd);
+  } catch {
+    if (fd !== null) closeSync(fd);
+    return null;
+  }
+}
+
+/** An input on which nothing ever comes, and which does not end while the child lives. Rejects where there is no mkfifo(1). */
+export async function openEndlessInput(): Promise<ChildInput> {
+  const path = join(tmpdir(), `berth-stdin-${randomUUID()}`);
+  await promisify(execFile)('mkfifo', ['-m', '600', path]);
+  // For both at once: then nobody has to wait for the other end (fifo(7)).
+  const heldFd = openSync(path, constants.O_RDWR);
+  // Of its own, because programs make the description that they read from non-blocking.
+  const fd = openSync(path, constants.O_RDONLY);
+  unlinkSync(path);
+  fchmodSync(fd, 0o444);
+  return {
+    fd,
+    findReadAt: () => null,
+    close() {
+      closeSync(fd);
+      closeSync(heldFd);
+    },
+  };
+}
+
+function toEmptyInput(fd: number): ChildInput {
+  return {
+    fd,
+    findReadAt() {
+      const { atimeMs } = fstatSync(fd);
+      return atimeMs === 0 ? null : atimeMs;
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+function isAccessKept(fd: number): boolean {
+  forgetAccess(fd);
+  readSync(fd, Buffer.alloc(1));
+  const isKept = fstatSync(fd).atimeMs > 0;
+  forgetAccess(fd);
+  return isKept && fstatSync(fd).atimeMs === 0;
+}
+
+// Older than the time of the last change, for else `relatime` would leave it as it is.
+function forgetAccess(fd: number): void {
+  futimesSync(fd, 0, new Date());
+}
