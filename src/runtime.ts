@@ -83,7 +83,7 @@ async function runWith(parts: LoadedParts): Promise<number> {
       log.info({ event: 'exit', code: error.code, exitStatus }, `ending with exit status ${exitStatus}: ${error.code}`);
     return exitStatus;
   } finally {
-    signals.close();
+    // The signals stay taken: one more stop must not end berth before its folder is cleared away.
     book.close(LAST_WORDS_MS);
   }
 }

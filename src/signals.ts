@@ -80,7 +80,7 @@ export class Signals {
     if (!this.#stops.includes('SIGHUP')) process.on('SIGHUP', doNothing);
   }
 
-  /** Leaves the signals to their default, but for those that must not end berth. */
+  /** Leaves the signals to their default, but for those that must not end berth. Not for a run, which takes them to its end. */
   close(): void {
     for (const [signal, listener] of this.#listeners) process.off(signal, listener);
   }
