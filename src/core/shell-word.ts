@@ -1,4 +1,5 @@
 import { describeOdd, findInvisible, findLookAlike } from './odd-character.ts';
+import { adviseOnLine, describeWindowsPath } from './shell-advice.ts';
 
 /** A command line cut into words, or what keeps it from being cut and where. */
 export type ShellWords =
@@ -64,6 +65,8 @@ function readNext(cursor: Cursor): string | null {
     cursor.at++;
     return null;
   }
+  const windowsPath = cursor.word === null ? describeWindowsPath(/^\S+/.exec(cursor.text.slice(cursor.at))![0]) : null;
+  if (windowsPath !== null) return windowsPath;
   switch (char) {
     case "'":
       return takeSingleQuoted(cursor);
@@ -81,7 +84,7 @@ function takePlain(cursor: Cursor, char: string): string | null {
   if (odd !== null) return `has ${describeOdd(odd)}`;
   const operator = /^(?:&&|\|\||>>|<<|\$\(|[|&;<>`()]|[0-9][<>])/.exec(cursor.text.slice(cursor.at))?.[0];
   if (operator !== undefined && !(cursor.word !== null && /^\d/.test(operator))) {
-    return `uses the shell's \`${operator}\`, but no shell is run: quote it, or write sh -c '…'`;
+    return `uses the shell's \`${operator}\`, but no shell is run: ${adviseOnLine(cursor.text, operator)}, or write sh -c '…'`;
   }
   const variable = /^\$[A-Za-z_]\w*/.exec(cursor.text.slice(cursor.at))?.[0];
   if (variable !== undefined) {

@@ -171,7 +171,9 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   [
     'a command for a shell',
     'port: 8080\ncommand: cd app && npm start\n',
-    ["2:17: command uses the shell's `&&`, but no shell is run: quote it, or write sh -c '…'"],
+    [
+      "2:17: command uses the shell's `&&`, but no shell is run: set `workingDirectory: app` and `command: npm start`, or write sh -c '…'",
+    ],
   ],
   [
     'an empty command',

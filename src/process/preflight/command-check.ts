@@ -5,6 +5,7 @@ import { describeFileError } from '../../core/system-error.ts';
 import type { CommandFault } from './command-fault.ts';
 import { findFormatFault, toCarriageReturnFault } from './format-check.ts';
 import { findNearestPrograms } from './nearest-program.ts';
+import { findNoProgram } from './no-program.ts';
 import { findProgram, getPath, hasExecutableBit, isFolder, isThere, readHead } from './program.ts';
 
 /**
@@ -16,9 +17,8 @@ export function findCommandFault(command: CommandSettings): CommandFault | null 
   if (!isThere(workingDirectory)) return toFolderFault(`the working directory ${workingDirectory} is not there`);
   if (!isFolder(workingDirectory)) return toFolderFault(`the working directory ${workingDirectory} is not a folder`);
   const program = findProgram(file, command);
+  if (program.kind === 'missing' || file === '.') return findNoProgram(command) ?? toMissingFault(command);
   switch (program.kind) {
-    case 'missing':
-      return toMissingFault(command);
     case 'folder':
       return {
         code: 'COMMAND_NOT_EXECUTABLE',

@@ -19,6 +19,10 @@ describe('the programs nearest to one that is not on PATH', () => {
     ['gunicron', ['gunicorn', 'unicorn'], ['gunicorn']],
     ['frobnicate', ['nginx', 'node', 'cat'], []],
     ['server', [], []],
+    ['cd', ['cc', 'cp', 'dd'], []],
+    ['npm', ['nm'], []],
+    ['npm', ['npm9'], ['npm9']],
+    ['nde', ['node', 'nm'], ['node']],
   ] as const)('%j among %j are %j, best first', ([name, programs, nearest]) => {
     expect(find(name, ...programs)).toEqual(nearest);
   });
