@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 import { Generation } from './app/generation.ts';
 import { findConfigFile } from './config/source/find-config.ts';
+import { refuseNesting } from './config/source/nested-config.ts';
 import type { ListenSettings, Settings } from './core/settings.ts';
 import type { EarlyDoor } from './door/early-door.ts';
 import { FrontDoor } from './door/front-door.ts';
@@ -34,6 +35,7 @@ export async function run(flags: RunFlags, early: EarlyDoor | null): Promise<num
   const door = early?.door ?? new FrontDoor();
   try {
     const file = findConfigFile(flags.config, process.env, process.argv[1] ?? '');
+    refuseNesting(file, process.env, flags.set);
     const [{ loadSettings }, { prepareRunDir, removeRunDir }] = await Promise.all([
       import('./config/load.ts'),
       import('./config/settings/run-dir.ts'),

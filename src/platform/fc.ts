@@ -45,6 +45,7 @@ export const FC: Platform = {
     // Invalid argument
     CONFIG_INVALID: 22,
     VARIABLE_UNSET: 22,
+    COMMAND_IS_BERTH: 22,
     // No such file or directory
     CONFIG_NOT_FOUND: 2,
     COMMAND_NOT_FOUND: 2,

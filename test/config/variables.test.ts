@@ -6,7 +6,7 @@ const APP = 'command: x\nport: 8080\n';
 /** The variables of the process, less those that berth tells it of itself. */
 async function loadVariables(config: string, env: Readonly<Record<string, string>> = {}) {
   const { settings, warnings } = await loadConfig(`${APP}${config}`, { env });
-  const { PORT, FC_SERVER_PORT, FC_CUSTOM_LISTEN_PORT, PYTHONUNBUFFERED, ...variables } =
+  const { PORT, FC_SERVER_PORT, FC_CUSTOM_LISTEN_PORT, PYTHONUNBUFFERED, BERTH_WITHIN, ...variables } =
     settings.processes[0]?.command.env ?? {};
   return { variables, warnings: warnings.map((warning) => warning.replace(/^.*berth\.yaml:/, '')) };
 }

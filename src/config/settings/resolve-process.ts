@@ -1,5 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { type ToldPorts, toChildEnvironment } from '../../core/child-environment.ts';
+import { OUTER_VARIABLE, type OuterBerth, writeOuterBerths } from '../../core/outer-berth.ts';
 import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
 import { resolveIdentity, toUserVariables } from '../account/identity.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
@@ -12,6 +13,9 @@ export interface ProcessContext {
   /** True if the upstream's host is the config's own word, and not 127.0.0.1 for want of another. */
   readonly isHostGiven: boolean;
   readonly env: NodeJS.ProcessEnv;
+  /** The berths around this one, and its own config file, links followed. */
+  readonly outer: readonly OuterBerth[];
+  readonly config: string;
   /** berth's own port. */
   readonly listenPort: number;
   readonly configDir: string;
@@ -26,11 +30,11 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
   const toPath = (path: string): string => resolvePath(context.configDir, path);
   const [file = '', ...args] = config.command;
   const identity = resolveIdentity(config);
-  const env = toEnvironment(
-    { ...context.env, ...toUserVariables(config) },
-    { port, listenPort: context.listenPort },
-    config.env,
-  );
+  const ports = { port, listenPort: context.listenPort };
+  const env = {
+    ...toEnvironment({ ...context.env, ...toUserVariables(config) }, ports, config.env),
+    [OUTER_VARIABLE]: writeOuterBerths(context.outer, { config: context.config, process: name }),
+  };
   return {
     name,
     command: {

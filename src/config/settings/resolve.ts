@@ -2,6 +2,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import { orderByDependency } from '../../core/dependency-order.ts';
 import { FC_CREDENTIAL_HEADERS } from '../../core/header-rule.ts';
 import { FC_MARKERS } from '../../core/marker.ts';
+import { OUTER_VARIABLE, readOuterBerths } from '../../core/outer-berth.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
 import type {
   ErrorSettings,
@@ -13,6 +14,7 @@ import type {
 } from '../../core/settings.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Config } from '../schema/schema.ts';
+import { identifyConfig } from '../source/nested-config.ts';
 import { resolveProcess } from './resolve-process.ts';
 import { resolveSignals } from './resolve-signal.ts';
 
@@ -66,6 +68,8 @@ function resolveProcesses(config: Config, upstream: UpstreamSettings, context: R
       upstream,
       isHostGiven: config.upstream.host !== undefined,
       env: context.env,
+      outer: readOuterBerths(context.env[OUTER_VARIABLE]),
+      config: identifyConfig(context.configFile),
       listenPort: context.listenPort.port,
       configDir: dirname(context.configFile),
       startupDeadlineMs: config.startup.deadline,

@@ -16,7 +16,7 @@ const PLAIN_LISTEN = /^listen: \{ host: (\d+\.\d+\.\d+\.\d+) \}\n/m;
 
 // As a key at the start of a line, or inside a flow mapping.
 const LISTEN_KEYS = /(?:^|[{,"'\s])(?:listen|startup|platform)["']?\s*:/m;
-const DECIDING_VARIABLES = /^BERTH_(?:LISTEN|STARTUP|PLATFORM)/;
+const DECIDING_VARIABLES = /^BERTH_(?:LISTEN|STARTUP|PLATFORM|WITHIN)/;
 
 /**
  * Where to listen before the config file has been parsed, so that the port is open while YAML and schema are still
@@ -32,7 +32,7 @@ export function findEarlyListen(configText: string, sources: EarlySources): List
   return toListen(host, sources.env[name] ?? '', name, false);
 }
 
-/** Knative is the platform on which the port opens late. */
+/** Knative is the platform on which the port opens late; a berth within a berth must first see that it is another. */
 function isDeciding(variable: string): boolean {
   return DECIDING_VARIABLES.test(variable) || KNATIVE_VARIABLES.includes(variable);
 }

@@ -1,3 +1,4 @@
+import { OUTER_VARIABLE } from '../../core/outer-berth.ts';
 import { findKey, listScalarPaths } from '../schema/key-map.ts';
 import { suggest } from '../schema/nearest-key.ts';
 import { describeRetired, listRetiredPaths } from '../schema/retired-key.ts';
@@ -21,9 +22,15 @@ const PREFIX = 'BERTH_';
 
 /**
  * BERTH_CONFIG names the file, BERTH_NODE the node that the bootstrap file uses, BERTH_SIGHUP is what that file says of the
- * signal; BERTH_INSTANCE is how berth marks its own children (also a berth started by a berth).
+ * signal; BERTH_INSTANCE and BERTH_WITHIN are how berth marks its own children (also a berth started by a berth).
  */
-const OTHER_VARIABLES: readonly string[] = ['BERTH_CONFIG', 'BERTH_NODE', 'BERTH_SIGHUP', 'BERTH_INSTANCE'];
+const OTHER_VARIABLES: readonly string[] = [
+  'BERTH_CONFIG',
+  'BERTH_NODE',
+  'BERTH_SIGHUP',
+  'BERTH_INSTANCE',
+  OUTER_VARIABLE,
+];
 
 /**
  * What Kubernetes gives every container of a namespace that has a Service named `berth`

@@ -42,6 +42,13 @@ export const START_ROWS = {
       cure: 'Convert the line ends with `dos2unix`, or build the program for this machine; the log says which it is.',
     },
   }),
+  COMMAND_IS_BERTH: row(503, EXIT_CONFIG, null, {
+    sentence: 'The command of process {process} starts berth itself: {command}.',
+    cause:
+      'The command leads back to the berth that runs it, with the same config: each would start the next, without end.',
+    cure: 'Name the app’s own program in `command`. `bootstrap` is what the platform starts.',
+    brief: { sentence: 'The command of process {process} starts berth itself.' },
+  }),
   PORT_IN_USE: row(503, EXIT_UNAVAILABLE, null, {
     sentence: 'Port {port} (from {source}) is already in use{holder}.',
     cause: 'Another server, or an earlier berth, listens there.',

@@ -1,4 +1,5 @@
 import { APACHE_ROWS } from './apache.ts';
+import { BERTH_ROWS } from './berth.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
 import { GO_ROWS } from './go.ts';
 import { JAVA_ROWS } from './java.ts';
@@ -14,6 +15,7 @@ import { SYSTEM_ROWS } from './system.ts';
 
 /** All that the recogniser knows, in the order in which it is tried on a line: what any program may say comes last. */
 export const ROW_GROUPS: readonly RowGroup[] = [
+  BERTH_ROWS,
   NODE_ROWS,
   PYTHON_ENVIRON_ROWS,
   PYTHON_ROWS,

@@ -6,6 +6,7 @@ import type { CommandFault } from './command-fault.ts';
 import { findFormatFault, toCarriageReturnFault } from './format-check.ts';
 import { findNearestPrograms } from './nearest-program.ts';
 import { findNoProgram } from './no-program.ts';
+import { findOwnCommand } from './own-command.ts';
 import { findProgram, getPath, hasExecutableBit, isFolder, isThere, readHead } from './program.ts';
 
 /**
@@ -36,7 +37,9 @@ export function findCommandFault(command: CommandSettings): CommandFault | null 
         cure: 'Correct the path in `command`, or what stands at it.',
       };
     case 'found':
-      return findFormatFault(program.path, command) ?? findScriptFault(command);
+      return (
+        findOwnCommand(program.path, command) ?? findFormatFault(program.path, command) ?? findScriptFault(command)
+      );
     default:
       throw new Error(`BUG: unknown program ${JSON.stringify(program satisfies never)}`);
   }

@@ -21,7 +21,9 @@ export function findNearestPrograms(name: string, path: string): string[] {
     if (known.startsWith(name) && VERSION_SUFFIX.test(known.slice(name.length))) near.set(known, 0);
     else if (Math.abs(known.length - name.length) <= allowed) {
       const letters = distance(name.toLowerCase(), known.toLowerCase());
-      if (letters <= allowed) near.set(known, letters);
+      // Hardly a slip changes the first letter and another one besides.
+      const isLikely = letters <= 1 || known[0]?.toLowerCase() === name[0]?.toLowerCase();
+      if (letters <= allowed && isLikely) near.set(known, letters);
     }
   }
   const sorted = [...near].toSorted(([a, left], [b, right]) => left - right || a.length - b.length || (a < b ? -1 : 1));

@@ -1,13 +1,10 @@
 import { createServer } from 'node:net';
-import { sep } from 'node:path';
 import { describeAddress } from '../../core/address.ts';
-import { findScriptArgument } from '../../core/script-argument.ts';
-import type { CommandSettings, ProcessSettings, Settings } from '../../core/settings.ts';
+import type { Settings } from '../../core/settings.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { describeHolders, findPortHolders } from '../inspection/port-holder.ts';
-import { toCommandFailure } from '../verdict/command-failure.ts';
 import { toListenFailure } from '../verdict/listen-failure.ts';
-import { findCommandFault } from './command-check.ts';
+import { findFaults } from './command-list.ts';
 
 /** What can be known of a start without starting anything. */
 export interface Preflight {
@@ -21,12 +18,9 @@ export interface Preflight {
 export async function inspectBeforeStart(settings: Settings): Promise<Preflight> {
   const failures: Failure[] = [];
   const warnings: string[] = [];
-  for (const { name, command, isDecided } of settings.processes.flatMap((process) => listCommands(process, settings))) {
-    const fault = findCommandFault(command);
-    if (fault === null) continue;
-    const failure = toCommandFailure(name, command, fault);
-    if (isDecided) failures.push(failure);
-    else warnings.push(`${failure.message} Something that runs before it may change that.`);
+  for (const { failure, doubt } of settings.processes.flatMap((process) => findFaults(process, settings))) {
+    if (doubt === null) failures.push(failure);
+    else warnings.push(`${failure.message} ${doubt}`);
   }
   for (const { host, port, source, isOwn } of listFixedPorts(settings)) {
     const code = await tryListen(host, port);
@@ -35,38 +29,6 @@ export async function inspectBeforeStart(settings: Settings): Promise<Preflight>
     else warnings.push(`port ${port} (${source}) ${describePortProblem(code, host, port)}`);
   }
   return { failures, warnings };
-}
-
-interface NamedCommand {
-  readonly name: string;
-  readonly command: CommandSettings;
-  /** False if a rendered file or what a one-shot makes may be what is missing. */
-  readonly isDecided: boolean;
-}
-
-function listCommands(settings: ProcessSettings, { runDir, processes }: Settings): NamedCommand[] {
-  const isAfterStep = listEarlier(settings, processes).some(({ kind }) => kind === 'oneshot');
-  const checks = settings.ready.flatMap((probe) => {
-    if (probe.kind !== 'exec') return [];
-    const { file, args } = probe;
-    return [{ name: `${settings.name} (readiness check)`, command: { ...settings.command, file, args } }];
-  });
-  return [{ name: settings.name, command: settings.command }, ...checks].map((named) => ({
-    ...named,
-    isDecided: !isAfterStep && !usesFolder(named.command, runDir),
-  }));
-}
-
-/** Everything a process comes after, at whatever remove. */
-function listEarlier({ after }: ProcessSettings, processes: readonly ProcessSettings[]): ProcessSettings[] {
-  const direct = processes.filter(({ name }) => after.includes(name));
-  return [...direct, ...direct.flatMap((process) => listEarlier(process, processes))];
-}
-
-// The rendered files are written only when berth runs.
-function usesFolder({ file, args, workingDirectory }: CommandSettings, folder: string): boolean {
-  const script = findScriptArgument(file, args)?.path ?? '';
-  return [file, script, workingDirectory].some((path) => path === folder || path.startsWith(`${folder}${sep}`));
 }
 
 function listFixedPorts({ listen, upstream, processes }: Settings) {

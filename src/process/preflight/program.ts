@@ -58,12 +58,12 @@ export function hasExecutableBit(path: string): boolean {
   }
 }
 
-/** The first few KiB of a file; null if it cannot be read, which does not keep it from being run. */
-export function readHead(path: string): Uint8Array | null {
+/** The first bytes of a file; null if it cannot be read, which does not keep it from being run. */
+export function readHead(path: string, length = HEAD_BYTES): Uint8Array | null {
   try {
     const fd = openSync(path, 'r');
     try {
-      const head = Buffer.alloc(HEAD_BYTES);
+      const head = Buffer.alloc(length);
       return head.subarray(0, readSync(fd, head, 0, head.length, 0));
     } finally {
       closeSync(fd);

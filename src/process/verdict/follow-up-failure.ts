@@ -36,6 +36,8 @@ function describeFailedProcess(failure: Failure): string {
       return 'could not be started (command not executable)';
     case 'COMMAND_BAD_FORMAT':
       return 'could not be started (not made for this machine)';
+    case 'COMMAND_IS_BERTH':
+      return 'could not be started (it is berth itself)';
     case 'APP_DAEMONIZED':
       return 'went into the background';
     case 'APP_DAEMON_LOST':

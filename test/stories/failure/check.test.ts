@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
+import { finishBerth } from '../../helpers/finished-berth.ts';
 
 interface Checked {
   readonly status: number | null;
@@ -122,5 +124,58 @@ describe('berth check', () => {
     { proxy: { clientTimeouts: { idle: '15m' }, limits: { body: '32MiB' } } },
   ])('does not warn of %j', (keys) => {
     expect(check({ ...SLEEP, ...keys }).stderr).toBe('');
+  });
+});
+
+describe('berth check looks through', () => {
+  const MISSING = 'no-such-php-fpm9.9';
+
+  test.for([
+    [['sh', '-c', `exec ${MISSING} -F`], `(sh -c runs ${MISSING})`],
+    [['sh', 'start.sh', 'x.conf'], `(start.sh, line 6 runs ${MISSING})`],
+    [['./start.sh'], `(start.sh, line 6 runs ${MISSING})`],
+    [['env', 'A=1', 'nice', '-n', '5', MISSING], `(nice runs ${MISSING})`],
+    [['su', '-s', '/bin/sh', '-c', `exec ${MISSING}`, 'www-data'], `(su -c runs ${MISSING})`],
+    [['sh', '-c', 'exec node missing.js'], '(sh -c runs node: its script missing.js is missing)'],
+  ] as const)('%j to a program that is not there', ([command, words]) => {
+    const script = `#!/bin/sh\nset -eu\nif [ "$(id -u)" = 0 ]; then\n  chown www-data x\nfi\nexec ${MISSING} --fpm-config "$1" 3>&2\n`;
+    const start = { processes: { app: { command, port: 'auto' } } };
+    const folder = createFolder({ 'start.sh': script, 'berth.yaml': JSON.stringify(start) });
+    chmodSync(`${folder}/start.sh`, 0o755);
+    const { status, stderr } = finishBerth(['check', '--port', '0'], folder);
+    expect(stderr).toContain('COMMAND_NOT_FOUND: The command of process app was not found: ');
+    expect(stderr).toContain(words);
+    expect(status).toBe(127);
+  });
+
+  test('a one-shot that installs nothing, too, but not one that may bring the program', () => {
+    const withStep = (prepare: string) => ({
+      processes: {
+        prepare: { command: ['sh', '-c', prepare], oneshot: true },
+        app: { command: MISSING, port: 'auto', after: ['prepare'] },
+      },
+    });
+    expect(check(withStep('mkdir -p data')).status).toBe(127);
+    expect(check(withStep('pip install -r requirements.txt'))).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('Something that runs before it may change that.'),
+    });
+  });
+
+  test('and says nothing where only the shell can know', () => {
+    const lines = [
+      'exec "$APP"',
+      `${MISSING} || exec sleep 1000`,
+      `command -v ${MISSING} && exec ${MISSING}; sleep 1000`,
+    ];
+    for (const line of lines) expect(check({ command: ['sh', '-c', line], port: 'auto' }).stderr).toBe('');
+  });
+
+  test('and warns of a step that a script goes on without', () => {
+    const { status, stderr } = check({ command: ['sh', '-c', `${MISSING}; exec sleep 1000`], port: 'auto' });
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /^berth: warning: .*\(sh -c runs no-such-php-fpm9\.9\)\. What runs it goes on without it\.$/m,
+    );
   });
 });

@@ -1,0 +1,83 @@
+import { sep } from 'node:path';
+import { findScriptArgument } from '../../core/script-argument.ts';
+import type { CommandSettings, ProcessSettings, Settings } from '../../core/settings.ts';
+import type { Failure } from '../../failures/failure.ts';
+import { toCommandFailure } from '../verdict/command-failure.ts';
+import { findCommandFault } from './command-check.ts';
+import type { CommandFault } from './command-fault.ts';
+import { type InnerCommand, listInnerCommands } from './look-through.ts';
+import { findProgram, isFolder } from './program.ts';
+import { bringsPrograms } from './shell-text.ts';
+
+/** A command that could not run, and why that need not be the end; null: it would be. */
+export interface FoundFault {
+  readonly failure: Failure;
+  readonly doubt: string | null;
+}
+
+const MADE_BEFORE = 'Something that runs before it may change that.';
+const GOES_ON = 'What runs it goes on without it.';
+
+/** Looks at every command of a process and, through wrappers and shells, at those that they run. */
+export function findFaults(process: ProcessSettings, settings: Settings): FoundFault[] {
+  const steps = listEarlier(process, settings.processes).filter(({ kind }) => kind === 'oneshot');
+  const { command } = process;
+  const probes = process.ready.flatMap((probe) => (probe.kind === 'exec' ? [{ ...command, ...probe }] : []));
+  const checkName = `${process.name} (readiness check)`;
+  return [
+    ...findFaultsOf(process.name, command, { steps, runDir: settings.runDir }),
+    ...probes.flatMap((probe) => findFaultsOf(checkName, probe, { steps, runDir: settings.runDir })),
+  ];
+}
+
+interface Surroundings {
+  /** The one-shots that have ended by then. */
+  readonly steps: readonly ProcessSettings[];
+  readonly runDir: string;
+}
+
+function findFaultsOf(name: string, command: CommandSettings, around: Surroundings): FoundFault[] {
+  const fault = findCommandFault(command);
+  if (fault !== null) {
+    return [
+      { failure: toCommandFailure(name, command, fault), doubt: isLasting(command, around) ? null : MADE_BEFORE },
+    ];
+  }
+  return listInnerCommands(command).flatMap((inner) => {
+    // A folder that is not there yet may be made by then.
+    const innerFault = isFolder(inner.command.workingDirectory) ? findCommandFault(inner.command) : null;
+    if (innerFault === null) return [];
+    const isDecided = inner.isDecided && isLasting(command, around) && isLasting(inner.command, around);
+    const doubt = isDecided ? (inner.isNeeded ? null : GOES_ON) : MADE_BEFORE;
+    return [{ failure: toCommandFailure(name, command, toOuterFault(innerFault, inner)), doubt }];
+  });
+}
+
+function toOuterFault(fault: CommandFault, { command, origin }: InnerCommand): CommandFault {
+  return { ...fault, reason: `${origin} runs ${command.file}${fault.reason === null ? '' : `: ${fault.reason}`}` };
+}
+
+/**
+ * True if nothing that comes before may make what is missing: no one-shot a file, none that installs something a program, and
+ * nothing of it is rendered by berth itself.
+ */
+function isLasting(command: CommandSettings, { steps, runDir }: Surroundings): boolean {
+  if (usesFolder(command, runDir)) return false;
+  const isNameMissing = !command.file.includes('/') && findProgram(command.file, command).kind === 'missing';
+  if (!isNameMissing) return steps.length === 0;
+  return !steps.some((step) =>
+    [step.command, ...listInnerCommands(step.command).map((inner) => inner.command)].some(bringsPrograms),
+  );
+}
+
+/** Everything a process comes after, at whatever remove. */
+function listEarlier({ after }: ProcessSettings, processes: readonly ProcessSettings[]): ProcessSettings[] {
+  const direct = processes.filter(({ name }) => after.includes(name));
+  return [...direct, ...direct.flatMap((process) => listEarlier(process, processes))];
+}
+
+// The rendered files are written only when berth runs.
+function usesFolder({ file, args, workingDirectory }: CommandSettings, folder: string): boolean {
+  const script = findScriptArgument(file, args)?.path ?? '';
+  return [file, script, workingDirectory].some((path) => path === folder || path.startsWith(`${folder}${sep}`));
+}
