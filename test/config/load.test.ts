@@ -31,6 +31,7 @@ describe('the two-line config', () => {
               FC_SERVER_PORT: '8080',
               FC_CUSTOM_LISTEN_PORT: '8080',
               PYTHONUNBUFFERED: '1',
+              BERTH_WITHIN: JSON.stringify([{ config: `${folder}/berth.yaml`, process: 'app' }]),
             },
           },
           after: [],
