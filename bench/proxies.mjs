@@ -15,7 +15,8 @@ const NODE_24 = here('node_modules/node24/bin/node');
 export const OWN_BUILD = new BerthBuild(here('..'));
 
 /**
- * All proxies there are. `isMain`: it stands in every case, else only where variants are compared. `missing` says what
+ * All proxies there are. `isMain`: it stands in every case, else only where variants are compared; `only`: it stands in one
+ * case. `missing` says what
  * would have to be installed. `describe(place)` is the program; a berth starts `place.app`, its upstream, by itself, and
  * `ofBuild(build)` is the same row of another build.
  */
@@ -33,6 +34,8 @@ export function listProxies() {
     berth('berth (node-client)', { transport: 'node-client' }),
     berth('berth, markers off', { more: 'markers: off\n', isMain: false }),
     berth('berth, markers and call log off', { more: 'markers: off\nlog: { calls: false }\n', isMain: false }),
+    berth('berth, platform: generic', { more: 'platform: generic\n', only: 'small-post' }),
+    berth('berth, proxy.reuse.afterBody', { more: 'proxy: { reuse: { afterBody: true } }\n', only: 'small-post' }),
     library('TCP relay in Node', null, process.execPath),
     ...['http-proxy', 'http-proxy-3', 'httpxy'].map((name) => library(name, name, process.execPath)),
     // It fails every other request of a client that closes its connections.
@@ -65,7 +68,7 @@ function chooseScript(packageName) {
 }
 
 function berth(name, options, build = OWN_BUILD) {
-  const { node = process.execPath, transport = 'h1', more = '', isMain = true } = options;
+  const { node = process.execPath, transport = 'h1', more = '', isMain = true, only } = options;
   const describe = ({ folder, port, upstreamPort, app }) => {
     const file = join(folder, `berth-${port}.yaml`);
     const command = JSON.stringify(['taskset', '-c', LOAD_CORE, app.file, ...app.args]);
@@ -76,7 +79,7 @@ function berth(name, options, build = OWN_BUILD) {
   };
   const missing = build.missing ?? findMissing(node, null);
   const ofBuild = (other) => berth(name, options, other);
-  return { name, isMain, canUpgrade: true, canClose: true, isBerth: true, missing, describe, ofBuild };
+  return { name, isMain, only, canUpgrade: true, canClose: true, isBerth: true, missing, describe, ofBuild };
 }
 
 function findMissing(node, packageName) {

@@ -20,6 +20,7 @@ export const HTTP_LOADS = {
   '16k': { title: '16 KiB', path: '/16k', connections: 64 },
   '1m': { title: '1 MiB', path: '/1m', connections: 64, bodyBytes: 1 << 20, times: 2 },
   'upload-1m': { title: '1 MiB upload', path: '/upload', connections: 16, kind: 'upload', times: 2 },
+  'small-post': { title: 'small POST', path: '/small', connections: 64, kind: 'post' },
   'new-connection': { title: 'new connection each', path: '/small', connections: 64, kind: 'close' },
 };
 
@@ -30,8 +31,9 @@ export async function runHttpCases(stage, proxies, names, { rounds, seconds }, o
   writeFileSync(join(site, '16k'), Buffer.alloc(16 << 10, 'x'));
   writeFileSync(join(site, '1m'), Buffer.alloc(1 << 20, 'x'));
   const canTake = (proxy, { kind }) => kind !== 'close' || proxy.canClose;
-  const isWanted = (proxy, name) =>
-    canTake(proxy, HTTP_LOADS[name]) && (proxy.isMain || HTTP_LOADS[name].hasVariants === true);
+  const stands = ({ isMain, only }, name) =>
+    only === undefined ? isMain || HTTP_LOADS[name].hasVariants === true : only === name;
+  const isWanted = (proxy, name) => canTake(proxy, HTTP_LOADS[name]) && stands(proxy, name);
   const wanted = proxies.filter((proxy) => names.some((name) => isWanted(proxy, name)));
   const { upstream, targets } = await startTargets(stage, wanted, (port) => describeUpstream(stage.folder, port, site));
   for (const name of names) {

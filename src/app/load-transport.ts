@@ -8,19 +8,19 @@ import type { Transport } from '../upstream/transport.ts';
 /** How the targets of a generation are spoken to: a line for each protocol, read only where it is used. */
 export async function loadTransport(
   upstream: UpstreamSettings,
-  { upstreamIdleMs, rewritesAddresses }: ProxySettings,
+  { upstreamIdleMs, reuseAfterBody: afterBody, rewritesAddresses }: ProxySettings,
   log: Pick<Log, 'info' | 'warn'>,
 ): Promise<(context: ClientContext) => (address: UpstreamAddress) => Transport> {
   if (upstream.transport === 'h1')
     return (context) => (address) => new H1Transport(address, { ...toH1Parts(context), log });
   const { createNodeClientTransport } = await import('../upstream/node-client/transport.ts');
   const { tls, isLenient } = upstream;
-  const options = { upstreamIdleMs, rewritesAddresses, tls, isLenient, log };
+  const options = { upstreamIdleMs, afterBody, rewritesAddresses, tls, isLenient, log };
   return () => (address) => createNodeClientTransport(address, options);
 }
 
 function toH1Parts({ wheel, buffers, requestNames, withheld, settings }: ClientContext) {
-  const { upstreamIdleMs, rewritesAddresses } = settings;
-  const requestWriter = new RequestWriter(requestNames, upstreamIdleMs > 0);
-  return { wheel, buffers, requestWriter, withheld, upstreamIdleMs, rewritesAddresses };
+  const { upstreamIdleMs, reuseAfterBody: afterBody, rewritesAddresses } = settings;
+  const requestWriter = new RequestWriter(requestNames);
+  return { wheel, buffers, requestWriter, withheld, upstreamIdleMs, afterBody, rewritesAddresses };
 }

@@ -143,6 +143,8 @@ export interface ProxySettings {
   readonly limits: HeadLimits;
   /** Idle upstream connections older than this are not used again; 0 switches reuse off. */
   readonly upstreamIdleMs: number;
+  /** Who may be served next on a connection to the app that has carried a body: it may not have been read. */
+  readonly reuseAfterBody: 'anybody' | 'same-client' | 'nobody';
   readonly forwarded: ForwardedSettings;
   /** Lower-case request header names that never reach the app. */
   readonly withheldHeaders: readonly string[];

@@ -71,7 +71,10 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
       this.fail(oversize);
       return;
     }
-    if (this.#target !== target) this.#roundTrip = target.transport.createRoundTrip(this);
+    if (this.#target !== target) {
+      this.#roundTrip?.close();
+      this.#roundTrip = target.transport.createRoundTrip(this);
+    }
     this.#target = target;
     const progress = this.progress;
     progress.stage = 'connecting';
@@ -165,6 +168,7 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
   abandon(): void {
     if (this.hasLateUpload) this.dropLateUpload();
     if (this.call !== null) this.leave(new Failure('CLIENT_GONE'));
+    this.#roundTrip?.close();
   }
 
   /**

@@ -34,7 +34,6 @@ export interface RequestContext {
 
 /** Writes requests for the app, their heads anew from what was parsed, by the header rules. */
 export class RequestWriter {
-  readonly #keepsUpstream: boolean;
   /** Each with its colon. */
   readonly #idFields: readonly string[];
   /** What stays behind, by what is true of a request: `TRUSTED`, `HTTP10` and `COUNTED`, added up. */
@@ -42,8 +41,7 @@ export class RequestWriter {
   /** Length of the request line that `put` wrote last: a Host that the client did not send is put in there. */
   lineLength = 0;
 
-  constructor(names: FieldNames, keepsUpstream: boolean) {
-    this.#keepsUpstream = keepsUpstream;
+  constructor(names: FieldNames) {
     this.#idFields = names.idFields.map((name) => `${name}: `);
     this.#dropped = Array.from({ length: 8 }, (_, facts) => {
       const dropped = names.droppedFrom((facts & TRUSTED) !== 0).slice();
@@ -63,8 +61,11 @@ export class RequestWriter {
     return headRoom + ROOM_FOR_OWN_FIELDS + bodyEnd - bodyStart;
   }
 
-  /** Writes the head, with these values in place of those that came, and a body that is in hand; returns their length. */
-  put(out: Buffer, request: RequestContext, values: NewValues = null): number {
+  /**
+   * Writes the head, with these values in place of those that came, and a body that is in hand; returns their length.
+   * `isLast`: the connection is not used again.
+   */
+  put(out: Buffer, request: RequestContext, values: NewValues = null, isLast = false): number {
     const { head, bytes } = request;
     const { meaning } = head;
     let at = putLine(out, bytes, head);
@@ -77,7 +78,7 @@ export class RequestWriter {
     at = putForwarded(out, at, request);
     for (const field of this.#idFields) at = putField(out, at, field, request.requestId);
     if (request.upgrade !== '') at = putField(out, at, 'Connection: Upgrade\r\nUpgrade: ', request.upgrade);
-    else if (!this.#keepsUpstream) at = putText(out, at, 'Connection: close\r\n');
+    else if (isLast) at = putText(out, at, 'Connection: close\r\n');
     return putBytes(out, putLineEnd(out, at), bytes, request.bodyStart, request.bodyEnd);
   }
 

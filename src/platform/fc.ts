@@ -31,6 +31,7 @@ export const FC: Platform = {
   // Two, for one alone may stand in anybody's shell; not all, for the list differs by runtime and generation.
   isRecognised: (env: Environment) => OWN_VARIABLES.filter((name) => env[name]).length >= 2,
   trustsPeers: true,
+  mixesUsers: true,
   hookHeader: 'x-fc-control-path',
   markers: FC_MARKERS,
   startupListen: 'at-once',

@@ -6,6 +6,7 @@ export const GENERIC: Platform = {
   title: '',
   isRecognised: () => false,
   trustsPeers: false,
+  mixesUsers: false,
   hookHeader: null,
   markers: null,
   startupListen: 'at-once',

@@ -15,6 +15,7 @@ export const KNATIVE: Platform = {
   title: 'Cloud Run',
   isRecognised: (env: Environment) => KNATIVE_VARIABLES.some((name) => env[name]),
   trustsPeers: true,
+  mixesUsers: true,
   hookHeader: null,
   markers: null,
   // Requests are routed only to instances whose port is open, so the port opens when the app can answer.

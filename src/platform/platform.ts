@@ -14,6 +14,8 @@ export interface Platform {
   isRecognised(env: Environment): boolean;
   /** True if only the platform reaches the port, so that what a request says of its client can be believed. */
   readonly trustsPeers: boolean;
+  /** Its gateway sends requests of several users over one connection. */
+  readonly mixesUsers: boolean;
   /** The header that tells lifecycle hooks from calls; null: no hooks, or nobody to be believed about them. */
   readonly hookHeader: string | null;
   readonly markers: MarkerTemplates | null;

@@ -54,6 +54,8 @@ export interface RoundTrip {
   abort(): void;
   /** Behind a switch of protocols, or where the app `readsOn`: lets what was sent leave, then closes the connection. */
   abortSoon(): void;
+  /** The client connection has ended: lets go of what was kept for it alone. Nothing is under way any more, or a tunnel. */
+  close(): void;
 }
 
 /** Hears what becomes of a round trip: connected → interim heads → head → data → end, or a fault in place of any of them. */

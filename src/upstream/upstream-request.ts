@@ -1,5 +1,5 @@
 import { type ForwardedFields, toForwardedFields } from '../core/header-rule.ts';
-import type { ForwardedSettings } from '../core/settings.ts';
+import type { ForwardedSettings, ProxySettings } from '../core/settings.ts';
 import {
   EXPECT,
   type FieldNames,
@@ -16,6 +16,9 @@ import type { RequestContext } from '../http1/request-writer.ts';
 
 /** Methods that may be sent again without harm (RFC 9110 section 9.2.2). */
 const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+/** Who may be served next on a connection that has carried a request. */
+export type Borrower = ProxySettings['reuseAfterBody'];
 
 /**
  * How soon after being written a request must have met the end of its connection to be sent again: later the app may have
@@ -61,6 +64,16 @@ export class UpstreamRequest implements RequestContext {
   /** By its method the request may be sent twice. */
   get isRepeatable(): boolean {
     return REPEATABLE_METHODS.has(this.head.method);
+  }
+
+  /**
+   * Who may be served behind this request on its connection. Nobody can know whether the app has read a body; if it has
+   * not, it takes it for the next request. A peer that is believed about its clients stands before many.
+   */
+  chooseBorrower(afterBody: Borrower): Borrower {
+    const { isChunked, contentLength } = this.head.meaning;
+    if (!isChunked && contentLength <= 0) return 'anybody';
+    return afterBody === 'same-client' && this.isTrusted ? 'nobody' : afterBody;
   }
 
   /** A body follows through `RoundTrip.sendBody` and `endBody`. */

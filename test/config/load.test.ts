@@ -57,6 +57,7 @@ describe('the two-line config', () => {
         clientTimeouts: { idleMs: 0, headMs: 60_000, bodyIdleMs: 900_000, readerMs: 60_000 },
         limits: { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 },
         upstreamIdleMs: 4000,
+        reuseAfterBody: 'nobody',
         forwarded: { trust: false, proto: null },
         withheldHeaders: ['x-fc-access-key-id', 'x-fc-access-key-secret', 'x-fc-security-token'],
         rewritesAddresses: true,

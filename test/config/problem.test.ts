@@ -409,6 +409,16 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
         [`3:10: proxy.engine is gone, expected ${today}`],
       ] as const,
   ),
+  [
+    'a word for whether to reuse',
+    `${APP}proxy: { reuse: { afterBody: always } }\n`,
+    ["3:30: proxy.reuse.afterBody is 'always', expected true or false"],
+  ],
+  [
+    'another key of reuse',
+    `${APP}proxy: { reuse: { afterbody: true } }\n`,
+    ["3:19: unknown key 'afterbody' in proxy.reuse, expected a known key (did you mean 'afterBody'?)"],
+  ],
   // trust and upgrades
   [
     'a word for whom to trust',

@@ -16,7 +16,7 @@ import { parseWithWire } from './wire-parser.ts';
 const TIMEOUT_MS = 120_000 + RUNS;
 const NAMES = createRequestFieldNames(['x-fc-request-id'], []);
 const LIMITS = { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 };
-const REQUEST_WRITER = new RequestWriter(NAMES, true);
+const REQUEST_WRITER = new RequestWriter(NAMES);
 const FORWARDED = { for: '10.0.0.1', proto: 'http', host: '' };
 
 const STAYS_BEHIND = new Set([...HOP_BY_HOP_HEADERS, ...NEVER_FORWARDED]);

@@ -161,6 +161,8 @@ function toSettings(options: FrontDoorOptions) {
     clientTimeouts: { idleMs: 0, headMs: 60_000, bodyIdleMs: 900_000, readerMs: 60_000 },
     limits: { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 },
     upstreamIdleMs: 4_000,
+    // So that tests of other things see a connection serve on.
+    reuseAfterBody: 'anybody',
     forwarded: { trust: true, proto: null },
     withheldHeaders: FC_CREDENTIAL_HEADERS,
     rewritesAddresses: true,

@@ -14,8 +14,8 @@ export interface UpstreamConnection {
   readonly text: string;
   /** The next whole request, or null if the connection ended first. */
   readRequest(): Promise<RawMessage | null>;
-  /** Resolves with all text as soon as it contains this. */
-  waitForText(text: string): Promise<string>;
+  /** Resolves with all text as soon as it contains this, from a position on. */
+  waitForText(text: string, from?: number): Promise<string>;
   send(bytes: string | Buffer): void;
   end(): void;
   reset(): void;
@@ -129,8 +129,8 @@ function createConnection(socket: Socket, number: number, requests: RawMessage[]
       requests.push(message);
       return message;
     },
-    waitForText: async (text) => {
-      const found = await waitFor(() => (received.from(0).includes(text) ? received.text : null));
+    waitForText: async (text, from = 0) => {
+      const found = await waitFor(() => (received.from(from).includes(text) ? received.text : null));
       if (found === null) throw new Error(`the proxy ended the connection before ${JSON.stringify(text)}`);
       return found;
     },

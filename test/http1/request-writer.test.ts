@@ -10,7 +10,7 @@ const NAMES = createRequestFieldNames(['x-fc-request-id'], ['x-fc-access-key-id'
 const FORWARDED = { for: '10.0.0.1', proto: 'http', host: '' };
 
 interface Options extends Partial<RequestContext> {
-  readonly keepsUpstream?: boolean;
+  readonly isLast?: boolean;
   readonly forwarded?: typeof FORWARDED;
   readonly values?: NewValues;
 }
@@ -21,8 +21,8 @@ function rewrite(text: string, options: Options = {}): { text: string; lineLengt
   head.begin(2);
   const bodyStart = head.parse(bytes, 2, bytes.length);
   expect(bodyStart).toBeGreaterThan(0);
-  const { keepsUpstream = true, forwarded = FORWARDED, values = null, ...context } = options;
-  const writer = new RequestWriter(NAMES, keepsUpstream);
+  const { isLast = false, forwarded = FORWARDED, values = null, ...context } = options;
+  const writer = new RequestWriter(NAMES);
   const request: RequestContext = {
     head,
     bytes,
@@ -36,7 +36,7 @@ function rewrite(text: string, options: Options = {}): { text: string; lineLengt
   };
   const room = writer.room(request, values);
   const out = Buffer.alloc(2 * room);
-  const length = writer.put(out, request, values);
+  const length = writer.put(out, request, values, isLast);
   expect(length).toBeLessThanOrEqual(room);
   return { text: out.toString('latin1', 0, length), lineLength: writer.lineLength };
 }
@@ -166,7 +166,7 @@ test('an upgrade is asked for anew', () => {
   const text = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: WebSocket, h2c\r\n\r\n';
   expect(rewriteText(text, { upgrade: 'websocket' })).toMatch(/Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n$/);
   expect(rewriteText(text)).not.toMatch(/upgrade/i);
-  expect(rewriteText(text, { keepsUpstream: false })).toMatch(/Connection: close\r\n\r\n$/);
+  expect(rewriteText(text, { isLast: true })).toMatch(/Connection: close\r\n\r\n$/);
 });
 
 test('whatever a head holds, there is room for it', () => {

@@ -88,6 +88,17 @@ export const proxySchema = section({
     duration('An idle connection to the app is used again within this time. 0s: never used again.'),
     '4s',
   ),
+  reuse: v.optional(
+    section({
+      afterBody: v.optional(
+        flag(
+          'true: a connection to the app that has carried a request body may serve anybody next, for apps that are known to read every body to its end. One that does not takes the rest for the next request, and answers another user with it. false: it is closed behind the response; on generic it may serve the same client connection on, unless that peer is believed about its clients (`proxy.forwarded.trust`).',
+        ),
+        false,
+      ),
+    }),
+    {},
+  ),
   forwarded: v.optional(
     section({
       trust: v.optional(trustSchema),

@@ -121,6 +121,7 @@ function resolveProxy(proxy: Config['proxy'], platform: Platform): ProxySettings
       bodyBytes: limits.body,
     },
     upstreamIdleMs: proxy.upstreamIdle,
+    reuseAfterBody: proxy.reuse.afterBody ? 'anybody' : platform.mixesUsers ? 'nobody' : 'same-client',
     forwarded: { trust: proxy.forwarded.trust ?? platform.trustsPeers, proto: proxy.forwarded.proto ?? null },
     withheldHeaders: proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS,
     rewritesAddresses: proxy.rewrite === true || proxy.rewrite === 'on',

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { BufferPool } from '../../http1/bytes.ts';
 import { HalfHeard } from '../half-heard.ts';
+import type { Borrower } from '../upstream-request.ts';
 
 /** Whoever an upstream connection works for at the moment. */
 export interface UpstreamOwner {
@@ -60,6 +61,10 @@ export class UpstreamConnection {
   readonly address: UpstreamAddress;
   owner: UpstreamOwner | null = null;
   isConnected = false;
+  /** Whom it may serve next, by all that it has carried. */
+  borrower: Borrower = 'anybody';
+  /** For whom alone it waits, while it does. */
+  keptFor: object | null = null;
   /** It has answered a request before. */
   isReused = false;
   /** Since when it has been idle, in the wheel's time of the machine. */

@@ -7,6 +7,7 @@ import type { ParserStock } from '../../http1/message-head.ts';
 import type { RequestWriter } from '../../http1/request-writer.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
 import type { AddressRewriter } from '../address-rewrite.ts';
+import type { Borrower } from '../upstream-request.ts';
 import type { UpstreamPool } from './pool.ts';
 
 /** What an h1 transport needs of the data plane it works for. */
@@ -17,6 +18,8 @@ export interface H1Parts {
   /** Lower-case names of fields that may not come late either, as trailers. */
   readonly withheld: ReadonlySet<string>;
   readonly upstreamIdleMs: number;
+  /** Who may be served next on a connection that has carried a body. */
+  readonly afterBody: Borrower;
   /** Addresses of the app's own are brought to what clients can reach, and back. */
   readonly rewritesAddresses: boolean;
   readonly log: Pick<Log, 'info' | 'warn'>;

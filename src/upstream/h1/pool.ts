@@ -18,6 +18,8 @@ export class UpstreamPool implements ConnectionWatcher {
   /** Buffers for bulk reads. Whoever detaches one from a connection may give it back here. */
   readonly bulkBuffers: BufferPool = new BufferPool([READ_BUFFER_BYTES], KEPT_BUFFER_BYTES);
   readonly #idle: UpstreamConnection[] = [];
+  /** Those that wait for one client alone, the longest idle first. */
+  readonly #kept = new Map<object, UpstreamConnection>();
   readonly #all = new Set<UpstreamConnection>();
   readonly #sharedBuffer: Buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
   readonly #address: UpstreamAddress;
@@ -35,13 +37,19 @@ export class UpstreamPool implements ConnectionWatcher {
 
   /** Idle connections now. */
   get idleCount(): number {
-    return this.#idle.length;
+    return this.#idle.length + this.#kept.size;
   }
 
-  /** An idle connection that is safe to use for such a request, or a new one that is still connecting. */
-  take(isRepeatable: boolean): UpstreamConnection {
+  /** An idle connection that is safe to use for such a request of this client, or a new one that is still connecting. */
+  take(isRepeatable: boolean, client: object): UpstreamConnection {
     this.#wheel.lookForJump();
     const limitMs = isRepeatable ? this.#idleMs : Math.min(this.#idleMs, FRESH_MS);
+    const own = this.#kept.size === 0 ? undefined : this.#kept.get(client);
+    if (own !== undefined) {
+      this.#forget(own);
+      if (this.#wheel.machineMs - own.idleSinceMs <= limitMs) return own;
+      own.destroy();
+    }
     for (let connection = this.#idle.pop(); connection !== undefined; connection = this.#idle.pop()) {
       if (this.#wheel.machineMs - connection.idleSinceMs <= limitMs) return connection;
       // The one used last is too old for this request, and so are all below it.
@@ -61,10 +69,10 @@ export class UpstreamPool implements ConnectionWatcher {
     return connection;
   }
 
-  /** Takes a connection back whose state is beyond doubt: the exchange was whole, and nothing follows it. */
-  give(connection: UpstreamConnection): void {
+  /** Takes a connection back from this client whose exchange was whole, with nothing behind it. */
+  give(connection: UpstreamConnection, client: object): void {
     connection.owner = null;
-    if (!this.reuse.isAllowed || connection.socket.destroyed) {
+    if (!this.reuse.isAllowed || connection.borrower === 'nobody' || connection.socket.destroyed) {
       connection.destroy();
       return;
     }
@@ -76,17 +84,31 @@ export class UpstreamPool implements ConnectionWatcher {
     if (connection.socket.isPaused()) connection.socket.resume();
     connection.isReused = true;
     connection.idleSinceMs = this.#wheel.machineMs;
-    this.#idle.push(connection);
+    if (connection.borrower === 'anybody') this.#idle.push(connection);
+    else {
+      connection.keptFor = client;
+      this.#kept.set(client, connection);
+    }
+  }
+
+  /** Closes what waits for this client alone. */
+  dropKept(client: object): void {
+    const own = this.#kept.get(client);
+    if (own === undefined) return;
+    this.#forget(own);
+    own.destroy();
   }
 
   /** Closes every idle connection. */
   dropIdle(): void {
     for (const connection of this.#idle.splice(0)) connection.destroy();
+    for (const client of [...this.#kept.keys()]) this.dropKept(client);
   }
 
   /** Closes every connection. */
   destroy(): void {
     this.#idle.length = 0;
+    this.#kept.clear();
     for (const connection of this.#all) connection.destroy();
     this.#wheel.remove(this.#sweep);
   }
@@ -104,6 +126,11 @@ export class UpstreamPool implements ConnectionWatcher {
   }
 
   #forget(connection: UpstreamConnection): void {
+    if (connection.keptFor !== null) {
+      this.#kept.delete(connection.keptFor);
+      connection.keptFor = null;
+      return;
+    }
     const index = this.#idle.lastIndexOf(connection);
     if (index !== -1) this.#idle.splice(index, 1);
   }
@@ -117,7 +144,8 @@ export class UpstreamPool implements ConnectionWatcher {
     let old = 0;
     while (old < this.#idle.length && this.#isTooOld(this.#idle[old]!)) old++;
     for (const connection of this.#idle.splice(0, old)) connection.destroy();
-    if (this.#idle.length === 0) this.#wheel.remove(this.#sweep);
+    for (const [client, connection] of [...this.#kept]) if (this.#isTooOld(connection)) this.dropKept(client);
+    if (this.idleCount === 0) this.#wheel.remove(this.#sweep);
     else this.#sweep.deadlineMs = this.#wheel.nowMs + this.#wheel.tickMs;
   }
 }

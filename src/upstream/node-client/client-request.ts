@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
-import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type HttpProxy from 'http-proxy';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
 import type { AddressRewriter, PublicPlace } from '../address-rewrite.ts';
 import { toHostName } from '../connection-fault.ts';
-import type { UpstreamRequest } from '../upstream-request.ts';
+import type { Borrower, UpstreamRequest } from '../upstream-request.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 
 /** What all requests to one target share. */
@@ -15,6 +15,8 @@ export interface Link {
   readonly rewriter: AddressRewriter;
   /** Addresses of the app's own in its responses are brought to what clients can reach. */
   readonly rewritesAddresses: boolean;
+  /** Who may be served next on a connection that has carried a body. */
+  readonly afterBody: Borrower;
   readonly proxy: HttpProxy;
   readonly pool: ConnectionPool;
 }
@@ -29,6 +31,8 @@ export interface RequestDraft {
   readonly body: Buffer;
   readonly hasMoreBody: boolean;
   readonly isRepeatable: boolean;
+  /** Who may be served behind it on its connection. */
+  readonly borrower: Borrower;
   readonly upgrade: string;
 }
 
@@ -42,10 +46,14 @@ export function toPublicPlace({ fields }: RequestDraft): PublicPlace {
 }
 
 /** Copies what is needed of a request. */
-export function toDraft(request: UpstreamRequest, link: Pick<Link, 'address' | 'rewriter'>): RequestDraft {
+export function toDraft(
+  request: UpstreamRequest,
+  link: Pick<Link, 'address' | 'rewriter' | 'afterBody'>,
+): RequestDraft {
   const { method, target, hasMoreBody, isRepeatable, upgrade, bytes, bodyStart, bodyEnd } = request;
   const body = Buffer.from(bytes.subarray(bodyStart, bodyEnd));
-  return { method, target, fields: toFields(request, link), body, hasMoreBody, isRepeatable, upgrade };
+  const borrower = request.chooseBorrower(link.afterBody);
+  return { method, target, fields: toFields(request, link), body, hasMoreBody, isRepeatable, borrower, upgrade };
 }
 
 /**
@@ -54,6 +62,7 @@ export function toDraft(request: UpstreamRequest, link: Pick<Link, 'address' | '
  */
 export function openClientRequest(
   { address, tls, isLenient, proxy, pool }: Link,
+  agent: Agent,
   draft: RequestDraft,
   onError: (error: NodeJS.ErrnoException) => void,
 ): ClientRequest {
@@ -61,7 +70,7 @@ export function openClientRequest(
   const place = address.kind === 'unix' ? { socketPath: address.path } : { host: address.host, port: address.port };
   const options = {
     target: { ...place, protocol: tls === null ? 'http:' : 'https:' },
-    agent: pool.agent,
+    agent,
     method: draft.method,
     selfHandleResponse: true,
     toProxy: true,
@@ -98,6 +107,7 @@ export function openClientRequest(
     insecureHTTPParser: isLenient,
     useChunkedEncodingByDefault: false,
   });
+  if (draft.borrower === 'nobody' || !pool.reuse.isAllowed) opened.shouldKeepAlive = false;
   for (const [name, values] of draft.fields) opened.setHeader(name, values.length === 1 ? values[0]! : values);
   return opened;
 }

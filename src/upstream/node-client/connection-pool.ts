@@ -22,7 +22,7 @@ interface AgentHooks {
 }
 
 /**
- * The connections to one target behind an agent of Node's; of idle ones the last used comes first. One is closed after
+ * The connections to one target behind agents of Node's; of idle ones the last used comes first. One is closed after
  * `idleMs` (0: none is kept), or when the app says something unasked, which could be taken for the next answer.
  */
 export class ConnectionPool {
@@ -30,6 +30,7 @@ export class ConnectionPool {
   isDestroyed = false;
   readonly reuse: Reuse;
   readonly #idleMs: number;
+  readonly #certificateName: string | null;
   readonly #all = new Set<Socket>();
   readonly #idleSince = new Map<Socket, number>();
   readonly #halfHeard = new WeakMap<Socket, HalfHeard>();
@@ -39,11 +40,18 @@ export class ConnectionPool {
   /** `certificateName`: what the app's certificate must be made out to, a host name or an address; null: no TLS. */
   constructor(idleMs: number, reuse: Reuse, certificateName: string | null) {
     this.#idleMs = idleMs;
+    this.#certificateName = certificateName;
     this.reuse = reuse;
     this.#onLateBytes = function (bytes) {
       this.destroy();
       reuse.onLateBytes(bytes);
     };
+    this.agent = this.createAgent();
+  }
+
+  /** One more agent, whose idle connections are used through it alone. */
+  createAgent(): Agent {
+    const idleMs = this.#idleMs;
     const options = {
       keepAlive: idleMs > 0,
       scheduling: 'lifo',
@@ -51,8 +59,10 @@ export class ConnectionPool {
       allowHalfOpen: true,
       ...(idleMs > 0 ? { timeout: idleMs } : {}),
     } as const;
-    this.agent = certificateName === null ? new Agent(options) : createTlsAgent(options, certificateName);
-    this.#watch(this.agent as unknown as AgentHooks);
+    const name = this.#certificateName;
+    const agent = name === null ? new Agent(options) : createTlsAgent(options, name);
+    this.#watch(agent as unknown as AgentHooks);
+    return agent;
   }
 
   /** Closes what must not be used again, by its age or for a request that cannot be repeated; call it before each. */

@@ -1,6 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ClientPhase } from './client-fault.ts';
+import { startsResponse } from '../reuse.ts';
+import { REPEAT_MS } from '../upstream-request.ts';
+import { type ClientError, type ClientPhase, isGrammarError } from './client-fault.ts';
 import type { RequestDraft } from './client-request.ts';
 import type { ResponseReader } from './response-reader.ts';
 
@@ -35,5 +37,27 @@ export class RequestProgress {
     this.isOver = true;
     this.readsOn = false;
     this.reader?.stop();
+  }
+
+  /** Of an error: the last word of the response before, where it came late and was read as the start of this one. */
+  findLate(error: ClientError): Uint8Array | null {
+    if (this.client?.reusedSocket !== true || this.phase !== 'sent' || this.hasInterim) return null;
+    const { rawPacket } = error;
+    if (!isGrammarError(error) || rawPacket === undefined) return null;
+    return startsResponse(rawPacket, 0, rawPacket.length) ? null : rawPacket;
+  }
+
+  /**
+   * It was a used connection, which the app may just have closed for its age, and nothing of this response came back on
+   * it: at most what came `late` of the one before.
+   */
+  mayRetry(late: Uint8Array | null): boolean {
+    const { draft, phase, client } = this;
+    if (client?.reusedSocket !== true) return false;
+    if (phase === 'connecting') return true;
+    const hasOnlyHead = draft.body.length === 0 && !this.hasSentBody;
+    if (phase !== 'sent' || !hasOnlyHead || !draft.isRepeatable) return false;
+    if (late === null && client.socket?.bytesRead !== this.bytesBefore) return false;
+    return performance.now() - this.sentAtMs <= REPEAT_MS;
   }
 }

@@ -1,9 +1,8 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ADDRESS_FIELDS } from '../../core/address-field.ts';
-import { startsResponse } from '../reuse.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers, type UpstreamFault } from '../transport.ts';
-import { REPEAT_MS, type UpstreamRequest } from '../upstream-request.ts';
+import type { UpstreamRequest } from '../upstream-request.ts';
 import { destroySoon, keepOpen } from './answered-request.ts';
 import { type ClientError, isGrammarError, toBadResponse, toClientFault, toUnread } from './client-fault.ts';
 import { type Link, openClientRequest, sendHead, toDraft, toPublicPlace } from './client-request.ts';
@@ -21,6 +20,8 @@ export class NodeClientRoundTrip implements RoundTrip {
   readonly #link: Link;
   readonly #toPublic: RewriteValue;
   #now: RequestProgress | null = null;
+  /** Its connections serve this client connection alone; made for the first body. */
+  #ownAgent: Agent | null = null;
 
   constructor(link: Link, handler: ResponseHandler) {
     this.#link = link;
@@ -102,9 +103,15 @@ export class NodeClientRoundTrip implements RoundTrip {
     destroySoon(socket);
   }
 
+  close(): void {
+    this.#ownAgent?.destroy();
+    this.#ownAgent = null;
+  }
+
   #send(now: RequestProgress): void {
     this.#link.pool.dropStale(now.draft.isRepeatable);
-    const client = openClientRequest(this.#link, now.draft, (error) => this.#break(now, client, error));
+    const agent = this.#chooseAgent(now);
+    const client = openClientRequest(this.#link, agent, now.draft, (error) => this.#break(now, client, error));
     now.client = client;
     now.phase = 'connecting';
     client.on('socket', (socket) => this.#onSocket(now, client, socket));
@@ -118,6 +125,14 @@ export class NodeClientRoundTrip implements RoundTrip {
       if (now.isOver) socket.destroy();
       else this.#onUpgrade(now, response, socket as Socket, rest);
     });
+  }
+
+  /** What has carried a body of this client serves it first. */
+  #chooseAgent({ draft }: RequestProgress): Agent {
+    const { pool } = this.#link;
+    if (draft.borrower === 'same-client') this.#ownAgent ??= pool.createAgent();
+    else if (this.#ownAgent === null || Object.keys(this.#ownAgent.freeSockets).length === 0) return pool.agent;
+    return this.#ownAgent;
   }
 
   #onSocket(now: RequestProgress, client: ClientRequest, socket: Socket): void {
@@ -210,9 +225,9 @@ export class NodeClientRoundTrip implements RoundTrip {
       if (isGrammarError(error)) this.#link.pool.reuse.notes.onStrayBytes(toUnread(error));
       return;
     }
-    const late = this.#findLate(now, client, error);
+    const late = now.findLate(error);
     if (late !== null) this.#link.pool.reuse.onLateBytes(late);
-    if (this.#mayRetry(now, client, late !== null)) {
+    if (!this.#link.pool.isDestroyed && now.mayRetry(late)) {
       // Its neighbours were idle for longer than it was. A new one is not, so the request is sent again at most once.
       this.#link.pool.dropIdle();
       if (now.phase === 'sent') this.handler.onRepeated();
@@ -221,26 +236,6 @@ export class NodeClientRoundTrip implements RoundTrip {
     }
     const fault = toClientFault(error, now.phase, this.#link.address);
     this.#fail(now, { ...fault, isUnsent: fault.isUnsent && !now.wasSent });
-  }
-
-  /** The last word of the response before, where it came late and was read as the start of this one; null otherwise. */
-  #findLate(now: RequestProgress, client: ClientRequest, error: ClientError): Uint8Array | null {
-    if (!client.reusedSocket || now.phase !== 'sent' || now.hasInterim || !isGrammarError(error)) return null;
-    const { rawPacket } = error;
-    const isLate = rawPacket !== undefined && !startsResponse(rawPacket, 0, rawPacket.length);
-    return isLate ? rawPacket : null;
-  }
-
-  /**
-   * It was a used connection, which the app may just have closed for its age, and nothing of this response came back on it.
-   */
-  #mayRetry(now: RequestProgress, client: ClientRequest, isLate: boolean): boolean {
-    const { draft, phase, bytesBefore, hasSentBody, sentAtMs } = now;
-    if (!client.reusedSocket || this.#link.pool.isDestroyed) return false;
-    if (phase === 'connecting') return true;
-    const hasOnlyHead = draft.body.length === 0 && !hasSentBody;
-    if (phase !== 'sent' || !hasOnlyHead || !draft.isRepeatable) return false;
-    return (isLate || client.socket?.bytesRead === bytesBefore) && performance.now() - sentAtMs <= REPEAT_MS;
   }
 
   #fail(now: RequestProgress, fault: UpstreamFault): void {

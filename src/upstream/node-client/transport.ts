@@ -5,6 +5,7 @@ import { AddressRewriter } from '../address-rewrite.ts';
 import { Reuse } from '../reuse.ts';
 import { TargetNotes } from '../target-note.ts';
 import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';
+import type { Borrower } from '../upstream-request.ts';
 import type { Link } from './client-request.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { NodeClientRoundTrip } from './round-trip.ts';
@@ -12,6 +13,8 @@ import { NodeClientRoundTrip } from './round-trip.ts';
 export interface NodeClientOptions {
   /** Idle connections older than this are not used again; 0 switches reuse off. */
   readonly upstreamIdleMs: number;
+  /** Who may be served next on a connection that has carried a body. */
+  readonly afterBody: Borrower;
   /** null: the app speaks plain HTTP. */
   readonly tls: UpstreamTlsSettings | null;
   /** Responses are read by Node's lenient parser. */
@@ -23,13 +26,13 @@ export interface NodeClientOptions {
 
 /** HTTP/1.1 through the npm package http-proxy on Node's own client, in clear text or over TLS. */
 export function createNodeClientTransport(address: UpstreamAddress, options: NodeClientOptions): Transport {
-  const { tls, isLenient, upstreamIdleMs, rewritesAddresses, log } = options;
+  const { tls, isLenient, upstreamIdleMs, afterBody, rewritesAddresses, log } = options;
   const reuse = new Reuse(upstreamIdleMs, new TargetNotes(log, address));
   const host = address.kind === 'unix' ? 'localhost' : address.host;
   const pool = new ConnectionPool(upstreamIdleMs, reuse, tls === null ? null : (tls.serverName ?? host));
   const rewriter = new AddressRewriter(address, tls !== null);
   const proxy = httpProxy.createProxyServer({});
-  const link: Link = { address, tls, isLenient, rewriter, rewritesAddresses, pool, proxy };
+  const link: Link = { address, tls, isLenient, rewriter, rewritesAddresses, afterBody, pool, proxy };
   return {
     createRoundTrip: (handler: ResponseHandler): RoundTrip => new NodeClientRoundTrip(link, handler),
     dropIdle: () => pool.dropIdle(),

@@ -43,6 +43,17 @@ describe('the platform', () => {
     expect(settings.hooks.header).toBe(header);
   });
 
+  test.for([
+    ['a plain machine', {}, 'nobody'],
+    ['one that is named as that', { BERTH_PLATFORM: 'generic' }, 'same-client'],
+    ['an instance of Function Compute', ON_FC, 'nobody'],
+    ['an instance of Knative', { K_SERVICE: 's' }, 'nobody'],
+    ['any, for an app that is known to read', { ...ON_FC, BERTH_PROXY_REUSE_AFTER_BODY: 'true' }, 'anybody'],
+  ] as const)('decides on %s who is served behind a body on its connection', async ([, env, who]) => {
+    const { settings } = await loadConfig(APP, { env });
+    expect(settings.proxy.reuseAfterBody).toBe(who);
+  });
+
   test.for([true, false, ['10.0.0.0/8']])(
     'is asked by nobody who trusts %j by config, and still withholds only credentials',
     async (trust) => {

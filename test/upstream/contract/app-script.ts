@@ -9,6 +9,8 @@ export interface Seen {
   readonly fields: ReadonlyMap<string, string>;
   readonly body: string;
   readonly trailers: Trailers;
+  /** 1 for the first; each request has one of its own where there are none. */
+  readonly connection: number;
 }
 
 /** What an app says, whatever carries it. */
@@ -30,13 +32,13 @@ export type AppScript = (seen: Seen) => AppAnswer;
 /** The same app behind a socket, for transports that speak HTTP/1.1. */
 export async function playOnSocket(script: AppScript, connection: UpstreamConnection): Promise<void> {
   for (let request = await connection.readRequest(); request !== null; request = await connection.readRequest()) {
-    const answer = script(toSeen(request));
+    const answer = script({ ...toSeen(request), connection: connection.number });
     for (const bytes of toBytes(answer, request.startLine.startsWith('HEAD '))) connection.send(bytes);
     if (answer.end === 'broken') connection.reset();
   }
 }
 
-function toSeen({ startLine, fields, body, trailers }: RawMessage): Seen {
+function toSeen({ startLine, fields, body, trailers }: RawMessage): Omit<Seen, 'connection'> {
   const [method = '', target = ''] = startLine.split(' ');
   return {
     method,

@@ -91,6 +91,28 @@ describe.for(TRANSPORTS)('the transport %s', (name) => {
     expect(door.records[0]).toMatchObject({ bytesIn: body!.length });
   });
 
+  test.for(['nobody', 'same-client'] as const)(
+    'answers no other client on a connection that has carried a body (%s)',
+    async (reuseAfterBody) => {
+      const carriedBody = new Set<number>();
+      const proxy = { reuseAfterBody, upstreamIdleMs: 600_000, forwarded: { trust: false, proto: null } };
+      const { door } = await open(
+        ({ method, connection }) => {
+          const isLent = method === 'GET' && carriedBody.has(connection);
+          if (method === 'POST') carriedBody.add(connection);
+          return { status: 200, data: [isLent ? 'lent' : 'own'] };
+        },
+        { proxy },
+      );
+      for (let i = 0; i < 5; i++) {
+        const client = await door.connect();
+        client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi');
+        expect((await client.readResponse()).body).toBe('own');
+        expect((await ask(door)).body).toBe('own');
+      }
+    },
+  );
+
   test('gives HEAD no body, and what it would have said of one', async () => {
     const { door } = await open(() => ({ status: 200, data: ['hello'] }));
     const answer = await ask(door, GET.replace('GET', 'HEAD'));

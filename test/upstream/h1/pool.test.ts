@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { UpstreamAddress } from '../../../src/core/settings.ts';
 import { TimeoutWheel } from '../../../src/core/timeout-wheel.ts';
 import type { UpstreamConnection } from '../../../src/upstream/h1/connection.ts';
@@ -10,6 +10,10 @@ import { TargetNotes } from '../../../src/upstream/target-note.ts';
 
 const TICK_MS = 100;
 const IDLE_MS = 4_000;
+/** One client connection, and another. */
+const CLIENT = {};
+const OTHER = {};
+
 const SILENT = { info() {}, warn() {} };
 
 /** A pool on a clock that stands still, in front of a server that says nothing. */
@@ -57,18 +61,18 @@ async function createScene(idleMs = IDLE_MS) {
 test('the connection used last is used first', async () => {
   const { pool, open } = await createScene();
   const [first, last] = [await open(), await open()];
-  pool.give(first);
-  pool.give(last);
-  expect([pool.take(true), pool.take(true), pool.idleCount]).toEqual([last, first, 0]);
+  pool.give(first, CLIENT);
+  pool.give(last, CLIENT);
+  expect([pool.take(true, CLIENT), pool.take(true, CLIENT), pool.idleCount]).toEqual([last, first, 0]);
   expect([first.isReused, last.isReused]).toEqual([true, true]);
 });
 
 test('a connection that is idle for too long is closed without being asked for', async () => {
   const { pool, clock, open, advance } = await createScene();
   const [old, young] = [await open(), await open()];
-  pool.give(old);
+  pool.give(old, CLIENT);
   advance(IDLE_MS / 2);
-  pool.give(young);
+  pool.give(young, CLIENT);
   advance(IDLE_MS / 2 + 4 * TICK_MS);
   expect([old.socket.destroyed, young.socket.destroyed, pool.idleCount]).toEqual([true, false, 1]);
   advance(IDLE_MS / 2);
@@ -78,24 +82,24 @@ test('a connection that is idle for too long is closed without being asked for',
 test('a request that may not be sent twice gets only a connection used a moment ago', async () => {
   const { pool, open, advance } = await createScene();
   const connection = await open();
-  pool.give(connection);
+  pool.give(connection, CLIENT);
   advance(1_000);
-  expect(pool.take(false)).toBe(connection);
-  pool.give(connection);
+  expect(pool.take(false, CLIENT)).toBe(connection);
+  pool.give(connection, CLIENT);
   advance(1_100);
-  expect(pool.take(false)).not.toBe(connection);
-  expect(pool.take(true)).toBe(connection);
+  expect(pool.take(false, CLIENT)).not.toBe(connection);
+  expect(pool.take(true, CLIENT)).toBe(connection);
 });
 
 test('a connection over its age is closed when it is asked for before the sweep', async () => {
   const { pool, clock, open } = await createScene(1_500);
   for (const isRepeatable of [true, false]) {
     const connection = await open();
-    pool.give(connection);
+    pool.give(connection, CLIENT);
     clock.now += 1_600;
     clock.wall += 1_600;
     clock.tick();
-    const taken = pool.take(isRepeatable);
+    const taken = pool.take(isRepeatable, CLIENT);
     expect([taken === connection, connection.socket.destroyed]).toEqual([false, true]);
   }
 });
@@ -103,9 +107,9 @@ test('a connection over its age is closed when it is asked for before the sweep'
 test.for([3_600_000, -3_600_000])('a clock that jumped by %i ms empties the pool', async (jumpMs) => {
   const { pool, clock, open } = await createScene();
   const connection = await open();
-  pool.give(connection);
+  pool.give(connection, CLIENT);
   clock.wall += jumpMs;
-  const taken = pool.take(true);
+  const taken = pool.take(true, CLIENT);
   expect([taken === connection, connection.socket.destroyed]).toEqual([false, true]);
 });
 
@@ -113,7 +117,7 @@ test('a connection that was paused is read again while it waits, so that its end
   const { pool, open, sockets } = await createScene();
   const connection = await open();
   connection.socket.pause();
-  pool.give(connection);
+  pool.give(connection, CLIENT);
   sockets[0]!.end();
   await once(connection.socket, 'close');
   expect(pool.idleCount).toBe(0);
@@ -122,7 +126,7 @@ test('a connection that was paused is read again while it waits, so that its end
 test('a pool without an idle time keeps nothing', async () => {
   const { pool, clock, open } = await createScene(0);
   const connection = await open();
-  pool.give(connection);
+  pool.give(connection, CLIENT);
   expect([connection.socket.destroyed, pool.idleCount, clock.isRunning]).toEqual([true, 0, false]);
 });
 
@@ -130,7 +134,7 @@ test('a connection that is closed already is not kept', async () => {
   const { pool, open } = await createScene();
   const connection = await open();
   connection.socket.destroy();
-  pool.give(connection);
+  pool.give(connection, CLIENT);
   expect(pool.idleCount).toBe(0);
 });
 
@@ -141,17 +145,85 @@ test.for([
 ] as const)('an idle connection on which the app %s is given up', async ([, act]) => {
   const { pool, sockets, open } = await createScene();
   const connection = await open();
-  pool.give(connection);
+  pool.give(connection, CLIENT);
   const closed = new Promise((resolve) => connection.socket.once('close', resolve));
   act(sockets[0]!);
   await closed;
   expect(pool.idleCount).toBe(0);
 });
 
+describe('a connection that waits for one client', () => {
+  async function keep(idleMs = IDLE_MS) {
+    const scene = await createScene(idleMs);
+    const connection = await scene.open();
+    connection.borrower = 'same-client';
+    scene.pool.give(connection, CLIENT);
+    return { ...scene, connection };
+  }
+
+  test('serves nobody else, and its client first', async () => {
+    const { pool, connection, open } = await keep();
+    const common = await open();
+    pool.give(common, OTHER);
+    expect(pool.idleCount).toBe(2);
+    expect(pool.take(true, OTHER)).toBe(common);
+    const [fresh, own] = [pool.take(true, OTHER), pool.take(true, CLIENT)];
+    expect([fresh.isReused, own, pool.idleCount]).toEqual([false, connection, 0]);
+    pool.give(connection, CLIENT);
+    expect(pool.take(true, OTHER)).not.toBe(connection);
+  });
+
+  test('is closed with its client, and no other is', async () => {
+    const { pool, connection, open } = await keep();
+    const common = await open();
+    pool.give(common, OTHER);
+    pool.dropKept(OTHER);
+    expect(pool.idleCount).toBe(2);
+    pool.dropKept(CLIENT);
+    expect([connection.socket.destroyed, common.socket.destroyed, pool.idleCount]).toEqual([true, false, 1]);
+  });
+
+  test('is closed after its time, asked for or not', async () => {
+    const { connection, advance, clock } = await keep();
+    advance(IDLE_MS / 2);
+    expect(connection.socket.destroyed).toBe(false);
+    advance(IDLE_MS / 2 + 4 * TICK_MS);
+    expect([connection.socket.destroyed, clock.isRunning]).toEqual([true, false]);
+  });
+
+  test('is not used for a request that may not be sent twice when it was last used a while ago', async () => {
+    const { pool, connection, advance } = await keep();
+    advance(1_100);
+    expect(pool.take(false, CLIENT)).not.toBe(connection);
+    expect([connection.socket.destroyed, pool.idleCount]).toEqual([true, 0]);
+  });
+
+  test('is closed with all that are idle', async () => {
+    const { pool, connection } = await keep();
+    pool.dropIdle();
+    expect([connection.socket.destroyed, pool.idleCount]).toEqual([true, 0]);
+  });
+
+  test('is given up when the app ends it', async () => {
+    const { pool, connection, sockets } = await keep();
+    sockets[0]!.end();
+    await once(connection.socket, 'close');
+    expect(pool.idleCount).toBe(0);
+  });
+});
+
+test('a connection that nobody may use again is closed', async () => {
+  const { pool, open } = await createScene();
+  const connection = await open();
+  connection.borrower = 'nobody';
+  pool.give(connection, CLIENT);
+  expect([connection.socket.destroyed, pool.idleCount]).toEqual([true, 0]);
+});
+
 test('a pool that is destroyed leaves no connection', async () => {
   const { pool, clock, open } = await createScene();
   const [idle, busy] = [await open(), await open()];
-  pool.give(idle);
+  pool.give(idle, CLIENT);
   pool.destroy();
   expect([idle.socket.destroyed, busy.socket.destroyed, pool.idleCount, clock.isRunning]).toEqual([
     true,

@@ -128,6 +128,7 @@ export interface Rig {
 export function openRig(address: UpstreamAddress, options: Partial<NodeClientOptions> = {}): Rig {
   const transport = createNodeClientTransport(address, {
     upstreamIdleMs: 60_000,
+    afterBody: 'anybody',
     tls: null,
     isLenient: false,
     rewritesAddresses: true,
