@@ -40,6 +40,8 @@ async function load(config: string) {
     mkdirSync(dirname(join(folder, template)), { recursive: true });
     writeFileSync(join(folder, template), '');
   }
+  for (const [, from = '', text = ''] of config.matchAll(/from: ([\w./-]+), replace: \{ "([^"]+)"/g))
+    writeFileSync(join(folder, from), text);
   const certificate = readFileSync(join(ROOT, 'test/config/certificate.pem'));
   for (const [, ca = ''] of config.matchAll(/\bca: ([\w./-]+)/g)) writeFileSync(join(folder, ca), certificate);
   const env = Object.fromEntries([...config.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => [name, 'set']));

@@ -52,6 +52,16 @@ describe.skipIf(packages.skipReason !== null)(packages.title('A folder served by
     await berth.waitForLine(new RegExp(`^${requestId} 203\\.0\\.113\\.9 "GET / HTTP/1\\.1" 200 \\d+ `));
   });
 
+  test('its access line stands inside of its call with `markers.settle`', async () => {
+    await using berth = await start({ BERTH_MARKERS_SETTLE: '100ms' });
+    await using client = createCookieClient(berth.port);
+    for (let i = 0; i < 5; i++) {
+      const { requestId } = await client.ask('/');
+      const lines = await waitForCall(berth, requestId);
+      expect(lines).toContainEqual(expect.stringContaining(`${requestId} 127.0.0.1 "GET / HTTP/1.1" 200`));
+    }
+  });
+
   test('an nginx killed under load costs no unexplained answer, and service is back by itself', async () => {
     await using berth = await start();
     const load = startLoad(berth, { path: '/', right: 'This folder is served by nginx.', concurrency: 8 });

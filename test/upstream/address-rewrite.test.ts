@@ -1,0 +1,63 @@
+import { networkInterfaces } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { AddressRewriter } from '../../src/upstream/address-rewrite.ts';
+
+const VISITOR = { host: 'shop.example', proto: 'https' };
+
+function publish(location: string, port: number, { isTls = false, host = '127.0.0.1', place = VISITOR } = {}): string {
+  const rewriter = new AddressRewriter({ kind: 'tcp', host, port }, isTls);
+  return rewriter.toPublic('location', location, () => place);
+}
+
+describe('an app on a port that need not be written', () => {
+  test.for([
+    ['http://shop.example/a', 'https://shop.example/a'],
+    ['http://shop.example:80/a', 'https://shop.example/a'],
+    ['http://localhost/a', 'https://shop.example/a'],
+    ['//localhost/a', '//shop.example/a'],
+    ['https://shop.example/a', 'https://shop.example/a'],
+    ['https://localhost/a', 'https://localhost/a'],
+    ['http://other.example/a', 'http://other.example/a'],
+  ])('of http says %s, which is %s', ([location, expected]) => {
+    expect(publish(location!, 80)).toBe(expected);
+  });
+
+  test('of http keeps a way to TLS that it has thought of, whatever the visitor came by', () => {
+    const place = { host: 'shop.example', proto: 'http' };
+    expect(publish('https://shop.example/a', 80, { place })).toBe('https://shop.example/a');
+    expect(publish('https://shop.example/a', 443, { place, isTls: true })).toBe('https://shop.example/a');
+  });
+
+  test('of https names this machine without a port', () => {
+    expect(publish('https://localhost/a', 443, { isTls: true })).toBe('https://shop.example/a');
+    expect(publish('//127.0.0.1/a', 443, { isTls: true })).toBe('//shop.example/a');
+  });
+
+  test('loses no port that the visitor has to name', () => {
+    const place = { host: 'shop.example:8443', proto: 'https' };
+    expect(publish('http://shop.example/a', 80, { place })).toBe('https://shop.example:8443/a');
+  });
+});
+
+describe('the names of an app', () => {
+  test('are those of this machine, by each of its addresses, and the host of the config', () => {
+    const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
+    for (const address of [...own, 'App.internal']) {
+      const host = address.includes(':') ? `[${address.split('%')[0]}]` : address;
+      expect(publish(`http://${host}:8080/a`, 8080, { host: 'app.internal' })).toBe('https://shop.example/a');
+    }
+    expect(publish('http://203.0.113.77:8080/a', 8080)).toBe('http://203.0.113.77:8080/a');
+  });
+
+  test('an address in which a backslash ends the host is left to whoever reads it so', () => {
+    const place = { host: '', proto: 'http' };
+    expect(publish('http://127.0.0.1:8080\\evil.example/', 8080, { place })).toBe(
+      'http://127.0.0.1:8080\\evil.example/',
+    );
+  });
+
+  test('a Host that is the app’s own address is told as a path', () => {
+    const place = { host: 'localhost:8080', proto: 'http' };
+    expect(publish('http://127.0.0.1:8080/a', 8080, { place })).toBe('/a');
+  });
+});
