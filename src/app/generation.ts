@@ -66,7 +66,8 @@ export class Generation {
   async start(): Promise<void> {
     await this.#supervisor.start();
     const { log, settings } = this.#parts;
-    const upstream = describeAddress(settings.upstream.address);
+    const { state } = this.#app;
+    const upstream = describeAddress(state.kind === 'ready' ? state.target.address : settings.upstream.address);
     const sinceStartMs = Math.round(process.uptime() * 1_000);
     log.info({ event: 'ready', upstream, sinceStartMs }, `ready: the app answers at ${upstream}`);
   }

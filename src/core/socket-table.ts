@@ -1,6 +1,6 @@
-/** A TCP socket of the kernel's tables. `connecting`: it has asked for a connection and heard nothing yet. */
+/** A TCP socket of the kernel's tables. `connecting`: it has asked for a connection and heard nothing yet; `connected`: to whom it was. */
 export interface TcpSocket {
-  readonly state: 'listening' | 'connecting';
+  readonly state: 'listening' | 'connecting' | 'connected';
   readonly localHost: string;
   readonly localPort: number;
   readonly remoteHost: string;
@@ -14,23 +14,35 @@ export interface UnixListener {
   readonly inode: string;
 }
 
-const STATES: Readonly<Record<string, TcpSocket['state']>> = { '0A': 'listening', '02': 'connecting' };
+const STATES: Readonly<Record<string, TcpSocket['state']>> = {
+  '0A': 'listening',
+  '02': 'connecting',
+  '01': 'connected',
+};
+
+/** `all`: those that listen or hang. `connected`: these and the connected ones, of which a busy machine has tens of thousands. */
+export type WantedSockets = 'listening' | 'all' | 'connected';
 
 /**
  * Reads the lines of /proc/net/tcp or tcp6 (proc_net(5)). Addresses come as text, `::ffff:` ones as the IPv4 address
- * within. Sockets that do neither are left out: a busy machine has tens of thousands of them. With `listening` it stops
+ * within. Sockets in other states than the wanted ones are left out. With `listening` it stops
  * at the first of those, because the kernel lists the listening ones before all others (proc_net_tcp in its documents).
  */
-export function parseTcpTable(lines: Iterable<string>, wanted: 'listening' | 'all'): TcpSocket[] {
+export function parseTcpTable(lines: Iterable<string>, wanted: WantedSockets): TcpSocket[] {
   const sockets: TcpSocket[] = [];
   let isHead = true;
   for (const line of lines) {
     const state = isHead ? undefined : STATES[readState(line)];
-    if (state !== undefined && (wanted === 'all' || state === 'listening')) sockets.push(parseTcpLine(line, state));
+    if (state !== undefined && isWanted(state, wanted)) sockets.push(parseTcpLine(line, state));
     else if (!isHead && wanted === 'listening') break;
     isHead = false;
   }
   return sockets;
+}
+
+function isWanted(state: TcpSocket['state'], wanted: WantedSockets): boolean {
+  if (state === 'connected') return wanted === 'connected';
+  return state === 'listening' || wanted !== 'listening';
 }
 
 /** Reads /proc/net/unix; only named sockets that listen. */

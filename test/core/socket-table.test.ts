@@ -36,6 +36,14 @@ describe('the TCP table', () => {
     ]);
   });
 
+  test('tells also who is connected, if that is wanted', () => {
+    expect(parseTcpTable(TABLE, 'connected').map(({ state, remotePort }) => [state, remotePort])).toEqual([
+      ['listening', 0],
+      ['connected', 3306],
+      ['connecting', 3306],
+    ]);
+  });
+
   test('is read no further than its listeners go, if only they are wanted', () => {
     const asked: string[] = [];
     function* ask(): Generator<string> {

@@ -10,6 +10,10 @@ export interface ProcessEntry {
   readonly groupId: number;
   /** Since the boot, in the kernel's clock ticks; with the pid it names a process for good. */
   readonly startedAtTicks: number;
+  /** Processor time it has used, and that of its children that are gone; in the kernel's clock ticks. */
+  readonly cpuTicks: number;
+  /** Runs at this moment, or waits for a disk. */
+  readonly isBusy: boolean;
   /** Ended, but not yet collected by its parent: `kill(pid, 0)` still finds it, yet it runs nothing and holds nothing. */
   readonly isZombie: boolean;
   /**
@@ -62,6 +66,9 @@ export function readProcess(pid: number): ProcessEntry | null {
     parentPid: Number(parentPid),
     groupId: Number(groupId),
     startedAtTicks: Number(fields[19]),
+    // utime, stime, cutime and cstime.
+    cpuTicks: fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0),
+    isBusy: state === 'R' || state === 'D',
     isZombie: state === 'Z' || state === 'X',
     isExiting: (Number(fields[6]) & EXITING_FLAG) !== 0,
   };

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { UpstreamAddress } from '../../core/settings.ts';
-import { parseTcpTable, parseUnixListeners, type TcpSocket } from '../../core/socket-table.ts';
+import { parseTcpTable, parseUnixListeners, type TcpSocket, type WantedSockets } from '../../core/socket-table.ts';
 
 /** What processes do with sockets at this moment, as far as /proc shows it. */
 export interface AppSockets {
@@ -29,8 +29,16 @@ export function readAppSockets(pids: readonly number[]): AppSockets {
   };
 }
 
-/** The TCP sockets of this machine that listen, or all that are in one of the two states; none where there is no /proc. */
-export function readTcpSockets(wanted: 'listening' | 'all'): TcpSocket[] {
+/** True if the processes are connected to somebody whom they have called: a database, a service they start from. */
+export function areConnected(pids: readonly number[]): boolean {
+  const owned = new Set(pids.flatMap(listSocketInodes));
+  const own = readTcpSockets('connected').filter(({ inode }) => owned.has(inode));
+  const listening = new Set(own.filter(({ state }) => state === 'listening').map(({ localPort }) => localPort));
+  return own.some(({ state, localPort }) => state === 'connected' && !listening.has(localPort));
+}
+
+/** The TCP sockets of this machine that are wanted; none where there is no /proc. */
+export function readTcpSockets(wanted: WantedSockets): TcpSocket[] {
   return [...parseTcpTable(readLines('/proc/net/tcp'), wanted), ...parseTcpTable(readLines('/proc/net/tcp6'), wanted)];
 }
 

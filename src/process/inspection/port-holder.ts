@@ -19,7 +19,12 @@ export function findOtherPort(port: number): number {
 
 /** The processes that hold a listening TCP socket on the port; empty if there is none or /proc does not tell. */
 export function findPortHolders(port: number): ProcessEntry[] {
-  const inodes = new Set(findListeners(port).map(({ inode }) => inode));
+  return findHolders(findListeners(port));
+}
+
+/** The processes that hold one of the sockets. */
+export function findHolders(sockets: readonly TcpSocket[]): ProcessEntry[] {
+  const inodes = new Set(sockets.map(({ inode }) => inode));
   if (inodes.size === 0) return [];
   return listPids()
     .filter((pid) => listSocketInodes(pid).some((inode) => inodes.has(inode)))
@@ -27,7 +32,8 @@ export function findPortHolders(port: number): ProcessEntry[] {
     .filter((entry) => entry !== null);
 }
 
-function findListeners(port: number): TcpSocket[] {
+/** The listening TCP sockets on a port. */
+export function findListeners(port: number): TcpSocket[] {
   return readTcpSockets('listening').filter(({ localPort }) => localPort === port);
 }
 

@@ -1,8 +1,9 @@
+import { isReachedBy } from '../../core/address.ts';
 import { Failure } from '../../failures/failure.ts';
 import { pause } from '../bounded-wait.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { tryConnect } from '../probe/connection.ts';
-import { describeHolders, findPortHolders, isLocalHost } from './port-holder.ts';
+import { describeHolders, findHolders, findListeners, findPortHolders, isLocalHost } from './port-holder.ts';
 
 /** A TCP port that a process is expected to listen on. */
 export interface ClaimedPort {
@@ -32,6 +33,23 @@ export class PortOwnership {
     const holders = findPortHolders(port);
     if (holders.length === 0 || holders.some((entry) => this.#spawner.classify(entry) !== 'stranger')) return null;
     return `port ${port} is held${describeHolders(holders)}, which is not part of the app`;
+  }
+
+  /**
+   * The address on which one of ours listens on the port while nobody does where it was looked for; null if there is none. A
+   * server that is told the name of its machine (`HOSTNAME`) binds to what that stands for.
+   */
+  findOwnHost(port: number): string | null {
+    const listeners = findListeners(port);
+    if (listeners.some(({ localHost }) => isReachedBy(localHost, ['127.0.0.1']))) return null;
+    const own = listeners.filter((listener) =>
+      findHolders([listener]).some((entry) => this.#spawner.classify(entry) !== 'stranger'),
+    );
+    const hosts = own
+      .map(({ localHost }) => localHost)
+      .toSorted((a, b) => Number(a.includes(':')) - Number(b.includes(':')));
+    // A link-local address says nothing without its interface.
+    return hosts.find((host) => !host.startsWith('fe80:')) ?? null;
   }
 
   /**

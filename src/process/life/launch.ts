@@ -11,13 +11,15 @@ import { findCommandFault } from '../preflight/command-check.ts';
 import { createProbe } from '../probe/probe.ts';
 import { type ReadinessOutcome, waitUntilReady } from '../probe/readiness.ts';
 import { type ReadinessProbe, toNotReady } from '../probe/readiness-probe.ts';
+import { LOOPBACK_HOSTS } from '../probe/socket-probe.ts';
 import { StartWatch } from '../probe/start-watch.ts';
 import { toCommandFailure } from '../verdict/command-failure.ts';
 import { toEarlyEndFailure } from '../verdict/end-failure.ts';
 import { type LateChild, listExpected, toLateFailure } from '../verdict/late-failure.ts';
 import { listClaimedPorts, removeStaleSockets } from './claim.ts';
 import type { Deadline } from './deadline.ts';
-import { logDelay, logReady } from './start-report.ts';
+import { waitForStandstill } from './standstill.ts';
+import { logDelay, logFoundHost, logReady } from './start-report.ts';
 
 /**
  * How a launch went. `ready`: the child serves, or the one-shot has ended well; `foundHost` is the loopback address on
@@ -98,15 +100,17 @@ class Start {
       stderr,
     });
     this.#followPort();
+    const late = this.#toLateChild(child);
     const outcome = await waitUntilReady(this.#probes, child, {
       deadlineMs: this.#attempt.deadline.atMs,
       signal: this.#attempt.stopped,
-      onDelay: (reason, elapsedMs) => logDelay(log, this.#toLateChild(child), { reason, elapsedMs }),
+      onDelay: (reason, elapsedMs) => logDelay(log, late, { reason, elapsedMs }),
+      isHopeless: async (signal) => (late.awaited === 'listener' ? waitForStandstill(late, output, signal) : false),
     });
     if (isReached(settings.kind, outcome)) {
       child.lookAtMemory();
       logReady(log, settings, child.group.id, this.#watch.toTimeline(child.spawnedAtMs, 'ready'));
-      return { kind: 'ready', child, foundHost: findHost(outcome) };
+      return { kind: 'ready', child, foundHost: this.#findHost(outcome) };
     }
     if (outcome.kind === 'aborted') return { kind: 'stopped', child };
     return { kind: 'failed', child, failure: this.#toFailure(child, outcome) };
@@ -122,6 +126,17 @@ class Start {
     const { settings, upstream } = this.#parts;
     const [claimed] = listClaimedPorts(settings, upstream);
     if (claimed !== undefined && !settings.ready.some(isConnecting)) void this.#watch.followPort(claimed.port);
+  }
+
+  // A line of output says nothing of an address.
+  #findHost(outcome: ReadinessOutcome): string | null {
+    const { settings, upstream, ownership, log } = this.#parts;
+    if (upstream?.kind !== 'tcp') return null;
+    const isLooked = settings.ready.some(isConnecting) || !LOOPBACK_HOSTS.includes(upstream.host);
+    const host = isLooked ? findProbedHost(outcome) : ownership.findOwnHost(upstream.port);
+    const isElsewhere = host !== null && !LOOPBACK_HOSTS.includes(host);
+    if (isElsewhere && this.#attempt.isFirst) void logFoundHost(log, settings, { ...upstream, host });
+    return host;
   }
 
   #toLateChild(child: Child): LateChild {
@@ -142,8 +157,9 @@ class Start {
         return toEarlyEndFailure({ settings, child, status: outcome.status, spawner, ports, output }, timeline);
       }
       case 'late': {
-        const { missing } = outcome;
-        return toLateFailure(this.#toLateChild(child), { missing, limitMs: this.#attempt.deadline.setMs, timeline });
+        const { missing, wasHopeless } = outcome;
+        const limitMs = wasHopeless ? toWholeSeconds(child) : this.#attempt.deadline.setMs;
+        return toLateFailure(this.#toLateChild(child), { missing, limitMs, timeline });
       }
       case 'impossible':
         return outcome.failure;
@@ -154,6 +170,10 @@ class Start {
         throw new Error(`BUG: unknown outcome ${JSON.stringify(outcome satisfies never)}`);
     }
   }
+}
+
+function toWholeSeconds({ spawnedAtMs }: Child): number {
+  return Math.round((performance.now() - spawnedAtMs) / 1_000) * 1_000;
 }
 
 const NEVER_READY: ReadinessProbe = {
@@ -167,7 +187,7 @@ function isReached(kind: ProcessSettings['kind'], outcome: ReadinessOutcome): bo
   return outcome.kind === 'exited' && outcome.status.kind === 'code' && outcome.status.code === 0;
 }
 
-function findHost(outcome: ReadinessOutcome): string | null {
+function findProbedHost(outcome: ReadinessOutcome): string | null {
   if (outcome.kind !== 'ready') return null;
   return [...outcome.hosts.values()].find((host) => host !== null) ?? null;
 }

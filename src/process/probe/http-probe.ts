@@ -42,7 +42,8 @@ export class HttpProbe implements ReadinessProbe {
   async attempt(signal: AbortSignal): Promise<ProbeResult> {
     const { address } = this.#settings;
     if (address.kind === 'unix') return (await this.#attemptAt(address, signal)) ?? { kind: 'ready', host: null };
-    return tryHosts(toHosts(address.host), (host) => this.#attemptAt({ ...address, host }, signal));
+    const elsewhere = (): string | null => this.#context.ownership.findOwnHost(address.port);
+    return tryHosts(toHosts(address.host), elsewhere, (host) => this.#attemptAt({ ...address, host }, signal));
   }
 
   async #attemptAt(target: UpstreamAddress, signal: AbortSignal): Promise<NotReady | null> {

@@ -10,11 +10,14 @@ import {
   toNotReady,
 } from './readiness-probe.ts';
 
-/** What came first. `impossible`: a probe that cannot be run at all. */
+/**
+ * What came first. `impossible`: a probe that cannot be run at all. `wasHopeless`: the time is not over, but no more of it
+ * would help.
+ */
 export type ReadinessOutcome =
   | { readonly kind: 'ready'; readonly hosts: ReadonlyMap<ReadinessProbe, string | null> }
   | { readonly kind: 'exited'; readonly status: ExitStatus }
-  | { readonly kind: 'late'; readonly missing: readonly NotReady[] }
+  | { readonly kind: 'late'; readonly missing: readonly NotReady[]; readonly wasHopeless: boolean }
   | { readonly kind: 'impossible'; readonly failure: Failure }
   | { readonly kind: 'aborted' };
 
@@ -24,6 +27,8 @@ export interface ReadinessOptions {
   readonly signal: AbortSignal;
   /** Called now and then with what is still missing, so that a long start does not look like a hang. */
   onDelay(reason: string, elapsedMs: number): void;
+  /** Resolves with true if it has become clear that the child will not get ready by itself. */
+  isHopeless(signal: AbortSignal): Promise<boolean>;
 }
 
 const LONGEST_INTERVAL_MS = 250;
@@ -54,7 +59,10 @@ export async function waitUntilReady(
       Promise.race([
         child.exited.then((status): ReadinessOutcome => ({ kind: 'exited', status })),
         waitForDeadline(options.deadlineMs, ended.signal).then(
-          (): ReadinessOutcome => ({ kind: 'late', missing: listMissing(missing) }),
+          (): ReadinessOutcome => ({ kind: 'late', missing: listMissing(missing), wasHopeless: false }),
+        ),
+        untilHopeless(options, ended.signal).then(
+          (): ReadinessOutcome => ({ kind: 'late', missing: listMissing(missing), wasHopeless: true }),
         ),
         runProbes(probes, missing, ended.signal),
       ]),
@@ -65,6 +73,10 @@ export async function waitUntilReady(
   } finally {
     ended.abort();
   }
+}
+
+async function untilHopeless({ isHopeless }: ReadinessOptions, signal: AbortSignal): Promise<void> {
+  if (!(await isHopeless(signal))) await new Promise(() => {});
 }
 
 // An attempt that has got further than the last one says more, if that one was not answered.

@@ -11,7 +11,7 @@ import {
 export const SOCKET_INTERVAL_MS = 10;
 
 /** Both loopback addresses: `localhost` is `::1` alone for many a server. */
-export const LOOPBACK_HOSTS = ['127.0.0.1', '::1'] as const;
+export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1'];
 
 /** Ready when the port accepts a connection and its listener is one of ours. */
 export class TcpProbe implements ReadinessProbe {
@@ -32,7 +32,8 @@ export class TcpProbe implements ReadinessProbe {
   }
 
   attempt(signal: AbortSignal): Promise<ProbeResult> {
-    return tryHosts(this.#hosts, (host) => this.#attemptAt(host, signal));
+    const elsewhere = (): string | null => this.#context.ownership.findOwnHost(this.#port);
+    return tryHosts(this.#hosts, elsewhere, (host) => this.#attemptAt(host, signal));
   }
 
   async #attemptAt(host: string, signal: AbortSignal): Promise<NotReady | null> {
@@ -72,9 +73,13 @@ export function toHosts(host: string): readonly string[] {
   return host === '127.0.0.1' || host === 'localhost' ? LOOPBACK_HOSTS : [host];
 }
 
-/** Tries the hosts in turn; ready with the first that has nothing against it, else the first host's result. */
+/**
+ * Tries the hosts in turn, and where there is a choice at all also another one that is known by then; ready with the first
+ * that has nothing against it, else the first host's result.
+ */
 export async function tryHosts(
   hosts: readonly string[],
+  findOther: () => string | null,
   attempt: (host: string) => Promise<NotReady | null>,
 ): Promise<ProbeResult> {
   let first: NotReady | null = null;
@@ -83,5 +88,7 @@ export async function tryHosts(
     if (result === null) return { kind: 'ready', host };
     first ??= result;
   }
+  const other = hosts.length > 1 ? findOther() : null;
+  if (other !== null && (await attempt(other)) === null) return { kind: 'ready', host: other };
   return first ?? toNotReady('there is no address to try');
 }

@@ -94,9 +94,8 @@ export function toLateFailure(late: LateChild, { missing, limitMs, timeline }: L
 /** What is seen of a slow start beyond the probes' own reasons, as a phrase; null if that is nothing. */
 export function describeSlowStart(late: LateChild): string | null {
   const sockets = readSockets(late);
-  const misplaced = late.expected.map((expected) => diagnoseListening(expected, sockets.listeners));
-  const found = misplaced.find((place) => place !== null)?.found;
-  if (found !== undefined) return `it listens on ${found}`;
+  const misplaced = findMisplaced(late, sockets);
+  if (misplaced !== null) return `it listens on ${misplaced.found}`;
   const waiting = diagnoseWaiting(sockets.connecting);
   return waiting === null ? null : (waiting.evidence[0] ?? null);
 }
@@ -107,13 +106,23 @@ function nameOwnListener({ nearest, diagnosis }: Misplaced, ownPort: ChosenPort)
   return { ...diagnosis, cure: toOwnPortCure({ ...ownPort, otherPort: findOtherPort(ownPort.port) }) };
 }
 
-function readSockets({ child, spawner }: LateChild): AppSockets {
+/** The processes that may be the app's doing: those of the child's group, and younger strays. */
+export function listOwn({ child, spawner }: Pick<LateChild, 'child' | 'spawner'>): ProcessEntry[] {
   const young = child.startedAtTicks ?? 0;
-  const own = listProcesses().filter(
+  return listProcesses().filter(
     (entry) =>
       entry.groupId === child.group.id || (entry.startedAtTicks >= young && spawner.classify(entry) === 'stray'),
   );
-  return readAppSockets(own.map(({ pid }) => pid));
+}
+
+/** What it listens on while it was expected elsewhere; null if it listens on nothing, or where it is to. */
+export function findMisplaced({ expected }: LateChild, { listeners }: AppSockets): Misplaced | null {
+  const places = expected.map((place) => diagnoseListening(place, listeners));
+  return places.find((place) => place !== null) ?? null;
+}
+
+function readSockets(late: LateChild): AppSockets {
+  return readAppSockets(listOwn(late).map(({ pid }) => pid));
 }
 
 function findStranger({ expected, spawner }: LateChild): { port: number; entry: ProcessEntry } | null {
