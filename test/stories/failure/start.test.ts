@@ -61,7 +61,7 @@ const MISPLACED: readonly BrokenApp[] = [
     cure: /Set `upstream: \{ host: "127\.0\.0\.1" \}`/,
   },
   {
-    title: 'an app on another address of this machine',
+    title: 'an app on another address of this machine than the config says',
     app: {
       command: [
         'sh',
@@ -69,9 +69,11 @@ const MISPLACED: readonly BrokenApp[] = [
         `LISTEN='{"host":"127.0.0.7","port":'$PORT'}' exec "$0" "$1"`,
         ...node('listens-elsewhere.mjs'),
       ],
+      ready: { tcp: `\${port}` },
     },
+    upstream: { host: '127.0.0.1' },
     code: 'APP_WRONG_ADDRESS',
-    message: /it listens on 127\.0\.0\.7:(\d+); berth expected :\1\.$/,
+    message: /it listens on 127\.0\.0\.7:(\d+); berth expected 127\.0\.0\.1:\1\.$/,
     cure: /Set `upstream: \{ host: "127\.0\.0\.7" \}`/,
   },
   {
@@ -263,8 +265,9 @@ describe.concurrent('everybody is told of an app', () => {
   test('whose port a stranger took while it was starting', async () => {
     const listen = `require('http').createServer().listen(process.env.PORT, '127.0.0.1')`;
     const endWithApp = `setInterval(() => process.ppid === 1 && process.exit(), 20)`;
-    // It leaves the app's group and drops both of its marks, as if somebody else had started it.
-    const script = `env -i PORT=$PORT setsid "$0" -e "${listen};${endWithApp}" 3<&- & exec sleep 1000`;
+    // It leaves the app's group and drops all of its marks, as if somebody else had started it.
+    const unmark = '{ ulimit -S -w unlimited || ulimit -S -x unlimited; } 2>/dev/null';
+    const script = `(${unmark}; exec env -i PORT=$PORT setsid "$0" -e "${listen};${endWithApp}" 3<&-) & exec sleep 1000`;
     const broken: BrokenApp = {
       title: 'stranger',
       app: { command: ['sh', '-c', script, process.execPath] },
