@@ -83,8 +83,7 @@ export class Generation {
    */
   async drain(drainMs: number, untilAccepted?: Promise<void>): Promise<number> {
     const left = await this.connections.drain(drainMs, untilAccepted);
-    // An app that stops in order waits for its connections.
-    this.#targets.dropIdle();
+    this.#targets.endReuse();
     return left;
   }
 

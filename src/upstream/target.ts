@@ -32,6 +32,11 @@ export class TargetSet {
     for (const { transport } of this.#targets.values()) transport.dropIdle();
   }
 
+  /** As `Transport.endReuse`, for all of them. */
+  endReuse(): void {
+    for (const { transport } of this.#targets.values()) transport.endReuse();
+  }
+
   /** Closes every connection at once. */
   destroy(): void {
     for (const { transport } of this.#targets.values()) transport.destroy();

@@ -11,6 +11,8 @@ export interface Transport {
   createRoundTrip(handler: ResponseHandler): RoundTrip;
   /** Closes the connections that wait for a request. */
   dropIdle(): void;
+  /** The same, and from now on none waits: an app that stops in order waits for its connections. */
+  endReuse(): void;
   /** Closes every connection at once. */
   destroy(): void;
 }

@@ -75,6 +75,8 @@ export interface RunningFrontDoor {
   /** Resolves when this many records are written. */
   waitForRecords(count: number): Promise<void>;
   drain(drainMs: number): Promise<number>;
+  /** As behind a drain: connections to the app are not kept any more. */
+  endReuse(): void;
 }
 
 /** Markers that a test holds back are waited for. */
@@ -127,6 +129,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
     releaseMarkers: output.release,
     waitForRecords: (count) => output.waitForCalls(count),
     drain: (drainMs) => connections.drain(drainMs, door.shut()),
+    endReuse: () => targets.endReuse(),
   };
 }
 

@@ -72,6 +72,31 @@ describe.for(TRANSPORTS)('upstream connections of %s', (transport) => {
     expect(upstream.connections.length).toBe(2);
   });
 
+  test('no connection waits for a request any more once the drain is over, whenever its last one ends', async () => {
+    const { door, upstream } = await openFrontDoorTo(
+      transport,
+      async (connection) => {
+        while ((await connection.readRequest()) !== null) {
+          if (connection.number > 1) connection.send(respond('ok'));
+        }
+      },
+      { proxy: { upstreamIdleMs: 600_000 } },
+    );
+    const client = await door.connect();
+    client.send('POST /slow HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi');
+    await upstream.waitForConnections(1);
+    await ask(door);
+    door.endReuse();
+    await upstream.connections[1]!.closed;
+    expect(door.admission.inFlight).toBe(1);
+    upstream.connections[0]!.send(respond('late'));
+    expect((await client.readResponse()).body).toBe('late');
+    await upstream.connections[0]!.closed;
+    await ask(door);
+    await upstream.connections[2]!.closed;
+    expect(upstream.texts[2]).toMatch(/\r\nConnection: close\r\n/i);
+  });
+
   test('with reuse switched off every request gets a connection of its own', async () => {
     const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')), {
       proxy: { upstreamIdleMs: 0 },

@@ -37,6 +37,11 @@ export class H1Transport implements Transport {
     this.#context.pool.dropIdle();
   }
 
+  endReuse(): void {
+    this.#context.pool.reuse.end();
+    this.#context.pool.dropIdle();
+  }
+
   destroy(): void {
     this.#context.pool.destroy();
   }

@@ -36,6 +36,10 @@ export function createNodeClientTransport(address: UpstreamAddress, options: Nod
   return {
     createRoundTrip: (handler: ResponseHandler): RoundTrip => new NodeClientRoundTrip(link, handler),
     dropIdle: () => pool.dropIdle(),
+    endReuse: () => {
+      reuse.end();
+      pool.dropIdle();
+    },
     destroy: () => pool.destroy(),
   };
 }
