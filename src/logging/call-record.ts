@@ -23,6 +23,8 @@ export interface CallRecord {
   /** The catalogue's code and sentence, where the app did not answer by itself. */
   readonly failure: CallFailure | null;
   readonly durationMs: number;
+  /** Gathering the body, where that was done. */
+  readonly collectMs?: number | null;
   /** Held or queued; connecting; waiting for the first byte; the body. null: the call never came so far. */
   readonly queueMs: number | null;
   readonly connectMs: number | null;
@@ -51,6 +53,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const cause = failure?.cause === undefined ? '' : `,"cause":${JSON.stringify(failure.cause)}`;
   const cure = failure?.cure === undefined ? '' : `,"cure":${JSON.stringify(failure.cure)}`;
   const phases =
+    toPhase('collectMs', record.collectMs ?? null) +
     toPhase('queueMs', record.queueMs) +
     toPhase('connectMs', record.connectMs) +
     toPhase('firstByteMs', record.firstByteMs) +
