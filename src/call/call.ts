@@ -161,7 +161,6 @@ export class Call implements Applicant, Settled, RecordedCall {
     this.#outcome = { status: 0, failure, bytesIn, bytesOut };
     this.#context.admission.leave(this);
     if (this.#isCollecting) this.#context.admission.forget();
-    this.#isCollecting = false;
     this.#writeStartMarker();
     this.#step = Call.#STEPS.length - STEPS_BEHIND_THE_APP;
     this.#goOn();

@@ -94,7 +94,10 @@ export const proxySchema = section({
   collect: v.optional(
     section({
       max: v.optional(
-        size('The longest body that is gathered with `requestBody: collect`; a longer one is passed on in chunks.', 1),
+        size(
+          'The longest body that is gathered with `proxy.requestBody: collect`; a longer one is passed on in chunks.',
+          1024,
+        ),
         '64MiB',
       ),
     }),
