@@ -75,5 +75,22 @@ $GLOBALS['wp_filter']['pre_http_request'][10][] = [
 ];
 unset($data, $settings, $use, $name, $value, $url, $host);
 
+// WordPress tells nobody why it cannot reach its database, or store a file: the log is told.
+register_shutdown_function(static function () {
+    if (http_response_code() < 500) {
+        return;
+    }
+    $number = function_exists('mysqli_connect_errno') ? mysqli_connect_errno() : 0;
+    if ($number !== 0) {
+        error_log("mysqli_real_connect(): (HY000/$number): " . mysqli_connect_error());
+    }
+    foreach ([WP_CONTENT_DIR . '/uploads', sys_get_temp_dir()] as $folder) {
+        $free = @disk_free_space($folder);
+        if ($free !== false && $free < 65536) {
+            error_log("$folder: No space left on device");
+        }
+    }
+});
+
 defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';

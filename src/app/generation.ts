@@ -4,6 +4,7 @@ import { ClientContext } from '../client/client-context.ts';
 import { describeAddress } from '../core/address.ts';
 import type { Settings, UpstreamAddress } from '../core/settings.ts';
 import type { Failure } from '../failures/failure.ts';
+import { recogniseInCall } from '../failures/recogniser/call-cause.ts';
 import { createSecretMask } from '../failures/secret-mask.ts';
 import { createAppMarkers } from '../logging/app-markers.ts';
 import type { ChildOutput } from '../logging/child-output.ts';
@@ -47,7 +48,20 @@ export class Generation {
     book.appMarkers = createAppMarkers(settings.markers, () => tellOfTwoMarkers(log));
     this.#app = new WatchedApp((address) => this.#targets.at(address));
     const readLogTail = (): string[] => this.#outputs.flatMap((output) => output.tail);
-    const dispatcher = new Dispatcher({ settings, status: this.#app, book, log, readLogTail, mask: toMask(settings) });
+    const dispatcher = new Dispatcher({
+      settings,
+      status: this.#app,
+      book,
+      log,
+      readLogTail,
+      findCause: (call) =>
+        recogniseInCall(
+          this.#outputs.flatMap((output) => output.linesSince(call.sinceMs)),
+          call,
+          () => this.#supervisor.findMemoryKill(),
+        ),
+      mask: toMask(settings),
+    });
     const context = new ClientContext(dispatcher, settings.proxy);
     this.connections = new ClientConnections(context);
     this.#targets = new TargetSet(toTransport(context));

@@ -24,6 +24,8 @@ const VERDICT_MARGIN_MS = 2_000;
  */
 export class Admission {
   inFlight = 0;
+  /** How many were let in so far. */
+  admitted = 0;
   readonly #status: AppStatus;
   readonly #held: WaitingLine;
   readonly #queued: WaitingLine;
@@ -31,7 +33,6 @@ export class Admission {
   readonly #limits: ReadonlyMap<WaitingLine, string>;
   readonly #places = new Map<Applicant, { readonly line: WaitingLine; readonly waiting: Waiting }>();
   readonly #maxInFlight: number;
-  #expected = 0;
   #idleListeners: Array<() => void> = [];
 
   constructor(status: AppStatus, startup: StartupSettings, { maxInFlight, queue }: ProxySettings) {
@@ -54,6 +55,7 @@ export class Admission {
       case 'ready':
         if (this.inFlight < this.#maxInFlight) {
           this.inFlight += 1;
+          this.admitted += 1;
           applicant.onAdmitted(state.target);
         } else this.#waitIn(this.#queued, applicant, hasPlace);
         return;
@@ -79,31 +81,11 @@ export class Admission {
     place.line.leave(place.waiting);
   }
 
-  /** Somebody will enter later: whoever waits for the last one to leave waits for this one too. */
-  expect(): void {
-    this.#expected += 1;
-  }
-
-  /** Somebody who was expected has entered, or will not. */
-  forget(): void {
-    this.#expected -= 1;
-    this.#tellIfIdle();
-  }
-
-  /** Nobody is inside, and nobody is expected. */
-  get isIdle(): boolean {
-    return this.inFlight === 0 && this.#expected === 0;
-  }
-
   /** An admitted one is done. */
   giveBack(): void {
     this.inFlight -= 1;
     this.#serveQueue();
-    this.#tellIfIdle();
-  }
-
-  #tellIfIdle(): void {
-    if (!this.isIdle) return;
+    if (this.inFlight > 0) return;
     const listeners = this.#idleListeners;
     this.#idleListeners = [];
     for (const listener of listeners) listener();
@@ -113,7 +95,7 @@ export class Admission {
     return this.#places.size;
   }
 
-  /** Calls the listener once, when it `isIdle` again. */
+  /** Calls the listener once, when nobody is inside any more. */
   onceIdle(listener: () => void): void {
     this.#idleListeners.push(listener);
   }

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Diagnosis } from '../core/diagnosis.ts';
 import type { FailureCode } from '../core/failure-code.ts';
 import { cutMarkers } from '../core/marker.ts';
 import { RequestIdMint } from '../core/request-id.ts';
@@ -13,30 +15,37 @@ import type { OwnLog } from '../logging/own-log.ts';
 import type { UpstreamFault } from '../upstream/transport.ts';
 import { Admission } from './admission.ts';
 import type { AppStatus } from './app-status.ts';
-import type { Call, CallContext } from './call.ts';
+import type { Call } from './call.ts';
+import type { CallContext } from './call-context.ts';
 import { createHookPlans } from './hook-plan.ts';
 import { toCallFailure } from './outcome.ts';
+import { SERVED_BADLY, type SpoiltCallFacts } from './spoilt-call.ts';
 
 /** A broken connection is often seen a moment before the exit that broke it. */
 const CRASH_PATIENCE_MS = 250;
 
-/** Failures of an app that runs on: its output may say why it serves badly. */
-const SERVED_BADLY: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  'APP_REFUSED',
-  'APP_TIMEOUT',
-  'APP_CLOSED_CONNECTION',
-  'APP_TRUNCATED',
-  'QUEUE_TIMEOUT',
-]);
+/** Faults that show when a worker ends under its call. */
+const WORKER_LOST: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_CLOSED_CONNECTION', 'APP_TRUNCATED']);
+
+/** Apache and uWSGI see the end of a worker within a second, and write of it then. */
+const SLOW_SERVER = /(?:^|[\s/])(?:apache2(?:ctl)?|httpd|uwsgi)(?:[\s-]|$)/;
+const LOOK_MS = 50;
+const SLOW_LOOKS = 26;
+
+function looksAfterWorkersSlowly({ command }: Settings['processes'][number]): boolean {
+  return SLOW_SERVER.test([command.file, ...command.args].join(' '));
+}
 
 /** What the dispatcher needs of the rest of berth. */
 export interface DispatcherParts {
   readonly settings: Pick<Settings, 'startup' | 'proxy' | 'markers' | 'errors' | 'platform' | 'hooks' | 'processes'>;
   readonly status: AppStatus;
   readonly book: LogBook;
-  readonly log: Pick<OwnLog, 'call' | 'warn'>;
+  readonly log: Pick<OwnLog, 'call'>;
   /** The app's last output lines; asked only for answers in full detail. */
   readonly readLogTail: () => readonly string[];
+  /** Why the app spoilt a call that it had; asked only for such. Absent: nobody knows. */
+  readonly findCause?: (call: SpoiltCallFacts) => Diagnosis | null;
   /** Hides secrets in a text that a client is to get. */
   readonly mask: (text: string) => string;
 }
@@ -68,7 +77,8 @@ export class Dispatcher {
   /** What calls are opened with. */
   readonly calls: CallContext;
   readonly #parts: DispatcherParts;
-  readonly #told = new Set<string>();
+  /** How often it is looked for what a server says of a worker that it has lost. */
+  readonly #mostLooks: number;
   readonly #requestIds = new RequestIdMint(Date.now, (digits) => randomBytes(digits).toString('hex').slice(0, digits));
 
   constructor(parts: DispatcherParts) {
@@ -84,10 +94,12 @@ export class Dispatcher {
       settleMs: settings.markers.settleMs,
       exceptPaths: new Set(settings.markers.exceptPaths),
       hookPlans: createHookPlans(settings),
+      findCause: parts.findCause ?? (() => null),
     };
     this.requestIdHeaders = settings.platform.requestIdHeaders;
     this.ownIdHeader = settings.platform.ownIdHeader;
     this.hookHeader = settings.hooks.header;
+    this.#mostLooks = settings.processes.some(looksAfterWorkersSlowly) ? SLOW_LOOKS : 0;
     this.mayExplainGatewayStatus = settings.processes.filter(({ kind }) => kind === 'essential').length > 1;
   }
 
@@ -98,19 +110,21 @@ export class Dispatcher {
    */
   async explain(call: Call, { code, details }: Pick<UpstreamFault, 'code' | 'details'>): Promise<Failure> {
     const crash = await this.explainGatewayStatus(call);
-    return crash ?? new Failure(code, details, { diagnosis: diagnoseBadResponse(code, details) });
+    if (crash !== null) return crash;
+    const failure = new Failure(code, details, { diagnosis: diagnoseBadResponse(code, details) });
+    if (WORKER_LOST.has(code)) await this.#waitForWords(call, failure);
+    return failure;
+  }
+
+  /** What became of a worker is told late by servers that look after theirs only once a second. */
+  async #waitForWords(call: Call, failure: Failure): Promise<void> {
+    const outcome = { status: 0, failure, bytesIn: 0, bytesOut: 0 };
+    for (let left = this.#mostLooks; left > 0 && call.explain(outcome) === null; left--) await delay(LOOK_MS);
   }
 
   /** The crash of a process while the call was under way; null: the app's gateway status is its own, pass it on. */
   explainGatewayStatus(call: Call): Promise<Failure | null> {
     return this.#parts.status.findCrash(call.admittedAtMs, CRASH_PATIENCE_MS);
-  }
-
-  /** Warns of something that holds for all calls alike: by its event once, however often it happens. */
-  warnOnce(event: string, message: string): void {
-    if (this.#told.has(event)) return;
-    this.#told.add(event);
-    this.#parts.log.warn({ event }, message);
   }
 
   /** For a head that no call can be opened for: mints an id, logs one record, and renders the answer. */
@@ -147,6 +161,7 @@ function toRefusalRecord(requestId: string, failure: Failure, { client, method, 
     status: failure.row.status,
     by: 'berth',
     failure: toCallFailure(failure),
+    diagnosis: failure.diagnosis,
     durationMs: 0,
     bytesIn: 0,
     bytesOut: 0,

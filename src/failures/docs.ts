@@ -35,6 +35,11 @@ The log record of a failure also says why it happened, as far as berth could fin
 no path, no command, no address and no line of output. The HTML page speaks to a visitor then, who knows of no app: what happened
 in plain words, whether to try again, and the request id to quote. \`errors.page\` and \`errors.pages\` put pages of yours in its place.
 
+The record of a call (\`"event":"call"\`) has \`cause\`, \`cure\` and \`certainty\` too, also where the app itself answered with a 5xx: a
+worker that ended under it, nginx's own 502 and what is behind it, a refused database, a full disk. They rest on what the app said during
+that call, and on the kernel's count of kills for want of memory. \`certain\`: the words name this request, or it was the only one under way
+when they told of a worker's end. \`likely\`: they fit. Where they could be of another call nothing is said.
+
 [comparison.md](comparison.md) shows ten broken set-ups as berth, a plain proxy and the platform tell of them.`;
 
 const RECOGNISER = `<a id="recogniser"></a>

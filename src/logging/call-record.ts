@@ -1,10 +1,9 @@
+import type { Diagnosis } from '../core/diagnosis.ts';
+
 /** Why the app did not answer by itself. */
 interface CallFailure {
   readonly code: string;
   readonly message: string;
-  /** What was found out about this occurrence. */
-  readonly cause?: string;
-  readonly cure?: string;
 }
 
 /** What the log says of one finished call. Durations are milliseconds. */
@@ -22,9 +21,9 @@ export interface CallRecord {
   readonly isRepeated?: boolean;
   /** The catalogue's code and sentence, where the app did not answer by itself. */
   readonly failure: CallFailure | null;
+  /** What was found out about this occurrence, or about an answer of the app that says that it failed. */
+  readonly diagnosis?: Pick<Diagnosis, 'cause' | 'cure' | 'certainty'> | null;
   readonly durationMs: number;
-  /** Gathering the body, where that was done. */
-  readonly collectMs?: number | null;
   /** Held or queued; connecting; waiting for the first byte; the body. null: the call never came so far. */
   readonly queueMs: number | null;
   readonly connectMs: number | null;
@@ -50,17 +49,20 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const request = `${peer},"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
   const repeated = record.isRepeated === true ? ',"repeated":true' : '';
   const code = failure === null ? '' : `,"code":"${failure.code}"`;
-  const cause = failure?.cause === undefined ? '' : `,"cause":${JSON.stringify(failure.cause)}`;
-  const cure = failure?.cure === undefined ? '' : `,"cure":${JSON.stringify(failure.cure)}`;
+  const diagnosis = record.diagnosis ?? null;
+  const known = diagnosis === null ? '' : formatDiagnosis(diagnosis);
   const phases =
-    toPhase('collectMs', record.collectMs ?? null) +
     toPhase('queueMs', record.queueMs) +
     toPhase('connectMs', record.connectMs) +
     toPhase('firstByteMs', record.firstByteMs) +
     toPhase('bodyMs', record.bodyMs);
   const sizes = `,"bytesIn":${record.bytesIn},"bytesOut":${record.bytesOut}`;
   const message = failure === null ? '"call"' : JSON.stringify(failure.message);
-  return `${head}${request}${repeated}${code}${cause}${cure},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
+  return `${head}${request}${repeated}${code}${known},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
+}
+
+function formatDiagnosis({ cause, cure, certainty }: Pick<Diagnosis, 'cause' | 'cure' | 'certainty'>): string {
+  return `,"cause":${JSON.stringify(cause)},"cure":${JSON.stringify(cure)},"certainty":"${certainty}"`;
 }
 
 function toPhase(name: string, ms: number | null): string {

@@ -9,6 +9,8 @@ export interface ChildOutput {
   readonly tail: readonly string[];
   /** Those of the last 200 lines that were written since `startLife`: what one life of the process said. */
   readonly lifeTail: readonly string[];
+  /** Those of the last 200 lines that were read since this performance.now(). */
+  linesSince(atMs: number): readonly string[];
   /** A new life of the process begins: what stands in `lifeTail` was said by the one before. */
   startLife(): void;
   /** Calls the listener with every later line (without its end, cut at 4,096 characters); returns the way to stop. */

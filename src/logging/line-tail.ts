@@ -10,6 +10,8 @@ const LISTENED_LINE_BYTES = 4_096;
 export class LineTail {
   readonly #listeners = new Set<(line: string) => void>();
   readonly #chunks: Buffer[] = [];
+  /** When each chunk was read, by performance.now(). */
+  readonly #readAtMs: number[] = [];
   #bytes = 0;
   /** How many of the chunks are of earlier lives. */
   #oldChunks = 0;
@@ -19,6 +21,7 @@ export class LineTail {
     // The last bytes of a chunk are enough for all the lines kept; copied where that frees most of what they stand in.
     const kept = lines.length > LONGEST_CHUNK_BYTES ? lines.subarray(-LONGEST_CHUNK_BYTES) : lines;
     this.#chunks.push(kept.length * 2 < kept.buffer.byteLength ? Buffer.from(kept) : kept);
+    this.#readAtMs.push(performance.now());
     this.#bytes += kept.length;
     while (this.#bytes - this.#chunks[0]!.length >= KEPT_BYTES || this.#chunks.length > 2 * KEPT_LIFE_LINES)
       this.#dropOldest();
@@ -35,6 +38,12 @@ export class LineTail {
     return toLines(this.#chunks.slice(this.#oldChunks), KEPT_LIFE_LINES);
   }
 
+  /** Those of the last lines that were read since this performance.now(). */
+  linesSince(atMs: number): readonly string[] {
+    const first = this.#readAtMs.findIndex((readAtMs) => readAtMs >= atMs);
+    return first === -1 ? [] : toLines(this.#chunks.slice(first), KEPT_LIFE_LINES);
+  }
+
   startLife(): void {
     this.#oldChunks = this.#chunks.length;
   }
@@ -47,6 +56,7 @@ export class LineTail {
 
   #dropOldest(): void {
     this.#bytes -= this.#chunks.shift()!.length;
+    this.#readAtMs.shift();
     this.#oldChunks = Math.max(0, this.#oldChunks - 1);
   }
 

@@ -54,6 +54,10 @@ class RelayedOutput implements ChildOutput {
     return this.#tail.lifeLines;
   }
 
+  linesSince(atMs: number): readonly string[] {
+    return this.#tail.linesSince(atMs);
+  }
+
   startLife(): void {
     this.#tail.startLife();
   }
@@ -79,6 +83,7 @@ const INHERITED_OUTPUT: ChildOutput = {
   isRead: false,
   tail: [],
   lifeTail: [],
+  linesSince: () => [],
   startLife: () => {},
   onLine: () => () => {},
   flush: async () => {},

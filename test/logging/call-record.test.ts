@@ -46,6 +46,12 @@ test('a failure of berth is a warning with its code and sentence, and phases tha
   expect(record).not.toHaveProperty('connectMs');
 });
 
+test('what is known of a bad answer of the app stands in its record, which stays one of level info', () => {
+  const diagnosis = { cause: 'A worker "died".', cure: 'Give it more memory.', certainty: 'likely' } as const;
+  const record = JSON.parse(formatCallRecord({ ...RECORD, status: 502, diagnosis }, 1));
+  expect(record).toMatchObject({ level: 'info', status: 502, by: 'app', ...diagnosis, msg: 'call' });
+});
+
 test('a request that was sent twice says so', () => {
   const repeated = { ...RECORD, isRepeated: true };
   expect(JSON.parse(formatCallRecord(repeated, 0))).toEqual({

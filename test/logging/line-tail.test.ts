@@ -62,3 +62,21 @@ test('a flood of large writes is not kept whole', () => {
   expect(tail.lifeLines.at(-1)).toBe('end 99');
   expect(tail.lifeLines.length).toBeLessThan(20);
 });
+
+test('the lines of a time are those that were read since it began', async () => {
+  const tail = new LineTail();
+  tail.push(Buffer.from('before\n'));
+  const since = performance.now() + 1;
+  await expect.poll(() => performance.now()).toBeGreaterThan(since);
+  expect(tail.linesSince(since)).toEqual([]);
+  tail.push(Buffer.from('one\ntwo\n'));
+  tail.push(Buffer.from('three\n'));
+  expect(tail.linesSince(since)).toEqual(['one', 'two', 'three']);
+});
+
+test('the lines of a time are not mistaken when the oldest are forgotten', () => {
+  const tail = new LineTail();
+  for (let index = 0; index < 1_000; index++) tail.push(Buffer.from(`${index}\n`));
+  expect(tail.linesSince(0)).toHaveLength(200);
+  expect(tail.linesSince(0).at(-1)).toBe('999');
+});

@@ -175,6 +175,7 @@ function openOutput(folder: string, allLines: string[], isFlooded: boolean): Chi
     stderrFd: fd,
     isRead: true,
     tail,
+    linesSince: () => [],
     get lifeTail() {
       return tail.slice(lifeStart);
     },

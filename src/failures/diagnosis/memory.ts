@@ -8,12 +8,15 @@ export interface CountedKill {
   readonly evidence: string;
 }
 
-/** Explains a SIGKILL that came with a grown counter of such kills. */
-export function diagnoseMemoryKill({ limitMebibytes, certainty, evidence }: CountedKill): Diagnosis {
+/** Explains a SIGKILL that came with a grown counter of such kills; `victim` says whom it met. */
+export function diagnoseMemoryKill(
+  { limitMebibytes, certainty, evidence }: CountedKill,
+  victim = 'the process',
+): Diagnosis {
   const whose =
     limitMebibytes === null ? 'The machine has no memory left' : `The limit of ${limitMebibytes}MiB is used up`;
   return {
-    cause: `${whose}: the kernel killed the process to free some.`,
+    cause: `${whose}: the kernel killed ${victim} to free some.`,
     cure: 'Give the instance more memory, or let the app use less: fewer workers, smaller caches, a heap limit (`-Xmx`, `--max-old-space-size`, `memory_limit`) below it.',
     certainty,
     evidence: [evidence],

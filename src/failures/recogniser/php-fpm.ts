@@ -1,4 +1,4 @@
-import { cause, likelyCause, type RowGroup, symptom } from './row.ts';
+import { cause, type RowGroup, symptom, workerEnd } from './row.ts';
 
 /** What the process manager of PHP says of itself and of its workers. */
 export const PHP_FPM_ROWS: RowGroup = {
@@ -62,7 +62,7 @@ export const PHP_FPM_ROWS: RowGroup = {
       'php-fpm cannot read its config: {message}, in line {line}.',
       'Correct that line.',
     ]),
-    likelyCause(
+    workerEnd(
       'php-fpm-request-timeout',
       /WARNING: \[pool (?<pool>[^\]]+)\] child \d+, script '(?<script>[^']+)' .*execution timed out/,
       [
@@ -70,7 +70,7 @@ export const PHP_FPM_ROWS: RowGroup = {
         'Find what the script waits for, or raise the timeout.',
       ],
     ),
-    likelyCause(
+    workerEnd(
       'php-fpm-worker-killed',
       /WARNING: \[pool (?<pool>[^\]]+)\] child \d+ exited on signal (?:4|6|7|8|9|11) \((?<signal>\w+)/,
       [

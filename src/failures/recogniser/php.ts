@@ -4,7 +4,8 @@ import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
 export const PHP_ROWS: RowGroup = {
   runtime: 'PHP',
   root: 'last',
-  voice: /(?:Fatal|Parse) error: |PHP |^Could not open input file|Failed to listen on/,
+  voice:
+    /(?:Fatal|Parse) error: |PHP |\bmysqli\w*\(\): |possibly out of free disk space|^Could not open input file|Failed to listen on/,
   rows: [
     cause(
       'php-extension-function',
@@ -33,6 +34,14 @@ export const PHP_ROWS: RowGroup = {
     cause('php-mysqli-refused', /mysqli_sql_exception: (?<reason>.+?) in \//, [
       'The app cannot use its MySQL database: {reason}.',
       'Start the database, or correct its address, user and password in the settings of the app.',
+    ]),
+    likelyCause('php-mysqli-unreachable', /mysqli\w*\(\): \(HY000\/200[235]\): (?<reason>.+?)(?: in \/.+)?$/, [
+      'The app cannot reach its MySQL database: {reason}.',
+      'Start the database, or correct its address in the settings of the app; `localhost` may mean a socket, 127.0.0.1 never does.',
+    ]),
+    likelyCause('php-disk-full', /Only \d+ of \d+ bytes written, possibly out of free disk space/, [
+      'There is no space left where a PHP script writes.',
+      'Free or enlarge the disk, or let the app write to another folder.',
     ]),
     cause('php-parse-error', /Parse error: {1,2}(?<message>.+)/, [
       'PHP cannot read a file of the app: {message}.',

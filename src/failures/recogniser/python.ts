@@ -71,10 +71,13 @@ export const PYTHON_ROWS: RowGroup = {
       'uvicorn cannot load the app: {reason}.',
       'Name the ASGI application as `MODULE:NAME` in `command`, and set `workingDirectory` to the folder of the module.',
     ]),
-    cause('gunicorn-worker-timeout', /\[CRITICAL\] WORKER TIMEOUT \(pid:(?<pid>\d+)\)/, [
-      'gunicorn killed a worker that was busy with one request for longer than its timeout.',
-      'Find the slow request, or raise `--timeout` above the longest one.',
-    ]),
+    {
+      ...cause('gunicorn-worker-timeout', /\[CRITICAL\] WORKER TIMEOUT \(pid:(?<pid>\d+)\)/, [
+        'gunicorn killed a worker that was busy with one request for longer than its timeout.',
+        'Find the slow request, or raise `--timeout` above the longest one.',
+      ]),
+      endsWorker: true,
+    },
     symptom(
       'gunicorn-worker-boot',
       /HaltServer 'Worker failed to boot\.'|\[ERROR\] Reason: (?:Worker failed to boot|App failed to load)/,

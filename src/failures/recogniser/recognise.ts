@@ -31,7 +31,14 @@ export function recogniseSymptom(lines: readonly string[]): Diagnosis | null {
   return last === null ? null : toDiagnosis(last);
 }
 
-function toDiagnosis({ row, line, groups }: Recognition): Diagnosis {
+/** What is known of each of the lines; of most nothing is. */
+export function findMatches(lines: readonly string[]): Recognition[] {
+  const groups = listGroups(lines);
+  return lines.map((_, index) => findMatch(groups, lines, index)).filter((match) => match !== null);
+}
+
+/** The diagnosis that a line stands for. */
+export function toDiagnosis({ row, line, groups }: Recognition): Diagnosis {
   return {
     cause: fill(row.cause, groups),
     cure: fill(row.cure, groups),
@@ -46,16 +53,20 @@ export function findRecognition(lines: readonly string[]): Recognition | null {
 }
 
 function findCause(lines: readonly string[]): Match | null {
-  const groups = ROW_GROUPS.filter(({ voice }) => voice === undefined || lines.some((line) => voice.test(line)));
+  const groups = listGroups(lines);
   const matches = lines.map((_, index) => findMatch(groups, lines, index)).filter((match) => match !== null);
   const causes = selectCauses(matches);
   const lastCause = causes.at(-1);
   const lastOutcry = matches.findLast(({ row }) => row.kind === 'outcry');
   if (lastOutcry !== undefined && (lastCause === undefined || !isBehind(lastOutcry, lastCause, lines)))
     return lastOutcry;
-  if (lastCause === undefined) return matches.at(-1) ?? null;
+  if (lastCause === undefined) return matches.find(({ row }) => row.endsWorker === true) ?? matches.at(-1) ?? null;
   if (lastCause.group.root === 'last') return lastCause;
   return causes.find(({ group }) => group === lastCause.group) ?? lastCause;
+}
+
+function listGroups(lines: readonly string[]): RowGroup[] {
+  return ROW_GROUPS.filter(({ voice }) => voice === undefined || lines.some((line) => voice.test(line)));
 }
 
 const LONGEST_QUOTE = 200;

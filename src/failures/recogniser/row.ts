@@ -20,6 +20,8 @@ export interface RecogniserRow {
    * `symptom`: something else is wrong, and this is how it shows; told only if there is nothing better.
    */
   readonly kind: 'cause' | 'outcry' | 'symptom';
+  /** A worker of the app has ended in the middle of what it did; the app itself runs on. */
+  readonly endsWorker?: true;
 }
 
 /** The rows of one runtime, the narrower before the wider: the first that matches a line has it. */
@@ -62,4 +64,9 @@ export function outcry(name: string, pattern: RegExp, words: Words): RecogniserR
 /** What shows when something else is wrong. */
 export function symptom(name: string, pattern: RegExp, words: Words): RecogniserRow {
   return { ...cause(name, pattern, words), certainty: 'likely', kind: 'symptom' };
+}
+
+/** What a server says of the end of one of its workers: the call that the worker had is lost, and the server goes on. */
+export function workerEnd(name: string, pattern: RegExp, words: Words): RecogniserRow {
+  return { ...symptom(name, pattern, words), endsWorker: true };
 }

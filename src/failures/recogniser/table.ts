@@ -12,10 +12,12 @@ import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
 import { SHELL_ROWS } from './shell.ts';
 import { SYSTEM_ROWS } from './system.ts';
+import { WORKER_END_ROWS } from './worker-end.ts';
 
 /** All that the recogniser knows, in the order in which it is tried on a line: what any program may say comes last. */
 export const ROW_GROUPS: readonly RowGroup[] = [
   BERTH_ROWS,
+  WORKER_END_ROWS,
   NODE_ROWS,
   PYTHON_ENVIRON_ROWS,
   PYTHON_ROWS,

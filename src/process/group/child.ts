@@ -83,6 +83,11 @@ export class Child {
     return this.#hasMetInputEnd;
   }
 
+  /** What the counters of kills for want of memory say of the last seconds, while it runs: one of its own may be a victim. */
+  findMemoryKill(): MemoryKill | null {
+    return this.#exitStatus === null ? this.#memory.findKill() : this.#memoryKill;
+  }
+
   /** Reads the counters of kills for want of memory anew, when it may just have moved to another cgroup. */
   lookAtMemory(): void {
     this.#memory.look();

@@ -1,5 +1,6 @@
 import type { Log } from '../../core/log.ts';
 import type { CommandSettings } from '../../core/settings.ts';
+import type { MemoryKill } from '../inspection/memory-watch.ts';
 import { type Child, type ChildStdio, spawnChild } from './child.ts';
 import { Guardian } from './guardian.ts';
 import { COOKIE_VARIABLE, InstanceMark } from './instance-mark.ts';
@@ -90,6 +91,15 @@ export class Spawner {
     if (this.#children.has(groupId) || this.#daemonGroups.has(groupId)) return;
     this.#daemonGroups.set(groupId, startedAtTicks);
     this.#guardian.add(groupId);
+  }
+
+  /** A kill for want of memory among all that runs, in the last seconds, as the kernel counted it. */
+  findMemoryKill(): MemoryKill | null {
+    for (const child of this.#children.values()) {
+      const kill = child.findMemoryKill();
+      if (kill !== null) return kill;
+    }
+    return null;
   }
 
   /** SIGKILL to every group and every stray, now. */

@@ -5,6 +5,7 @@ import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { OpenChildOutput } from '../../logging/child-output.ts';
 import { Spawner } from '../group/spawner.ts';
+import type { MemoryKill } from '../inspection/memory-watch.ts';
 import { toCallFailure } from '../verdict/follow-up-failure.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type Services, type Starts, startInOrder, stopInOrder } from './order.ts';
@@ -92,6 +93,11 @@ export class Supervisor {
   /** Does what the config wants of a signal to berth; nothing once the stop has begun. Never rejects. */
   async passSignal(rule: SignalRule): Promise<void> {
     if (this.#state !== 'stopping') await this.#passedSignals.pass(rule);
+  }
+
+  /** A kill for want of memory among the app's processes in the last seconds; null: none was counted. */
+  findMemoryKill(): MemoryKill | null {
+    return this.#spawner.findMemoryKill();
   }
 
   /** SIGKILL to everything now, without waiting. */

@@ -9,7 +9,6 @@ import { type Link, openClientRequest, sendHead, toDraft, toPublicPlace } from '
 import { RequestProgress } from './request-progress.ts';
 import { escapeHead, type RewriteValue, toBodilessHead, toResponseHead, toTrailers } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
-import { hasDoubtfulEnd, translateResponse } from './response-translator.ts';
 
 const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_FIELDS);
 
@@ -137,7 +136,6 @@ export class NodeClientRoundTrip implements RoundTrip {
   }
 
   #onSocket(now: RequestProgress, client: ClientRequest, socket: Socket): void {
-    if (!this.#link.isLenient) translateResponse(client, socket, (refusal) => this.#break(now, client, refusal));
     const onUsable = (): void => {
       now.phase = 'sent';
       now.sentAtMs = performance.now();
@@ -169,7 +167,8 @@ export class NodeClientRoundTrip implements RoundTrip {
       this.#fail(now, toBadResponse(head, escapeHead(response)));
       return;
     }
-    if (hasDoubtfulEnd(response, head, isHead)) client.shouldKeepAlive = false;
+    // An app that sends the body it announces to HEAD would answer the next request with it.
+    if (isHead && (head.contentLength > 0 || head.isChunked)) client.shouldKeepAlive = false;
     now.phase = 'answered';
     now.response = response;
     now.reader = new ResponseReader(response, head, this.handler);

@@ -21,6 +21,7 @@ const supervisor = new Supervisor({
     isRead: true,
     tail: [],
     lifeTail: [],
+    linesSince: () => [],
     startLife: silent,
     onLine: () => silent,
     flush: async () => {},

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CATALOGUE } from '../../../src/failures/catalogue.ts';
 import { startBerth } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
+import { makeSmallGroup } from '../../helpers/memory-group.ts';
 
 /** Serves, and does DEED when it is asked for anything. */
 const SERVER = `import http.server, os, signal, sys
@@ -78,30 +79,7 @@ describe('a running app that is gone', () => {
   });
 });
 
-const LIMIT_BYTES = 64 * 1024 ** 2;
-
-interface SmallGroup {
-  readonly folder: string;
-  /** The file that counts its kills. */
-  readonly countFile: string;
-}
-
-/** Makes a cgroup of 64 MiB, of version 1 or 2; null where that is impossible. */
-function makeSmallGroup(): SmallGroup | null {
-  const root = '/sys/fs/cgroup';
-  const isFirstVersion = existsSync(`${root}/memory/memory.limit_in_bytes`);
-  const folder = `${root}${isFirstVersion ? '/memory' : ''}/berth-test-${process.pid}`;
-  try {
-    if (!isFirstVersion) writeFileSync(`${root}/cgroup.subtree_control`, '+memory');
-    mkdirSync(folder);
-    writeFileSync(`${folder}/${isFirstVersion ? 'memory.limit_in_bytes' : 'memory.max'}`, String(LIMIT_BYTES));
-    return { folder, countFile: `${folder}/${isFirstVersion ? 'memory.oom_control' : 'memory.events'}` };
-  } catch {
-    return null;
-  }
-}
-
-const group = makeSmallGroup();
+const group = makeSmallGroup('crash');
 const reason = group === null ? ' [not run: it needs root, and a cgroup with the memory controller]' : '';
 
 describe.skipIf(group === null)(`an app in a cgroup that is too small${reason}`, () => {
