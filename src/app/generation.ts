@@ -67,7 +67,7 @@ export class Generation {
     this.#targets = new TargetSet(toTransport(context));
     // What waits for a request may lead to a process that is no more.
     this.#app.onChange(({ kind }) => (kind === 'not-ready' ? this.#targets.dropIdle() : undefined));
-    this.#supervisor = this.#createSupervisor();
+    this.#supervisor = this.#createSupervisor(() => dispatcher.answers);
   }
 
   /** Creates a generation; nothing runs yet, and calls are held. */
@@ -132,13 +132,14 @@ export class Generation {
     this.#targets.destroy();
   }
 
-  #createSupervisor(): Supervisor {
+  #createSupervisor(countAnswers: () => number): Supervisor {
     const { settings, book, log } = this.#parts;
     const openChildOutput = createOpenChildOutput(book, settings.logs, settings.runDir);
     return new Supervisor({
       processes: settings.processes,
       upstream: settings.upstream,
       startupDeadlineMs: settings.startup.deadlineMs,
+      countAnswers,
       ownPort: { port: settings.listen.port, source: settings.listen.portSource },
       temporaryFolder: settings.isRunDirTemporary ? settings.runDir : null,
       marksLimit: true,

@@ -63,6 +63,8 @@ export interface RefusedHead {
 /** What the calls of one generation of the app share, and what makes failures and answers for those that the app does not answer. */
 export class Dispatcher {
   readonly admission: Admission;
+  /** Grows with every piece that the app sends as an answer: it has not hung. */
+  answers = 0;
   /** Lower-case names of headers that may carry the request id, best first. */
   readonly requestIdHeaders: readonly string[];
   /** The header in which the app is told the id besides X-Request-Id; null: none. */

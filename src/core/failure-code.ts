@@ -20,6 +20,7 @@ export type FailureCode =
   | 'APP_CRASHED'
   | 'APP_OUT_OF_MEMORY'
   | 'APP_DAEMON_LOST'
+  | 'APP_HUNG'
   | 'APP_REFUSED'
   | 'DESCRIPTORS_EXHAUSTED'
   | 'LOCAL_PORTS_EXHAUSTED'

@@ -74,10 +74,20 @@ export interface ProcessSettings {
   readonly stdin?: 'open';
   readonly ready: readonly ReadinessProbeSettings[];
   readonly readyDeadlineMs: number;
+  /** How it is watched once it is ready; absent: only by its exit. */
+  readonly live?: LiveSettings;
   readonly kind: 'essential' | 'helper' | 'oneshot';
   readonly restart: RestartSettings;
   readonly stopSignal: NodeJS.Signals;
   readonly gracePeriodMs: number;
+}
+
+/** A probe of a process that is ready, repeated; so many failures in a row are a hang. */
+export interface LiveSettings {
+  readonly probe: ReadinessProbeSettings;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  readonly failures: number;
 }
 
 export interface CommandSettings {

@@ -25,6 +25,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     progress.persistence = this.choosePersistence(head.framing === 'streamed');
     this.download.takeHead(head, progress);
     const { dispatcher } = this.context;
+    dispatcher.answers += 1;
     if (head.status >= 502 && head.status <= 504 && dispatcher.mayExplainGatewayStatus) this.#askForCause();
     else if (isAlone) {
       this.download.send();
@@ -34,6 +35,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
 
   onData(bytes: Buffer, start: number, end: number, isLast: boolean): void {
     const progress = this.progress;
+    this.context.dispatcher.answers += 1;
     if (!this.download.takeData(bytes, start, end, isLast, progress.roundTrip!)) {
       this.breakOff({ code: 'APP_BAD_RESPONSE', details: { reason: 'bytes follow behind its end', bytes: '' } });
       return;

@@ -63,6 +63,7 @@ export const FC: Platform = {
     APP_WRONG_PORT: 111,
     APP_WRONG_ADDRESS: 111,
     // Connection timed out
+    APP_HUNG: 110,
     APP_NOT_READY_IN_TIME: 110,
     // No child processes
     APP_DAEMONIZED: 10,

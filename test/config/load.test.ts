@@ -148,6 +148,24 @@ upstream: { process: nginx, port: auto }
     expect(settings.processes[0]?.command.env['PYTHONUNBUFFERED']).toBe(expected);
   });
 
+  test('are watched by a live probe of the config', async () => {
+    const { settings } = await loadConfig(`${APP}live: { http: /health, headers: { Host: a } }\n`);
+    expect(settings.processes[0]?.live).toEqual({
+      probe: {
+        kind: 'http',
+        address: { kind: 'tcp', host: '127.0.0.1', port: 8080 },
+        tls: null,
+        isLenient: false,
+        path: '/health',
+        statuses: [{ from: 100, to: 499 }],
+        headers: { host: 'a' },
+      },
+      everyMs: 10_000,
+      timeoutMs: 5_000,
+      failures: 3,
+    });
+  });
+
   test('get the signals that the config passes on, or a command does', async () => {
     const { settings } = await loadConfig(
       `${APP}signals: { HUP: app, SIGUSR1: { process: app, signal: SIGUSR2 }, WINCH: "./reload.sh \${port}", QUIT: [./stop] }\n`,

@@ -31,6 +31,28 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     `${TWO}  "a b": { command: x }\n`,
     ['3:3: processes.a b is a bad name, expected a name: a letter, then letters, digits, - or _'],
   ],
+  // live
+  [
+    'a live probe of no kind, of two, and of a line',
+    'processes:\n  web: { command: web, port: 1, live: { every: 1s } }\n  db: { command: db, port: 2, live: { tcp: 2, exec: "true" } }\n  cron: { command: cron, live: { log: ready } }\nupstream: { process: web }\n',
+    [
+      '2:33: processes.web.live has no probe, expected one of tcp, http, unix, exec',
+      '3:47: processes.db.live has tcp and exec, expected one',
+      '4:26: processes.cron.live has no probe, expected one of tcp, http, unix, exec',
+      "4:34: unknown key 'log' in processes.cron.live, expected one of tcp, http, unix, exec, status, headers, every, timeout, failures",
+    ],
+  ],
+  [
+    'a live probe with numbers that mean nothing, and of a process that ends',
+    'processes:\n  web: { command: web, port: 1, live: { http: health, every: 0s, failures: 0 } }\n  m: { command: m, oneshot: true, live: { exec: "true", status: 200 } }\n',
+    [
+      "2:47: processes.web.live.http is 'health', expected a path that begins with /",
+      "2:62: processes.web.live.every is '0s', expected a duration such as 500ms, 15s, 10m or 1h, longer than 0",
+      '2:76: processes.web.live.failures is 0, expected a whole number, from 1 to 1000',
+      '3:35: processes.m.live contradicts `oneshot: true`, expected nothing: it is to end',
+      '3:57: processes.m.live.status is for `http` probes, expected none here',
+    ],
+  ],
   // signals
   [
     'a signal that there is not',

@@ -54,6 +54,7 @@ function checkOneshot(draft: Draft, path: ConfigPath): void {
     draft.report.refuseKey([...path, key], `contradicts \`oneshot: true\`, ${why}`);
   if (draft.get([...path, 'essential']) === false) refuse('essential', 'expected true: what comes after it needs it');
   if (draft.has([...path, 'ready'])) refuse('ready', 'expected nothing: it is ready when it ended with 0');
+  if (draft.has([...path, 'live'])) refuse('live', 'expected nothing: it is to end');
   if (draft.get([...path, 'restart', 'policy']) === 'always') refuse('restart', "expected 'never' or 'on-failure'");
 }
 

@@ -6,6 +6,9 @@ import type { ConfigPath } from '../source/place.ts';
 
 const KINDS = ['tcp', 'http', 'unix', 'log', 'exec'] as const;
 
+/** A line of output tells nothing of the time after it. */
+const LIVE_KINDS = ['tcp', 'http', 'unix', 'exec'] as const;
+
 /** sockaddr_un.sun_path holds 108 bytes, the last of them a NUL (unix(7)). */
 const LONGEST_SOCKET_PATH_BYTES = 107;
 
@@ -15,19 +18,22 @@ export function checkReady(draft: Draft): void {
     const path = ['processes', name, 'ready'];
     const ready = draft.get(path);
     const paths = Array.isArray(ready) ? ready.map((_, index) => [...path, index]) : [path];
-    for (const probe of paths.filter((item) => isMapping(draft.get(item)))) checkProbe(draft, probe, name);
+    for (const probe of paths.filter((item) => isMapping(draft.get(item)))) checkProbe(draft, probe, name, KINDS);
+    const live = ['processes', name, 'live'];
+    if (isMapping(draft.get(live))) checkProbe(draft, live, name, LIVE_KINDS);
   }
   checkSocketPath(draft, ['upstream', 'unix']);
 }
 
-function checkProbe(draft: Draft, path: ConfigPath, name: string): void {
+function checkProbe(draft: Draft, path: ConfigPath, name: string, kinds: readonly string[]): void {
   const { report } = draft;
   const has = (key: string): boolean => draft.has([...path, key]);
-  const [kind, ...more] = KINDS.filter(has);
-  if (kind === undefined) report.refuseKey(path, `has no probe, expected one of ${KINDS.join(', ')}`);
+  const [kind, ...more] = kinds.filter(has);
+  if (kind === undefined) report.refuseKey(path, `has no probe, expected one of ${kinds.join(', ')}`);
   if (more[0] !== undefined) {
-    const kinds = [kind, ...more].join(' and ');
-    report.atKey([...path, more[0]], `${report.label(path)} has ${kinds}, expected one (a list of probes holds more)`);
+    const all = [kind, ...more].join(' and ');
+    const hint = kinds === KINDS ? ' (a list of probes holds more)' : '';
+    report.atKey([...path, more[0]], `${report.label(path)} has ${all}, expected one${hint}`);
   }
   for (const key of has('http') ? [] : ['status', 'headers'].filter(has))
     report.refuseKey([...path, key], 'is for `http` probes, expected none here');

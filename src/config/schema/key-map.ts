@@ -1,7 +1,7 @@
 import { type ConfigPath, getAt } from '../source/place.ts';
 import { fileModeSchema, writtenSchema } from './schema.ts';
+import { commandForms } from './schema-command.ts';
 import { anyScalar, isMapping } from './schema-leaf.ts';
-import { commandForms } from './schema-process.ts';
 import { signalActionForms } from './schema-signal.ts';
 
 /** What the schema says of one path. Several alternatives may be open there. */
@@ -39,6 +39,14 @@ export function findKey(path: ConfigPath): KeyFacts | null {
     shorthand: origins.find((origin) => origin.shorthand !== undefined)?.shorthand ?? null,
     keys: schemas.flatMap((schema) => (schema.entries === undefined ? [] : Object.keys(schema.entries))),
   };
+}
+
+/** True if some mapping of a config may have the key. */
+export function isKeySomewhere(name: string, path: ConfigPath = []): boolean {
+  return findSchemas(path).some(({ type, entries = {} }) => {
+    const keys = type === 'record' ? ['NAME'] : Object.keys(entries);
+    return Object.hasOwn(entries, name) || keys.some((key) => isKeySomewhere(name, [...path, key]));
+  });
 }
 
 /** Every path a scalar may stand at: those of the schema, and for mappings with free names those of the tree. */

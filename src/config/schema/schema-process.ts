@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import * as v from 'valibot';
+import { command, textsByName } from './schema-command.ts';
 import {
   alsoWritten,
   anyScalar,
@@ -7,40 +8,15 @@ import {
   choice,
   duration,
   flag,
-  mappingOf,
-  portNumber,
   portOrAuto,
   section,
   shorthand,
   text,
   whole,
 } from './schema-leaf.ts';
-
-const COMMAND = 'a command line, or a list of words';
-
-/** The shapes of a command. The draft has a line cut into words already. */
-export const commandShapes = {
-  string: v.pipe(v.string(COMMAND), v.nonEmpty(COMMAND)),
-  list: v.pipe(v.array(anyScalar), v.minLength(1, COMMAND)),
-};
-
-/** A command line or its words. */
-export const commandForms = byShape(commandShapes, COMMAND);
-
-/** A command; comes out as its words. */
-const command = (description: string) =>
-  v.pipe(
-    commandForms,
-    v.description(description),
-    v.transform((words) => [words].flat().map(String)),
-  );
+import { liveSchema, readySchema } from './schema-probe.ts';
 
 const VARIABLE_NAME = 'a name of a variable (no white space and no =)';
-const HEADER_NAME = "a name of a header (letters, digits and any of !#$%&'*+-.^_`|~)";
-
-/** Texts by name, kept as written. */
-const textsByName = <const Text extends v.GenericSchema>(name: RegExp, expected: string, text: Text) =>
-  mappingOf(v.pipe(v.string(), v.regex(name, expected)), text, 'a mapping of names to texts');
 
 const variablesByName = <const Text extends v.GenericSchema>(text: Text) =>
   textsByName(/^[^=\0\s]+$/, VARIABLE_NAME, text);
@@ -49,54 +25,6 @@ const variablesByName = <const Text extends v.GenericSchema>(text: Text) =>
 const variablesSchema = alsoWritten(
   v.union([variablesByName(v.nullable(anyScalar)), v.array(v.string())]),
   variablesByName(anyScalar),
-);
-
-/** RFC 9110 section 5.1. */
-const headersSchema = textsByName(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, HEADER_NAME, anyScalar);
-
-const STATUSES = "statuses such as 200, 200-399 or '200-399,401'";
-
-const statusesSchema = v.pipe(
-  byShape(
-    {
-      number: v.pipe(v.number(), v.integer(STATUSES), v.minValue(100, STATUSES), v.maxValue(599, STATUSES)),
-      string: v.pipe(v.string(), v.regex(/^\s*[1-5]\d\d(-[1-5]\d\d)?\s*(,\s*[1-5]\d\d(-[1-5]\d\d)?\s*)*$/, STATUSES)),
-    },
-    STATUSES,
-  ),
-  v.description('HTTP statuses that count as ready. Without it: 100-499.'),
-);
-
-const probeEntries = {
-  tcp: v.optional(v.pipe(portNumber(), v.description('Ready when this port accepts connections.'))),
-  http: v.optional(
-    v.pipe(
-      v.string('a path that begins with /'),
-      v.startsWith('/', 'a path that begins with /'),
-      v.description('Ready when a GET of this path gets one of the `status`.'),
-    ),
-  ),
-  unix: v.optional(text('a path', 'Ready when this unix socket accepts connections.')),
-  log: v.optional(text('a regular expression', 'Ready when a line of output matches this regular expression.')),
-  exec: v.optional(command('Ready when this command ends with status 0.')),
-  status: v.optional(statusesSchema),
-  headers: v.optional(v.pipe(headersSchema, v.description('Request headers of the `http` probe.'))),
-  deadline: v.optional(
-    duration('How long the process may take until ready. Without it: `startup.deadline`.', 'positive'),
-  ),
-};
-
-const READY = "a probe (tcp, http, unix, log or exec), a list of probes, or 'none'";
-
-const probeSchema = section(probeEntries, READY);
-
-const readySchema = v.pipe(
-  byShape({ string: v.literal('none', READY), mapping: probeSchema, list: v.array(probeSchema) }, READY),
-  v.description(
-    'How to tell that the process is ready. Without it: its port or socket accepts connections, if it is the upstream; ' +
-      'else as soon as it runs.',
-  ),
-  v.transform((ready) => (ready === 'none' ? [] : [ready].flat())),
 );
 
 const restartMappingSchema = section(
@@ -193,6 +121,7 @@ export const runEntries = {
     'closed',
   ),
   ready: v.optional(readySchema),
+  live: v.optional(liveSchema),
   restart: v.optional(restartSchema, {}),
   stopSignal: v.optional(
     signal('The signal that asks the process to stop. docs/signals.md has how it is given.'),
@@ -217,5 +146,4 @@ export const processSchema = section({
 });
 
 export type ProcessConfig = v.InferOutput<typeof processSchema>;
-export type ProbeConfig = v.InferOutput<typeof probeSchema>;
 export type RestartConfig = v.InferOutput<typeof restartSchema>;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { commandShapes } from './schema-command.ts';
 import { byShape, section, text } from './schema-leaf.ts';
-import { commandShapes, signal } from './schema-process.ts';
+import { signal } from './schema-process.ts';
 
 const ACTION = 'the name of a process, a command, or a mapping with process and signal';
 

@@ -5,7 +5,7 @@ import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamSetting
 import { resolveIdentity, toUserVariables } from '../account/identity.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
 import { toSignal } from '../schema/schema-process.ts';
-import { type ProbeTarget, resolveProbes, resolveReadyDeadline } from './resolve-ready.ts';
+import { type ProbeTarget, resolveLive, resolveProbes, resolveReadyDeadline } from './resolve-ready.ts';
 
 /** What the processes of a config are resolved with. */
 export interface ProcessContext {
@@ -35,6 +35,8 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
     ...toEnvironment({ ...context.env, ...toUserVariables(config) }, ports, config.env),
     [OUTER_VARIABLE]: writeOuterBerths(context.outer, { config: context.config, process: name }),
   };
+  const target = findProbeTarget(name, port, context);
+  const live = resolveLive(config.live, target, toPath);
   return {
     name,
     command: {
@@ -46,7 +48,8 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
     },
     after: config.after,
     ...(config.stdin === 'open' ? { stdin: config.stdin } : {}),
-    ready: resolveProbes(config.ready, findProbeTarget(name, port, context), toPath),
+    ready: resolveProbes(config.ready, target, toPath),
+    ...(live === null ? {} : { live }),
     readyDeadlineMs: resolveReadyDeadline(config.ready, context.startupDeadlineMs),
     kind: config.oneshot ? 'oneshot' : config.essential ? 'essential' : 'helper',
     restart: resolveRestart(config.restart, {

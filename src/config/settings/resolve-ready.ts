@@ -1,5 +1,12 @@
-import type { ReadinessProbeSettings, StatusRange, UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
-import type { ProbeConfig, ProcessConfig } from '../schema/schema-process.ts';
+import type {
+  LiveSettings,
+  ReadinessProbeSettings,
+  StatusRange,
+  UpstreamAddress,
+  UpstreamTlsSettings,
+} from '../../core/settings.ts';
+import type { LiveConfig, ProbeConfig } from '../schema/schema-probe.ts';
+import type { ProcessConfig } from '../schema/schema-process.ts';
 
 /** What the probes of a process ask. */
 export interface ProbeTarget {
@@ -34,8 +41,19 @@ export function resolveReadyDeadline(ready: ProcessConfig['ready'], defaultMs: n
   return Math.min(defaultMs, ...(ready ?? []).map((probe) => probe.deadline ?? defaultMs));
 }
 
+/** How a process is watched once it is ready; null if only its exit counts. */
+export function resolveLive(
+  live: LiveConfig | undefined,
+  target: ProbeTarget,
+  toPath: (path: string) => string,
+): LiveSettings | null {
+  if (live === undefined) return null;
+  const { every, timeout, failures, ...probe } = live;
+  return { probe: resolveProbe(probe, target, toPath), everyMs: every, timeoutMs: timeout, failures };
+}
+
 function resolveProbe(
-  probe: ProbeConfig,
+  probe: Omit<ProbeConfig, 'deadline'>,
   target: ProbeTarget,
   toPath: (path: string) => string,
 ): ReadinessProbeSettings {

@@ -25,6 +25,12 @@ export const APP_ROWS = {
     cure: 'Look into the log of that server. berth starts the whole command of {process} again, as `restart` says.',
     brief: { sentence: 'A part of the app has ended.', cure: 'Try again in a moment: the app is being started again.' },
   }),
+  APP_HUNG: row(502, EXIT_UNAVAILABLE, 1, {
+    sentence: 'Process {process} was ready, and then failed {count} live probes in a row: {probe}.',
+    cause: 'The app is stuck, or too busy to answer: an endless loop, a lock, a pool that is used up.',
+    cure: 'Read the last output of {process} in the log. berth ends it and starts it again as `restart` says; `live` says how it is asked.',
+    brief: { sentence: 'Process {process} was ready, and then did not answer any more.' },
+  }),
   APP_REFUSED: row(502, null, 1, {
     sentence: 'The app refused the connection at {address}.',
     cause: 'The app runs but no longer listens there, or its backlog is full.',

@@ -3,6 +3,7 @@ import { decideRestart, NO_CRASHES, type RestartHistory } from '../../core/resta
 import type { ProcessSettings } from '../../core/settings.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { toCrashLoopFailure } from '../verdict/follow-up-failure.ts';
+import type { Deadline } from './deadline.ts';
 
 /** How a life of a process ended. */
 export interface LifeEnd {
@@ -44,4 +45,10 @@ export class Restarts {
     this.#history = decision.history;
     return { kind: 'restart', backoffMs: decision.backoffMs };
   }
+}
+
+/** True if a first start that failed is not the last: of a helper, and of a one-shot that may still get there in time. */
+export function isRepeated({ kind, restart }: ProcessSettings, deadline: Deadline): boolean {
+  if (kind === 'helper') return true;
+  return kind === 'oneshot' && restart.policy === 'on-failure' && performance.now() < deadline.atMs;
 }

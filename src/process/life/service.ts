@@ -11,11 +11,11 @@ import { toCrashFailure } from '../verdict/end-failure.ts';
 import { FailureRecorder, FLUSH_LIMIT_MS } from '../verdict/failure-record.ts';
 import { readLastWords } from '../verdict/last-words.ts';
 import { listClaimedPorts } from './claim.ts';
-import { waitForEnd } from './daemon-watch.ts';
 import { type Deadline, startDeadline, toEarlier } from './deadline.ts';
 import { endLife } from './end-life.ts';
-import { type LaunchResult, launch } from './launch.ts';
-import { type LifeEnd, Restarts } from './restarts.ts';
+import { waitForLoss } from './hang-watch.ts';
+import { type LaunchParts, type LaunchResult, launch } from './launch.ts';
+import { isRepeated, type LifeEnd, Restarts } from './restarts.ts';
 
 /** What a service tells the supervisor. */
 export interface ServiceWatcher {
@@ -37,6 +37,8 @@ export interface ServiceParts {
   /** Where the calls go, if it is this process that answers them; else null. */
   readonly upstream: UpstreamAddress | null;
   /** berth's own. */
+  /** Answers of the app to calls so far. */
+  countAnswers(): number;
   readonly ownPort: ChosenPort;
 }
 
@@ -115,7 +117,7 @@ export class Service {
     const output = await this.#parts.openOutput(settings.name);
     this.#output = output;
     const { spawner, log, upstream, ownPort } = this.#parts;
-    const parts = { settings, spawner, ownership: this.#ownership, output, log, upstream, ownPort };
+    const parts: LaunchParts = { settings, spawner, ownership: this.#ownership, output, log, upstream, ownPort };
     const stopped = this.#stopped.signal;
     for (let deadline = firstDeadline, isFirst = true; ; isFirst = false) {
       output.startLife();
@@ -123,7 +125,7 @@ export class Service {
       const readyAtMs = performance.now();
       let lost: Failure | null = null;
       if (launched.kind === 'ready') {
-        lost = await this.#serve(launched);
+        lost = await this.#serve(launched, parts);
         if (settings.kind === 'oneshot') return;
       }
       if (stopped.aborted) return endLife(launched.child, this.settings, this.#parts);
@@ -135,9 +137,12 @@ export class Service {
 
   /**
    * Resolves when the child has ended, or with the stop; for a one-shot, which has ended, at once. With a failure when it runs
-   * on, but has lost a daemon that its start had made.
+   * on, but has lost a daemon that its start had made, or has hung.
    */
-  async #serve({ child, foundHost }: Extract<LaunchResult, { kind: 'ready' }>): Promise<Failure | null> {
+  async #serve(
+    { child, foundHost }: Extract<LaunchResult, { kind: 'ready' }>,
+    parts: LaunchParts,
+  ): Promise<Failure | null> {
     this.#foundHost = foundHost;
     this.#child = child;
     this.#becomeReady(true);
@@ -148,8 +153,9 @@ export class Service {
       this.#child = null;
       return null;
     }
-    const household = { child, processName: this.settings.name, spawner: this.#parts.spawner };
-    const lost = await waitForEnd(household, this.#parts.log, this.#stopped.signal);
+    const { countAnswers, upstream } = this.#parts;
+    const live = { child, countAnswers: upstream === null ? () => 0 : countAnswers };
+    const lost = await waitForLoss(parts, live, this.#stopped.signal);
     this.#child = null;
     return lost;
   }
@@ -241,9 +247,4 @@ interface Life {
   readonly readyAtMs: number;
   /** It runs on without something that it needs; null: it has ended. */
   readonly lost: Failure | null;
-}
-
-function isRepeated({ kind, restart }: ProcessSettings, deadline: Deadline): boolean {
-  if (kind === 'helper') return true;
-  return kind === 'oneshot' && restart.policy === 'on-failure' && performance.now() < deadline.atMs;
 }

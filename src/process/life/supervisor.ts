@@ -35,6 +35,8 @@ export interface SupervisorParts {
   readonly startupDeadlineMs: number;
   /** berth's own port, for the explanation of an app that wants it too. */
   readonly ownPort: ChosenPort;
+  /** Grows whenever the app answers a call; absent: nobody counts. */
+  readonly countAnswers?: () => number;
   /** Removed with everything else if berth is killed; null: nothing to remove. */
   readonly temporaryFolder: string | null;
   /** Whether this process may be given a limit of its own, by which its descendants are known. */
@@ -107,7 +109,7 @@ export class Supervisor {
   }
 
   #createService(settings: ProcessSettings): Service {
-    const { upstream, openOutput, log, ownPort } = this.#parts;
+    const { upstream, openOutput, log, ownPort, countAnswers = () => 0 } = this.#parts;
     return new Service(settings, {
       spawner: this.#spawner,
       openOutput,
@@ -120,6 +122,7 @@ export class Supervisor {
       },
       upstream: settings.name === upstream.processName ? upstream.address : null,
       ownPort,
+      countAnswers,
     });
   }
 

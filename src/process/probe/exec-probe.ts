@@ -11,25 +11,29 @@ export class ExecProbe implements ReadinessProbe {
   /** Starting a program is dear, and checks like `mysqladmin ping` load much before they answer. */
   readonly intervalMs = 50;
   readonly firstReason: string;
+  readonly #limitMs: number;
+  readonly #purpose: 'readiness' | 'live';
   readonly #owner: string;
   readonly #command: CommandSettings;
   readonly #spawner: Spawner;
 
   constructor(
     check: { readonly file: string; readonly args: readonly string[] },
-    { processName, command, spawner }: Pick<ProbeContext, 'processName' | 'command' | 'spawner'>,
+    { processName, command, spawner, limitMs }: Pick<ProbeContext, 'processName' | 'command' | 'spawner' | 'limitMs'>,
   ) {
     this.firstReason = `the check ${check.file} has not ended yet`;
+    this.#limitMs = limitMs ?? LIMIT_MS;
+    this.#purpose = limitMs === undefined ? 'readiness' : 'live';
     this.#owner = processName;
     this.#command = { ...command, file: check.file, args: check.args };
     this.#spawner = spawner;
   }
 
   async attempt(signal: AbortSignal): Promise<ProbeResult> {
-    const name = `${this.#owner} (readiness check)`;
+    const name = `${this.#owner} (${this.#purpose} check)`;
     const stdio = { stdout: 'ignore', stderr: 'ignore' } as const;
     const child = await this.#spawner.spawn(name, this.#command, stdio, this.#owner);
-    const status = await unlessLate(unlessAborted(child.exited, signal), LIMIT_MS);
+    const status = await unlessLate(unlessAborted(child.exited, signal), this.#limitMs);
     child.group.signal('SIGKILL');
     await child.exited;
     this.#spawner.release(child);

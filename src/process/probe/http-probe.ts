@@ -12,6 +12,8 @@ import {
 } from './readiness-probe.ts';
 import { SOCKET_INTERVAL_MS, toHosts, tryHosts } from './socket-probe.ts';
 
+type HttpContext = Pick<ProbeContext, 'ownership' | 'onConnect' | 'limitMs'>;
+
 type HttpProbeSettings = Extract<ReadinessProbeSettings, { kind: 'http' }>;
 
 const FIRST_LIMIT_MS = 2_000;
@@ -25,11 +27,11 @@ export class HttpProbe implements ReadinessProbe {
   readonly intervalMs = SOCKET_INTERVAL_MS;
   readonly firstReason: string;
   readonly #settings: HttpProbeSettings;
-  readonly #context: Pick<ProbeContext, 'ownership' | 'onConnect'>;
+  readonly #context: HttpContext;
   #limitMs = FIRST_LIMIT_MS;
   #pendingReason: string | null = null;
 
-  constructor(settings: HttpProbeSettings, context: Pick<ProbeContext, 'ownership' | 'onConnect'>) {
+  constructor(settings: HttpProbeSettings, context: HttpContext) {
     this.firstReason = `GET ${settings.path} has not been answered yet`;
     this.#settings = settings;
     this.#context = context;
@@ -52,7 +54,11 @@ export class HttpProbe implements ReadinessProbe {
       this.#pendingReason = this.firstReason;
       this.#context.onConnect();
     };
-    const result = await request(target, this.#settings, { limitMs: this.#limitMs, signal, onConnect });
+    const result = await request(target, this.#settings, {
+      limitMs: this.#context.limitMs ?? this.#limitMs,
+      signal,
+      onConnect,
+    });
     this.#pendingReason = null;
     if (result === TIMED_OUT) {
       this.#limitMs = Math.min(this.#limitMs * 2, LONGEST_LIMIT_MS);
@@ -83,6 +89,7 @@ async function request(
     const onAbort = (): void => settle(toNotReady('the probe was given up'));
     const timer = setTimeout(() => settle(TIMED_OUT), limitMs);
     signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) return onAbort();
     try {
       req = get(toRequestOptions(address, settings));
     } catch (error) {

@@ -35,6 +35,8 @@ export interface ProbeContext {
   readonly spawner: Spawner;
   readonly output: ChildOutput;
   readonly ownership: PortOwnership;
+  /** How long one attempt may take; absent: as the probe sees fit for a start. */
+  readonly limitMs?: number;
   /** Called when a connection to the process was accepted, whatever came of it. */
   onConnect(): void;
 }

@@ -1,8 +1,12 @@
+import type { FailureCode } from '../../core/failure-code.ts';
 import { Failure } from '../../failures/failure.ts';
 
-/** What a call is told that meets the end of a process: the app crashed, or ran out of memory, with the cause that was found. */
+/** Ends that say by their code what a call has met. */
+const OWN_CAUSES: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_CRASHED', 'APP_OUT_OF_MEMORY', 'APP_HUNG']);
+
+/** What a call is told that meets the end of a process: the app crashed, hung, or ran out of memory, with the cause that was found. */
 export function toCallFailure(process: string, end: Failure): Failure {
-  if (end.code === 'APP_CRASHED' || end.code === 'APP_OUT_OF_MEMORY') return end;
+  if (OWN_CAUSES.has(end.code)) return end;
   const details = { process, status: describeFailedProcess(end) };
   return new Failure('APP_CRASHED', details, { cause: end, diagnosis: end.diagnosis });
 }
@@ -42,6 +46,8 @@ function describeFailedProcess(failure: Failure): string {
       return 'went into the background';
     case 'APP_DAEMON_LOST':
       return 'lost a server that its start had put beside it';
+    case 'APP_HUNG':
+      return 'did not answer any more';
     case 'PORT_IN_USE':
       return 'found its port in use';
     default:

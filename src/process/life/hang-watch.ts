@@ -1,0 +1,70 @@
+import type { LiveSettings } from '../../core/settings.ts';
+import { diagnoseHung } from '../../failures/diagnosis/hung.ts';
+import { Failure } from '../../failures/failure.ts';
+import { recogniseSymptom } from '../../failures/recogniser/recognise.ts';
+import type { Child } from '../group/child.ts';
+import { readProcessorMs } from '../inspection/processor-time.ts';
+import { waitUntilHung } from '../probe/live-watch.ts';
+import { createProbe } from '../probe/probe.ts';
+import { waitForEnd } from './daemon-watch.ts';
+import type { LaunchParts } from './launch.ts';
+
+/** What is watched. */
+export interface LiveChild {
+  readonly child: Child;
+  /** Answers of the app to calls so far; always 0 for a process that answers none. */
+  countAnswers(): number;
+}
+
+/**
+ * Resolves when the child of a process that is ready has ended, or with the stop; with a failure when the child runs on, but
+ * has lost a daemon that its start had made, or has hung.
+ */
+export async function waitForLoss(parts: LaunchParts, live: LiveChild, stopped: AbortSignal): Promise<Failure | null> {
+  const { settings, spawner, log } = parts;
+  const ended = waitForEnd({ child: live.child, processName: settings.name, spawner }, log, stopped);
+  if (settings.live === undefined) return ended;
+  const watch = new AbortController();
+  const lost = await Promise.race([ended, waitForHang(parts, settings.live, live, watch.signal)]);
+  watch.abort();
+  return lost;
+}
+
+/**
+ * Watches a process that is ready by its live probe. Resolves with APP_HUNG once that has failed too often, or with null
+ * when the signal aborts.
+ */
+async function waitForHang(
+  parts: LaunchParts,
+  live: LiveSettings,
+  { child, countAnswers }: LiveChild,
+  signal: AbortSignal,
+): Promise<Failure | null> {
+  const { settings, output, log } = parts;
+  const context = { ...parts, processName: settings.name, command: settings.command, limitMs: LONGEST_LIMIT_MS };
+  const probe = createProbe(live.probe, { ...context, onConnect: () => {} });
+  let since = look(child);
+  const onFirstFailure = (): void => {
+    since = look(child);
+  };
+  let isTold = false;
+  const onImpossible = ({ message }: Failure): void => {
+    if (!isTold)
+      log.error({ event: 'not-watched', process: settings.name }, `its live probe cannot be made: ${message}`);
+    isTold = true;
+  };
+  const missing = await waitUntilHung(probe, live, { signal, countAnswers, onFirstFailure, onImpossible });
+  if (missing === null || child.exitStatus !== null) return null;
+  const now = look(child);
+  const seen = { missing: missing.reason, usedMs: now.usedMs - since.usedMs, elapsedMs: now.atMs - since.atMs };
+  const diagnosis = recogniseSymptom(output.lifeTail) ?? diagnoseHung(seen);
+  const details = { process: settings.name, count: live.failures, probe: missing.reason };
+  return new Failure('APP_HUNG', details, { diagnosis });
+}
+
+/** The watch has a limit of its own, in time that the machine ran. */
+const LONGEST_LIMIT_MS = 2_147_483_647;
+
+function look({ group }: Child): { readonly usedMs: number; readonly atMs: number } {
+  return { usedMs: readProcessorMs(group.id), atMs: performance.now() };
+}
