@@ -24,6 +24,8 @@ export interface BerthOptions {
   readonly file?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** The config or the environment says where to listen; without it that is any free port. */
+  readonly isPortGiven?: boolean;
   /** Run as this user instead of our own. */
   readonly uid?: number;
   readonly gid?: number;
@@ -117,7 +119,8 @@ async function findSurvivors(relatives: readonly Relative[]): Promise<Relative[]
 function spawnBerth(file: string, temporaryFolder: string, options: BerthOptions): ChildProcess {
   const { uid, gid, args = [], bundle = BUNDLE, isWithoutTerminal = false } = options;
   const inherited = Object.entries(process.env).filter(([name]) => !OWN_VARIABLE.test(name));
-  const flags = ['--config', file, '--port', '0', '--set', 'listen.host=127.0.0.1', ...args];
+  const port = options.isPortGiven === true ? [] : ['--port', '0'];
+  const flags = ['--config', file, ...port, '--set', 'listen.host=127.0.0.1', ...args];
   const command = [process.execPath, bundle, 'run', ...flags];
   return spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
     env: { ...Object.fromEntries(inherited), TMPDIR: temporaryFolder, ...options.env },
