@@ -134,7 +134,7 @@ export class Generation {
 
   #createSupervisor(countAnswers: () => number): Supervisor {
     const { settings, book, log } = this.#parts;
-    const openChildOutput = createOpenChildOutput(book, settings.logs, settings.runDir);
+    const openChildOutput = createOpenChildOutput({ book, log, settings: settings.logs, runDir: settings.runDir });
     return new Supervisor({
       processes: settings.processes,
       upstream: settings.upstream,

@@ -1,24 +1,35 @@
-import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { closeSync, constants, fchmodSync, openSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { closeSync } from 'node:fs';
+import type { Log } from '../core/log.ts';
 import type { LogRelaySettings } from '../core/settings.ts';
 import type { ChildOutput, OpenChildOutput } from './child-output.ts';
 import { ChildRelay } from './child-relay.ts';
+import { type Fifo, openFifos } from './fifo.ts';
 import { LineTail } from './line-tail.ts';
 import type { LogBook } from './log-book.ts';
+
+/** What the outputs of processes go through. */
+export interface RelayParts {
+  readonly book: LogBook;
+  readonly log: Pick<Log, 'warn'>;
+  readonly settings: LogRelaySettings;
+  /** Must exist by the time of the first opening. */
+  readonly runDir: string;
+}
 
 /**
  * Creates the opener of process outputs. In relay mode a child gets the write ends of two FIFOs, opened at both ends
  * and unlinked at once, because `stdio: 'pipe'` would be a UNIX socket on which `open("/dev/stdout")` fails with ENXIO,
- * and official nginx configs do exactly that. `runDir` must exist.
+ * and official nginx configs do exactly that. Where there can be none, the output goes past berth, which is told.
  */
-export function createOpenChildOutput(book: LogBook, settings: LogRelaySettings, runDir: string): OpenChildOutput {
+export function createOpenChildOutput({ book, log, settings, runDir }: RelayParts): OpenChildOutput {
   if (settings.mode === 'inherit') return async () => INHERITED_OUTPUT;
   return async (processName) => {
     const label = settings.label ? `${processName} | ` : null;
-    return new RelayedOutput(book, { processName, label, fifos: await openFifos(runDir) });
+    const fifos = await openFifos(runDir);
+    if (Array.isArray(fifos)) return new RelayedOutput(book, { processName, label, fifos: fifos as [Fifo, Fifo] });
+    const message = `the output of process ${processName} goes past berth, as with \`logs: inherit\`, and no line of it can be waited for or explained: ${fifos}`;
+    log.warn({ event: 'output-unread', process: processName }, message);
+    return INHERITED_OUTPUT;
   };
 }
 
@@ -89,25 +100,3 @@ const INHERITED_OUTPUT: ChildOutput = {
   flush: async () => {},
   close: () => {},
 };
-
-interface Fifo {
-  readonly readFd: number;
-  /** In blocking mode, as programs expect of their output. */
-  readonly writeFd: number;
-}
-
-async function openFifos(folder: string): Promise<[Fifo, Fifo]> {
-  const paths = [join(folder, `.${randomUUID()}`), join(folder, `.${randomUUID()}`)] as const;
-  await promisify(execFile)('mkfifo', ['-m', '600', ...paths]);
-  return [openFifo(paths[0]), openFifo(paths[1])];
-}
-
-// The read end first and non-blocking: then opening the write end cannot wait for a reader (fifo(7)).
-function openFifo(path: string): Fifo {
-  const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const writeFd = openSync(path, constants.O_WRONLY);
-  unlinkSync(path);
-  // A child that has become another user opens /dev/stdout anew, and needs the right to; nobody else has a way to it now.
-  fchmodSync(writeFd, 0o622);
-  return { readFd, writeFd };
-}

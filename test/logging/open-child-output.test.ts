@@ -13,7 +13,7 @@ async function openOutput(label = false) {
   const settings = { mode: 'relay', label, bufferBytes: 1 << 20 } as const;
   const printed = createMemoryOutput();
   const book = new LogBook(printed, settings);
-  const output = await createOpenChildOutput(book, settings, runDir)('web');
+  const output = await createOpenChildOutput({ book, log: { warn: () => {} }, settings, runDir })('web');
   onTestFinished(() => {
     output.close();
     rmSync(runDir, { recursive: true });
@@ -60,7 +60,7 @@ test('a new life begins without words, and whoever listens hears of them', async
 test('with inherited streams the child has our own, and nothing is read', async () => {
   const settings = { mode: 'inherit', label: false, bufferBytes: 1 << 20 } as const;
   const book = new LogBook(createMemoryOutput(), settings);
-  const output = await createOpenChildOutput(book, settings, '/nowhere')('web');
+  const output = await createOpenChildOutput({ book, log: { warn: () => {} }, settings, runDir: '/nowhere' })('web');
   expect(output).toMatchObject({ stdoutFd: 1, stderrFd: 2, isRead: false, tail: [], lifeTail: [] });
   output.startLife();
   output.onLine(() => {})();

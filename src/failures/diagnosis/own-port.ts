@@ -31,6 +31,19 @@ export function nameOwnPort(diagnosis: Diagnosis, own: OwnPort): Diagnosis {
   return { ...diagnosis, cause, cure, certainty: 'likely' };
 }
 
+/**
+ * Explains an app that ends in good order although it has just said that it runs on berth's own port: Express 5 gives an
+ * error of `listen` to the callback, which most apps take for the word that all is well. null if it has said no such thing.
+ */
+export function diagnoseQuietEnd(lines: readonly string[], own: OwnPort): Diagnosis | null {
+  const { port } = own;
+  const isOwn = new RegExp(`(?<![\\d.])${port}(?!\\d)`);
+  const line = port === 0 ? undefined : lines.findLast((said) => isOwn.test(said));
+  if (line === undefined) return null;
+  const cause = `The app has ended by itself behind a line that names port ${port}, which is berth's own. Express 5 ends so, without a word, if it finds its port in use.`;
+  return { cause, cure: toOwnPortCure(own), certainty: 'likely', evidence: [line.trim()] };
+}
+
 /** What to do about an app that has berth's own port written into it: what stands there works as it is. */
 export function toOwnPortCure({ port, source, otherPort }: OwnPort): string {
   const platform = 'Function Compute: `customRuntimeConfig.port`, before 3.0 `caPort`; Cloud Run: `--port`';

@@ -51,6 +51,11 @@ export function listPids(): number[] {
   }
 }
 
+/** False where there is no /proc, or none that shows this very process. Elsewhere than on Linux nobody expects one. */
+export function isTableReadable(): boolean {
+  return process.platform !== 'linux' || readProcess(process.pid) !== null;
+}
+
 /** One process, or null if it is gone. */
 export function readProcess(pid: number): ProcessEntry | null {
   const stat = readProcFile(pid, 'stat');

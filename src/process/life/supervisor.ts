@@ -4,6 +4,7 @@ import type { ProcessSettings, SignalRule, UpstreamAddress, UpstreamSettings } f
 import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { OpenChildOutput } from '../../logging/child-output.ts';
+import { isTableReadable } from '../group/process-table.ts';
 import { Spawner } from '../group/spawner.ts';
 import type { MemoryKill } from '../inspection/memory-watch.ts';
 import { toCallFailure } from '../verdict/follow-up-failure.ts';
@@ -49,6 +50,9 @@ export interface SupervisorParts {
 /** How long daemons that left their group get between SIGTERM and SIGKILL. */
 const STRAY_GRACE_PERIOD_MS = 2_000;
 
+const NO_PROC =
+  'there is no /proc that berth can read: a daemon of the app may outlive it, a stranger on a port of the app is not known from it, and slow starts are not explained';
+
 /** All processes of the app, from the first start to the last stop. Nothing is spawned before `start`. */
 export class Supervisor {
   readonly #parts: SupervisorParts;
@@ -73,6 +77,7 @@ export class Supervisor {
    * app needs are ready, rejects with the failure that stopped the start. Call it once.
    */
   async start(): Promise<void> {
+    if (!isTableReadable()) this.#parts.log.warn({ event: 'no-proc' }, NO_PROC);
     const deadline = startDeadline(this.#parts.startupDeadlineMs);
     const givenUp = new Promise<never>((_resolve, reject) => {
       this.#giveUpStart = reject;

@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { ExitStatus } from '../../core/exit-status.ts';
 import type { FailureCode } from '../../core/failure-code.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
-import { nameOwnPort } from '../../failures/diagnosis/own-port.ts';
+import { diagnoseQuietEnd, nameOwnPort } from '../../failures/diagnosis/own-port.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { recognise } from '../../failures/recogniser/recognise.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
@@ -40,10 +40,13 @@ export async function readLastWords(failure: Failure, { output, status, ownPort 
   if (isFirm) return failure;
   if (!output.isRead) return hasEnded && diagnosis === null ? failure.withDiagnosis(UNREAD) : failure;
   await unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS);
+  const own = { ...ownPort, otherPort: findOtherPort(ownPort.port) };
+  const isQuiet = failure.code === 'APP_EXITED_BEFORE_READY' && status?.kind === 'code' && status.code === 0;
+  const quiet = isQuiet ? diagnoseQuietEnd(output.lifeTail, own) : null;
   const found = recognise(output.lifeTail);
+  if (quiet !== null && found === null) return failure.withDiagnosis(quiet);
   const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || found?.certainty === 'certain';
   if (found === null || (diagnosis !== null && !isBeaten)) return failure;
-  const own = { ...ownPort, otherPort: findOtherPort(ownPort.port) };
   return failure.withDiagnosis(nameOwnPort(hasEnded ? found : { ...found, certainty: 'likely' }, own));
 }
 

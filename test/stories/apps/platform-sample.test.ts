@@ -115,6 +115,16 @@ const FIXED: readonly Sample[] = [
   { title: 'Express 4', ...node(EXPRESS_FIXED, express4.folder) },
   { title: 'Express 5', ...node(EXPRESS_FIXED, express5.folder) },
   {
+    title: 'Express 5 with a callback, which takes the error for success',
+    ...node(
+      EXPRESS_FIXED.replace("'0.0.0.0');\nconsole.log(", "'0.0.0.0', () => console.log(").replace(
+        'PORT);\nserver.t',
+        'PORT));\nserver.t',
+      ),
+      express5.folder,
+    ),
+  },
+  {
     title: 'Tornado, whose complaint names no port',
     file: 'server.py',
     code: TORNADO.replace('int(os.environ.get("FC_SERVER_PORT", "PORT"))', 'PORT'),

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { constants, fchmodSync, openSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A pipe that a process can open again by the name of its own descriptor. */
+export interface Fifo {
+  readonly readFd: number;
+  /** In blocking mode, as programs expect of their output. */
+  readonly writeFd: number;
+}
+
+/** Who can make one; BusyBox has a program for everything, but not always a link of that name. */
+const MAKERS: ReadonlyArray<readonly [string, ...string[]]> = [['mkfifo'], ['busybox', 'mkfifo']];
+
+/** Where they are, whatever the PATH of the app is. */
+const FOLDERS = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
+
+/** Opens two FIFOs that have no name any more. Resolves with why there can be none, as a phrase, where that is so. */
+export async function openFifos(folder: string): Promise<readonly [Fifo, Fifo] | string> {
+  const paths = [join(folder, `.${randomUUID()}`), join(folder, `.${randomUUID()}`)] as const;
+  let reason = 'there is neither `mkfifo` (coreutils) nor BusyBox on this system';
+  for (const [program, ...words] of MAKERS) {
+    const problem = await make(program, [...words, ...paths]);
+    if (problem === null) return [openFifo(paths[0]), openFifo(paths[1])];
+    if (problem !== NOT_THERE) reason = problem;
+  }
+  return reason;
+}
+
+const NOT_THERE = Symbol('no such program');
+
+async function make(program: string, args: readonly string[]): Promise<null | string | typeof NOT_THERE> {
+  const env = { PATH: `${process.env['PATH'] ?? ''}:${FOLDERS}` };
+  // `-m` would do the same, but by /proc, which may not be there.
+  const umask = process.umask(0o077);
+  const made = promisify(execFile)(program, [...args], { env });
+  process.umask(umask);
+  try {
+    await made;
+    return null;
+  } catch (error) {
+    const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
+    return code === 'ENOENT' ? NOT_THERE : (stderr?.trim().split('\n')[0] ?? message);
+  }
+}
+
+// The read end first and non-blocking: then opening the write end cannot wait for a reader (fifo(7)).
+function openFifo(path: string): Fifo {
+  const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writeFd = openSync(path, constants.O_WRONLY);
+  unlinkSync(path);
+  // A child that has become another user opens /dev/stdout anew, and needs the right to; nobody else has a way to it now.
+  fchmodSync(writeFd, 0o622);
+  return { readFd, writeFd };
+}
