@@ -33,6 +33,7 @@ export class Admission {
   readonly #limits: ReadonlyMap<WaitingLine, string>;
   readonly #places = new Map<Applicant, { readonly line: WaitingLine; readonly waiting: Waiting }>();
   readonly #maxInFlight: number;
+  #expected = 0;
   #idleListeners: Array<() => void> = [];
 
   constructor(status: AppStatus, startup: StartupSettings, { maxInFlight, queue }: ProxySettings) {
@@ -81,11 +82,36 @@ export class Admission {
     place.line.leave(place.waiting);
   }
 
+  /** `admitted`, if nobody else is inside; else 0. */
+  get soleTurn(): number {
+    return this.inFlight === 1 ? this.admitted : 0;
+  }
+
+  /** Somebody will enter later: whoever waits for the last one to leave waits for this one too. */
+  expect(): void {
+    this.#expected += 1;
+  }
+
+  /** Somebody who was expected has entered, or will not. */
+  forget(): void {
+    this.#expected -= 1;
+    this.#tellIfIdle();
+  }
+
+  /** Nobody is inside, and nobody is expected. */
+  get isIdle(): boolean {
+    return this.inFlight === 0 && this.#expected === 0;
+  }
+
   /** An admitted one is done. */
   giveBack(): void {
     this.inFlight -= 1;
     this.#serveQueue();
-    if (this.inFlight > 0) return;
+    this.#tellIfIdle();
+  }
+
+  #tellIfIdle(): void {
+    if (!this.isIdle) return;
     const listeners = this.#idleListeners;
     this.#idleListeners = [];
     for (const listener of listeners) listener();
@@ -95,7 +121,7 @@ export class Admission {
     return this.#places.size;
   }
 
-  /** Calls the listener once, when nobody is inside any more. */
+  /** Calls the listener once, when it `isIdle` again. */
   onceIdle(listener: () => void): void {
     this.#idleListeners.push(listener);
   }

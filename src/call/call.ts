@@ -3,15 +3,13 @@ import type { MarkerLines } from '../core/marker.ts';
 import { isSafeRequestId } from '../core/request-id.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
 import { Failure } from '../failures/failure.ts';
-import type { CallRecord } from '../logging/call-record.ts';
 import type { Settled } from '../logging/log-book.ts';
 import type { Target } from '../upstream/target.ts';
 import type { Applicant } from './admission.ts';
 import type { CallContext } from './call-context.ts';
 import type { CallCarrier, RequestFacts } from './carrier.ts';
 import { type HookPlan, toHookAnswer } from './hook-plan.ts';
-import { type CallOutcome, isBerthFailure, toEnding } from './outcome.ts';
-import { toPhases } from './phases.ts';
+import { type CallOutcome, isBerthFailure, type RecordedCall, toCallRecord } from './outcome.ts';
 import { explainOutcome } from './spoilt-call.ts';
 
 /** `settle` and what follows it: a call that is left goes on there, wherever it was. */
@@ -21,17 +19,17 @@ const STEPS_BEHIND_THE_APP = 4;
  * One request on its way through berth. A class, and its own applicant and settler, because one is made for every request
  * and closures would be most of its cost.
  */
-export class Call implements Applicant, Settled {
+export class Call implements Applicant, Settled, RecordedCall {
   /** Safe to write into a header and a log line; goes to the app and back to the client. */
   readonly id: string;
   readonly accept: string;
   /** performance.now() when the head was complete. */
   readonly openedAtMs = performance.now();
   readonly #context: CallContext;
-  readonly #facts: RequestFacts;
+  readonly facts: RequestFacts;
   /** Of the target, without the query. */
-  readonly #path: string;
-  readonly #hook: HookPlan | null;
+  readonly path: string;
+  readonly hook: HookPlan | null;
   #markers: MarkerLines | null;
   #carrier!: CallCarrier;
   #step = 0;
@@ -43,10 +41,14 @@ export class Call implements Applicant, Settled {
   #outcome: CallOutcome | null = null;
   #isLeft = false;
   #soleTurn = 0; // How many had been let in with it, if all others were gone; else 0.
-  #admittedAtMs = 0;
-  #connectedAtMs = 0;
-  #firstByteAtMs = 0;
-  #isRepeated = false;
+  enteredAtMs = 0;
+  #isCollecting = false;
+  collectedAtMs = 0;
+  connectedAtMs = 0;
+  /** When the head of the final response came. */
+  firstByteAtMs = 0;
+  /** The app was sent the request a second time. */
+  isRepeated = false;
 
   constructor(context: CallContext, facts: RequestFacts) {
     const { requestIds, exceptPaths, hookPlans } = context;
@@ -58,16 +60,18 @@ export class Call implements Applicant, Settled {
     this.#context = context;
     this.id = isSafeRequestId(requestId) ? requestId : requestIds.mint();
     this.accept = facts.accept;
-    this.#facts = facts;
-    this.#path = path;
-    this.#hook = hook;
+    this.facts = facts;
+    this.path = path;
+    this.hook = hook;
     this.#markers = isMarked ? (hook ?? context).markers : null;
   }
 
   /** The steps of a call, in order. One that returns false waits; what it waits for goes on from there. */
   static readonly #STEPS: ReadonlyArray<(call: Call) => boolean> = [
-    // What berth answers by itself passes; else held while the app is not ready, queued while too many are in flight.
-    (call) => call.#isAnsweredByBerth() || call.#passGate(),
+    // Waits for a body that is to be gathered; what berth answers by itself needs none.
+    (call) => call.#isAnsweredByBerth() || call.#collectBody(),
+    // Held while the app is not ready, queued while too many are in flight.
+    (call) => call.#answer !== null || call.#refusal !== null || call.#passGate(),
     (call) => call.#writeStartMarker(),
     // Forwarded, answered or refused; waits for `finish` or `leave`.
     (call) => call.#carryOut(),
@@ -101,12 +105,21 @@ export class Call implements Applicant, Settled {
     this.#context.admission.giveBack();
   }
 
+  /** The body is gathered, as far as it has to be; or why it is not, and the call is refused. */
+  onCollected(failure: Failure | null): void {
+    this.collectedAtMs = performance.now();
+    this.#refusal = failure;
+    this.#isCollecting = false;
+    // In this order nobody sees an idle app between the two.
+    this.#goOn();
+    this.#context.admission.forget();
+  }
+
   onAdmitted(target: Target): void {
-    const { inFlight, admitted } = this.#context.admission;
+    this.#soleTurn = this.#context.admission.soleTurn;
     this.#target = target;
-    this.#soleTurn = inFlight === 1 ? admitted : 0;
     if (this.#isEntering) return;
-    this.#admittedAtMs = performance.now();
+    this.enteredAtMs = performance.now();
     this.#goOn();
   }
 
@@ -117,21 +130,12 @@ export class Call implements Applicant, Settled {
 
   /** When it was let in; when it was opened, as long as it was not. A crash before that cannot be what broke it. */
   get admittedAtMs(): number {
-    return this.#admittedAtMs === 0 ? this.openedAtMs : this.#admittedAtMs;
+    return this.enteredAtMs === 0 ? this.openedAtMs : this.enteredAtMs;
   }
 
-  /** For the record's phases: the upstream connection is usable, the head of the final response is here. */
+  /** The upstream connection is usable. */
   markConnected(isReused: boolean): void {
-    this.#connectedAtMs = isReused ? this.#admittedAtMs : performance.now();
-  }
-
-  markFirstByte(): void {
-    this.#firstByteAtMs = performance.now();
-  }
-
-  /** For the record: the app was sent the request a second time. */
-  markRepeated(): void {
-    this.#isRepeated = true;
+    this.connectedAtMs = isReused ? this.enteredAtMs : performance.now();
   }
 
   /** Ends the call; the last bytes may leave in `onReleased`. A second call does nothing, and releases nothing. */
@@ -147,6 +151,7 @@ export class Call implements Applicant, Settled {
     if (this.#outcome !== null) return;
     this.#outcome = { status: 0, failure, bytesIn, bytesOut };
     this.#context.admission.leave(this);
+    if (this.#isCollecting) this.#context.admission.forget();
     this.#writeStartMarker();
     this.#step = Call.#STEPS.length - STEPS_BEHIND_THE_APP;
     this.#goOn();
@@ -161,20 +166,28 @@ export class Call implements Applicant, Settled {
   }
 
   #isAnsweredByBerth(): boolean {
-    const { ownAnswer } = this.#facts;
-    if (this.#hook?.answer === 'at-once') this.#answer = toHookAnswer(this.id);
+    const { ownAnswer } = this.facts;
+    if (this.hook?.answer === 'at-once') this.#answer = toHookAnswer(this.id);
     else if (ownAnswer !== null) this.#answer = ownAnswer(this.id);
     return this.#answer !== null;
+  }
+
+  // It holds no place meanwhile, however slow its client is.
+  #collectBody(): boolean {
+    if (this.#carrier.collectBody()) return true;
+    this.#isCollecting = true;
+    this.#context.admission.expect();
+    return false;
   }
 
   #passGate(): boolean {
     const isAgain = this.#isStarted;
     // Whoever is let in at once has waited for nothing, and needs no look at the clock.
-    this.#admittedAtMs = isAgain ? performance.now() : this.openedAtMs;
+    this.enteredAtMs = isAgain ? performance.now() : this.collectedAtMs || this.openedAtMs;
     this.#isEntering = true;
     this.#context.admission.enter(this, isAgain);
     this.#isEntering = false;
-    if (this.#target === null) this.#admittedAtMs = 0;
+    if (this.#target === null) this.enteredAtMs = 0;
     return this.#target !== null || this.#refusal !== null;
   }
 
@@ -190,7 +203,7 @@ export class Call implements Applicant, Settled {
   #carryOut(): boolean {
     if (this.#refusal !== null) this.#carrier.onRefused(this.#refusal);
     else if (this.#answer !== null) this.#carrier.onAnswered(this.#answer);
-    else if (this.#hook?.answer === 'when-ready') this.#carrier.onAnswered(toHookAnswer(this.id));
+    else if (this.hook?.answer === 'when-ready') this.#carrier.onAnswered(toHookAnswer(this.id));
     else this.#carrier.onAdmitted(this.#target!);
     return false;
   }
@@ -207,7 +220,7 @@ export class Call implements Applicant, Settled {
       const { end, failedEnd } = this.#markers;
       book.endMarker(fill(isBerthFailure(outcome) ? failedEnd : end, this.id));
     }
-    log.call(this.#toRecord(outcome));
+    log.call(toCallRecord(this, outcome));
     return false;
   }
 
@@ -225,22 +238,9 @@ export class Call implements Applicant, Settled {
   explain(outcome: CallOutcome): Diagnosis | null {
     if (this.#target === null) return outcome.failure?.diagnosis ?? null;
     const { admission, findCause } = this.#context;
-    const { method, target } = this.#facts;
     const isAlone = admission.admitted === this.#soleTurn;
-    return explainOutcome(outcome, findCause, { sinceMs: this.#admittedAtMs, isAlone, request: `${method} ${target}` });
-  }
-
-  #toRecord(outcome: CallOutcome): CallRecord {
-    const isGood = outcome.failure === null && outcome.status < 500;
-    return {
-      requestId: this.id,
-      method: this.#facts.method,
-      path: this.#path,
-      isRepeated: this.#isRepeated,
-      diagnosis: isGood ? null : this.explain(outcome),
-      ...toEnding(outcome, this.#hook, this.#facts.ownAnswer !== null),
-      ...toPhases(this.openedAtMs, this.#admittedAtMs, this.#connectedAtMs, this.#firstByteAtMs),
-    };
+    const request = `${this.facts.method} ${this.facts.target}`;
+    return explainOutcome(outcome, findCause, { sinceMs: this.admittedAtMs, isAlone, request });
   }
 }
 

@@ -7,6 +7,8 @@ import type { Target } from '../upstream/target.ts';
  * `onRefused` is called, perhaps before they return; none of them if `Call.leave` came first. Each ends in `Call.finish`.
  */
 export interface CallCarrier {
+  /** True if nothing of the body has to be waited for before the gate; else `Call.onCollected` follows. */
+  collectBody(): boolean;
   /** The start marker is written: forward the request to this target. */
   onAdmitted(target: Target): void;
   /** Answer with this, which is no failure: berth deals with the call itself. */

@@ -41,7 +41,7 @@ export interface DispatcherParts {
   readonly settings: Pick<Settings, 'startup' | 'proxy' | 'markers' | 'errors' | 'platform' | 'hooks' | 'processes'>;
   readonly status: AppStatus;
   readonly book: LogBook;
-  readonly log: Pick<OwnLog, 'call'>;
+  readonly log: Pick<OwnLog, 'call' | 'warn'>;
   /** The app's last output lines; asked only for answers in full detail. */
   readonly readLogTail: () => readonly string[];
   /** Why the app spoilt a call that it had; asked only for such. Absent: nobody knows. */
@@ -79,6 +79,7 @@ export class Dispatcher {
   /** What calls are opened with. */
   readonly calls: CallContext;
   readonly #parts: DispatcherParts;
+  readonly #told = new Set<string>();
   /** How often it is looked for what a server says of a worker that it has lost. */
   readonly #mostLooks: number;
   readonly #requestIds = new RequestIdMint(Date.now, (digits) => randomBytes(digits).toString('hex').slice(0, digits));
@@ -127,6 +128,13 @@ export class Dispatcher {
   /** The crash of a process while the call was under way; null: the app's gateway status is its own, pass it on. */
   explainGatewayStatus(call: Call): Promise<Failure | null> {
     return this.#parts.status.findCrash(call.admittedAtMs, CRASH_PATIENCE_MS);
+  }
+
+  /** Warns of something that holds for all calls alike: by its event once, however often it happens. */
+  warnOnce(event: string, message: string): void {
+    if (this.#told.has(event)) return;
+    this.#told.add(event);
+    this.#parts.log.warn({ event }, message);
   }
 
   /** For a head that no call can be opened for: mints an id, logs one record, and renders the answer. */

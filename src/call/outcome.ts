@@ -1,5 +1,7 @@
+import type { Diagnosis } from '../core/diagnosis.ts';
 import type { Failure } from '../failures/failure.ts';
 import type { CallRecord } from '../logging/call-record.ts';
+import type { RequestFacts } from './carrier.ts';
 import type { HookPlan } from './hook-plan.ts';
 
 /** How a call ended. `status` 0: nothing of a response was sent. `failure` null: the app answered. */
@@ -16,18 +18,7 @@ export function isBerthFailure({ failure }: CallOutcome): boolean {
   return failure !== null && failure.code !== 'CLIENT_GONE' && failure.code !== 'CLIENT_STALLED';
 }
 
-/** What a record says of how a call ended, and who gave the answer. `isOwn`: berth spoke in the app's place. */
-export function toEnding(outcome: CallOutcome, hook: HookPlan | null, isOwn: boolean) {
-  const { status, failure, bytesIn, bytesOut } = outcome;
-  return {
-    status: status === 0 && failure !== null ? failure.row.status : status,
-    by: toAuthor(outcome, hook, isOwn),
-    failure: failure === null ? null : toCallFailure(failure),
-    bytesIn,
-    bytesOut,
-  };
-}
-
+/** Who gave the answer. `isOwn`: berth spoke in the app's place. */
 function toAuthor(outcome: CallOutcome, hook: HookPlan | null, isOwn: boolean): CallRecord['by'] {
   if (isBerthFailure(outcome)) return 'berth';
   if (outcome.failure !== null) return 'nobody';
@@ -37,4 +28,45 @@ function toAuthor(outcome: CallOutcome, hook: HookPlan | null, isOwn: boolean): 
 /** What a record says of a failure. */
 export function toCallFailure({ code, message }: Failure): CallRecord['failure'] {
   return { code, message };
+}
+
+/** What a record tells of a call besides its outcome. Moments are of performance.now(); 0: it did not come so far. */
+export interface RecordedCall {
+  readonly id: string;
+  readonly facts: Pick<RequestFacts, 'method' | 'ownAnswer'>;
+  readonly path: string;
+  readonly hook: HookPlan | null;
+  readonly isRepeated: boolean;
+  readonly openedAtMs: number;
+  readonly collectedAtMs: number;
+  readonly enteredAtMs: number;
+  readonly connectedAtMs: number;
+  readonly firstByteAtMs: number;
+  explain(outcome: CallOutcome): Diagnosis | null;
+}
+
+/** The record of a call that ends now. */
+export function toCallRecord(call: RecordedCall, outcome: CallOutcome): CallRecord {
+  const now = performance.now();
+  const { failure } = outcome;
+  const { facts, openedAtMs, collectedAtMs, enteredAtMs, connectedAtMs, firstByteAtMs } = call;
+  return {
+    requestId: call.id,
+    method: facts.method,
+    path: call.path,
+    status: outcome.status === 0 && failure !== null ? failure.row.status : outcome.status,
+    by: toAuthor(outcome, call.hook, facts.ownAnswer !== null),
+    isRepeated: call.isRepeated,
+    failure: failure === null ? null : toCallFailure(failure),
+    // Nearly all calls are good, and need no more than this look.
+    diagnosis: failure === null && outcome.status < 500 ? null : call.explain(outcome),
+    durationMs: now - openedAtMs,
+    collectMs: collectedAtMs === 0 ? null : collectedAtMs - openedAtMs,
+    queueMs: enteredAtMs === 0 ? null : enteredAtMs - (collectedAtMs || openedAtMs),
+    connectMs: connectedAtMs === 0 ? null : connectedAtMs - enteredAtMs,
+    firstByteMs: firstByteAtMs === 0 ? null : firstByteAtMs - (connectedAtMs || enteredAtMs),
+    bodyMs: firstByteAtMs === 0 ? null : now - firstByteAtMs,
+    bytesIn: outcome.bytesIn,
+    bytesOut: outcome.bytesOut,
+  };
 }

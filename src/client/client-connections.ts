@@ -94,7 +94,7 @@ export class ClientConnections {
   }
 
   #waitUntilIdle(patienceMs: number): Promise<void> {
-    if (this.#admission.inFlight === 0) return Promise.resolve();
+    if (this.#admission.isIdle) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, patienceMs);
       this.#admission.onceIdle(() => {

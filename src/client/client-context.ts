@@ -4,6 +4,7 @@ import { DAV_FIELDS } from '../core/address-field.ts';
 import { toPeerAddress } from '../core/header-rule.ts';
 import type { ForwardedSettings, ProxySettings } from '../core/settings.ts';
 import { TimeoutWheel } from '../core/timeout-wheel.ts';
+import { CollectRoom } from '../exchange/collected-body.ts';
 import type { ExchangeContext } from '../exchange/exchange-context.ts';
 import { BufferPool } from '../http1/bytes.ts';
 import { createRequestFieldNames, type FieldNames } from '../http1/field-name.ts';
@@ -30,6 +31,7 @@ export class ClientContext implements ExchangeContext {
   readonly withheld: ReadonlySet<string>;
   readonly upgrades: ReadonlySet<string>;
   readonly isTrusted: (peer: string) => boolean;
+  readonly collectRoom: CollectRoom | null;
   readonly lingeringClients = new LingeringClients();
   isDraining = false;
   readonly #unreadClients = new UnreadClients();
@@ -45,6 +47,7 @@ export class ClientContext implements ExchangeContext {
     this.requestHeads = new ParserStock(() => new RequestHead(this.requestNames, limits));
     this.withheld = new Set(withheldHeaders);
     this.upgrades = new Set(settings.upgrades);
+    this.collectRoom = settings.collect === null ? null : new CollectRoom(settings.collect);
     this.isTrusted = createPeerTrust(settings.forwarded);
   }
 

@@ -33,6 +33,7 @@ export type FailureCode =
   | 'REQUEST_MALFORMED'
   | 'REQUEST_TIMEOUT'
   | 'BODY_TOO_LARGE'
+  | 'BODY_NOT_COLLECTED'
   | 'URI_TOO_LONG'
   | 'HEADERS_TOO_LARGE'
   | 'CLIENT_GONE'

@@ -151,6 +151,8 @@ export interface ProxySettings {
   readonly upstreamTimeouts: UpstreamTimeouts;
   readonly clientTimeouts: ClientTimeouts;
   readonly limits: HeadLimits;
+  /** How request bodies without a length are gathered; null: they are passed on as they come. */
+  readonly collect: CollectSettings | null;
   /** Idle upstream connections older than this are not used again; 0 switches reuse off. */
   readonly upstreamIdleMs: number;
   /** Who may be served next on a connection to the app that has carried a body: it may not have been read. */
@@ -164,6 +166,13 @@ export interface ProxySettings {
   readonly halfClosed: 'drop' | 'serve';
   /** Lower-case protocols that a client may switch to with `Upgrade`; a wish for another is not passed on. */
   readonly upgrades: readonly string[];
+}
+
+export interface CollectSettings {
+  /** Longer bodies are passed on as they come. */
+  readonly maxBytes: number;
+  /** Where the large ones lie meanwhile. */
+  readonly folder: string;
 }
 
 /** 0 switches a timeout off. */

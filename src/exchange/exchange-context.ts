@@ -6,6 +6,7 @@ import type { BufferPool } from '../http1/bytes.ts';
 import type { FieldNames } from '../http1/field-name.ts';
 import type { ParserStock } from '../http1/message-head.ts';
 import type { RequestHead } from '../http1/request-head.ts';
+import type { CollectRoom } from './collected-body.ts';
 
 /** What all the exchanges of one generation of the app share. */
 export interface ExchangeContext {
@@ -17,6 +18,8 @@ export interface ExchangeContext {
   readonly requestHeads: ParserStock<RequestHead>;
   readonly withheld: ReadonlySet<string>;
   readonly upgrades: ReadonlySet<string>;
+  /** Where bodies without a length are gathered; null: they are passed on as they come. */
+  readonly collectRoom: CollectRoom | null;
   /** Stops reading a client, whose end would then be missed, until its socket is resumed. */
   pauseClient(socket: Socket): void;
   readonly isDraining: boolean;

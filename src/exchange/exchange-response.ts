@@ -1,5 +1,4 @@
-import { Failure } from '../failures/failure.ts';
-import type { ResponseHandler, Trailers, UpstreamFault } from '../upstream/transport.ts';
+import type { ResponseHandler, RoundTrip, Trailers, UpstreamFault } from '../upstream/transport.ts';
 import type { UpstreamHead } from '../upstream/upstream-head.ts';
 import { ExchangeState } from './exchange-state.ts';
 import { Tunnel } from './tunnel.ts';
@@ -20,7 +19,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   }
 
   onHead(head: UpstreamHead, isAlone: boolean): void {
-    this.call!.markFirstByte();
+    this.call!.firstByteAtMs = performance.now();
     const progress = this.progress;
     progress.persistence = this.choosePersistence(head.framing === 'streamed');
     this.download.takeHead(head, progress);
@@ -50,8 +49,9 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
 
   onEnd(trailers: Trailers): void {
     const { progress } = this;
-    if (progress.roundTrip!.readsOn) progress.lateUpload = progress.roundTrip;
+    const roundTrip = progress.roundTrip!;
     progress.roundTrip = null;
+    if (roundTrip.readsOn) this.sendOn(roundTrip);
     if (progress.stage === 'asking') progress.deferred = () => this.#takeEnd(trailers);
     else this.#takeEnd(trailers);
   }
@@ -65,7 +65,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
 
   onSwitch(head: UpstreamHead): void {
     const call = this.call!;
-    call.markFirstByte();
+    call.firstByteAtMs = performance.now();
     const roundTrip = this.progress.roundTrip!;
     this.download.sendSwitch(head, this.progress);
     this.end();
@@ -83,26 +83,8 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     this.client.socket.resume();
   }
 
-  /** The app has answered and reads on: so much of the body is still sent, then its connection is closed. */
-  protected sendLate(bytes: Buffer, from: number): number {
-    const { lateUpload } = this.progress;
-    const sent = this.upload.send(lateUpload!, bytes, from);
-    if (sent instanceof Failure) this.dropLateUpload();
-    else if (this.upload.isDone) {
-      lateUpload!.abortSoon();
-      this.progress.lateUpload = null;
-    } else if (this.upload.isBehind) this.context.pauseClient(this.client.socket);
-    return sent instanceof Failure ? bytes.length : sent;
-  }
-
-  /** What still comes of the body is for nobody from now on. */
-  dropLateUpload(): void {
-    this.dropUpstream();
-    this.client.socket.resume();
-  }
-
   onRepeated(): void {
-    this.call!.markRepeated();
+    this.call!.isRepeated = true;
   }
 
   abstract onConnected(isReused: boolean): void;
@@ -110,6 +92,9 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   abstract onDrain(): void;
 
   abstract onClientEnd(): void;
+
+  /** The app has answered before it had all of the body, and may read the rest. */
+  protected abstract sendOn(roundTrip: RoundTrip): void;
 
   #takeEnd(trailers: Trailers): void {
     const details = { reason: 'it ends before the length it announced' };

@@ -3,21 +3,23 @@ import { formatDuration } from '../core/duration.ts';
 import type { ProxySettings } from '../core/settings.ts';
 import type { TimeoutWheel } from '../core/timeout-wheel.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
-import { Failure } from '../failures/failure.ts';
+import type { Failure } from '../failures/failure.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import { type ClientPersistence, toAnswerBytes } from '../http1/response-writer.ts';
 import type { RoundTrip, UpstreamFault } from '../upstream/transport.ts';
+import type { Collection } from './collection.ts';
 import { Download, type ResponseProgress } from './download.ts';
 import type { ClientSide, ExchangeContext } from './exchange-context.ts';
 import { Upload } from './upload.ts';
 
 /**
- * `waiting` for admission, then for a `connecting` app, `forwarding`; `asking` what is behind a gateway status;
+ * `collecting` a body before that; `waiting` for admission, then for a `connecting` app, `forwarding`; `asking` what is behind a gateway status;
  * `explaining` what broke the exchange; `finishing`: the last bytes are in hand and wait for the end marker; `tunnel`
  * after a switch of protocols. docs/design.md has the diagram.
  */
 export type ExchangeStage =
   | 'idle'
+  | 'collecting'
   | 'waiting'
   | 'connecting'
   | 'forwarding'
@@ -41,6 +43,8 @@ export class Progress implements ResponseProgress {
   /** The parser that holds the head, as long as it may be needed. */
   head: RequestHead | null = null;
   roundTrip: RoundTrip | null = null;
+  /** A body without a length that is gathered, or was and has to be sent. */
+  collection: Collection | null = null;
   /** The same behind a whole response, as long as the app may read the rest of the body. */
   lateUpload: RoundTrip | null = null;
   /** What came from the app while nobody could be told. */
@@ -154,21 +158,6 @@ export abstract class ExchangeState {
     return this.progress.stage === 'forwarding' || this.progress.stage === 'asking';
   }
 
-  protected sendBody(bytes: Buffer, from: number): number {
-    const { roundTrip } = this.progress;
-    const sent = this.upload.send(roundTrip!, bytes, from);
-    if (sent instanceof Failure) {
-      this.fail(sent);
-      return bytes.length;
-    }
-    if (!this.upload.isBehind) this.watchPhase();
-    else {
-      this.context.pauseClient(this.client.socket);
-      this.watch('idle');
-    }
-    return sent;
-  }
-
   /** What becomes of the client's connection. Decided when the response's head is there. */
   protected choosePersistence(isUnbounded: boolean): ClientPersistence {
     const { wantsClose, isHttp10 } = this.progress;
@@ -226,6 +215,7 @@ export abstract class ExchangeState {
 
   protected dropUpstream(): void {
     const { progress } = this;
+    progress.collection?.stop();
     progress.roundTrip?.abort();
     progress.roundTrip = null;
     progress.lateUpload?.abort();
@@ -241,6 +231,8 @@ export abstract class ExchangeState {
   /** The exchange is over. */
   protected end(): void {
     this.releaseHead();
+    this.progress.collection?.release();
+    this.progress.collection = null;
     this.progress.stage = 'idle';
     this.call = null;
     this.deadline.end();

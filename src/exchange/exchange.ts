@@ -8,8 +8,8 @@ import type { Target } from '../upstream/target.ts';
 import type { RoundTrip } from '../upstream/transport.ts';
 import { UpstreamRequest } from '../upstream/upstream-request.ts';
 import type { ClientSide, ExchangeContext } from './exchange-context.ts';
-import { ExchangeResponse } from './exchange-response.ts';
 import { Progress } from './exchange-state.ts';
+import { ExchangeUpload } from './exchange-upload.ts';
 import { answerLastHop, chooseUpgrade } from './own-hop.ts';
 
 /** A half-closed client may as well be gone: the kernel asks it, so that a call does not go on for nobody. */
@@ -22,7 +22,7 @@ const MOST_KEPT_BYTES = 65_536;
  * A request on its way from a client's connection to the app and its response on the way back. One object serves all
  * the requests of a connection, one after the other.
  */
-export class Exchange extends ExchangeResponse implements CallCarrier {
+export class Exchange extends ExchangeUpload implements CallCarrier {
   readonly #request: UpstreamRequest;
   /** The last target, and the round trip that is used again as long as it stays the same. */
   #target: Target | null = null;
@@ -60,9 +60,17 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     this.#request.upgrade = meaning.offersUpgrade ? chooseUpgrade(head, bytes, this.context.upgrades) : '';
     const pos = this.upload.begin(this.#request, headEnd, end);
     progress.awaitsContinue = head.expectsContinue && !this.upload.isDone;
+    if (meaning.isChunked) this.openCollection(this.#request);
     call.enter(this);
     if (progress.head !== null) this.#request.keep(headEnd);
     return pos;
+  }
+
+  collectBody(): boolean {
+    const { collection } = this.progress;
+    if (collection === null || collection.isSettled) return true;
+    this.startCollecting();
+    return false;
   }
 
   onAdmitted(target: Target): void {
@@ -71,8 +79,10 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
       this.fail(oversize);
       return;
     }
-    if (this.#target !== target) {
-      this.#roundTrip?.close();
+    // Whoever has taken the last one over needs it still.
+    const isTaken = this.#roundTrip !== null && this.#roundTrip.handler !== this;
+    if (this.#target !== target || isTaken) {
+      if (!isTaken) this.#roundTrip?.close();
       this.#roundTrip = target.transport.createRoundTrip(this);
     }
     this.#target = target;
@@ -115,19 +125,32 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     this.progress.mayEnterAgain = false;
     this.releaseHead();
     this.call!.markConnected(isReused);
+    const { collection } = this.progress;
+    if (collection?.mustBeSent === true) this.sendCollected(collection);
+    else this.sendBacklog();
+    if (this.client.hasEnded) this.onClientEnd();
+  }
+
+  protected sendBacklog(): void {
     const backlog = this.upload.takeBacklog();
     if (backlog === null) this.watchPhase();
     else {
       const pos = this.sendBody(backlog, 0);
       if (pos < backlog.length) this.client.stash(backlog.subarray(pos));
-      if (this.progress.stage === 'forwarding' && !this.upload.isBehind) this.client.socket.resume();
     }
-    if (this.client.hasEnded) this.onClientEnd();
+    if (!this.upload.isDone && this.progress.stage === 'forwarding' && !this.upload.isBehind)
+      this.client.socket.resume();
   }
 
   /** The app has taken everything so far. */
   onDrain(): void {
-    if (this.progress.lateUpload !== null) this.client.socket.resume();
+    const { lateUpload, collection } = this.progress;
+    if (lateUpload !== null) this.client.socket.resume();
+    if (collection?.isSending === true) {
+      this.watch('idle');
+      collection.onDrain();
+      return;
+    }
     if (!this.isForwarding || this.upload.isDone) return;
     this.watchPhase();
     this.client.socket.resume();
@@ -139,9 +162,11 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     if (this.upload.isDone) return from;
     this.progress.awaitsContinue = false;
     if (lateUpload !== null) return this.sendLate(bytes, from);
-    if (this.isForwarding && roundTrip !== null) return this.sendBody(bytes, from);
+    if (stage === 'collecting') return this.collect(bytes, from);
+    const mustWait = this.progress.collection?.isSending === true;
+    if (this.isForwarding && roundTrip !== null && !mustWait) return this.sendBody(bytes, from);
     // The client is answered already, or about to be, and its connection will be closed.
-    if (stage !== 'waiting' && stage !== 'connecting') return bytes.length;
+    if (stage !== 'waiting' && stage !== 'connecting' && !mustWait) return bytes.length;
     // Read on for a while: a socket that is not read does not tell that its client is gone.
     const kept = this.upload.keep(from === 0 ? bytes : bytes.subarray(from));
     if (kept >= MOST_KEPT_BYTES) this.context.pauseClient(this.client.socket);
@@ -160,8 +185,8 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
 
   /** Bytes that were taken may still be needed: kept for later, or not yet in the hands of the kernel. */
   get holdsClientBytes(): boolean {
-    const { roundTrip } = this.progress;
-    return roundTrip === null || this.upload.hasBacklog || roundTrip.hasUnsent;
+    const { roundTrip, collection } = this.progress;
+    return roundTrip === null || collection !== null || this.upload.hasBacklog || roundTrip.hasUnsent;
   }
 
   /** The client is gone. */
@@ -185,7 +210,7 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     }
     // What was read before and not yet sent may hold the end of the body.
     if (this.upload.isDone) socket.setKeepAlive(true, HALF_CLOSED_PROBE_MS);
-    else if (this.isForwarding) socket.destroy();
+    else if (this.isForwarding || this.progress.stage === 'collecting') socket.destroy();
   }
 
   /** Nobody is there for the answer, so the app is not to do the work: whoever has given up may have asked again. */
@@ -206,7 +231,7 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
     const { phase, isTotal } = this.deadline;
     const details = this.deadline.describe();
     if (isTotal) this.breakOff({ code: 'APP_TIMEOUT', details });
-    else if (phase === 'bodyIdle') this.fail(new Failure('REQUEST_TIMEOUT', details));
+    else if (phase === 'bodyIdle') this.#failBody(new Failure('REQUEST_TIMEOUT', details));
     else if (phase !== 'reader') this.breakOff({ code: 'APP_TIMEOUT', details });
     else if (this.client.hasTakenSome()) this.watch('reader');
     else {
@@ -214,5 +239,10 @@ export class Exchange extends ExchangeResponse implements CallCarrier {
       this.leave(new Failure('CLIENT_STALLED', { limit }));
       this.client.socket.resetAndDestroy();
     }
+  }
+
+  #failBody(failure: Failure): void {
+    if (this.progress.stage === 'collecting') this.endCollecting(failure);
+    else this.fail(failure);
   }
 }

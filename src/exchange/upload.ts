@@ -8,7 +8,7 @@ import type { UpstreamRequest } from '../upstream/upstream-request.ts';
 import type { ExchangeContext } from './exchange-context.ts';
 
 /** Small bodies travel with their head in one write. */
-const MOST_BODY_WITH_HEAD = 16_384;
+export const MOST_BODY_WITH_HEAD = 16_384;
 
 /** The body of a request on its way to the app: limits, framing, and what came before it could be sent. */
 export class Upload {
@@ -76,16 +76,30 @@ export class Upload {
   }
 
   /**
-   * Sends body bytes; returns the position after the body's part of them, or the failure of a body that breaks the rules or
-   * is too long: then nothing of the bytes was sent.
+   * Reads on to the end of the body or of the bytes: the new position, or the failure of a body that breaks the rules or is
+   * too long. The data that was found lies between `pieceStart` and `pieceEnd`.
    */
+  read(bytes: Buffer, from: number): number | Failure {
+    const body = this.#body;
+    const pos = body.gather(bytes, from, bytes.length);
+    if (pos === REFUSED) return new Failure('REQUEST_MALFORMED', { reason: body.fault });
+    return (body.framing === 'chunked' ? this.findOversize() : null) ?? pos;
+  }
+
+  get pieceStart(): number {
+    return this.#body.pieceStart;
+  }
+
+  get pieceEnd(): number {
+    return this.#body.pieceEnd;
+  }
+
+  /** Sends body bytes; returns as `read`. Of what broke the rules nothing was sent. */
   send(roundTrip: RoundTrip, bytes: Buffer, from: number): number | Failure {
     const body = this.#body;
     this.isBehind = false;
-    const pos = body.gather(bytes, from, bytes.length);
-    if (pos === REFUSED) return new Failure('REQUEST_MALFORMED', { reason: body.fault });
-    const oversize = body.framing === 'chunked' ? this.findOversize() : null;
-    if (oversize !== null) return oversize;
+    const pos = this.read(bytes, from);
+    if (pos instanceof Failure) return pos;
     if (body.pieceEnd > body.pieceStart) {
       this.isBehind = !roundTrip.sendBody(bytes, body.pieceStart, body.pieceEnd, body.isDone);
     }

@@ -74,6 +74,7 @@ const PUBLIC_DETAILS: ReadonlySet<string> = new Set([
   'limit',
   'key',
   'reason',
+  'task',
 ]);
 
 /** Names the details in a text that a client must not see. */

@@ -43,8 +43,12 @@ const KNOWN_NAMES: ReadonlyArray<readonly [string, FieldId]> = [
 
 /** The field names that mean something to a parser, each with a small number, found without making a string. */
 export class FieldNames {
-  /** Names that only their separators tell from a known one are `TWIN`, not `OTHER`. */
-  readonly #knowsTwins: boolean;
+  /**
+   * Whose messages they are of. A client's must read the same to everybody, and names that only their separators tell from a
+   * known one are `TWIN`, not `OTHER`. What an app says is written anew for the client: it may be as odd as both nginx and
+   * haproxy let it be.
+   */
+  readonly from: 'client' | 'app';
   /** By id: the field's place among the platform's request-id headers, 255 for the others. */
   readonly requestIdRank = new Uint8Array(256).fill(255);
   /** The id of the field that tells lifecycle hooks from calls; OTHER: there is none. */
@@ -58,8 +62,8 @@ export class FieldNames {
   readonly #slots: Array<Array<{ readonly name: Uint8Array; readonly id: FieldId }> | undefined>;
   #nextId = FIRST_FREE_ID;
 
-  constructor(knowsTwins: boolean) {
-    this.#knowsTwins = knowsTwins;
+  constructor(from: 'client' | 'app') {
+    this.from = from;
     this.#slots = new Array(64 * 32).fill(undefined);
     this.#droppedFromTrusted[TWIN] = 1;
     this.#droppedFromOthers[TWIN] = 1;
@@ -106,7 +110,7 @@ export class FieldNames {
       if (name.length !== end - start) continue;
       const likeness = compare(name, bytes, start);
       if (likeness === SAME) return id;
-      if (likeness === LIKE && this.#knowsTwins) found = TWIN;
+      if (likeness === LIKE && this.from === 'client') found = TWIN;
     }
     return found;
   }
@@ -130,7 +134,7 @@ export function createRequestFieldNames(
   hookHeader: string | null = null,
   ownIdHeader: string | null = null,
 ): FieldNames {
-  const names = new FieldNames(true);
+  const names = new FieldNames('client');
   if (ownIdHeader !== null) {
     names.idFields.push(ownIdHeader);
     names.drop(ownIdHeader.toLowerCase());
@@ -148,7 +152,7 @@ export function createRequestFieldNames(
 
 /** The names that matter in a response, with those that never reach the client. */
 export function createResponseFieldNames(): FieldNames {
-  const names = new FieldNames(false);
+  const names = new FieldNames('app');
   for (const name of [...HOP_BY_HOP_HEADERS, ...WRITTEN_FOR_CLIENT]) names.drop(name);
   return names;
 }

@@ -19,7 +19,8 @@ const END_LF = 5;
 
 /**
  * The field lines of a head or of trailers, up to and with the empty line: where each name and value lies, nothing is
- * copied. Strict (RFC 9112 section 5): CRLF only, no folding, no space before the colon, no control characters.
+ * copied. Strict (RFC 9112 section 5): no folding, no space before the colon, no control characters; a client's lines end
+ * with CRLF, an app's may end with a bare LF.
  */
 export class FieldSection {
   count = 0;
@@ -35,11 +36,13 @@ export class FieldSection {
   isTooMany = false;
   readonly #names: FieldNames;
   readonly #maxFields: number;
+  readonly #takesBareLf: boolean;
   #state = LINE;
 
   constructor(names: FieldNames, maxFields: number) {
     this.#names = names;
     this.#maxFields = maxFields;
+    this.#takesBareLf = names.from === 'app';
   }
 
   reset(): void {
@@ -64,6 +67,10 @@ export class FieldSection {
           state = END_LF;
           continue;
         }
+        if (byte === LF && this.#takesBareLf) {
+          this.end = pos;
+          return pos + 1;
+        }
         if (TOKEN[byte] === 0) return this.#refuse(describeBadNameStart(byte));
         bounds[at] = pos++;
         state = NAME;
@@ -84,8 +91,9 @@ export class FieldSection {
       if (state === VALUE) {
         while (pos < end && FIELD_VALUE[bytes[pos]!] === 1) pos++;
         if (pos === end) break;
-        if (bytes[pos] !== CR) return this.#refuse(describeBadValue(bytes[pos]!));
-        bounds[at + 3] = pos++;
+        bounds[at + 3] = pos;
+        if (bytes[pos] === CR) pos++;
+        else if (bytes[pos] !== LF || !this.#takesBareLf) return this.#refuse(describeBadValue(bytes[pos]!));
         state = VALUE_LF;
         if (pos === end) break;
       }
@@ -110,7 +118,7 @@ export class FieldSection {
     this.ids[index] = TWIN;
   }
 
-  /** Where the line of a field ends, its CRLF included. */
+  /** Where the line of a field ends, its end included. */
   lineEnd(index: number): number {
     return index + 1 === this.count ? this.end : this.bounds[(index + 1) << 2]!;
   }
@@ -183,6 +191,7 @@ export class FieldSection {
     return (
       valueStart - bounds[base + 1]! === 2 &&
       bytes[valueStart - 1] === SP &&
+      bytes[bounds[base + 3]!] === CR &&
       this.lineEnd(index) - bounds[base + 3]! === 2
     );
   }

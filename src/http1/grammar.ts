@@ -5,6 +5,7 @@ export const CR = 0x0d;
 export const LF = 0x0a;
 export const SP = 0x20;
 export const HTAB = 0x09;
+export const COMMA = 0x2c;
 export const COLON = 0x3a;
 export const SEMICOLON = 0x3b;
 export const SLASH = 0x2f;
@@ -62,6 +63,11 @@ export function equalsLowerCase(bytes: Uint8Array, start: number, end: number, t
     if (LOWER[bytes[start + i]!] !== text.charCodeAt(i)) return false;
   }
   return true;
+}
+
+/** A space or a tab. */
+export function isBlank(byte: number): boolean {
+  return byte === SP || byte === HTAB;
 }
 
 /** Says whether all bytes belong to the class; true for no bytes at all. */

@@ -1,11 +1,12 @@
 import { parseConnectionTokens } from '../core/header-rule.ts';
 import { CONNECTION, CONTENT_LENGTH, type FieldNames, TRANSFER_ENCODING, UPGRADE } from './field-name.ts';
 import { type FieldSection, NEED_MORE } from './field-section.ts';
-import { equalsLowerCase, isAll, LINE_TAIL, parseDigits } from './grammar.ts';
+import { COMMA, equalsLowerCase, isAll, isBlank, LINE_TAIL, parseDigits } from './grammar.ts';
 
 /**
- * What the framing fields of a head say (RFC 9112 sections 6, 7 and 9), the same for requests and responses. Anything
- * that two parsers could read differently is a fault: there is no order of precedence and no repair.
+ * What the framing fields of a head say (RFC 9112 sections 6, 7 and 9). Anything that two parsers could read differently is
+ * a fault: there is no order of precedence and no repair. Of an app, a length that is told twice is one, and a coding may
+ * stand in HTTP/1.0.
  */
 export class HeadMeaning {
   /** -1: no Content-Length. */
@@ -62,15 +63,32 @@ export class HeadMeaning {
   check(isHttp10: boolean): boolean {
     if (!this.isChunked) return true;
     if (this.contentLength !== -1) return this.#refuse('it has both Content-Length and Transfer-Encoding');
-    return isHttp10 ? this.#refuse('Transfer-Encoding does not exist in HTTP/1.0') : true;
+    const isKnown = !isHttp10 || this.#names.from === 'app';
+    return isKnown || this.#refuse('Transfer-Encoding does not exist in HTTP/1.0');
   }
 
   #readContentLength(bytes: Buffer, start: number, end: number, lineEnd: number): boolean {
+    if (this.#names.from === 'app') return this.#readLengths(bytes, start, end);
     if (this.contentLength !== -1) return this.#refuse('it has more than one Content-Length');
     // A tab behind the number is white space by RFC 9110 section 5.5, but not to every parser.
     const isPlain = isAll(LINE_TAIL, bytes, end, lineEnd);
     this.contentLength = isPlain ? parseDigits(bytes, start, end) : -1;
     return this.contentLength === -1 ? this.#refuse('its Content-Length is not a plain number') : true;
+  }
+
+  /** A length, or the same one several times over, as filters and proxies behind each other make of it (RFC 9110 section 8.6). */
+  #readLengths(bytes: Buffer, start: number, end: number): boolean {
+    let from = start;
+    while (from <= end) {
+      const comma = bytes.subarray(0, end).indexOf(COMMA, from);
+      const to = comma === -1 ? end : comma;
+      const length = parseTrimmed(bytes, from, to);
+      if (length === -1) return this.#refuse('its Content-Length is not a plain number');
+      if (this.contentLength !== -1 && this.contentLength !== length) return this.#refuse('its Content-Lengths differ');
+      this.contentLength = length;
+      from = to + 1;
+    }
+    return true;
   }
 
   #readTransferEncoding(bytes: Buffer, start: number, end: number): boolean {
@@ -106,6 +124,15 @@ export class HeadMeaning {
     this.fault = fault;
     return false;
   }
+}
+
+/** As `parseDigits`, with white space around them. */
+function parseTrimmed(bytes: Buffer, start: number, end: number): number {
+  let from = start;
+  let to = end;
+  while (from < to && isBlank(bytes[from]!)) from++;
+  while (to > from && isBlank(bytes[to - 1]!)) to--;
+  return parseDigits(bytes, from, to);
 }
 
 /** A parser of heads that can go on where it stopped, also after its bytes were moved. */

@@ -87,6 +87,19 @@ export class RequestHead {
     return this.hostEnd !== this.hostStart;
   }
 
+  /**
+   * The body has been gathered: the head tells its length from now on, null for one that still comes in chunks, and asks
+   * for no leave to send it.
+   */
+  settleBody(length: number | null): void {
+    this.expectsContinue = false;
+    const { fields } = this;
+    for (let i = 0; i < fields.count; i++) if (fields.ids[i] === EXPECT) fields.leaveOut(i);
+    if (length === null) return;
+    this.meaning.isChunked = false;
+    this.meaning.contentLength = length;
+  }
+
   /** The target as it came, but for raw bytes. */
   targetOf(bytes: Buffer): string {
     const target = bytes.toString('latin1', this.targetStart, this.targetEnd);

@@ -1,7 +1,8 @@
+import type { BodyFraming } from './body-reader.ts';
 import { putBytes, putLineEnd, putNumber, putText } from './bytes.ts';
 import { DATE, type FieldNames, OTHER, X_REQUEST_ID } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
-import { CR, FIELD_VALUE, LF, SP } from './grammar.ts';
+import { CR, FIELD_VALUE, isBlank, LF, SP } from './grammar.ts';
 import { HeadMeaning } from './message-head.ts';
 import type { NewValues } from './new-values.ts';
 
@@ -24,8 +25,8 @@ const NO_STATUS_LINE = 'it does not begin with an HTTP/1 status line';
 const ROOM_FOR_STATUS_LINE = 32;
 
 /**
- * The parser of response heads, as strict as that of requests: what is odd here is a broken app, never repaired. The
- * positions are valid as long as the bytes are.
+ * The parser of response heads. What both nginx and haproxy take is taken, for the client gets a head that is written anew;
+ * what is odder is a broken app, and never repaired. The positions are valid as long as the bytes are.
  */
 export class ResponseHead {
   readonly fields: FieldSection;
@@ -43,6 +44,8 @@ export class ResponseHead {
   readonly #maxBytes: number;
   readonly #isDropped: Uint8Array;
   #state = START;
+  /** Blanks before the status, behind the one that belongs there. */
+  #blanks = 0;
 
   constructor(names: FieldNames, maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -57,6 +60,7 @@ export class ResponseHead {
     this.#state = START;
     this.hasDate = false;
     this.requestId = '';
+    this.#blanks = 0;
     this.status = 0;
     this.fault = '';
     this.fields.reset();
@@ -84,6 +88,14 @@ export class ResponseHead {
     this.fields.shift(by);
   }
 
+  /** How the body behind the head ends (RFC 9112 section 6.3). `isHead`: it was asked for by HEAD. */
+  framingOf(isHead: boolean): BodyFraming {
+    const { status, meaning } = this;
+    if (isHead || status === 204 || status === 304) return 'none';
+    if (meaning.isChunked) return 'chunked';
+    return meaning.contentLength === -1 ? 'until-close' : 'length';
+  }
+
   /** The value of the only Upgrade field, '' without one. */
   upgradeOf(bytes: Buffer): string {
     const { upgradeField } = this.meaning;
@@ -92,8 +104,8 @@ export class ResponseHead {
 
   /** An upper bound of the bytes that `put` writes without new values, and of the value of Upgrade behind them. */
   get room(): number {
-    // A field without a space behind its colon gets one.
-    return this.fields.end - this.start + this.fields.count + ROOM_FOR_STATUS_LINE;
+    // A field without a space behind its colon gets one, and one that ends with a bare LF a CR.
+    return this.fields.end - this.start + 2 * this.fields.count + ROOM_FOR_STATUS_LINE;
   }
 
   /**
@@ -112,8 +124,9 @@ export class ResponseHead {
   #skipEmptyLine(bytes: Buffer, from: number, end: number): number {
     let pos = from;
     if (this.#state === START && pos < end) {
-      this.#state = bytes[pos] === CR ? START_LF : VERSION_AND_STATUS;
-      if (this.#state === START_LF) pos++;
+      const isBare = bytes[pos] === LF;
+      this.#state = bytes[pos] === CR || isBare ? START_LF : VERSION_AND_STATUS;
+      if (this.#state === START_LF && !isBare) pos++;
     }
     if (this.#state === START_LF && pos < end) {
       if (bytes[pos] !== LF) return this.#refuse(NO_STATUS_LINE);
@@ -130,21 +143,24 @@ export class ResponseHead {
       switch (this.#state) {
         case VERSION_AND_STATUS:
           do {
-            if (!this.#takeLineByte(bytes[pos]!, pos - this.start)) return this.#refuse(NO_STATUS_LINE);
+            if (!this.#takeLineByte(bytes[pos]!, pos - this.start - this.#blanks)) return this.#refuse(NO_STATUS_LINE);
           } while (++pos < end && this.#state === VERSION_AND_STATUS);
           break;
         case AFTER_STATUS:
           // The space belongs there even without a reason (RFC 9112 section 4), but much old software leaves it out.
-          if (byte !== SP && byte !== CR) return this.#refuse('its status is not a three-digit number');
-          if (byte === SP) pos++;
+          if (!isBlank(byte) && byte !== CR && byte !== LF)
+            return this.#refuse('its status is not a three-digit number');
+          if (isBlank(byte)) pos++;
           this.reasonStart = pos;
           this.#state = REASON;
           break;
         case REASON:
           while (pos < end && FIELD_VALUE[bytes[pos]!] === 1) pos++;
           if (pos === end) break;
-          if (bytes[pos] !== CR) return this.#refuse('its status line holds a character that is not allowed');
-          this.reasonEnd = pos++;
+          if (bytes[pos] !== CR && bytes[pos] !== LF)
+            return this.#refuse('its status line holds a character that is not allowed');
+          this.reasonEnd = pos;
+          if (bytes[pos] === CR) pos++;
           this.#state = LINE_LF;
           break;
         default:
@@ -164,6 +180,8 @@ export class ResponseHead {
       this.isHttp10 = byte === 0x30;
       return byte >= 0x30 && byte <= 0x39;
     }
+    if (expected === SP) return isBlank(byte);
+    if (index === FIRST_DIGIT && isBlank(byte)) return ++this.#blanks > 0;
     if (expected !== STATUS_DIGIT) return byte === expected;
     this.status = this.status * 10 + byte - 0x30;
     return byte >= (index === FIRST_DIGIT ? 0x31 : 0x30) && byte <= 0x39;

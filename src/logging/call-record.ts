@@ -24,6 +24,8 @@ export interface CallRecord {
   /** What was found out about this occurrence, or about an answer of the app that says that it failed. */
   readonly diagnosis?: Pick<Diagnosis, 'cause' | 'cure' | 'certainty'> | null;
   readonly durationMs: number;
+  /** Gathering the body, where that was done. */
+  readonly collectMs?: number | null;
   /** Held or queued; connecting; waiting for the first byte; the body. null: the call never came so far. */
   readonly queueMs: number | null;
   readonly connectMs: number | null;
@@ -52,6 +54,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const diagnosis = record.diagnosis ?? null;
   const known = diagnosis === null ? '' : formatDiagnosis(diagnosis);
   const phases =
+    toPhase('collectMs', record.collectMs ?? null) +
     toPhase('queueMs', record.queueMs) +
     toPhase('connectMs', record.connectMs) +
     toPhase('firstByteMs', record.firstByteMs) +

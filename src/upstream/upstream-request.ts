@@ -135,6 +135,13 @@ export class UpstreamRequest implements RequestContext {
     this.bodyEnd -= start;
   }
 
+  /** Puts a whole body behind the bytes, which were kept before. */
+  attachBody(body: Buffer): void {
+    this.bodyStart = this.bytes.length;
+    this.bytes = Buffer.concat([this.bytes, body]);
+    this.bodyEnd = this.bytes.length;
+  }
+
   #readForwarded(): ForwardedFields | null {
     const { fields } = this.head;
     let incoming: { for: string; proto: string; host: string } | null = null;

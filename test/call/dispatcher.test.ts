@@ -47,7 +47,7 @@ function openDispatcher(
     },
     processes: [],
   } as unknown as DispatcherParts['settings'];
-  const log = { call: (record: CallRecord) => records.push(record) };
+  const log = { call: (record: CallRecord) => records.push(record), warn: () => undefined };
   const dispatcher = new Dispatcher({
     settings,
     status,
@@ -71,6 +71,7 @@ function createCarrier(): CallCarrier & { events: string[] } {
   const events: string[] = [];
   return {
     events,
+    collectBody: () => true,
     onAdmitted: () => events.push('admitted'),
     onAnswered: () => events.push('answered'),
     onRefused: (failure) => events.push(failure.code),

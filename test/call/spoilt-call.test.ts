@@ -10,7 +10,13 @@ import type { Settled } from '../../src/logging/log-book.ts';
 import type { Target } from '../../src/upstream/target.ts';
 
 const FOUND: Diagnosis = { cause: 'It is the tide.', cure: 'Wait.', certainty: 'likely', evidence: [] };
-const CARRIER = { onAdmitted: () => {}, onAnswered: () => {}, onRefused: () => {}, onReleased: () => {} };
+const CARRIER = {
+  collectBody: () => true,
+  onAdmitted: () => {},
+  onAnswered: () => {},
+  onRefused: () => {},
+  onReleased: () => {},
+};
 
 function openHarbour() {
   const asked: SpoiltCallFacts[] = [];
@@ -22,6 +28,9 @@ function openHarbour() {
       this.inFlight += 1;
       this.admitted += 1;
       call.onAdmitted({} as Target);
+    },
+    get soleTurn() {
+      return this.inFlight === 1 ? this.admitted : 0;
     },
     giveBack() {
       this.inFlight -= 1;

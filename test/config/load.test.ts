@@ -56,6 +56,7 @@ describe('the two-line config', () => {
         upstreamTimeouts: { connectMs: 10_000, firstByteMs: 900_000, idleMs: 900_000, totalMs: 0 },
         clientTimeouts: { idleMs: 0, headMs: 60_000, bodyIdleMs: 900_000, readerMs: 60_000 },
         limits: { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 },
+        collect: { maxBytes: 67_108_864, folder: settings.runDir },
         upstreamIdleMs: 4000,
         reuseAfterBody: 'nobody',
         forwarded: { trust: false, proto: null },

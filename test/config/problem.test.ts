@@ -140,6 +140,14 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     ["3:26: proxy.limits.body is '32MB', expected a size such as 64KiB, 32MiB or 1GiB, or 0 (no limit)"],
   ],
   [
+    'bodies that are neither collected nor streamed, and too little room',
+    `${APP}proxy: { requestBody: file, collect: { max: 0 } }\n`,
+    [
+      "3:23: proxy.requestBody is 'file', expected 'collect' or 'stream'",
+      '3:45: proxy.collect.max is 0, expected a size such as 64KiB, 32MiB or 1GiB, at least 1024 bytes',
+    ],
+  ],
+  [
     'a size that is too small',
     `${APP}proxy: { limits: { head: 1B } }\n`,
     ["3:26: proxy.limits.head is '1B', expected a size such as 64KiB, 32MiB or 1GiB, at least 1024 bytes"],

@@ -4,6 +4,7 @@ import { chunkedRequestBytes, chunkedResponseBytes } from './chunked-arbitrary.t
 import { cuts, PARAMETERS, RUNS, requestBytes, responseBytes } from './message-arbitrary.ts';
 import { parseWithNode } from './node-parser.ts';
 import type { ParseOutcome } from './parsed-message.ts';
+import { toPlainResponse } from './plain-response.ts';
 import { parseWithWire } from './wire-parser.ts';
 
 /** What Node's parser refuses although it is an HTTP/1.1 request: it knows a list of methods only. */
@@ -39,7 +40,10 @@ test.for(PLACES)('whatever response wire accepts means the same to Node (odd %s)
       const ours = parseWithWire([bytes], 'response');
       if (ours.kind !== 'message') return;
       accepted += 1;
-      expect(parseWithNode(bytes.subarray(0, ours.message.length), 'response')).toEqual(ours);
+      const plain = toPlainResponse(bytes.subarray(0, ours.message.length));
+      expect(withoutLength(parseWithNode(plain, 'response'))).toEqual(
+        withoutLength({ ...ours, message: { ...ours.message, length: plain.length } }),
+      );
     }),
     PARAMETERS,
   );
@@ -68,6 +72,13 @@ test.for([
     expect(outcomes).toEqual(new Set(['message', 'incomplete', 'refused']));
   },
 );
+
+/** Of an app, a length may be told twice. */
+function withoutLength(outcome: ParseOutcome): ParseOutcome {
+  if (outcome.kind !== 'message') return outcome;
+  const fields = outcome.message.fields.filter(([name]) => name.toLowerCase() !== 'content-length');
+  return { ...outcome, message: { ...outcome.message, fields } };
+}
 
 /** Cuts at places given as parts of 10 000; null: after every byte. */
 function cut(bytes: Buffer, places: readonly number[] | null): Buffer[] {

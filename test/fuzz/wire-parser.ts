@@ -31,7 +31,7 @@ export function parseWithWire(pieces: readonly Buffer[], kind: 'request' | 'resp
 
 function readBody(head: Head, headBytes: Buffer, pieces: readonly Buffer[], total: number): ParseOutcome {
   const isResponse = head instanceof ResponseHead;
-  const reader = isResponse ? new BodyReader(RESPONSE_NAMES, 'ignored') : new BodyReader(REQUEST_NAMES, 'refused');
+  const reader = isResponse ? new BodyReader(RESPONSE_NAMES) : new BodyReader(REQUEST_NAMES);
   const { contentLength } = head.meaning;
   const framing = chooseFraming(head);
   reader.begin(framing, Math.max(0, contentLength));

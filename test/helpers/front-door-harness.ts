@@ -155,7 +155,7 @@ export async function ask(door: RunningFrontDoor, request = GET): Promise<RawMes
 /** The plainest request. */
 export const GET = 'GET / HTTP/1.1\r\nHost: app\r\n\r\n';
 
-/** Defaults as in a config file, with limits that tests can reach. */
+/** Defaults as in a config file, with limits that tests can reach; bodies are passed on as they come. */
 function toSettings(options: FrontDoorOptions) {
   const proxy: ProxySettings = {
     maxInFlight: 0,
@@ -163,6 +163,7 @@ function toSettings(options: FrontDoorOptions) {
     upstreamTimeouts: { connectMs: 10_000, firstByteMs: 900_000, idleMs: 900_000, totalMs: 0 },
     clientTimeouts: { idleMs: 0, headMs: 60_000, bodyIdleMs: 900_000, readerMs: 60_000 },
     limits: { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 },
+    collect: null,
     upstreamIdleMs: 4_000,
     // So that tests of other things see a connection serve on.
     reuseAfterBody: 'anybody',

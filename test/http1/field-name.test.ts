@@ -25,7 +25,7 @@ function isDropped(name: string, isTrusted: boolean): boolean {
 }
 
 test('names are found whatever their case, and only they', () => {
-  const names = new FieldNames(true);
+  const names = new FieldNames('client');
   expect([find('HOST', names), find('host', names)]).toEqual([HOST_FIELD, HOST_FIELD]);
   expect(['most', 'hosts', `${'x'.repeat(67)}t`].map((name) => find(name, names))).toEqual([OTHER, OTHER, OTHER]);
   expect(names.add('host')).toBe(HOST_FIELD);
@@ -59,7 +59,7 @@ test.for(['X_Custom', 'X_Forwarded_Fox', 'XxForwarded-For', 'X-Forwarded0For', '
 );
 
 test('a name that is known is itself, whatever name before it is like it', () => {
-  const names = new FieldNames(true);
+  const names = new FieldNames('client');
   const id = names.add('x_trace_id');
   const other = names.add('x-trace-id');
   expect([find('X-Trace-Id', names), find('X_Trace_Id', names), find('X_Trace-Id', names)]).toEqual([other, id, TWIN]);
@@ -127,7 +127,7 @@ test('a response has no twins: no app writes into its own variables with it', ()
 });
 
 test('more names than there are numbers are refused', () => {
-  const names = new FieldNames(false);
+  const names = new FieldNames('app');
   expect(() => {
     for (let i = 0; i < 300; i++) names.add(`x-${i}`);
   }).toThrow('more than 240 field names');

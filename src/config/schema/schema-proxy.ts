@@ -84,6 +84,25 @@ export const proxySchema = section({
     }),
     {},
   ),
+  requestBody: v.optional(
+    choice(
+      ['collect', 'stream'],
+      'What becomes of a request body without a length (chunked), of which many servers read nothing. collect: it is gathered, in memory up to 1 MiB and then in the run directory, and the app gets it with its length. stream: it is passed on in chunks as it comes, which an app needs that answers while its client still sends. A body with a length is always passed on as it comes.',
+    ),
+    'collect',
+  ),
+  collect: v.optional(
+    section({
+      max: v.optional(
+        size(
+          'The longest body that is gathered with `proxy.requestBody: collect`; a longer one is passed on in chunks.',
+          1024,
+        ),
+        '64MiB',
+      ),
+    }),
+    {},
+  ),
   upstreamIdle: v.optional(
     duration('An idle connection to the app is used again within this time. 0s: never used again.'),
     '4s',

@@ -48,7 +48,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     },
     processes: resolveProcesses(config, upstream, context),
     upstream,
-    proxy: resolveProxy(config.proxy, platform),
+    proxy: resolveProxy(config.proxy, config.runDir, platform),
     markers: resolveMarkers(config.markers, platform),
     logs: { mode: config.logs.mode, label: config.logs.label, bufferBytes: config.logs.buffer },
     log: config.log,
@@ -97,7 +97,7 @@ function resolveUpstream({ upstream, processes }: Config, configDir: string, ca:
   };
 }
 
-function resolveProxy(proxy: Config['proxy'], platform: Platform): ProxySettings {
+function resolveProxy(proxy: Config['proxy'], runDir: string, platform: Platform): ProxySettings {
   const { timeouts, clientTimeouts, limits } = proxy;
   return {
     maxInFlight: proxy.maxInFlight,
@@ -120,6 +120,7 @@ function resolveProxy(proxy: Config['proxy'], platform: Platform): ProxySettings
       requestLineBytes: limits.requestLine,
       bodyBytes: limits.body,
     },
+    collect: proxy.requestBody === 'collect' ? { maxBytes: proxy.collect.max, folder: runDir } : null,
     upstreamIdleMs: proxy.upstreamIdle,
     reuseAfterBody: proxy.reuse.afterBody ? 'anybody' : platform.mixesUsers ? 'nobody' : 'same-client',
     forwarded: { trust: proxy.forwarded.trust ?? platform.trustsPeers, proto: proxy.forwarded.proto ?? null },

@@ -38,7 +38,7 @@ export const APP_ROWS = {
     brief: { sentence: 'The app refused the connection.' },
   }),
   DESCRIPTORS_EXHAUSTED: row(503, null, 5, {
-    sentence: 'No connection to the app could be made: {limit} open files are the most that there may be.',
+    sentence: '{task}: {limit} open files are the most that there may be.',
     cause:
       'Every connection of a client and every one to the app is an open file, and more of them are open than the limit allows.',
     cure: 'Raise the limit where berth is started: `ulimit -n` for its own, `fs.file-max` for the machine’s. `proxy.maxInFlight` keeps the number of connections to the app down.',

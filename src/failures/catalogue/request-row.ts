@@ -17,6 +17,12 @@ export const REQUEST_ROWS = {
     cause: 'The upload is over the configured limit.',
     cure: 'Send less, or raise `proxy.limits.body`.',
   }),
+  BODY_NOT_COLLECTED: row(503, null, 5, {
+    sentence: 'The request body could not be gathered: {reason}.',
+    cause:
+      'A body without a length is gathered before the app gets it, and there is no room left for that: the disk of the run directory is full, or very many bodies are being gathered at once.',
+    cure: 'Make room where `runDir` is, or put that elsewhere; or lower `proxy.collect.max`. `proxy.requestBody: stream` passes bodies on as they come, to an app that reads chunked ones.',
+  }),
   URI_TOO_LONG: row(414, null, null, {
     sentence: 'The request line is longer than {limit}.',
     cause: 'Too much data in the query string.',

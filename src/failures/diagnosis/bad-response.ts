@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { FailureCode, FailureDetails } from '../../core/failure-code.ts';
+import { RESPONSE_FAULTS } from './response-fault.ts';
 
 /** What the first bytes of another protocol look like, escaped as by `escapeBytes`. */
 const PROTOCOLS: ReadonlyArray<readonly [pattern: RegExp, protocol: string, cure: string]> = [
@@ -21,16 +22,18 @@ const PROTOCOLS: ReadonlyArray<readonly [pattern: RegExp, protocol: string, cure
   [/^Status:/i, 'CGI', 'Start the app behind a web server that understands CGI.'],
 ];
 
-/** Explains a response that is none by the bytes it began with; null for other failures, or without bytes. */
-export function diagnoseBadResponse(code: FailureCode, { bytes }: FailureDetails): Diagnosis | null {
-  if (code !== 'APP_BAD_RESPONSE' || typeof bytes !== 'string' || bytes === '') return null;
-  const known = PROTOCOLS.find(([pattern]) => pattern.test(bytes));
-  const cause = `The response began with: ${bytes}`;
-  const evidence = [bytes];
-  if (known === undefined) {
-    const cure = 'Correct what the app writes before its body, or set `port` to the port where it speaks HTTP/1.1.';
-    return { cause, cure, certainty: 'likely', evidence };
+/** Explains a response that cannot be relied on, by what it began with or by what is wrong with it; null for other failures. */
+export function diagnoseBadResponse(code: FailureCode, { bytes, reason }: FailureDetails): Diagnosis | null {
+  if (code !== 'APP_BAD_RESPONSE') return null;
+  const evidence = typeof bytes === 'string' && bytes !== '' ? [bytes] : [];
+  const known = PROTOCOLS.find(([pattern]) => evidence.some((shown) => pattern.test(shown)));
+  if (known !== undefined) {
+    const [, protocol, cure] = known;
+    return { cause: `The app does not speak HTTP there but ${protocol}.`, cure, certainty: 'likely', evidence };
   }
-  const [, protocol, cure] = known;
-  return { cause: `The app does not speak HTTP there but ${protocol}.`, cure, certainty: 'likely', evidence };
+  const fault = RESPONSE_FAULTS.get(String(reason));
+  if (fault !== undefined) return { ...fault, certainty: 'likely', evidence };
+  if (evidence.length === 0) return null;
+  const cure = 'Correct what the app writes before its body, or set `port` to the port where it speaks HTTP/1.1.';
+  return { cause: `The response began with: ${bytes}`, cure, certainty: 'likely', evidence };
 }

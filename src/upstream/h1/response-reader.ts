@@ -44,7 +44,7 @@ export class ResponseReader {
   constructor(context: H1Context, owner: ResponseOwner) {
     this.#context = context;
     this.#owner = owner;
-    this.#body = new BodyReader(context.responseNames, 'ignored');
+    this.#body = new BodyReader(context.responseNames);
     this.#view = new ParsedHead((name, value) =>
       context.rewriter.toPublic(name, value, () => readPublicPlace(owner.readSentHead())),
     );
@@ -113,12 +113,11 @@ export class ResponseReader {
 
   #takeFinalHead(head: ResponseHead, bytes: Buffer, pos: number, end: number): void {
     const progress = this.#progress;
-    const { meaning, isHttp10 } = head;
-    const framing = chooseFraming(head, progress.isHead);
+    const { meaning } = head;
+    const framing = head.framingOf(progress.isHead);
     // An app that sends the body it announces to HEAD would answer the next request with it.
     const isBodyWithheld = progress.isHead && (meaning.isChunked || meaning.contentLength > 0);
-    progress.keepsConnection =
-      !isBodyWithheld && !meaning.wantsClose && (!isHttp10 || meaning.wantsKeepAlive) && framing !== 'until-close';
+    progress.keepsConnection = !isBodyWithheld && !meaning.wantsClose && staysOpen(head) && framing !== 'until-close';
     progress.hasHead = true;
     this.#body.begin(framing, meaning.contentLength);
     this.#view.show(head, bytes, framing);
@@ -224,9 +223,7 @@ function findStray(bytes: Buffer, from: number, end: number): Buffer | null {
   return from === end ? null : bytes.subarray(from, end);
 }
 
-/** How the body of a response ends (RFC 9112 section 6.3), by its head and by what was asked. */
-function chooseFraming({ status, meaning }: ResponseHead, isHead: boolean): BodyFraming {
-  if (isHead || status === 204 || status === 304) return 'none';
-  if (meaning.isChunked) return 'chunked';
-  return meaning.contentLength === -1 ? 'until-close' : 'length';
+/** By its version. Behind a coding in HTTP/1.0 nobody knows (RFC 9112 section 6.1). */
+function staysOpen({ isHttp10, meaning }: ResponseHead): boolean {
+  return !isHttp10 || (meaning.wantsKeepAlive && !meaning.isChunked);
 }

@@ -115,7 +115,7 @@ export abstract class RoundTripResponse implements UpstreamOwner, ResponseOwner 
     this.readsOn = true;
     this.#response!.stop();
     connection.socket.resume();
-    connection.owner = new AnsweredOwner(this.handler, () => {
+    connection.owner = new AnsweredOwner({ onDrain: () => this.handler.onDrain() }, () => {
       this.abort();
       this.handler.onGone();
     });

@@ -23,8 +23,8 @@ export function toClientFault(error: ClientError, phase: ClientPhase, address: U
   if (phase === 'connecting') return toConnectFault(error, address);
   if (phase === 'handshake') return toHandshakeFault(error, address);
   if (isGrammarError(error)) {
-    const reason = code === 'HPE_HEADER_OVERFLOW' ? 'its head is too large' : 'it breaks the grammar of HTTP';
-    return toBadResponse(reason, escapeBytes(error.rawPacket ?? NOTHING));
+    const reason = code === 'HPE_HEADER_OVERFLOW' ? 'its head is too long' : 'it breaks the grammar of HTTP';
+    return toBadResponse(code === REFUSED ? error.message : reason, escapeBytes(error.rawPacket ?? NOTHING));
   }
   // The app's verdict on our half of a handshake comes behind its end in TLS 1.3.
   const isVerdict = phase === 'sent' && code.startsWith('ERR_SSL_');
@@ -39,6 +39,11 @@ export function toBadResponse(reason: string, bytes: string): UpstreamFault {
 /** True if the app's bytes are wrong, not its connection. */
 export function isGrammarError({ code = '' }: ClientError): boolean {
   return code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
+}
+
+/** What berth's own parser says of a response, in the manner of Node's. `bytes`: what it began with, if that tells why. */
+export function toRefusal(reason: string, bytes: Uint8Array): ClientError {
+  return Object.assign(new Error(reason), { code: REFUSED, rawPacket: bytes });
 }
 
 /** What Node's parser did not understand. */
@@ -68,5 +73,7 @@ function toHandshakeFault(error: ClientError, address: UpstreamAddress): Upstrea
   const reason = isPlain ? 'it answers in something else' : (said ?? 'it broke the handshake off');
   return { code: 'APP_TLS_FAILED', details: { address: describeAddress(address), reason }, isUnsent: true };
 }
+
+const REFUSED = 'HPE_REFUSED';
 
 const NOTHING = new Uint8Array();

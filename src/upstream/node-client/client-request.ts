@@ -37,7 +37,7 @@ export interface RequestDraft {
 }
 
 // Node's own default, 16 KiB, is less than some apps need for their cookies and policies.
-const LARGEST_RESPONSE_HEAD = 262_144;
+export const LARGEST_RESPONSE_HEAD = 262_144;
 
 /** Where the client of a request is, as the app was told. */
 export function toPublicPlace({ fields }: RequestDraft): PublicPlace {

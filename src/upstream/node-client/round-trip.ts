@@ -9,6 +9,7 @@ import { type Link, openClientRequest, sendHead, toDraft, toPublicPlace } from '
 import { RequestProgress } from './request-progress.ts';
 import { escapeHead, type RewriteValue, toBodilessHead, toResponseHead, toTrailers } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
+import { hasDoubtfulEnd, translateResponse } from './response-translator.ts';
 
 const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_FIELDS);
 
@@ -136,6 +137,7 @@ export class NodeClientRoundTrip implements RoundTrip {
   }
 
   #onSocket(now: RequestProgress, client: ClientRequest, socket: Socket): void {
+    if (!this.#link.isLenient) translateResponse(client, socket, (refusal) => this.#break(now, client, refusal));
     const onUsable = (): void => {
       now.phase = 'sent';
       now.sentAtMs = performance.now();
@@ -167,8 +169,7 @@ export class NodeClientRoundTrip implements RoundTrip {
       this.#fail(now, toBadResponse(head, escapeHead(response)));
       return;
     }
-    // An app that sends the body it announces to HEAD would answer the next request with it.
-    if (isHead && (head.contentLength > 0 || head.isChunked)) client.shouldKeepAlive = false;
+    if (hasDoubtfulEnd(response, head, isHead)) client.shouldKeepAlive = false;
     now.phase = 'answered';
     now.response = response;
     now.reader = new ResponseReader(response, head, this.handler);

@@ -60,6 +60,19 @@ describe('an app out of descriptors', () => {
   });
 });
 
+describe('a run directory out of disk', () => {
+  test('fails the call whose body finds no room in it, and no other', async (context) => {
+    const runDir = mountSmallDisk();
+    context.skip(runDir === null, 'mounting a file system needs root');
+    await using berth = await startApp(['node', server('answers-then-reads.mjs')], { runDir });
+    const { status, error, message } = await ask(berth, '/', { method: 'POST', pieces: 50 });
+    expect([status, error]).toEqual([503, 'BODY_NOT_COLLECTED']);
+    expect(message).toContain('there is no space left in the run directory');
+    expect(await ask(berth, '/', { method: 'POST', pieces: 1 })).toMatchObject({ status: 401, message: 'no' });
+    await berth.waitForLine(/^read 65536$/);
+  });
+});
+
 /** A file system of 64 KiB; null where it cannot be mounted. */
 function mountSmallDisk(): string | null {
   const folder = createFolder({});

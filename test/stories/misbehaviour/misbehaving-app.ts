@@ -40,12 +40,18 @@ export interface Answer {
 export interface Question {
   readonly method?: string;
   readonly body?: string;
+  /** So many pieces of 64 KiB as a body without a length. */
+  readonly pieces?: number;
   /** Called when the request is on its way. */
   readonly onSent?: () => void;
 }
 
 /** Asks berth on a connection of its own. Rejects if that is cut. */
-export function ask(berth: Berth, path: string, { method = 'GET', body, onSent }: Question = {}): Promise<Answer> {
+export function ask(
+  berth: Berth,
+  path: string,
+  { method = 'GET', body, pieces = 0, onSent }: Question = {},
+): Promise<Answer> {
   const askedAtMs = performance.now();
   return new Promise((resolve, reject) => {
     const headers = { accept: 'application/json', connection: 'close' };
@@ -60,6 +66,7 @@ export function ask(berth: Berth, path: string, { method = 'GET', body, onSent }
         resolve({ status: res.statusCode ?? 0, error: error === null ? null : String(error), message, elapsedMs });
       }, reject);
     });
+    for (let i = 0; i < pieces; i++) req.write(Buffer.alloc(65_536, 'x'));
     req.end(body);
   });
 }

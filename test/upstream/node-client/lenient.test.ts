@@ -45,6 +45,15 @@ const ODD: ReadonlyArray<readonly [name: string, bytes: string, told: string, he
   ],
 ];
 
+/** What both nginx and haproxy take. */
+const TAKEN_BY_BOTH: ReadonlySet<string> = new Set([
+  'bare LFs',
+  'chunks in HTTP/1.0',
+  'another version',
+  'a bare LF behind a chunk',
+  'a space behind a chunk’s size',
+]);
+
 /** What cannot be read in one way only, or would be read as what it is not: nobody takes it. */
 const WRONG: ReadonlyArray<readonly [name: string, bytes: string]> = [
   ['two different lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc'],
@@ -65,9 +74,10 @@ describe('the lenient parser', () => {
   };
 
   test.for(ODD)(
-    'takes a response with %s, which the strict one refuses, and clears it up',
-    async ([, bytes, told, head]) => {
-      expect((await receive(bytes, false)).told.at(-1)).toBe('fault APP_BAD_RESPONSE');
+    'takes a response with %s, which the strict one may refuse, and clears it up',
+    async ([name, bytes, told, head]) => {
+      const strict = TAKEN_BY_BOTH.has(name) ? 'end' : 'fault APP_BAD_RESPONSE';
+      expect((await receive(bytes, false)).told.at(-1)).toBe(strict);
       const handler = await receive(bytes, true);
       expect([handler.told[1], handler.told.at(-1), handler.body]).toEqual([told, 'end', 'ab']);
       expect(handler.heads).toEqual([`HTTP/1.1 200 OK\r\n${head}`]);
@@ -83,14 +93,11 @@ describe('the lenient parser', () => {
     expect(handler.heads).toEqual(['HTTP/1.1 200 O K\r\n']);
   });
 
-  test.for([[true], [false]])(
-    'or not (%s), two lengths are two too many, should they come through it',
-    ([isLenient]) => {
-      const lengths = ['Content-Length', '2', 'Content-Length', '3'];
-      const received = { httpVersion: '1.1', statusCode: 200, statusMessage: 'OK', rawHeaders: lengths };
-      expect(toResponseHead(received, false, isLenient!)).toBe('it has more than one length');
-    },
-  );
+  test('two lengths are two too many, should they come through it', () => {
+    const lengths = ['Content-Length', '2', 'Content-Length', '3'];
+    const received = { httpVersion: '1.1', statusCode: 200, statusMessage: 'OK', rawHeaders: lengths };
+    expect(toResponseHead(received, false, true)).toBe('its Content-Lengths differ');
+  });
 
   test('lets no trailer through that would be no field', async () => {
     const bytes = `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX-A: a\x01b\r\nTransfer-Encoding: x\r\nContent-Length: 9\r\n\r\n`;
