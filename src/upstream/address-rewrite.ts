@@ -1,5 +1,12 @@
 import { networkInterfaces, hostname as readHostName } from 'node:os';
-import { findDefaultPort, parseAuthority, parseUrl, replaceAddresses, type UrlParts } from '../core/address-field.ts';
+import {
+  ADDRESS_FIELDS,
+  findDefaultPort,
+  parseAuthority,
+  parseUrl,
+  replaceAddresses,
+  type UrlParts,
+} from '../core/address-field.ts';
 import type { UpstreamAddress } from '../core/settings.ts';
 import { type NewValues, replaceAddressValues } from '../http1/new-values.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
@@ -12,11 +19,16 @@ export interface PublicPlace {
   readonly proto: string;
 }
 
+/** What an app says to an address on a server that it takes for another one. */
+const REFUSED = 502;
+
 /** Reads them from a head that was sent. */
 export function readPublicPlace(sentHead: string): PublicPlace {
   const read = (name: string): string => new RegExp(`^${name}: (.*)$`, 'im').exec(sentHead)?.[1]?.trim() ?? '';
   return { host: read('Host'), proto: read('X-Forwarded-Proto') };
 }
+
+const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_FIELDS);
 
 const LOOPBACK =
   /^(localhost|localhost\.localdomain|ip6-localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[\da-f]{2}:[\da-f]+\])$/;
@@ -28,15 +40,17 @@ const LOOPBACK =
 export class AddressRewriter {
   readonly #upstream: UpstreamAddress;
   readonly #scheme: 'http' | 'https';
+  /** What the app takes its own address for, by what it accepted: what it hears, or what it is told of the client's. */
+  #belief: 'unknown' | 'own' | 'public' = 'unknown';
 
   constructor(upstream: UpstreamAddress, isTls: boolean) {
     this.#upstream = upstream;
     this.#scheme = isTls ? 'https' : 'http';
   }
 
-  /** The value of one of `ADDRESS_FIELDS` as the client gets it. `readPlace` is called only where an address is the app's. */
+  /** The value of a field, by its lower-case name, as the client gets it. `readPlace` is called only where an address is the app's. */
   toPublic(name: string, value: string, readPlace: () => PublicPlace): string {
-    if (!value.includes('//')) return value;
+    if (!ADDRESSES.has(name) || !value.includes('//')) return value;
     return replaceAddresses(name, value, (address) => {
       const parts = parseUrl(address);
       if (parts === null) return address;
@@ -51,7 +65,7 @@ export class AddressRewriter {
    */
   rewriteRequest(request: UpstreamRequest): NewValues {
     const { host, method, head, bytes } = request;
-    if (host === '') return null;
+    if (host === '' || this.#belief === 'public') return null;
     const hosts = [host, request.toForwarded().host].flatMap((list) => list.split(',', 1)).map((one) => one.trim());
     const places = hosts.map(parseAuthority).filter((place) => place !== null);
     const toOwn = (address: string): string => {
@@ -63,6 +77,17 @@ export class AddressRewriter {
       const isOthers = name === 'destination' && method !== 'COPY' && method !== 'MOVE';
       return isOthers ? value : replaceAddresses(name, value, toOwn);
     });
+  }
+
+  /**
+   * Takes in what became of a request with values of `rewriteRequest`, or of the same one as it came. True if it should be
+   * sent again as it came: some apps believe X-Forwarded-Proto, and such a 502 says that nothing was done (RFC 4918
+   * section 9.8.5).
+   */
+  isMistaken(status: number, isAsItCame: boolean): boolean {
+    if (this.#belief !== 'unknown') return false;
+    if (status !== REFUSED) this.#belief = isAsItCame ? 'public' : 'own';
+    return status === REFUSED && !isAsItCame;
   }
 
   #publish(address: string, { scheme, userinfo, rest }: UrlParts, { host, proto }: PublicPlace): string {

@@ -183,6 +183,50 @@ describe.for(TRANSPORTS)('addresses of WebDAV through %s', (transport) => {
     expect(request.field('if')).toBe('<http://dav.example/b> (<opaquelocktoken:1>) <https://x/> (["e"])');
   });
 
+  /** Refuses addresses of the other scheme, as servers do. */
+  const believing = (scheme: string) => async (connection: UpstreamConnection) => {
+    for (;;) {
+      const request = await connection.readRequest();
+      if (request === null) return;
+      const isOwn = request.field('destination')?.startsWith(`${scheme}://dav.example/`) ?? true;
+      connection.send(respond('', '', isOwn ? '201 Created' : '502 Bad Gateway'));
+    }
+  };
+  const MOVE =
+    'MOVE /a HTTP/1.1\r\nHost: dav.example\r\nX-Forwarded-Proto: https\r\nDestination: https://dav.example/b\r\n\r\n';
+
+  test('an app that believes what it is told of the scheme gets them as they came, from the first time on', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, believing('https'));
+    const client = await door.connect();
+    for (let i = 0; i < 3; i++) {
+      client.send(MOVE);
+      expect((await client.readResponse()).status).toBe(201);
+    }
+    const seen = upstream.requests.map((request) => request.field('destination'));
+    const came = 'https://dav.example/b';
+    expect(seen).toEqual(['http://dav.example/b', came, came, came]);
+  });
+
+  test('what an app refuses that has taken such an address before is not sent again', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
+      for (let isFirst = true; (await connection.readRequest()) !== null; isFirst = false)
+        connection.send(respond('', '', isFirst ? '201 Created' : '502 Bad Gateway'));
+    });
+    const client = await door.connect();
+    const statuses: number[] = [];
+    for (let i = 0; i < 2; i++) {
+      client.send(MOVE);
+      statuses.push((await client.readResponse()).status);
+    }
+    expect([statuses, upstream.requests.length]).toEqual([[201, 502], 2]);
+  });
+
+  test('an app that refuses both is asked twice, and its last word passed on', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, believing('ftp'));
+    expect((await ask(door, MOVE)).status).toBe(502);
+    expect(upstream.requests).toHaveLength(2);
+  });
+
   test('Destination of another method, Origin and Referer stay as they are', async () => {
     const page = 'https://dav.example/b';
     const request = await forward(`Destination: ${page}\r\nOrigin: https://dav.example\r\nReferer: ${page}`, 'POST');

@@ -12,6 +12,8 @@ import type { H1Context } from './h1-context.ts';
 /** Whom the reader works for. After `onWhole` and `onBadResponse` it is to be stopped. */
 export interface ResponseOwner {
   readonly handler: ResponseHandler;
+  /** True if the request is on its way again: this response is not for the handler. */
+  repeatsAsItCame(status: number): boolean;
   /** The head that is answered, as it was sent. */
   readSentHead(): string;
   /** The response is whole, and `stray` lies behind it; null: nothing does. */
@@ -112,6 +114,7 @@ export class ResponseReader {
   }
 
   #takeFinalHead(head: ResponseHead, bytes: Buffer, pos: number, end: number): void {
+    if (this.#owner.repeatsAsItCame(head.status)) return;
     const progress = this.#progress;
     const { meaning } = head;
     const framing = head.framingOf(progress.isHead);

@@ -24,6 +24,8 @@ export interface RequestProgress {
   hasFirstByte: boolean;
   /** Late bytes of the response before came first. */
   isSpoiled: boolean;
+  /** Where WebDAV's addresses were rewritten: the request without that, if it can be sent again; then that it was. */
+  asItCame: Buffer | 'sent' | null;
   /** When it was written, on a connection used before. */
   readonly writtenAtMs: number;
 }
@@ -97,6 +99,20 @@ export abstract class RoundTripResponse implements UpstreamOwner, ResponseOwner 
       else connection.destroy();
     }
     this.handler.onEnd(trailers);
+  }
+
+  /** True if the app has misunderstood whom a request is about: it is on its way again, as it came. */
+  repeatsAsItCame(status: number): boolean {
+    const progress = this.progress;
+    const { asItCame } = progress;
+    if (asItCame === null || !this.context.rewriter.isMistaken(status, asItCame === 'sent')) return false;
+    progress.out = asItCame as Buffer;
+    progress.outLength = progress.out.length;
+    progress.asItCame = 'sent';
+    progress.hasFirstByte = false;
+    this.#response!.stop();
+    this.#repeat();
+    return true;
   }
 
   /** The head that was sent, as a text. */

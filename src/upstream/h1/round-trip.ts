@@ -22,6 +22,7 @@ class Progress implements RequestProgress {
   isRetry = false;
   hasFirstByte = false;
   isSpoiled = false;
+  asItCame: Buffer | 'sent' | null = null;
   writtenAtMs = 0;
   /** The last data of a chunked body, which leaves with the last chunk. */
   lastChunk: Buffer = EMPTY;
@@ -45,6 +46,10 @@ export class H1RoundTrip extends RoundTripResponse implements RoundTrip {
     progress.out = buffers.take(requestWriter.room(request, values));
     const isLast = progress.borrower === 'nobody' || !pool.reuse.isAllowed;
     progress.outLength = requestWriter.put(progress.out, request, values, isLast);
+    if (values !== null && progress.isWhole) {
+      const asItCame = Buffer.allocUnsafe(requestWriter.room(request));
+      progress.asItCame = asItCame.subarray(0, requestWriter.put(asItCame, request, null, isLast));
+    }
     if (!head.hasHost) this.#insertHost(requestWriter.lineLength);
     progress.isHead = head.method === 'HEAD';
     progress.hasUpgrade = request.upgrade !== '';

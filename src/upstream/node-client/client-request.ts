@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Agent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type HttpProxy from 'http-proxy';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
+import type { NewValues } from '../../http1/new-values.ts';
 import type { AddressRewriter, PublicPlace } from '../address-rewrite.ts';
 import { toHostName } from '../connection-fault.ts';
 import type { Borrower, UpstreamRequest } from '../upstream-request.ts';
@@ -27,6 +28,8 @@ export interface RequestDraft {
   readonly target: string;
   /** In order; a name that came more than once has all of its values. */
   readonly fields: ReadonlyArray<readonly [name: string, values: readonly string[]]>;
+  /** The same before WebDAV's addresses were rewritten; null where they were not, or the request cannot be sent again. */
+  readonly fieldsAsTheyCame: RequestDraft['fields'] | null;
   /** The whole body, where it was in hand. */
   readonly body: Buffer;
   readonly hasMoreBody: boolean;
@@ -53,7 +56,10 @@ export function toDraft(
   const { method, target, hasMoreBody, isRepeatable, upgrade, bytes, bodyStart, bodyEnd } = request;
   const body = Buffer.from(bytes.subarray(bodyStart, bodyEnd));
   const borrower = request.chooseBorrower(link.afterBody);
-  return { method, target, fields: toFields(request, link), body, hasMoreBody, isRepeatable, borrower, upgrade };
+  const values = request.head.fields.hasAddress ? link.rewriter.rewriteRequest(request) : null;
+  const fields = toFields(request, link.address, values);
+  const fieldsAsTheyCame = values === null || hasMoreBody ? null : toFields(request, link.address, null);
+  return { method, target, fields, fieldsAsTheyCame, body, hasMoreBody, isRepeatable, borrower, upgrade };
 }
 
 /**
@@ -120,10 +126,7 @@ export function sendHead(client: ClientRequest, { body, hasMoreBody }: RequestDr
   else if (!hasMoreBody) client.end();
 }
 
-function toFields(
-  request: UpstreamRequest,
-  { address, rewriter }: Pick<Link, 'address' | 'rewriter'>,
-): RequestDraft['fields'] {
+function toFields(request: UpstreamRequest, address: UpstreamAddress, values: NewValues): RequestDraft['fields'] {
   const { isChunked, contentLength } = request.head.meaning;
   const fields = new Map<string, [name: string, values: string[]]>();
   const put = (name: string, value: string): void => {
@@ -135,7 +138,6 @@ function toFields(
     else field[1].push(value);
   };
   put('Host', request.host === '' ? toHostName(address) : request.host);
-  const values = request.head.fields.hasAddress ? rewriter.rewriteRequest(request) : null;
   for (const [name, value] of request.listFields(values)) if (name.toLowerCase() !== 'host') put(name, value);
   if (request.upgrade !== '') {
     put('Connection', 'Upgrade');

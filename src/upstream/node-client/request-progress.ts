@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { AddressRewriter } from '../address-rewrite.ts';
 import { startsResponse } from '../reuse.ts';
 import { REPEAT_MS } from '../upstream-request.ts';
 import { type ClientError, type ClientPhase, isGrammarError } from './client-fault.ts';
@@ -8,7 +9,7 @@ import type { ResponseReader } from './response-reader.ts';
 
 /** One request under way; made anew for each, so that nothing of the last one can be left. */
 export class RequestProgress {
-  readonly draft: RequestDraft;
+  draft: RequestDraft;
   phase: ClientPhase = 'connecting';
   client: ClientRequest | null = null;
   /** When it was written. */
@@ -19,6 +20,8 @@ export class RequestProgress {
   reader: ResponseReader | null = null;
   /** The connection, after it has switched protocols. */
   tunnel: Socket | null = null;
+  /** WebDAV's addresses in it are not rewritten any more. */
+  isAsItCame = false;
   isPaused = false;
   hasInterim = false;
   hasSentBody = false;
@@ -37,6 +40,16 @@ export class RequestProgress {
     this.isOver = true;
     this.readsOn = false;
     this.reader?.stop();
+  }
+
+  /** True if the app has misunderstood whom the request is about: it is to be sent again, as it came. */
+  repeatsAsItCame(rewriter: AddressRewriter, status: number): boolean {
+    const { fieldsAsTheyCame } = this.draft;
+    if (fieldsAsTheyCame === null && !this.isAsItCame) return false;
+    if (!rewriter.isMistaken(status, this.isAsItCame)) return false;
+    this.draft = { ...this.draft, fields: fieldsAsTheyCame!, fieldsAsTheyCame: null };
+    this.isAsItCame = true;
+    return true;
   }
 
   /** Of an error: the last word of the response before, where it came late and was read as the start of this one. */

@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { ADDRESS_FIELDS } from '../../core/address-field.ts';
+import type { PublicPlace } from '../address-rewrite.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers, type UpstreamFault } from '../transport.ts';
 import type { UpstreamRequest } from '../upstream-request.ts';
 import { destroySoon, keepOpen } from './answered-request.ts';
@@ -10,8 +10,6 @@ import { RequestProgress } from './request-progress.ts';
 import { escapeHead, type RewriteValue, toBodilessHead, toResponseHead, toTrailers } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
 import { hasDoubtfulEnd, translateResponse } from './response-translator.ts';
-
-const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_FIELDS);
 
 /** A round trip through http-proxy and Node's client. */
 export class NodeClientRoundTrip implements RoundTrip {
@@ -27,10 +25,8 @@ export class NodeClientRoundTrip implements RoundTrip {
   constructor(link: Link, handler: ResponseHandler) {
     this.#link = link;
     this.handler = handler;
-    this.#toPublic = (name, value) => {
-      if (!link.rewritesAddresses || !ADDRESSES.has(name)) return value;
-      return link.rewriter.toPublic(name, value, () => toPublicPlace(this.#now!.draft));
-    };
+    const readPlace = (): PublicPlace => toPublicPlace(this.#now!.draft);
+    this.#toPublic = (name, value) => (link.rewritesAddresses ? link.rewriter.toPublic(name, value, readPlace) : value);
   }
 
   begin(request: UpstreamRequest): void {
@@ -163,6 +159,12 @@ export class NodeClientRoundTrip implements RoundTrip {
   }
 
   #onResponse(now: RequestProgress, client: ClientRequest, response: IncomingMessage): void {
+    if (now.repeatsAsItCame(this.#link.rewriter, response.statusCode ?? 0)) {
+      this.handler.onRepeated();
+      this.#send(now);
+      client.destroy();
+      return;
+    }
     const isHead = now.draft.method === 'HEAD';
     const head = toResponseHead(response, isHead, this.#link.isLenient, this.#toPublic);
     if (typeof head === 'string') {
