@@ -26,6 +26,14 @@ const FOREGROUND: ReadonlyArray<readonly [name: RegExp, cure: string]> = [
   [/^(?:catalina\.sh|startup\.sh)$/, 'Use `catalina.sh run` instead of `startup.sh` or `catalina.sh start`.'],
   [/^(?:cron|crond)$/, 'Start it with `-f`.'],
   [/^sshd$/, 'Start it with `-D`.'],
+  [/^mongod$/, 'Leave out `--fork` (`processManagement.fork` in its config file).'],
+  [/^rabbitmq-server$/, 'Leave out `-detached`.'],
+  [/^unitd$/, 'Start it with `--no-daemon`.'],
+  [/^celery$/, 'Use `celery worker` instead of `celery multi`, and leave out `--detach`.'],
+  [/^(?:slapd|named)$/, 'Start it with `-d 0` (slapd) or `-f` (named).'],
+  [/^proftpd$/, 'Start it with `-n` (`--nodaemon`).'],
+  [/^start-stop-daemon$/, 'Start the program itself, or leave out `--background`.'],
+  [/^(?:daemonize|setsid|nohup)$/, 'Start the program itself, without `daemonize`, `setsid`, `nohup` or a `&`.'],
   [/^rsyslogd$/, 'Start it with `-n`.'],
 ];
 

@@ -4,7 +4,7 @@ import type { MemoryKill } from '../inspection/memory-watch.ts';
 import { type Child, type ChildStdio, spawnChild } from './child.ts';
 import { Guardian } from './guardian.ts';
 import { COOKIE_VARIABLE, InstanceMark } from './instance-mark.ts';
-import { type Kinship, listProcesses, type ProcessEntry, readProcess } from './process-table.ts';
+import { type Kinship, listProcesses, type ProcessEntry, readProcess, readProcFile } from './process-table.ts';
 import { killStrays, sweepStrays } from './stray-sweep.ts';
 
 export interface SpawnerOptions {
@@ -83,6 +83,25 @@ export class Spawner {
     if (this.#isAdopted(entry) || this.#mark.isOn(entry.pid)) return 'stray';
     // Asked anew, after its mark was looked for: it may have lost that only just now.
     return readProcess(entry.pid)?.isExiting === false ? 'stranger' : 'exiting';
+  }
+
+  /**
+   * Adopts what holds something that only the app can want, if all else speaks for a daemon of it too: an orphan, or the child
+   * of one that holds the same, younger than a child and in our control group. For what has lost every mark, its limits too,
+   * as behind `su`, whose PAM module sets them anew. True if there was one.
+   */
+  adoptLikely(entries: readonly ProcessEntry[]): boolean {
+    const sinceTicks = Math.min(...[...this.#children.values()].map((child) => child.startedAtTicks ?? Infinity));
+    const ownControl = readProcFile(process.pid, 'cgroup');
+    const isOrphan = ({ parentPid }: ProcessEntry): boolean => parentPid === 1;
+    const likely = entries.filter(
+      (entry) =>
+        entry.startedAtTicks >= sinceTicks &&
+        (isOrphan(entry) || entries.some(({ pid, parentPid }) => pid === entry.parentPid && parentPid === 1)) &&
+        readProcFile(entry.pid, 'cgroup') === ownControl,
+    );
+    for (const entry of likely) this.adopt(entry);
+    return likely.length > 0;
   }
 
   /** Counts a daemon, whether it has the mark or not, and the group it makes for itself among the strays from now on. */

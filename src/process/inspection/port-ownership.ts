@@ -32,6 +32,8 @@ export class PortOwnership {
     if (!isLocalHost(host)) return null;
     const holders = findPortHolders(port);
     if (holders.length === 0 || holders.some((entry) => this.#spawner.classify(entry) !== 'stranger')) return null;
+    // It was free before the child was spawned.
+    if (this.#spawner.adoptLikely(holders)) return null;
     return `port ${port} is held${describeHolders(holders)}, which is not part of the app`;
   }
 

@@ -11,6 +11,8 @@ describe('a command that went into the background', () => {
     ['lighttpd', '-D'],
     ['supervisord', '--nodaemon'],
     ['caddy', 'caddy run'],
+    ['mongod', '--fork'],
+    ['celery', '--detach'],
   ] as const)('of %s is told its own flag', ([command, flag]) => {
     expect(diagnoseDaemon(['sh', 'start.sh'], [{ command, pid: 7 }]).cure).toContain(flag);
   });
@@ -19,6 +21,13 @@ describe('a command that went into the background', () => {
     expect(diagnoseDaemon(['/opt/tomcat/bin/startup.sh'], [{ command: 'java', pid: 7 }]).cure).toContain(
       'catalina.sh run',
     );
+  });
+
+  test.for([
+    [['start-stop-daemon', '--start', '--background'], '`--background`'],
+    [['/usr/bin/setsid', 'java', '-jar', 'a.jar'], 'without `daemonize`, `setsid`'],
+  ] as const)('is known by what has put it there: %j', ([words, cure]) => {
+    expect(diagnoseDaemon(words, [{ command: 'java', pid: 7 }]).cure).toContain(cure);
   });
 
   test('of an unknown program is told what is usual, with what it left', () => {

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessSettings } from '../../../src/core/settings.ts';
+import { findPortHolders } from '../../../src/process/inspection/port-holder.ts';
+import { isAlive } from '../../helpers/process-table.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
 import { createRig, describeProcess, fixture } from '../rig.ts';
 
@@ -71,6 +73,26 @@ describe('the port of the app', () => {
     const rig = createRig([web(fixture('leaves-listener.mjs'), port)]);
     await rig.supervisor.start();
     expect(rig.app.state.kind).toBe('ready');
+  });
+
+  test('may be answered by a daemon that has lost every mark but the time and place of its start, and that ends with the app', async () => {
+    const port = await reservePort();
+    const script = `import os, socket, time
+if os.fork(): os._exit(0)
+os.setsid()
+if os.fork(): os._exit(0)
+os.closerange(0, 100)
+server = socket.create_server(('127.0.0.1', ${port}))
+while True: server.accept()[0].close()
+`;
+    const command = `env -i PATH=$PATH python3 -c "$0" & exec sleep 1000`;
+    const rig = createRig([web(['sh', '-c', command, script], port)]);
+    await rig.supervisor.start();
+    expect(rig.app.state.kind).toBe('ready');
+    const [daemon] = findPortHolders(port);
+    expect(isAlive(daemon!.pid)).toBe(true);
+    await rig.supervisor.stop();
+    expect(isAlive(daemon!.pid)).toBe(false);
   });
 
   test('is freed of what a crashed child left behind, so that the next one can have it', async () => {

@@ -79,6 +79,11 @@ exec tail -f /dev/null`,
     script: `${CLEAN} daemonize /usr/bin/${HTTP_SERVER}; exec tail -f /dev/null`,
   },
   {
+    title: 'a server that `su` gives limits of its own, and a script nothing else',
+    files: PUBLIC,
+    script: `su - -c "env -i setsid nohup /usr/bin/${HTTP_SERVER} >/dev/null 2>&1 3<&- &"; exec tail -f /dev/null`,
+  },
+  {
     title: 'php-fpm as a daemon, and nginx in front',
     files: NGINX_AND_FPM,
     script: 'php-fpm8.2 --daemonize -R -y FOLDER/fpm.conf; exec nginx -c FOLDER/nginx.conf -g "daemon off;"',
