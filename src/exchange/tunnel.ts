@@ -26,6 +26,10 @@ export class Tunnel implements ResponseHandler {
   /** The app's connection is closed. */
   #isGone = false;
   #hasUpstreamEnded = false;
+  /** The last the app has said is that it closes. */
+  #saidClose = false;
+  /** It is being found out why the app has ended the tunnel. */
+  #isExplaining = false;
   #closing: 'no' | 'soon' | 'asked' = 'no';
   #sendLast: () => void = () => undefined;
 
@@ -65,7 +69,7 @@ export class Tunnel implements ResponseHandler {
   onClientClosed(isBroken: boolean): void {
     if (isBroken) this.#roundTrip.abort();
     else this.#roundTrip.abortSoon();
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isExplaining) return;
     if (!isBroken) {
       this.#finish(null);
       return;
@@ -98,6 +102,7 @@ export class Tunnel implements ResponseHandler {
 
   onData(bytes: Buffer, start: number, end: number): void {
     this.#bytesOut += end - start;
+    this.#saidClose = endsWithCloseFrame(bytes, start, end);
     if (this.#passOn(bytes.subarray(start, end))) return;
     this.#roundTrip.pause();
     if (this.#closing === 'no') this.#awaitReader();
@@ -106,12 +111,12 @@ export class Tunnel implements ResponseHandler {
   onEnd(): void {
     this.#hasUpstreamEnded = true;
     this.#awaitClient();
-    this.#end(() => this.#client.socket.end());
+    this.#endByApp(() => this.#client.socket.end());
   }
 
   onGone(): void {
     this.#isGone = true;
-    this.#end(() => this.#client.socket.destroySoon());
+    this.#endByApp(() => this.#client.socket.destroySoon());
   }
 
   onFault(): void {
@@ -188,6 +193,21 @@ export class Tunnel implements ResponseHandler {
     this.#client.socket.resetAndDestroy();
   }
 
+  // An app that was killed leaves a FIN behind as well.
+  #endByApp(sendLast: () => void): void {
+    const isClean = this.#saidClose || this.#closing !== 'no' || this.#client.hasEnded;
+    if (this.#isOver || isClean) {
+      this.#end(sendLast);
+      return;
+    }
+    this.#sendLast = sendLast;
+    if (this.#isExplaining) return;
+    this.#isExplaining = true;
+    void this.#context.dispatcher.explainGatewayStatus(this.#call).then((failure) => {
+      if (!this.#isOver) this.#finish(failure);
+    });
+  }
+
   // The FIN is the last the client sees of the call, so it waits for the end marker.
   #end(sendLast: () => void): void {
     if (this.#isReleased) {
@@ -207,4 +227,15 @@ export class Tunnel implements ResponseHandler {
     this.#isOver = true;
     this.#call.finish({ status: 101, failure, bytesIn: this.#bytesIn, bytesOut: this.#bytesOut });
   }
+}
+
+const CLOSE_FRAME = 0x88;
+const LONGEST_CLOSE_FRAME = 125;
+
+/** True for bytes that end with a server's Close frame of WebSocket (RFC 6455 section 5.5.1), unmasked and in one piece. */
+function endsWithCloseFrame(bytes: Buffer, start: number, end: number): boolean {
+  for (let length = 0; length <= LONGEST_CLOSE_FRAME && end - length - 2 >= start; length++) {
+    if (bytes[end - length - 1] === length && bytes[end - length - 2] === CLOSE_FRAME) return true;
+  }
+  return false;
 }

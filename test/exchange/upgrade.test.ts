@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/failures/failure.ts';
 import { ask, makeRoundTrip, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import type { RawClient } from '../helpers/raw-client.ts';
 import { answerAlways, respond, type UpstreamScript } from '../helpers/recording-upstream.ts';
@@ -122,6 +123,73 @@ describe.for(TRANSPORTS)('upgrades through %s', (transport) => {
     await door.waitForRecords(1);
     expect(door.records[0]).toMatchObject({ status: 101, code: 'APP_TRUNCATED', by: 'berth' });
     expect(door.markers.length).toBe(2);
+  });
+
+  const CRASH = new Failure('APP_CRASHED', { process: 'app', status: 'was killed by SIGKILL' });
+  const TOLD_CRASH = { level: 'warn', status: 101, by: 'berth', code: 'APP_CRASHED' };
+
+  test.for(['end', 'reset'] as const)('a tunnel that a crash has cut (%s) is told as that', async (how) => {
+    const { door, client, app } = await openTunnel();
+    app.send('word');
+    await client.waitForText('word');
+    door.crashWhenAsked(CRASH);
+    app[how]();
+    expect(await client.ended).toBe(how === 'end' ? 'fin' : 'reset');
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject({ ...TOLD_CRASH, bytesOut: 4, msg: CRASH.message });
+    expect(door.markers[1]).toContain(`${END_MARKER}, Error`);
+  });
+
+  test('a tunnel that breaks without a crash is told as that', async () => {
+    const { door, app } = await openTunnel();
+    app.reset();
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject({ level: 'warn', status: 101, by: 'berth', code: 'APP_TRUNCATED' });
+  });
+
+  test.for(['', 'bye', 'x'.repeat(123)])('a tunnel that the app closes in order (%s) is no failure', async (reason) => {
+    const { door, client, app } = await openTunnel();
+    door.crashWhenAsked(CRASH);
+    const code = reason === '' ? '' : '\x03\xe8';
+    const frame = `\x81\x02hi\x88${String.fromCharCode(code.length + reason.length)}${code}${reason}`;
+    app.send(Buffer.from(frame, 'latin1'));
+    app.end();
+    expect(await client.ended).toBe('fin');
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject({ level: 'info', status: 101, by: 'app' });
+  });
+
+  test('a tunnel that the client ends first is no failure, whatever becomes of the app', async () => {
+    const { door, client, app } = await openTunnel();
+    client.end();
+    await app.closed;
+    door.crashWhenAsked(CRASH);
+    app.end();
+    expect(await client.ended).toBe('fin');
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject({ level: 'info', status: 101, by: 'app' });
+  });
+
+  test('a tunnel whose client resets it is nobody’s failure', async () => {
+    const { door, client } = await openTunnel();
+    client.reset();
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject({ level: 'info', status: 499, by: 'nobody', code: 'CLIENT_GONE' });
+  });
+
+  test('a tunnel that a crash has cut is told as that too while the client writes to it', async () => {
+    const { door, client, app } = await openTunnel();
+    client.send('x');
+    await app.waitForText('x');
+    door.crashWhenAsked(CRASH);
+    // What it has not read makes a reset of its end.
+    app.socket.pause();
+    client.send(FLOOD);
+    await makeRoundTrip();
+    app.socket.destroy();
+    for (let i = 0; i < 20; i++) client.send('y');
+    await door.waitForRecords(1);
+    expect(door.records[0]).toMatchObject(TOLD_CRASH);
   });
 
   test('a refused upgrade is relayed like any response', async () => {

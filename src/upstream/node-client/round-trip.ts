@@ -210,7 +210,11 @@ export class NodeClientRoundTrip implements RoundTrip {
     if (rest.length > 0) socket.unshift(rest);
     socket.on('data', (bytes: Buffer) => now.isOver || this.handler.onData(bytes, 0, bytes.length, false));
     socket.on('drain', () => now.isOver || this.handler.onDrain());
-    socket.on('end', () => now.isOver || this.handler.onEnd(NO_TRAILERS));
+    socket.on('end', () => {
+      const error = this.#link.pool.findWriteError(socket);
+      if (error !== null) socket.destroy(error);
+      else if (!now.isOver) this.handler.onEnd(NO_TRAILERS);
+    });
     socket.on('close', (isBroken) => {
       if (now.isOver || this.#link.pool.isDestroyed) return;
       if (isBroken) this.#fail(now, toClientFault(new Error('closed'), 'answered', this.#link.address));
