@@ -1,3 +1,4 @@
+import { setImmediate as waitForTurn } from 'node:timers/promises';
 import type { EarlyDoor } from '../door/early-door.ts';
 import { chooseExitStatus } from '../failures/exit-status.ts';
 import { Failure } from '../failures/failure.ts';
@@ -15,8 +16,9 @@ const USAGE = `berth - puts an unmodified web server on a serverless platform's 
 The config is --config, else BERTH_CONFIG, else berth.yaml beside the bootstrap file.
 `;
 
-/** EX_USAGE of sysexits(3). */
+/** EX_USAGE and EX_IOERR of sysexits(3). */
 const EXIT_USAGE = 64;
+const EXIT_IO_ERROR = 74;
 
 /** The flags that every command understands, and what stands behind the command's name. */
 export interface CommandFlags {
@@ -47,23 +49,38 @@ export async function runCommandLine(args: readonly string[], early: EarlyDoor |
   try {
     parsed = parseFlags(args);
   } catch (error) {
-    return complain((error as Error).message);
+    return misuse((error as Error).message);
   }
   const { values, positionals } = parsed;
-  if (values.help === true) return print(USAGE);
-  if (values.version === true) return print(`${BERTH_VERSION}\n`);
+  if (values.help === true) return printing(async () => print(USAGE));
+  if (values.version === true) return printing(async () => print(`${BERTH_VERSION}\n`));
   const [name = 'run', ...operands] = positionals;
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (load === undefined) return complain(`there is no command '${name}'`);
+  if (load === undefined) return misuse(`there is no command '${name}'`);
   try {
     const command = await load();
     const { config = null, port = null, set = [] } = values;
-    return await command({ config, port, set, operands }, early);
+    const runIt = (): Promise<number> => command({ config, port, set, operands }, early);
+    return await (name === 'run' ? runIt() : printing(runIt));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    process.stderr.write(`berth: ${error.code}: ${error.message}\n${error.cure}\n`);
+    await complain(`${error.code}: ${error.message}\n${error.cure}\n`);
     return chooseExitStatus(error.code, recognisePlatform(process.env));
   }
+}
+
+/** Does something that prints; what cannot be printed is told where it can be. A reader who has seen enough is no failure. */
+async function printing(act: () => Promise<number>): Promise<number> {
+  let lost: string | null = null;
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') lost = message;
+  });
+  process.stderr.on('error', () => undefined);
+  const exitStatus = await act();
+  await waitForTurn();
+  if (lost === null) return exitStatus;
+  await complain(`stdout cannot be written: ${lost}\n`);
+  return exitStatus === 0 ? EXIT_IO_ERROR : exitStatus;
 }
 
 function print(text: string): number {
@@ -71,7 +88,19 @@ function print(text: string): number {
   return 0;
 }
 
-function complain(message: string): number {
-  process.stderr.write(`berth: ${message}\n\n${USAGE}`);
+async function misuse(message: string): Promise<number> {
+  await complain(`${message}\n\n${USAGE}`);
   return EXIT_USAGE;
+}
+
+/** Tells on stderr, or where that cannot be written on stdout. */
+async function complain(message: string): Promise<void> {
+  const text = `berth: ${message}`;
+  process.stderr.once('error', () => {
+    process.stdout.once('error', () => undefined);
+    process.stdout.write(text);
+  });
+  process.stderr.write(text);
+  // A stream tells of its error behind the write.
+  await waitForTurn();
 }

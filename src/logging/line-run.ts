@@ -1,4 +1,5 @@
 import { writeSync, writevSync } from 'node:fs';
+import { countLines } from './drop-count.ts';
 
 /** The two streams of berth itself. */
 export type StreamName = 'stdout' | 'stderr';
@@ -6,11 +7,24 @@ export type StreamName = 'stdout' | 'stderr';
 /** IOV_MAX of Linux, less a few. */
 const MOST_BUFFERS = 1000;
 
+/** What could not be written, and the system's word for why. */
+export interface Loss {
+  readonly code: string;
+  readonly lines: number;
+  /** The last that was written before has no line end. */
+  readonly isCutMidLine: boolean;
+}
+
+const NEWLINE = 0x0a;
+
 /** Lines in a row for the same stream, as far as they are not written yet. */
 export class LineRun {
   readonly stream: StreamName;
   /** What waits: bytes, and characters for text that no write was tried of. */
   size = 0;
+  /** What `writeTo` has forgotten because it could not be written; null for nothing. */
+  loss: Loss | null = null;
+  #isMidLine = false;
   #text = '';
   #buffers: Buffer[] = [];
 
@@ -28,7 +42,14 @@ export class LineRun {
     this.#buffers.push(lines);
   }
 
-  /** Writes as much as the reader takes now, and says how much that was; without a reader all is forgotten: -1. */
+  /** Ends a line that was begun before the lines of this run. */
+  endLineBefore(): void {
+    this.#closeText();
+    this.#buffers.unshift(Buffer.of(NEWLINE));
+    this.size += 1;
+  }
+
+  /** Writes as much as the reader takes now, and says how much that was; what can never be written is forgotten: see `loss`. */
   writeTo(fd: number): number {
     return this.#buffers.length === 0 ? this.#writeText(fd) : this.#writeBuffers(fd);
   }
@@ -36,7 +57,8 @@ export class LineRun {
   // Nearly always all of it is text and goes out at once: it is never made a buffer then.
   #writeText(fd: number): number {
     const written = tryWrite(() => writeSync(fd, this.#text));
-    if (written < 0 || written === Buffer.byteLength(this.#text)) return this.#forget(written);
+    if (typeof written === 'string') return this.#lose(written);
+    if (written === Buffer.byteLength(this.#text)) return this.#forget(written);
     this.#closeText();
     this.#dropFront(written);
     return written;
@@ -48,7 +70,7 @@ export class LineRun {
     while (this.#buffers.length > 0) {
       const batch = this.#buffers.length > MOST_BUFFERS ? this.#buffers.slice(0, MOST_BUFFERS) : this.#buffers;
       const written = tryWrite(() => writevSync(fd, batch));
-      if (written < 0) return this.#forget(written);
+      if (typeof written === 'string') return taken + this.#lose(written);
       if (written === 0) return taken;
       taken += written;
       this.#dropFront(written);
@@ -62,6 +84,14 @@ export class LineRun {
     this.size += bytes.length - this.#text.length;
     this.#buffers.push(bytes);
     this.#text = '';
+  }
+
+  #lose(code: string): 0 {
+    this.#closeText();
+    const lines = this.#buffers.reduce((sum, bytes) => sum + countLines(bytes), 0);
+    this.loss = { code, lines, isCutMidLine: this.#isMidLine };
+    this.#forget(0);
+    return 0;
   }
 
   #forget(written: number): number {
@@ -80,15 +110,17 @@ export class LineRun {
       whole += 1;
     }
     this.#buffers.splice(0, whole);
+    this.#isMidLine = left > 0 && this.#buffers[0]![left - 1] !== NEWLINE;
     if (left > 0) this.#buffers[0] = this.#buffers[0]!.subarray(left);
   }
 }
 
-/** Bytes written; 0 if the reader takes none now; -1 if there is no reader any more. */
-function tryWrite(write: () => number): number {
+/** Bytes written; 0 if the reader takes none now; the system's word if none can be written. */
+function tryWrite(write: () => number): number | string {
   try {
     return write();
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 0 : -1;
+    const { code = 'EIO' } = error as NodeJS.ErrnoException;
+    return code === 'EAGAIN' ? 0 : code;
   }
 }

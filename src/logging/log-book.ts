@@ -43,6 +43,11 @@ export class LogBook {
     this.#patienceMs = patienceMs;
     // From now on lines are dropped; what fills the children's pipes must be read for that.
     output.onStalled(() => this.#tellOfRoom());
+    output.onLoss((record, stream, isEarly) => {
+      if (isEarly && stream === 'stderr') output.append('stdout', `${record}\n`);
+      else this.record(record);
+      this.#scheduleTurn();
+    });
   }
 
   /** True while the children's pipes should not be read: their lines could only be dropped. */
@@ -129,6 +134,7 @@ export class LogBook {
     }
     this.#delayed.clear();
     this.#reportDropped();
+    this.#output.endLosses();
     this.#appendRecords();
     this.#output.close(patienceMs);
   }

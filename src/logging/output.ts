@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { LineRun, type StreamName } from './line-run.ts';
+import { StreamLosses, type TellLoss } from './stream-loss.ts';
 
 /**
  * Writes whole lines to berth's own stdout and stderr in the order they were appended, across both streams, one write
@@ -20,6 +21,10 @@ export interface Output {
   readonly isStalled: boolean;
   /** Calls back whenever `isStalled` becomes true. */
   onStalled(listener: () => void): void;
+  /** Tells when a stream begins to lose lines, because they can never be written, and when it takes them again. */
+  onLoss(tell: TellLoss): void;
+  /** Tells what was lost by now; nothing more will come. */
+  endLosses(): void;
   /** Last attempt for at most `patienceMs`, then gives the descriptors back. */
   close(patienceMs: number): void;
 }
@@ -37,6 +42,7 @@ export class DescriptorOutput implements Output {
   readonly #targets: Readonly<Record<StreamName, Target>>;
   readonly #stallListeners: Array<() => void> = [];
   readonly #onRetry = (): void => this.#tryAgain();
+  readonly #losses = new StreamLosses();
   #runs: LineRun[] = [];
   #emptyListeners: Array<() => void> = [];
   #retry: NodeJS.Timeout | null = null;
@@ -66,7 +72,7 @@ export class DescriptorOutput implements Output {
     while (this.#runs.length > 0) {
       const run = this.#runs[0]!;
       const before = run.size;
-      if (run.writeTo(this.#targets[run.stream].fd) !== 0) this.#hasTaken = true;
+      this.#write(run);
       this.backlogBytes += run.size - before;
       if (run.size > 0) {
         this.#retry ??= setTimeout(this.#onRetry, RETRY_MS);
@@ -87,6 +93,14 @@ export class DescriptorOutput implements Output {
     this.#stallListeners.push(listener);
   }
 
+  onLoss(tell: TellLoss): void {
+    this.#losses.onLoss(tell);
+  }
+
+  endLosses(): void {
+    this.#losses.endAll();
+  }
+
   close(patienceMs: number): void {
     const deadline = performance.now() + patienceMs;
     const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -94,6 +108,19 @@ export class DescriptorOutput implements Output {
     if (this.#retry !== null) clearTimeout(this.#retry);
     for (const target of Object.values(this.#targets)) if (target.isOurs) closeSync(target.fd);
     this.#runs = [];
+  }
+
+  #write(run: LineRun): void {
+    const { stream } = run;
+    const isCut = this.#losses.isCutMidLine(stream);
+    if (isCut) run.endLineBefore();
+    const taken = run.writeTo(this.#targets[stream].fd);
+    if (taken > 0 || run.loss !== null) this.#hasTaken = true;
+    if (taken > 0) this.#losses.end(stream);
+    const { loss } = run;
+    run.loss = null;
+    // Of the end that was put before it nothing was lost.
+    if (loss !== null) this.#losses.add(stream, isCut && taken === 0 ? { ...loss, lines: loss.lines - 1 } : loss);
   }
 
   #tellOfEmptiness(): void {

@@ -41,6 +41,8 @@ export function createMemoryOutput() {
     onceEmpty: (listener) => void emptyListeners.push(listener),
     isStalled: false,
     onStalled: () => {},
+    onLoss: () => {},
+    endLosses: () => {},
     close: () => {},
   };
   return {

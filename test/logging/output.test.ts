@@ -127,3 +127,45 @@ test('a reader that is gone costs the lines, not the process', () => {
   output.close(0);
   closeSync(writeFd);
 });
+
+/** A stream that leads nowhere, and the other one. */
+function openLosing(): { output: DescriptorOutput; told: () => string[]; taken: () => string } {
+  const { readFd, writeFd } = openPipe();
+  const full = openSync('/dev/full', 'w');
+  onTestFinished(() => closeSync(full));
+  const output = new DescriptorOutput(full, writeFd);
+  const records: string[] = [];
+  output.onLoss((record) => records.push(record));
+  return { output, told: () => records, taken: () => readAll(readFd).toString() };
+}
+
+test('a stream that leads to a full device is told of once, and what it lost at the end', () => {
+  const { output, told, taken } = openLosing();
+  for (let i = 0; i < 3; i++) {
+    output.append('stdout', 'a line\nanother\n');
+    output.append('stderr', 'taken\n');
+    expect(output.flush()).toBe(true);
+  }
+  expect(output.backlogBytes).toBe(0);
+  expect(taken()).toBe('taken\n'.repeat(3));
+  output.endLosses();
+  expect(told().map((record) => JSON.parse(record))).toEqual([
+    expect.objectContaining({ event: 'output-lost', stream: 'stdout', code: 'ENOSPC', level: 'warn' }),
+    expect.objectContaining({ event: 'output-lost', stream: 'stdout', code: 'ENOSPC', lostLines: 6 }),
+  ]);
+  output.close(0);
+});
+
+test('a pipe that nobody reads any more loses lines, and says so', () => {
+  const { readFd, writeFd } = openPipe();
+  const output = new DescriptorOutput(1, writeFd);
+  const records: string[] = [];
+  output.onLoss((record, stream) => records.push(`${stream} ${record}`));
+  closeSync(readFd);
+  output.append('stderr', 'a line\n');
+  expect(output.flush()).toBe(true);
+  expect(records).toEqual([expect.stringContaining('nobody reads it any more')]);
+  expect(records[0]).toMatch(/^stderr /);
+  openSync('/dev/null', 'r');
+  output.close(0);
+});
