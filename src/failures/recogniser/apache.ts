@@ -1,4 +1,4 @@
-import { cause, type RowGroup, symptom } from './row.ts';
+import { cause, makeFirst, type RowGroup, removeFirst, symptom } from './row.ts';
 
 /** What the Apache HTTP server says. */
 export const APACHE_ROWS: RowGroup = {
@@ -19,6 +19,26 @@ export const APACHE_ROWS: RowGroup = {
       [
         'Apache may not listen on {address}: ports below 1024 belong to root.',
         `Let it listen on a port from 1024 on: \`Listen 127.0.0.1:\${port}\` in a rendered config.`,
+      ],
+    ),
+    cause('apache-pid-stale', /^httpd \(pid (?<pid>\d+)\) already running/, [
+      'Apache found the pid file of an earlier run, and takes process {pid} for itself: after a kill or in a new container that number belongs to another program.',
+      removeFirst('/var/run/apache2/apache2.pid'),
+    ]),
+    cause('apache-pid-corrupt', /AH00058: Error retrieving pid file (?<path>\S+)/, [
+      'The pid file {path} of an earlier run is damaged, and Apache does not start over it.',
+      removeFirst('{path}'),
+    ]),
+    cause('apache-pid-folder', /AH00099: could not create (?<folder>\S+)\/[^/\s]+/, [
+      'Apache cannot write its pid file: the folder {folder} is not there, or not writable.',
+      makeFirst('{folder}'),
+    ]),
+    cause(
+      'apache-runtime-folder',
+      /DefaultRuntimeDir must be a valid directory|Invalid Mutex directory in argument file:(?<folder>\S+)/,
+      [
+        'A folder that Apache keeps its locks and its pid file in is not there.',
+        makeFirst('/var/run/apache2 /var/lock/apache2'),
       ],
     ),
     cause('apache-directive-unknown', /^Invalid command '(?<directive>[^']+)'/, [
@@ -54,7 +74,7 @@ export const APACHE_ROWS: RowGroup = {
       /AH02291: Cannot access directory '(?<path>[^']+)' for (?<log>.+)|AH00091: \S+ could not open error log file (?<file>\S+)/,
       [
         'Apache cannot write its log: the folder is not there, or not writable.',
-        'Set `ErrorLog /proc/self/fd/2` and `CustomLog /proc/self/fd/1 combined`: then berth relays them.',
+        'Set `ErrorLog /proc/self/fd/2` and `CustomLog /proc/self/fd/1 combined`: then berth relays them. Or make the folder first, by a one-shot with `mkdir -p` that Apache comes `after`.',
       ],
     ),
     cause('apache-variable-unset', /AH00111: Config variable \$\{(?<variable>[^}]+)\} is not defined/, [

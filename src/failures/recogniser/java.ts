@@ -5,6 +5,10 @@ export const JAVA_ROWS: RowGroup = {
   runtime: 'Java',
   root: 'last',
   rows: [
+    cause('tomcat-pid-stale', /Tomcat appears to still be running with PID (?<pid>\d+)\. Start aborted/, [
+      'Tomcat found the pid file of an earlier run, and takes process {pid} for itself: after a kill or in a new container that number belongs to another program.',
+      'Start it with `catalina.sh run`, which stays in front and looks at no pid file, and leave CATALINA_PID unset.',
+    ]),
     cause('java-class-missing', /Could not find or load main class (?<class>\S+)/, [
       'Java finds no class {class} to start with.',
       'Correct the name or the class path (`-cp`) in `command`; relative paths start at the working directory.',

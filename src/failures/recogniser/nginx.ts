@@ -1,4 +1,4 @@
-import { cause, type RowGroup, symptom } from './row.ts';
+import { cause, makeFirst, type RowGroup, symptom } from './row.ts';
 
 /** What nginx says: `[emerg]` when it will not start, `[error]` and `[crit]` while it runs. */
 export const NGINX_ROWS: RowGroup = {
@@ -49,6 +49,27 @@ export const NGINX_ROWS: RowGroup = {
         'Install the module for this version of nginx, or remove its `load_module` line.',
       ],
     ),
+    cause(
+      'nginx-socket-folder-missing',
+      /\[emerg\].* bind\(\) to unix:(?<folder>\S*)\/[^/\s]+ failed \((?:2|13|30): (?<reason>[^)]+)\)/,
+      ['nginx cannot make its socket in {folder}: {reason}.', makeFirst('{folder}')],
+    ),
+    cause('nginx-folder-missing', /\[(?:emerg|alert)\].* mkdir\(\) "(?<folder>[^"]*)\/[^"/]+" failed \(2: /, [
+      'nginx makes its folders for bodies and caches itself, but not those above them: {folder} is not there.',
+      makeFirst('{folder}'),
+    ]),
+    cause(
+      'nginx-log-folder-missing',
+      /\[(?:emerg|alert)\].* open\(\) "(?<folder>[^"]*)\/[^"/]*log[^"/]*" failed \(2: /,
+      [
+        'The folder of a log of nginx, {folder}, is not there.',
+        `Set \`error_log /dev/stderr;\` and \`access_log /dev/stdout;\`: then berth relays them. ${makeFirst('{folder}')}`,
+      ],
+    ),
+    cause('nginx-pid-folder-missing', /\[(?:emerg|alert)\].* open\(\) "(?<folder>[^"]*)\/[^"/]*\.pid" failed \(2: /, [
+      'The folder of nginx’s pid file, {folder}, is not there.',
+      makeFirst('{folder}'),
+    ]),
     cause(
       'nginx-folder-forbidden',
       /\[(?:emerg|alert)\].* (?:mkdir\(\)|open\(\)|could not open error log file: open\(\)) "(?<path>[^"]+)" failed \((?:13|30):/,

@@ -1,4 +1,4 @@
-import { cause, type RowGroup, symptom, workerEnd } from './row.ts';
+import { cause, makeFirst, type RowGroup, symptom, workerEnd } from './row.ts';
 
 /** What the process manager of PHP says of itself and of its workers. */
 export const PHP_FPM_ROWS: RowGroup = {
@@ -15,11 +15,8 @@ export const PHP_FPM_ROWS: RowGroup = {
     ),
     cause(
       'php-fpm-socket-folder-missing',
-      /unable to bind listening socket for address '(?<address>[^']+)': (?<reason>.+)/,
-      [
-        'php-fpm cannot listen on {address}: {reason}.',
-        `Let the pool listen on a socket in a folder that is there: \`listen = \${runDir}/fpm.sock\`.`,
-      ],
+      /unable to bind listening socket for address '(?<folder>[^']*)\/(?<name>[^'/]+)': (?<reason>[^(]+)/,
+      ['php-fpm cannot make its socket {name} in {folder}: {reason}.', makeFirst('{folder}')],
     ),
     cause('php-fpm-entry-unknown', /ERROR: \[(?<place>[^\]]+)\] unknown entry '(?<entry>[^']+)'/, [
       'php-fpm does not know {entry}, at {place}.',
@@ -47,11 +44,35 @@ export const PHP_FPM_ROWS: RowGroup = {
       ],
     ),
     cause(
-      'php-fpm-log-unwritable',
-      /ERROR: failed to open (?<log>error_log|access log|slowlog)[^(]*\((?<path>[^)]+)\): (?<reason>.+)/,
+      'php-fpm-pid-folder',
+      /ERROR: Unable to create the PID file \((?<folder>[^)]*)\/[^)/]+\)\.?: (?<reason>[^(]+)/,
       [
-        'php-fpm cannot write its {log} to {path}: {reason}.',
-        'Set `error_log = /proc/self/fd/2`: then berth relays it.',
+        'php-fpm cannot write its pid file in {folder}: {reason}.',
+        `Leave \`pid\` out, for berth has no need of it. ${makeFirst('{folder}')}`,
+      ],
+    ),
+    cause(
+      'php-fpm-slowlog-folder',
+      /ERROR: Unable to create or open slowlog\((?<folder>[^)]*)\/[^)/]+\): (?<reason>[^(]+)/,
+      [
+        'php-fpm cannot write its slow log in {folder}: {reason}.',
+        `Set \`slowlog = /proc/self/fd/2\`: then berth relays it. ${makeFirst('{folder}')}`,
+      ],
+    ),
+    cause(
+      'php-fpm-folder-missing',
+      /ERROR: \[pool (?<pool>[^\]]+)\] the (?<key>chdir|chroot) path '(?<folder>[^']+)' does not exist or is not a directory/,
+      [
+        'Pool {pool} of php-fpm is to work in {folder}, and there is no such folder.',
+        'Correct `{key}` in the pool, or deploy the folder.',
+      ],
+    ),
+    cause(
+      'php-fpm-log-unwritable',
+      /ERROR: failed to open (?<log>error_log|access log|slowlog)[^(]*\((?<folder>[^)]*)\/(?<name>[^)/]+)\): (?<reason>[^(]+)/,
+      [
+        'php-fpm cannot write its {log} {name} in {folder}: {reason}.',
+        `Set \`error_log = /proc/self/fd/2\`: then berth relays it. ${makeFirst('{folder}')}`,
       ],
     ),
     cause('php-fpm-config-missing', /ERROR: failed to open configuration file '(?<path>[^']+)': (?<reason>.+)/, [

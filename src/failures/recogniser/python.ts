@@ -1,4 +1,4 @@
-import { cause, likelyCause, outcry, type RowGroup, symptom } from './row.ts';
+import { cause, likelyCause, makeFirst, outcry, type RowGroup, removeFirst, symptom } from './row.ts';
 
 const UNSET_VARIABLE = /^KeyError: '(?<variable>[A-Z][A-Z0-9_]+)'/;
 
@@ -19,9 +19,11 @@ export const PYTHON_ENVIRON_ROWS: RowGroup = {
 export const PYTHON_ROWS: RowGroup = {
   runtime: 'Python',
   root: 'last',
-  voice: /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]/,
+  voice:
+    /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]|^ERROR: Pidfile|^Error: Error: '/,
   // An uncaught exception is the last thing said, but for servers that report what became of their workers.
-  isFinal: (after) => after.every((line) => /^\s|^$|^\[\d{4}-|^(?:INFO|ERROR): {2}|\bNo module named\b/.test(line)),
+  isFinal: (after) =>
+    after.every((line) => /^\s|^$|^\[\d{4}-|^(?:INFO|ERROR): {2}|^Seems we're already|\bNo module named\b/.test(line)),
   rows: [
     cause('python-module-missing', /^ModuleNotFoundError: No module named '(?<module>[^']+)'/, [
       'The Python module {module} is not installed for the Python that runs the app.',
@@ -62,6 +64,27 @@ export const PYTHON_ROWS: RowGroup = {
     cause('gunicorn-address-in-use', /Connection in use: \('(?<host>[^']*)', (?<port>\d+)\)/, [
       'gunicorn wants to listen on {host}, port {port}, and something listens there already.',
       'Let it listen on another port (`--bind 127.0.0.1:$PORT` with `port: auto`), or stop the other program.',
+    ]),
+    cause('gunicorn-pid-stale', /Already running on PID (?<pid>\d+) \(or pid file '(?<path>[^']+)' is stale\)/, [
+      'gunicorn found its pid file {path} of an earlier run, and takes process {pid} for itself: after a kill or in a new container that number belongs to another program.',
+      `Leave \`--pid\` out, for berth has no need of it. ${removeFirst('{path}')}`,
+    ]),
+    cause('gunicorn-pid-folder', /^Error: (?<folder>\S+) doesn't exist\. Can't create pidfile/, [
+      'gunicorn cannot write its pid file: the folder {folder} is not there.',
+      `Leave \`--pid\` out, for berth has no need of it. ${makeFirst('{folder}')}`,
+    ]),
+    cause('gunicorn-log-folder', /^Error: Error: '(?<folder>[^']*)\/[^'/]+' isn't writable/, [
+      'gunicorn cannot write its log: the folder {folder} is not there, or not writable.',
+      `Log to \`-\` (\`--error-logfile -\`): then berth relays it. ${makeFirst('{folder}')}`,
+    ]),
+    cause(
+      'gunicorn-socket-folder',
+      /\[ERROR\] connection to (?<folder>\/\S*)\/[^/\s]+ failed: \[Errno (?:2|13|30)\] (?<reason>.+)/,
+      ['gunicorn cannot make its socket in {folder}: {reason}.', makeFirst('{folder}')],
+    ),
+    cause('celery-pid-stale', /^ERROR: Pidfile \((?<path>[^)]+)\) already exists/, [
+      'celery found its pid file {path} of an earlier run, and takes the process in it for itself: after a kill or in a new container that number belongs to another program.',
+      `Write \`--pidfile=\`, which makes none, for berth has no need of it. ${removeFirst('{path}')}`,
     ]),
     cause('gunicorn-app-missing', /^Failed to find attribute '(?<name>[^']+)' in '(?<module>[^']+)'/, [
       'gunicorn finds no {name} in the module {module}.',

@@ -39,6 +39,16 @@ export interface RowGroup {
   readonly isFinal?: (after: readonly string[]) => boolean;
 }
 
+/** The cure for a file or folder of an earlier life; `{path}` and the like are filled in. */
+export function removeFirst(path: string): string {
+  return `Remove it before each start, by a one-shot: \`prepare: { command: rm -f ${path}, oneshot: true }\` in \`processes\`, and \`after: [prepare]\` in the server. Or let the server write it into \`\${runDir}\`, which is new each time.`;
+}
+
+/** The cure for a folder that nobody has made, or that this user may not write to. */
+export function makeFirst(folder: string): string {
+  return `Make the folder before each start, by a one-shot: \`prepare: { command: mkdir -p ${folder}, oneshot: true }\` in \`processes\`, and \`after: [prepare]\` in the server. Or name a path in \`\${runDir}\`, which is there and can be written to.`;
+}
+
 type Words = readonly [cause: string, cure: string];
 
 /** A line that says what is wrong. */

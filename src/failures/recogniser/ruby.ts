@@ -1,4 +1,4 @@
-import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
+import { cause, likelyCause, makeFirst, outcry, type RowGroup, removeFirst } from './row.ts';
 
 /** What Ruby and Bundler say. */
 export const RUBY_ROWS: RowGroup = {
@@ -45,6 +45,22 @@ export const RUBY_ROWS: RowGroup = {
       'The app reads {variable} from its environment, and that variable is not set.',
       'Set {variable} in the settings of the function or the container, or under `env`.',
     ]),
+    cause('unicorn-pid-stale', /Already running on PID:(?<pid>\d+) \(or pid=(?<path>\S+) is stale\)/, [
+      'unicorn found its pid file {path} of an earlier run, and takes process {pid} for itself: after a kill or in a new container that number belongs to another program.',
+      removeFirst('{path}'),
+    ]),
+    cause('unicorn-pid-folder', /directory for (?<key>\w+)=(?<folder>\S+)\/[^/\s]+ not writable/, [
+      'unicorn cannot write its {key} file: the folder {folder} is not there, or not writable.',
+      makeFirst('{folder}'),
+    ]),
+    cause(
+      'rails-pid-stale',
+      /A server is already running(?:\. Check (?<path>\S+?)\.?$| \(pid: \d+, file: (?<file>[^)]+)\))/,
+      [
+        'The Rails server found the pid file of an earlier run, and takes the process in it for itself: after a kill or in a new container that number belongs to another program.',
+        removeFirst('tmp/pids/server.pid'),
+      ],
+    ),
     cause('ruby-address-in-use', /Address already in use - bind\(2\) for (?<address>.+) \(Errno::EADDRINUSE\)/, [
       'The app wants to listen on {address}, and something listens there already.',
       'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',

@@ -10,6 +10,7 @@ import { PHP_FPM_ROWS } from './php-fpm.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
+import { SERVICE_ROWS } from './service.ts';
 import { SHELL_ROWS } from './shell.ts';
 import { SYSTEM_ROWS } from './system.ts';
 import { WORKER_END_ROWS } from './worker-end.ts';
@@ -29,6 +30,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   GO_ROWS,
   NGINX_ROWS,
   APACHE_ROWS,
+  SERVICE_ROWS,
   SHELL_ROWS,
   SYSTEM_ROWS,
 ];

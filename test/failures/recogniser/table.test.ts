@@ -31,8 +31,10 @@ describe('the recogniser', () => {
     expect(example, `test/fixtures/outputs/${name}.txt`).toBeDefined();
     const diagnosis = recognise(example?.lines ?? []);
     for (const text of [diagnosis?.cause, diagnosis?.cure]) {
-      expect(text).toMatch(/^(?:[A-Z.]|package|php|nginx|npm|uvicorn|gunicorn|dotnet|berth).*[.)]$/s);
-      expect(text).not.toMatch(/(?<!\$)\{|\.\.$/);
+      expect(text).toMatch(
+        /^(?:[A-Z.]|package|php|nginx|npm|uvicorn|gunicorn|unicorn|celery|supervisord|uWSGI|dotnet|berth).*[.)]$/s,
+      );
+      expect(text).not.toMatch(/(?<!\$)\{\w|\.\.$/);
     }
     expect(example?.lines.map((line) => line.trim())).toContain(diagnosis?.evidence[0]);
   });

@@ -1,0 +1,70 @@
+import { cause, makeFirst, type RowGroup, removeFirst } from './row.ts';
+
+/** What servers in C say that other programs lean on: databases, process managers, displays. */
+export const SERVICE_ROWS: RowGroup = {
+  runtime: 'a service',
+  root: 'first',
+  rows: [
+    cause(
+      'supervisor-folder-missing',
+      /The directory named as part of the path (?<folder>\S*)\/[^/\s]+ does not exist/,
+      ['A file of supervisord is to stand in {folder}, and there is no such folder.', makeFirst('{folder}')],
+    ),
+    cause('supervisor-already-running', /Another program is already listening on a port that one of our HTTP servers/, [
+      'supervisord finds its socket or port in use: another supervisord runs, or one started it before.',
+      'Start it once; berth can start its programs as `processes` of their own, without it.',
+    ]),
+    cause('redis-folder-missing', /^>>> 'dir "(?<folder>[^"]+)"'/, [
+      'Redis is to keep its data in {folder}, and cannot use such a folder.',
+      makeFirst('{folder}'),
+    ]),
+    cause('redis-log-folder', /^Can't open the log file: (?<reason>.+)/, [
+      'Redis cannot write its log: {reason}.',
+      'Set `logfile ""`: then it logs to its output, and berth relays it. Or make the folder first, by a one-shot with `mkdir -p` that Redis comes `after`.',
+    ]),
+    cause('redis-socket-folder', /Failed opening Unix socket: bind: (?<reason>.+)/, [
+      'Redis cannot make its socket: {reason}.',
+      `Name one in \`\${runDir}\`, which is there; or make its folder first, by a one-shot with \`mkdir -p\` that Redis comes \`after\`.`,
+    ]),
+    cause(
+      'uwsgi-socket-folder',
+      /^bind\(\): (?<reason>No such file or directory|Permission denied|Read-only file system) \[core\/socket\.c/,
+      [
+        'uWSGI cannot make its socket: {reason}.',
+        `Name one in \`\${runDir}\`, which is there; or make its folder first, by a one-shot with \`mkdir -p\` that uWSGI comes \`after\`.`,
+      ],
+    ),
+    cause('uwsgi-file-folder', /^open\("(?<folder>[^"]*)\/[^"/]+"\): (?<reason>.+?) \[core\//, [
+      'uWSGI cannot write a file in {folder}: {reason}.',
+      makeFirst('{folder}'),
+    ]),
+    cause('xvfb-lock', /Server is already active for display (?<display>\d+)/, [
+      'Xvfb found the lock of an earlier run for display {display}, and takes the process in it for itself.',
+      removeFirst('/tmp/.X{display}-lock'),
+    ]),
+    cause('postgres-pid-stale', /lock file "(?<path>[^"]*postmaster\.pid)" already exists/, [
+      'PostgreSQL found {path} of an earlier run, and a process with the number in it: after a kill or in a new container that is another program.',
+      `Make sure that no other PostgreSQL uses the folder. ${removeFirst('{path}')}`,
+    ]),
+    cause('postgres-socket-folder', /FATAL: +could not create lock file "(?<folder>[^"]*)\/[^"/]+": (?<reason>.+)/, [
+      'PostgreSQL cannot make its socket in {folder}: {reason}.',
+      `Name \`\${runDir}\` in \`unix_socket_directories\`. ${makeFirst('{folder}')}`,
+    ]),
+    cause('postgres-folder-missing', /could not access directory "(?<folder>[^"]+)": (?<reason>.+)/, [
+      'PostgreSQL is to keep its data in {folder}, and cannot use it: {reason}.',
+      'Make it with `initdb -D {folder}`, by a one-shot that PostgreSQL comes `after`, or correct its path.',
+    ]),
+    cause('mariadb-folder-missing', /Can't change dir to '(?<folder>[^']+?)\/?' \(Errcode: \d+ "(?<reason>[^"]+)"\)/, [
+      'MariaDB is to keep its data in {folder}, and cannot use it: {reason}.',
+      'Make it with `mysql_install_db --datadir={folder}`, by a one-shot that MariaDB comes `after`, or correct its path.',
+    ]),
+    cause(
+      'mariadb-data-missing',
+      /Can't open and lock privilege tables: Table '(?<table>mysql\.[^']+)' doesn't exist/,
+      [
+        'The data folder of MariaDB is empty: its own tables ({table}) are not there.',
+        'Fill it with `mysql_install_db --datadir=FOLDER`, by a one-shot that MariaDB comes `after`.',
+      ],
+    ),
+  ],
+};
