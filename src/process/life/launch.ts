@@ -18,6 +18,7 @@ import { toEarlyEndFailure } from '../verdict/end-failure.ts';
 import { type LateChild, listExpected, toLateFailure } from '../verdict/late-failure.ts';
 import { listClaimedPorts, removeStaleSockets } from './claim.ts';
 import type { Deadline } from './deadline.ts';
+import { waitForGoneServer } from './gone-server.ts';
 import { waitForStandstill } from './standstill.ts';
 import { logDelay, logFoundHost, logReady } from './start-report.ts';
 
@@ -105,7 +106,11 @@ class Start {
       deadlineMs: this.#attempt.deadline.atMs,
       signal: this.#attempt.stopped,
       onDelay: (reason, elapsedMs) => logDelay(log, late, { reason, elapsedMs }),
-      isHopeless: async (signal) => (late.awaited === 'listener' ? waitForStandstill(late, output, signal) : false),
+      isHopeless: async (signal) =>
+        Promise.race([
+          waitForGoneServer(late, output, signal),
+          ...(late.awaited === 'listener' ? [waitForStandstill(late, output, signal)] : []),
+        ]),
     });
     if (isReached(settings.kind, outcome)) {
       child.lookAtMemory();

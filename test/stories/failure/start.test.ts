@@ -279,6 +279,25 @@ describe.concurrent('everybody is told of an app', () => {
   });
 });
 
+describe('a start script that lives on after its server', () => {
+  const NGINX = 'daemon off; pid FOLDER/pid; error_log FOLDER/no/error.log; events {} http {}';
+
+  test('has ended is not waited for until the deadline', async () => {
+    const broken: BrokenApp = {
+      title: 'nginx that has ended',
+      files: { 'nginx.conf': NGINX },
+      app: { command: ['sh', '-c', 'nginx -e stderr -c FOLDER/nginx.conf; exec tail -f /dev/null'] },
+      code: 'APP_NOT_READY_IN_TIME',
+      message: /was not ready within \d+s: /,
+      cause: /^The folder of a log of nginx, \S+\/no, is not there\.$/,
+      cure: /mkdir -p \S+\/no, oneshot: true/,
+    };
+    const startedAtMs = performance.now();
+    expectTelling(broken, await runBrokenApp(broken));
+    expect(performance.now() - startedAtMs).toBeLessThan(30_000);
+  });
+});
+
 describe('everybody is told at once of an app', () => {
   test('whose port was taken before the start', async () => {
     const holder = createServer().listen(0, '127.0.0.1');

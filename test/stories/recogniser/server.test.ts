@@ -11,7 +11,7 @@ const nginx = (title: string, http: string, rest: Pick<BrokenApp, 'cause'> & Par
     ...rest,
   });
 
-const fpm = (title: string, pool: string, rest: Pick<BrokenApp, 'cause'>): BrokenApp =>
+const fpm = (title: string, pool: string, rest: Pick<BrokenApp, 'cause'> & Partial<BrokenApp>): BrokenApp =>
   exits(title, ['php-fpm8.2', '--nodaemonize', '--fpm-config', 'FOLDER/fpm.conf'], {
     files: { 'fpm.conf': `[global]\nerror_log = /proc/self/fd/2\n${pool}\n` },
     ...rest,
@@ -50,13 +50,26 @@ const ROWS: readonly BrokenApp[] = [
       cause: /certificate or key .*c\.pem/,
     },
   ),
+  nginx('nginx and a folder for bodies above which there is none', 'client_body_temp_path FOLDER/var/nginx/body;', {
+    cause: /but not those above them: \S+\/var\/nginx is not there/,
+    cure: /`prepare: \{ command: mkdir -p \S+\/var\/nginx, oneshot: true \}` in `processes`/,
+  }),
+  nginx('nginx and a folder of its log that is not there', 'access_log FOLDER/log/access.log;', {
+    cause: /The folder of a log of nginx, \S+\/log, is not there/,
+    cure: /`error_log \/dev\/stderr;`/,
+  }),
   fpm('php-fpm and an unknown entry', `${POOL}\npm.max_childrens = 5`, { cause: /does not know pm\.max_childrens/ }),
   fpm('php-fpm without a pool', '', { cause: /defines no pool/ }),
   fpm('php-fpm and an unknown user', POOL.replace('user = www-data', 'user = no-such-user'), {
     cause: /run as no-such-user/,
   }),
   fpm('php-fpm and a folder that is not there', POOL.replace('FOLDER/', '/no/'), {
-    cause: /cannot listen on \/no\/fpm\.sock/,
+    cause: /cannot make its socket fpm\.sock in \/no: No such file or directory/,
+    cure: /mkdir -p \/no, oneshot: true/,
+  }),
+  fpm('php-fpm and a folder of its log that is not there', `[global]\nerror_log = /no/fpm.log\n${POOL}`, {
+    cause: /cannot write its error_log fpm\.log in \/no/,
+    cure: /mkdir -p \/no, oneshot: true/,
   }),
   php('PHP and a missing autoload.php', 'require "/no/vendor/autoload.php";', {
     cause: /needs \/no\/vendor\/autoload\.php/,
