@@ -2,6 +2,7 @@ import type { ClientContext } from '../client/client-context.ts';
 import type { Log } from '../core/log.ts';
 import type { ProxySettings, UpstreamAddress, UpstreamSettings } from '../core/settings.ts';
 import { RequestWriter } from '../http1/request-writer.ts';
+import { countUnaccepted } from '../process/inspection/app-socket.ts';
 import { H1Transport } from '../upstream/h1/transport.ts';
 import type { Transport } from '../upstream/transport.ts';
 
@@ -12,10 +13,10 @@ export async function loadTransport(
   log: Pick<Log, 'info' | 'warn'>,
 ): Promise<(context: ClientContext) => (address: UpstreamAddress) => Transport> {
   if (upstream.transport === 'h1')
-    return (context) => (address) => new H1Transport(address, { ...toH1Parts(context), log });
+    return (context) => (address) => new H1Transport(address, { ...toH1Parts(context), log, countUnaccepted });
   const { createNodeClientTransport } = await import('../upstream/node-client/transport.ts');
   const { tls, isLenient } = upstream;
-  const options = { upstreamIdleMs, afterBody, rewritesAddresses, tls, isLenient, log };
+  const options = { upstreamIdleMs, afterBody, rewritesAddresses, tls, isLenient, log, countUnaccepted };
   return () => (address) => createNodeClientTransport(address, options);
 }
 

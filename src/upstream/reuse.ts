@@ -4,11 +4,14 @@ import type { TargetNotes } from './target-note.ts';
 export class Reuse {
   isAllowed: boolean;
   readonly notes: TargetNotes;
+  /** Connections that wait for the app to accept them; null: not known. */
+  readonly countUnaccepted: () => number | null;
 
   /** `idleMs`: how long a connection may wait; 0: none is kept. */
-  constructor(idleMs: number, notes: TargetNotes) {
+  constructor(idleMs: number, notes: TargetNotes, countUnaccepted: () => number | null) {
     this.isAllowed = idleMs > 0;
     this.notes = notes;
+    this.countUnaccepted = countUnaccepted;
   }
 
   /** From now on no connection is kept: the app is about to be stopped, and waits for those that are open. */

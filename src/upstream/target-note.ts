@@ -28,6 +28,15 @@ export class TargetNotes {
     );
   }
 
+  /** The app answers no other connection while one lies idle. */
+  onHeld(): void {
+    if (this.#isTold('idle-connections')) return;
+    this.#log.info(
+      { event: 'idle-connections', upstream: this.#upstream },
+      `the app at ${this.#upstream} serves no more connections than it has threads or workers, idle ones included: from now on berth closes an idle one as soon as another waits; give the app more of them to serve more at a time`,
+    );
+  }
+
   #isTold(event: string): boolean {
     const isTold = this.#told.has(event);
     this.#told.add(event);

@@ -67,6 +67,8 @@ export class UpstreamConnection {
   keptFor: object | null = null;
   /** It has answered a request before. */
   isReused = false;
+  /** performance.now() */
+  readonly openedAtMs = performance.now();
   /** Since when it has been idle, in the wheel's time of the machine. */
   idleSinceMs = 0;
   readonly #watcher: ConnectionWatcher;

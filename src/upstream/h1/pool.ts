@@ -1,6 +1,7 @@
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { TimeoutWheel } from '../../core/timeout-wheel.ts';
 import { BufferPool } from '../../http1/bytes.ts';
+import { IdleWatch, type Unanswered, type WatchedConnections } from '../idle-watch.ts';
 import type { Reuse } from '../reuse.ts';
 import { type ConnectionWatcher, UpstreamConnection } from './connection.ts';
 
@@ -14,7 +15,7 @@ const KEPT_BUFFER_BYTES = 4_194_304;
 const FRESH_MS = 1_000;
 
 /** Connections to one target that wait for the next request, the last used first. */
-export class UpstreamPool implements ConnectionWatcher {
+export class UpstreamPool implements ConnectionWatcher, WatchedConnections {
   /** Buffers for bulk reads. Whoever detaches one from a connection may give it back here. */
   readonly bulkBuffers: BufferPool = new BufferPool([READ_BUFFER_BYTES], KEPT_BUFFER_BYTES);
   readonly #idle: UpstreamConnection[] = [];
@@ -26,6 +27,7 @@ export class UpstreamPool implements ConnectionWatcher {
   readonly #idleMs: number;
   readonly #wheel: TimeoutWheel;
   readonly reuse: Reuse;
+  readonly idleWatch: IdleWatch;
   readonly #sweep = { deadlineMs: Number.POSITIVE_INFINITY, wheelIndex: -1, onDeadline: () => this.#onSweep() };
 
   constructor(address: UpstreamAddress, idleMs: number, wheel: TimeoutWheel, reuse: Reuse) {
@@ -33,6 +35,7 @@ export class UpstreamPool implements ConnectionWatcher {
     this.#idleMs = idleMs;
     this.#wheel = wheel;
     this.reuse = reuse;
+    this.idleWatch = new IdleWatch(this, reuse);
   }
 
   /** Idle connections now. */
@@ -66,13 +69,15 @@ export class UpstreamPool implements ConnectionWatcher {
   connect(): UpstreamConnection {
     const connection = new UpstreamConnection(this.#address, this.#sharedBuffer, this.bulkBuffers, this);
     this.#all.add(connection);
+    this.idleWatch.onOpened();
     return connection;
   }
 
   /** Takes a connection back from this client whose exchange was whole, with nothing behind it. */
   give(connection: UpstreamConnection, client: object): void {
     connection.owner = null;
-    if (!this.reuse.isAllowed || connection.borrower === 'nobody' || connection.socket.destroyed) {
+    const isUsable = this.reuse.isAllowed && connection.borrower !== 'nobody' && !connection.socket.destroyed;
+    if (!isUsable || (this.idleWatch.isHeld && this.idleWatch.isInTheWay)) {
       connection.destroy();
       return;
     }
@@ -97,6 +102,10 @@ export class UpstreamPool implements ConnectionWatcher {
     if (own === undefined) return;
     this.#forget(own);
     own.destroy();
+  }
+
+  listUnanswered(): readonly Unanswered[] {
+    return [...this.#all].filter(({ owner, socket }) => owner !== null && socket.bytesRead === 0);
   }
 
   /** Closes every idle connection. */

@@ -19,7 +19,9 @@ export class H1Transport implements Transport {
   readonly #context: H1Context;
 
   constructor(address: UpstreamAddress, parts: H1Parts) {
-    const reuse = new Reuse(parts.upstreamIdleMs, new TargetNotes(parts.log, address));
+    const reuse = new Reuse(parts.upstreamIdleMs, new TargetNotes(parts.log, address), () =>
+      parts.countUnaccepted(address),
+    );
     const pool = new UpstreamPool(address, parts.upstreamIdleMs, parts.wheel, reuse);
     const responseNames = createResponseFieldNames();
     if (parts.rewritesAddresses) responseNames.lookForAddresses(ADDRESS_FIELDS);

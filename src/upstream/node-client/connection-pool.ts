@@ -3,6 +3,7 @@ import { Agent as TlsAgent } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import { HalfHeard } from '../half-heard.ts';
+import { IdleWatch, type Unanswered, type WatchedConnections } from '../idle-watch.ts';
 import type { Reuse } from '../reuse.ts';
 
 /** The wall clock and the monotonic clock drift apart by this much only if the machine slept in between. */
@@ -25,13 +26,15 @@ interface AgentHooks {
  * The connections to one target behind agents of Node's; of idle ones the last used comes first. One is closed after
  * `idleMs` (0: none is kept), or when the app says something unasked, which could be taken for the next answer.
  */
-export class ConnectionPool {
+export class ConnectionPool implements WatchedConnections {
   readonly agent: Agent;
   isDestroyed = false;
   readonly reuse: Reuse;
   readonly #idleMs: number;
   readonly #certificateName: string | null;
-  readonly #all = new Set<Socket>();
+  /** Since when they are open. */
+  readonly #all = new Map<Socket, number>();
+  readonly #idleWatch: IdleWatch;
   readonly #idleSince = new Map<Socket, number>();
   readonly #halfHeard = new WeakMap<Socket, HalfHeard>();
   #clockGapMs = readClockGap();
@@ -42,6 +45,7 @@ export class ConnectionPool {
     this.#idleMs = idleMs;
     this.#certificateName = certificateName;
     this.reuse = reuse;
+    this.#idleWatch = new IdleWatch(this, reuse);
     this.#onLateBytes = function (bytes) {
       this.destroy();
       reuse.onLateBytes(bytes);
@@ -85,6 +89,15 @@ export class ConnectionPool {
     return this.#halfHeard.get(socket)?.error ?? null;
   }
 
+  get idleCount(): number {
+    return this.#idleSince.size;
+  }
+
+  listUnanswered(): readonly Unanswered[] {
+    const all = [...this.#all].map(([socket, openedAtMs]) => ({ socket, openedAtMs }));
+    return all.filter(({ socket }) => socket.bytesRead === 0 && !socket.destroyed);
+  }
+
   dropIdle(): void {
     for (const socket of this.#idleSince.keys()) socket.destroy();
   }
@@ -92,15 +105,16 @@ export class ConnectionPool {
   /** Closes every connection, also those that have switched protocols. */
   destroy(): void {
     this.isDestroyed = true;
-    for (const socket of this.#all) socket.destroy();
+    for (const socket of this.#all.keys()) socket.destroy();
   }
 
   #watch(agent: AgentHooks): void {
     const { createConnection, keepSocketAlive, reuseSocket } = agent;
     agent.createConnection = (...args) => this.#adopt(createConnection.apply(agent, args));
     agent.keepSocketAlive = (socket) => {
+      if (!this.reuse.isAllowed || (this.#idleWatch.isHeld && this.#idleWatch.isInTheWay)) return false;
       // Node decides by the app's Keep-Alive field.
-      if (!this.reuse.isAllowed || !keepSocketAlive.call(agent, socket)) return false;
+      if (!keepSocketAlive.call(agent, socket)) return false;
       this.#idleSince.set(socket, performance.now());
       socket.on('data', this.#onLateBytes).on('end', dropSocket);
       return true;
@@ -117,7 +131,8 @@ export class ConnectionPool {
     socket.on('error', () => undefined);
     // Node's client writes a head with Expect, or one alone, in the default encoding, which would make two bytes of one.
     socket.setDefaultEncoding('latin1');
-    this.#all.add(socket);
+    this.#all.set(socket, performance.now());
+    this.#idleWatch.onOpened();
     socket.once('close', () => {
       this.#all.delete(socket);
       this.#idleSince.delete(socket);

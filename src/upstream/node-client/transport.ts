@@ -22,12 +22,14 @@ export interface NodeClientOptions {
   /** Addresses of the app's own are brought to what clients can reach. */
   readonly rewritesAddresses: boolean;
   readonly log: Pick<Log, 'info' | 'warn'>;
+  /** Connections that wait for the app at this address to accept them; null: not known. */
+  readonly countUnaccepted: (address: UpstreamAddress) => number | null;
 }
 
 /** HTTP/1.1 through the npm package http-proxy on Node's own client, in clear text or over TLS. */
 export function createNodeClientTransport(address: UpstreamAddress, options: NodeClientOptions): Transport {
   const { tls, isLenient, upstreamIdleMs, afterBody, rewritesAddresses, log } = options;
-  const reuse = new Reuse(upstreamIdleMs, new TargetNotes(log, address));
+  const reuse = new Reuse(upstreamIdleMs, new TargetNotes(log, address), () => options.countUnaccepted(address));
   const host = address.kind === 'unix' ? 'localhost' : address.host;
   const pool = new ConnectionPool(upstreamIdleMs, reuse, tls === null ? null : (tls.serverName ?? host));
   const rewriter = new AddressRewriter(address, tls !== null);

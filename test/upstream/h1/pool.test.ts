@@ -37,7 +37,13 @@ async function createScene(idleMs = IDLE_MS) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address: UpstreamAddress = { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port };
-  const pool = new UpstreamPool(address, idleMs, wheel, new Reuse(idleMs, new TargetNotes(SILENT, address)));
+  const unaccepted = { count: 1 as number | null };
+  const pool = new UpstreamPool(
+    address,
+    idleMs,
+    wheel,
+    new Reuse(idleMs, new TargetNotes(SILENT, address), () => unaccepted.count),
+  );
   wheel.onJump(() => pool.dropIdle());
   onTestFinished(() => {
     pool.destroy();
@@ -55,7 +61,7 @@ async function createScene(idleMs = IDLE_MS) {
     await Promise.all([once(connection.socket, 'connect'), once(server, 'connection')]);
     return connection;
   };
-  return { pool, clock, address, sockets, advance, open };
+  return { pool, clock, address, sockets, advance, open, unaccepted };
 }
 
 test('the connection used last is used first', async () => {
@@ -184,11 +190,16 @@ describe('a connection that waits for one client', () => {
   });
 
   test('is closed after its time, asked for or not', async () => {
-    const { connection, advance, clock } = await keep();
+    const { pool, connection, open, advance, clock } = await keep();
     advance(IDLE_MS / 2);
+    const younger = await open();
+    younger.borrower = 'same-client';
+    pool.give(younger, OTHER);
     expect(connection.socket.destroyed).toBe(false);
     advance(IDLE_MS / 2 + 4 * TICK_MS);
-    expect([connection.socket.destroyed, clock.isRunning]).toEqual([true, false]);
+    expect([connection.socket.destroyed, younger.socket.destroyed]).toEqual([true, false]);
+    advance(IDLE_MS / 2);
+    expect([younger.socket.destroyed, clock.isRunning]).toEqual([true, false]);
   });
 
   test('is not used for a request that may not be sent twice when it was last used a while ago', async () => {
@@ -209,6 +220,37 @@ describe('a connection that waits for one client', () => {
     sockets[0]!.end();
     await once(connection.socket, 'close');
     expect(pool.idleCount).toBe(0);
+  });
+});
+
+describe('an app that answers nobody else while a connection is idle', () => {
+  const OWNER = { onConnected() {}, onBytes() {}, onEnd() {}, onClosed() {}, onDrain() {} };
+
+  test('is left no idle one while another waits', async () => {
+    const { pool, open, unaccepted } = await createScene();
+    pool.idleWatch.isHeld = true;
+    const [first, second] = [await open(), await open()];
+    pool.give(first, CLIENT);
+    expect(pool.idleCount).toBe(1);
+    // Opening one closes those that lie idle.
+    const waiting = await open();
+    waiting.owner = OWNER;
+    expect([first.socket.destroyed, pool.idleCount]).toEqual([true, 0]);
+    pool.give(second, CLIENT);
+    expect([second.socket.destroyed, pool.idleCount]).toEqual([true, 0]);
+    // What waits has been accepted, so nothing is in its way.
+    unaccepted.count = 0;
+    const third = await open();
+    pool.give(third, CLIENT);
+    expect([third.socket.destroyed, pool.idleCount]).toEqual([false, 1]);
+  });
+
+  test('keeps it while nobody waits', async () => {
+    const { pool, open } = await createScene();
+    pool.idleWatch.isHeld = true;
+    const connection = await open();
+    pool.give(connection, CLIENT);
+    expect(pool.take(true, CLIENT)).toBe(connection);
   });
 });
 

@@ -133,6 +133,7 @@ export function openRig(address: UpstreamAddress, options: Partial<NodeClientOpt
     isLenient: false,
     rewritesAddresses: true,
     log: { info() {}, warn() {} },
+    countUnaccepted: () => 0,
     ...options,
   });
   onTestFinished(() => transport.destroy());
