@@ -44,7 +44,8 @@ export class H1RoundTrip extends RoundTripResponse implements RoundTrip {
     progress.hasOnlyHead = request.bodyStart === request.bodyEnd;
     const values = head.fields.hasAddress ? this.context.rewriter.rewriteRequest(request) : null;
     progress.out = buffers.take(requestWriter.room(request, values));
-    const isLast = progress.borrower === 'nobody' || !pool.reuse.isAllowed;
+    // An app that is told so closes with its answer, and would not read on an upload that it answers early.
+    const isLast = (progress.borrower === 'nobody' && !request.hasMoreBody) || !pool.reuse.isAllowed;
     progress.outLength = requestWriter.put(progress.out, request, values, isLast);
     if (values !== null && progress.isWhole) {
       const asItCame = Buffer.allocUnsafe(requestWriter.room(request));

@@ -113,7 +113,9 @@ export function openClientRequest(
     insecureHTTPParser: isLenient,
     useChunkedEncodingByDefault: false,
   });
-  if (draft.borrower === 'nobody' || !pool.reuse.isAllowed) opened.shouldKeepAlive = false;
+  // An app that is told so closes with its answer, and would not read on an upload that it answers early.
+  const isLast = (draft.borrower === 'nobody' && !draft.hasMoreBody) || !pool.reuse.isAllowed;
+  if (isLast) opened.shouldKeepAlive = false;
   for (const [name, values] of draft.fields) opened.setHeader(name, values.length === 1 ? values[0]! : values);
   return opened;
 }

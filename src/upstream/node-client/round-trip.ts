@@ -171,7 +171,8 @@ export class NodeClientRoundTrip implements RoundTrip {
       this.#fail(now, toBadResponse(head, escapeHead(response)));
       return;
     }
-    if (hasDoubtfulEnd(response, head, isHead)) client.shouldKeepAlive = false;
+    const isLast = now.draft.borrower === 'nobody' || hasDoubtfulEnd(response, head, isHead);
+    if (isLast) client.shouldKeepAlive = false;
     now.phase = 'answered';
     now.response = response;
     now.reader = new ResponseReader(response, head, this.handler);
