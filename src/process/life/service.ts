@@ -128,7 +128,7 @@ export class Service {
         lost = await this.#serve(launched, parts);
         if (settings.kind === 'oneshot') return;
       }
-      if (stopped.aborted) return endLife(launched.child, this.settings, this.#parts);
+      if (stopped.aborted) return endLife(launched.child, settings, parts);
       if (!(await this.#end(launched, { output, deadline, readyAtMs, lost }))) return;
       // The step before the start of others is repeated within the time of that start.
       if (!this.#isUnfinishedStep) deadline = startDeadline(settings.readyDeadlineMs);
@@ -177,7 +177,7 @@ export class Service {
     if (!isLast) watcher.onCrash(this, failure, atMs);
     await this.#recorder.record(failure, { child, output });
     if (isLast) this.#settleFirst(failure);
-    await endLife(child, this.settings, this.#parts);
+    await endLife(child, this.settings, { ...this.#parts, output });
     return !isLast && (await this.#waitForRestart({ failure, status, readyForMs }, deadline));
   }
 

@@ -5,6 +5,7 @@ import type { Failure } from '../../failures/failure.ts';
 import { describeHolders, findPortHolders } from '../inspection/port-holder.ts';
 import { toListenFailure } from '../verdict/listen-failure.ts';
 import { findFaults } from './command-list.ts';
+import { describeUnstoppable } from './stop-check.ts';
 
 /** What can be known of a start without starting anything. */
 export interface Preflight {
@@ -22,6 +23,7 @@ export async function inspectBeforeStart(settings: Settings): Promise<Preflight>
     if (doubt === null) failures.push(failure);
     else warnings.push(`${failure.message} ${doubt}`);
   }
+  warnings.push(...settings.processes.map(describeUnstoppable).filter((warning) => warning !== null));
   for (const { host, port, source, isOwn } of listFixedPorts(settings)) {
     const code = await tryListen(host, port);
     if (code === null) continue;
