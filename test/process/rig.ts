@@ -45,6 +45,8 @@ export interface RigOptions {
   onReady?(name: string, pid: number): void;
   readonly upstream?: { readonly processName: string; readonly address: UpstreamAddress };
   readonly startupDeadlineMs?: number;
+  /** berth's own; 9000 if none is given. */
+  readonly ownPort?: number;
   /** The relay never gets to the end of the output, as with a daemon that floods it. */
   readonly isFlooded?: boolean;
 }
@@ -88,7 +90,7 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
     processes: processes.map((settings) => withEnvironment(settings, token)),
     upstream: options.upstream ?? { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
     startupDeadlineMs: options.startupDeadlineMs ?? 30_000,
-    ownPort: { port: 9000, source: 'default' },
+    ownPort: { port: options.ownPort ?? 9000, source: 'default' },
     temporaryFolder: null,
     // The limit would be that of the test process, and of all that the tests start.
     marksLimit: false,
