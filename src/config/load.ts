@@ -108,7 +108,7 @@ function readConfigFile(configFile: string, displayName: string): string {
     return readText(configFile).replace(/^\uFEFF/, '');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new Failure('CONFIG_NOT_FOUND', { file: displayName }, { cause: error });
+      throw new Failure('CONFIG_NOT_FOUND', { file: configFile }, { cause: error });
     const problem =
       error instanceof EncodingFault
         ? `${displayName}:${error.line}:${error.column}: ${error.message}`

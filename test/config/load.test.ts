@@ -304,8 +304,9 @@ describe('the run directory', () => {
 
 describe('a config file', () => {
   test('that is not there is CONFIG_NOT_FOUND', async () => {
-    const loading = loadSettings({ file: join(createFolder({}), 'no.yaml'), env: {} });
-    await expect(loading).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND' });
+    const file = join(createFolder({}), 'no.yaml');
+    const loading = loadSettings({ file, env: {} });
+    await expect(loading).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND', details: { file } });
   });
 
   test('that is a folder, or no UTF-8, is CONFIG_INVALID', async () => {

@@ -2,7 +2,7 @@ import { describeOdd, findInvisible, findLookAlike, type OddCharacter } from '..
 import { splitShellWords } from '../../core/shell-word.ts';
 import { findKey } from '../schema/key-map.ts';
 import { isMapping } from '../schema/schema-leaf.ts';
-import { PORT_VARIABLES } from '../source/listen-port.ts';
+import { PORT_VARIABLES } from '../source/early-listen.ts';
 import type { ConfigPath } from '../source/place.ts';
 import type { Draft } from './draft.ts';
 

@@ -1,7 +1,10 @@
 import { DEFAULT_PORT, parsePort } from '../../core/port-rule.ts';
 import type { ListenSettings } from '../../core/settings.ts';
+import { FC_PORT_VARIABLES } from '../../platform/fc.ts';
 import { KNATIVE_VARIABLES } from '../../platform/knative.ts';
-import { PORT_VARIABLES } from './listen-port.ts';
+
+/** Variables that name the platform's port, strongest first; a config file's own port beats them all. */
+export const PORT_VARIABLES = [...FC_PORT_VARIABLES, 'PORT'] as const;
 
 /** What can decide where and when berth listens, besides the config file. */
 export interface EarlySources {

@@ -1,9 +1,7 @@
 import { type ChosenPort, DEFAULT_PORT, parsePort } from '../../core/port-rule.ts';
 import { FC_PORT_VARIABLES } from '../../platform/fc.ts';
+import { PORT_VARIABLES } from './early-listen.ts';
 import { describeShown, type Report } from './report.ts';
-
-/** Variables that name the platform's port, strongest first; a config file's own port beats them all. */
-export const PORT_VARIABLES = [...FC_PORT_VARIABLES, 'PORT'] as const;
 
 /** The platform's port by the rule of DESIGN: the strongest variable that is set, else 9000. Null: its value is wrong. */
 export function choosePlatformPort(env: NodeJS.ProcessEnv, report: Report): ChosenPort | null {
