@@ -12,7 +12,10 @@ const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `do
   (page) => page.endsWith('.md') && page !== 'docs/design.md',
 );
 
-/** `key: value` in a line of text, as a config would say it; it needs no more than an app to be whole. */
+/**
+ * `key: value` in a line of text, as a config would say it; it needs no more than an app to be whole. A one-shot `prepare`,
+ * and what comes `after` it, stand among processes.
+ */
 const INLINE_CONFIG = /`([a-z][A-Za-z]*: [^`]+)`/g;
 
 function listConfigs(page: string): string[] {
@@ -21,13 +24,22 @@ function listConfigs(page: string): string[] {
   const prose = text.replaceAll(/^```.*?^```$/gms, '');
   return [
     ...blocks.map((block) => block.text),
-    ...[...prose.matchAll(INLINE_CONFIG)].map(([, snippet]) => completeConfig(snippet ?? '')),
+    ...[...prose.matchAll(INLINE_CONFIG)].map(([, snippet]) => completeConfig(fillIn(snippet ?? ''))),
   ];
+}
+
+/** `<folder>` stands for what a failure names when it happens. */
+function fillIn(snippet: string): string {
+  return snippet.replaceAll(/<(\w+)>/g, '$1');
 }
 
 function completeConfig(snippet: string): string {
   const document = parseDocument(snippet);
   if (!isMap(document.contents)) return snippet;
+  if (document.has('prepare')) return `processes:\n  app: { command: server, port: 8080 }\n  ${snippet}`;
+  if (document.has('after')) {
+    return `processes:\n  prepare: { command: server, oneshot: true }\n  app: { command: server, port: 8080, ${snippet} }`;
+  }
   if (!document.has('command') && !document.has('processes')) document.set('command', 'server');
   if (!document.has('port') && !document.has('processes')) document.set('port', 8080);
   return String(document);
