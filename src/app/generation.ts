@@ -1,7 +1,9 @@
 import { Dispatcher } from '../call/dispatcher.ts';
+import type { SpoiltCallFacts } from '../call/spoilt-call.ts';
 import { ClientConnections } from '../client/client-connections.ts';
 import { ClientContext } from '../client/client-context.ts';
 import { describeAddress } from '../core/address.ts';
+import type { Diagnosis } from '../core/diagnosis.ts';
 import type { Settings, UpstreamAddress } from '../core/settings.ts';
 import type { Failure } from '../failures/failure.ts';
 import { recogniseInCall } from '../failures/recogniser/call-cause.ts';
@@ -16,6 +18,7 @@ import { TargetSet } from '../upstream/target.ts';
 import type { Transport } from '../upstream/transport.ts';
 import { WatchedApp } from './app-status.ts';
 import { loadTransport } from './load-transport.ts';
+import { QueueWatch } from './queue-watch.ts';
 
 /** How long the last answers have to leave before connections are cut. */
 const LAST_ANSWERS_MS = 1_000;
@@ -40,6 +43,7 @@ export class Generation {
   readonly #targets: TargetSet;
   readonly #supervisor: Supervisor;
   readonly #outputs: ChildOutput[] = [];
+  readonly #queues: QueueWatch;
 
   private constructor(parts: GenerationParts, toTransport: (context: ClientContext) => CreateTransport) {
     const { settings, book, log } = parts;
@@ -54,12 +58,7 @@ export class Generation {
       book,
       log,
       readLogTail,
-      findCause: (call) =>
-        recogniseInCall(
-          this.#outputs.flatMap((output) => output.linesSince(call.sinceMs)),
-          call,
-          () => this.#supervisor.findMemoryKill(),
-        ),
+      findCause: (call) => this.#findCause(call),
       mask: toMask(settings),
     });
     const context = new ClientContext(dispatcher, settings.proxy);
@@ -68,6 +67,12 @@ export class Generation {
     // What waits for a request may lead to a process that is no more.
     this.#app.onChange(({ kind }) => (kind === 'not-ready' ? this.#targets.dropIdle() : undefined));
     this.#supervisor = this.#createSupervisor(() => dispatcher.answers);
+    const { admission } = dispatcher;
+    this.#queues = new QueueWatch(
+      () => ({ inFlight: admission.inFlight, admitted: admission.admitted, answers: dispatcher.answers }),
+      () => this.#supervisor.readQueues(),
+      settings.processes.filter(({ live }) => live !== undefined).length,
+    );
   }
 
   /** Creates a generation; nothing runs yet, and calls are held. */
@@ -128,8 +133,17 @@ export class Generation {
 
   /** Cuts every connection, on both sides. */
   destroy(): void {
+    this.#queues.stop();
     this.connections.destroy();
     this.#targets.destroy();
+  }
+
+  // A call that no worker ever took was not spoilt by what the others say.
+  #findCause(call: SpoiltCallFacts): Diagnosis | null {
+    const waited = this.#queues.explain(call);
+    if (!call.isSpoilt || waited?.isToTheEnd === true) return waited?.diagnosis ?? null;
+    const lines = this.#outputs.flatMap((output) => output.linesSince(call.sinceMs));
+    return recogniseInCall(lines, call, () => this.#supervisor.findMemoryKill()) ?? waited?.diagnosis ?? null;
   }
 
   #createSupervisor(countAnswers: () => number): Supervisor {

@@ -82,11 +82,6 @@ export class Admission {
     place.line.leave(place.waiting);
   }
 
-  /** `admitted`, if nobody else is inside; else 0. */
-  get soleTurn(): number {
-    return this.inFlight === 1 ? this.admitted : 0;
-  }
-
   /** Somebody will enter later: whoever waits for the last one to leave waits for this one too. */
   expect(): void {
     this.#expected += 1;

@@ -40,7 +40,8 @@ export class Call implements Applicant, Settled, RecordedCall {
   #isStarted = false;
   #outcome: CallOutcome | null = null;
   #isLeft = false;
-  #soleTurn = 0; // How many had been let in with it, if all others were gone; else 0.
+  turn = 0; // How many had been let in with it;
+  wasAlone = false; // whether none of them was left.
   enteredAtMs = 0;
   #isCollecting = false;
   collectedAtMs = 0;
@@ -116,7 +117,9 @@ export class Call implements Applicant, Settled, RecordedCall {
   }
 
   onAdmitted(target: Target): void {
-    this.#soleTurn = this.#context.admission.soleTurn;
+    const { admission } = this.#context;
+    this.turn = admission.admitted;
+    this.wasAlone = admission.inFlight === 1;
     this.#target = target;
     if (this.#isEntering) return;
     this.enteredAtMs = performance.now();
@@ -236,11 +239,8 @@ export class Call implements Applicant, Settled, RecordedCall {
 
   /** What is known by now of why it ends, or will end, like this. */
   explain(outcome: CallOutcome): Diagnosis | null {
-    if (this.#target === null) return outcome.failure?.diagnosis ?? null;
     const { admission, findCause } = this.#context;
-    const isAlone = admission.admitted === this.#soleTurn;
-    const request = `${this.facts.method} ${this.facts.target}`;
-    return explainOutcome(outcome, findCause, { sinceMs: this.admittedAtMs, isAlone, request });
+    return explainOutcome(outcome, this, admission.admitted, findCause);
   }
 }
 

@@ -58,8 +58,7 @@ export function toCallRecord(call: RecordedCall, outcome: CallOutcome): CallReco
     by: toAuthor(outcome, call.hook, facts.ownAnswer !== null),
     isRepeated: call.isRepeated,
     failure: failure === null ? null : toCallFailure(failure),
-    // Nearly all calls are good, and need no more than this look.
-    diagnosis: failure === null && outcome.status < 500 ? null : call.explain(outcome),
+    diagnosis: call.explain(outcome),
     durationMs: now - openedAtMs,
     collectMs: collectedAtMs === 0 ? null : collectedAtMs - openedAtMs,
     queueMs: enteredAtMs === 0 ? null : enteredAtMs - (collectedAtMs || openedAtMs),

@@ -3,10 +3,15 @@ import type { FailureCode } from '../core/failure-code.ts';
 import type { SpoiltCall } from '../failures/recogniser/call-cause.ts';
 import type { CallOutcome } from './outcome.ts';
 
-/** What is to be explained of a call that the app has spoilt and berth cannot. */
+/** What is to be explained of a call that the app has spoilt, or was slow to answer, and of which berth knows no more. */
 export interface SpoiltCallFacts extends SpoiltCall {
-  /** performance.now() when it was let in. */
+  /** False: the answer is good, or the client did not wait for it; it only took long. */
+  readonly isSpoilt: boolean;
+  /** performance.now() when it was let in, and when its answer began or was given up. */
   readonly sinceMs: number;
+  readonly untilMs: number;
+  /** How many had been let in with it. */
+  readonly turn: number;
 }
 
 /** Failures of an app that runs on: its output may say why it serves badly. */
@@ -18,16 +23,41 @@ export const SERVED_BADLY: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'QUEUE_TIMEOUT',
 ]);
 
+/** An answer that takes longer to begin may have waited for a worker of the app. */
+const SLOW_MS = 1_000;
+
+/** As far as it is known of a call what it met. */
+export interface ExplainedCall {
+  readonly facts: { readonly method: string; readonly target: string };
+  readonly admittedAtMs: number;
+  readonly firstByteAtMs: number;
+  readonly turn: number;
+  readonly wasAlone: boolean;
+}
+
 /**
  * What is known of why a call ended as it did; null for a good one. The app is looked at only if it answered that something
- * went wrong, or did not answer and nobody knows why.
+ * went wrong or was slow, or did not answer and nobody knows why.
  */
 export function explainOutcome(
   { status, failure }: CallOutcome,
+  { facts, admittedAtMs, firstByteAtMs, turn, wasAlone }: ExplainedCall,
+  admitted: number,
   findCause: (call: SpoiltCallFacts) => Diagnosis | null,
-  facts: Omit<SpoiltCallFacts, 'isLost'>,
 ): Diagnosis | null {
-  if (failure === null) return status < 500 ? null : findCause({ ...facts, isLost: status >= 502 && status <= 504 });
-  if (failure.diagnosis !== null || !SERVED_BADLY.has(failure.code)) return failure.diagnosis;
-  return findCause({ ...facts, isLost: true });
+  const isSpoilt = failure === null ? status >= 500 : SERVED_BADLY.has(failure.code);
+  const isLeft = failure?.code === 'CLIENT_GONE';
+  if (failure !== null && (failure.diagnosis !== null || !(isSpoilt || isLeft))) return failure.diagnosis;
+  const untilMs = firstByteAtMs === 0 ? performance.now() : firstByteAtMs;
+  // It never came to the app.
+  if (turn === 0 || (!isSpoilt && untilMs - admittedAtMs < SLOW_MS)) return null;
+  return findCause({
+    isSpoilt,
+    isLost: failure !== null || (status >= 502 && status <= 504),
+    isAlone: wasAlone && turn === admitted,
+    request: `${facts.method} ${facts.target}`,
+    sinceMs: admittedAtMs,
+    untilMs,
+    turn,
+  });
 }

@@ -29,9 +29,6 @@ function openHarbour() {
       this.admitted += 1;
       call.onAdmitted({} as Target);
     },
-    get soleTurn() {
-      return this.inFlight === 1 ? this.admitted : 0;
-    },
     giveBack() {
       this.inFlight -= 1;
     },
@@ -76,7 +73,9 @@ test.for([
   ([status, isLost]) => {
     const { asked, records, enter } = openHarbour();
     finish(enter(), status);
-    expect(asked).toEqual([{ sinceMs: expect.any(Number), isAlone: true, request: 'GET /page?id=1', isLost }]);
+    expect(asked).toEqual([
+      expect.objectContaining({ isSpoilt: true, isAlone: true, request: 'GET /page?id=1', isLost, turn: 1 }),
+    ]);
     expect(records[0]).toMatchObject({ status, by: 'app', diagnosis: FOUND });
   },
 );

@@ -122,6 +122,13 @@ export class Spawner {
     return null;
   }
 
+  /** All that runs and is of the app. */
+  listOwn(): number[] {
+    return listProcesses()
+      .filter((entry) => ['member', 'stray'].includes(this.classify(entry)))
+      .map(({ pid }) => pid);
+  }
+
   /** SIGKILL to every group and every stray, now. */
   killAll(): void {
     this.#hurry.abort();

@@ -86,7 +86,7 @@ function readUnixTable(): string {
 }
 
 /** The lines of a file as they are asked for, read in pieces: the tables have megabytes on a busy machine. */
-function* readLines(path: string): Generator<string> {
+export function* readLines(path: string): Generator<string> {
   let fd: number;
   try {
     fd = openSync(path, 'r');

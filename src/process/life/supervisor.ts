@@ -1,3 +1,4 @@
+import type { AcceptQueue } from '../../core/accept-queue.ts';
 import type { Log } from '../../core/log.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ProcessSettings, SignalRule, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
@@ -7,6 +8,7 @@ import type { OpenChildOutput } from '../../logging/child-output.ts';
 import { isTableReadable } from '../group/process-table.ts';
 import { Spawner } from '../group/spawner.ts';
 import type { MemoryKill } from '../inspection/memory-watch.ts';
+import { readStandingQueues } from '../inspection/standing-queue.ts';
 import { toCallFailure } from '../verdict/follow-up-failure.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type Services, type Starts, startInOrder, stopInOrder } from './order.ts';
@@ -105,6 +107,11 @@ export class Supervisor {
   /** A kill for want of memory among the app's processes in the last seconds; null: none was counted. */
   findMemoryKill(): MemoryKill | null {
     return this.#spawner.findMemoryKill();
+  }
+
+  /** The app's listening sockets that connections stand before, taken by no process. */
+  readQueues(): AcceptQueue[] {
+    return readStandingQueues(() => this.#spawner.listOwn());
   }
 
   /** SIGKILL to everything now, without waiting. */

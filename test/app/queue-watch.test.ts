@@ -1,0 +1,75 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { QueueWatch } from '../../src/app/queue-watch.ts';
+
+/** One look a second at an app whose calls and queue stand so at the time. */
+function watch(
+  looks: ReadonlyArray<{ inFlight: number; admitted: number; answers?: number; waiting: number }>,
+  strangers = 0,
+) {
+  let now = looks[0]!;
+  let reads = 0;
+  const queues = new QueueWatch(
+    () => ({ answers: 0, ...now }),
+    () => {
+      reads += 1;
+      return now.waiting === 0 ? [] : [{ address: '/run/fpm.sock', inode: '1', waiting: now.waiting }];
+    },
+    strangers,
+  );
+  onTestFinished(() => queues.stop());
+  for (const [second, look] of looks.entries()) {
+    now = look;
+    queues.look(second * 1_000);
+  }
+  return { queues, reads: () => reads };
+}
+
+const ONE = { inFlight: 1, admitted: 1, waiting: 1 };
+
+test('a call that no worker takes is told so, with address and time', () => {
+  const { queues } = watch([ONE, ONE, ONE, ONE]);
+  expect(queues.explain({ sinceMs: 0, untilMs: 3_500, turn: 1 })).toMatchObject({
+    isToTheEnd: true,
+    diagnosis: {
+      cause: expect.stringContaining('No worker of the app took its connection at /run/fpm.sock for 2s or more'),
+      certainty: 'likely',
+      evidence: ['up to 1 connection(s) stood in the accept queue of /run/fpm.sock'],
+    },
+  });
+});
+
+test('a single look proves nothing', () => {
+  const { queues } = watch([ONE, ONE]);
+  expect(queues.explain({ sinceMs: 0, untilMs: 1_500, turn: 1 })).toBeNull();
+});
+
+test('a call that was taken in the end is told that it waited', () => {
+  const { queues } = watch([ONE, ONE, ONE, { ...ONE, waiting: 0 }, { ...ONE, waiting: 0 }]);
+  expect(queues.explain({ sinceMs: 0, untilMs: 6_000, turn: 1 })).toMatchObject({ isToTheEnd: false });
+});
+
+test('of several calls only the last ones can stand in the queue', () => {
+  const crowd = { inFlight: 5, admitted: 5, waiting: 2 };
+  const { queues } = watch([crowd, crowd, crowd]);
+  const waits = [1, 2, 3, 4, 5].map((turn) => queues.explain({ sinceMs: 0, untilMs: 2_500, turn }) !== null);
+  expect(waits).toEqual([false, false, false, true, true]);
+});
+
+test('a connection of a probe may be the one that stands there', () => {
+  const { queues } = watch([ONE, ONE, ONE], 1);
+  expect(queues.explain({ sinceMs: 0, untilMs: 2_500, turn: 1 })).toBeNull();
+});
+
+test('what stood there before the call, or after it, is not told of it', () => {
+  const { queues } = watch([ONE, ONE, ONE, ONE]);
+  expect(queues.explain({ sinceMs: 3_500, untilMs: 9_000, turn: 1 })).toBeNull();
+  expect(queues.explain({ sinceMs: 0, untilMs: 900, turn: 1 })).toBeNull();
+});
+
+test('nothing is looked at while nobody waits, or all who did have their answers', () => {
+  const idle = { inFlight: 0, admitted: 9, waiting: 1 };
+  expect(watch([idle, idle, idle]).reads()).toBe(0);
+  const busy = (answers: number) => ({ inFlight: 3, admitted: answers + 3, answers, waiting: 1 });
+  expect(watch([busy(0), busy(500), busy(1_000)]).reads()).toBe(0);
+  expect(watch([busy(0), busy(2)]).reads()).toBe(1);
+});
