@@ -63,7 +63,7 @@ const SHELL_SIGNALS: Readonly<Record<number, NodeJS.Signals>> = {
 
 /** signal(7), for the signals that a program brings upon itself. */
 const SIGNAL_WORDS: Partial<Readonly<Record<NodeJS.Signals, string>>> = {
-  SIGABRT: 'it gave itself up: a failed assertion or a corrupted heap',
+  SIGABRT: 'it gave itself up',
   SIGBUS: 'it used memory behind which there is no file or page',
   SIGFPE: 'an impossible calculation, such as a division by zero',
   SIGILL: 'it ran an instruction that this processor does not have',

@@ -56,7 +56,7 @@ export const START_ROWS = {
     brief: { sentence: 'A port that the app needs is already in use.' },
   }),
   PORT_NOT_OPENED: row(0, EXIT_UNAVAILABLE, null, {
-    sentence: 'berth cannot listen on {address} ({source}): {reason}.',
+    sentence: 'Listening on {address} ({source}) failed: {reason}.',
     cause: 'The address in `listen.host` is none of this machine’s, or the port is one that this user may not open.',
     cure: 'Set `listen.host` to 0.0.0.0, and `listen.port` to a port from 1024 on.',
   }),

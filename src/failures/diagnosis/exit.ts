@@ -5,7 +5,8 @@ import { type ExitStatus, toMeaning } from '../../core/exit-status.ts';
 const CURES: Readonly<Record<string, string>> = {
   '126': 'Give the program that the command starts its executable bit, or name its interpreter.',
   '127': 'Find the program or library that is missing in the last output, and install it or correct its path.',
-  SIGABRT: 'Look in the last output for a failed assertion, a corrupted heap or an uncaught C++ exception.',
+  SIGABRT:
+    'Look in the last output for what it gave itself up for: an exception that nothing handles, a failed assertion, a damaged heap.',
   SIGBUS: 'Check that no file it has mapped was cut short, and that /dev/shm and the disk are not full.',
   SIGFPE: 'It is a bug of the program or of one of its native modules: update it.',
   SIGILL: 'Use a build of the program for this very processor: it may want AVX or the like, which is not here.',

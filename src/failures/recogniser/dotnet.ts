@@ -30,7 +30,7 @@ export const DOTNET_ROWS: RowGroup = {
       /(?:SocketException \(98\)|IOException: Failed to bind to address \S+): [Aa]ddress already in use/,
       [
         'The app wants to listen on a port where something listens already.',
-        `Let the app listen on another port (\`ASPNETCORE_URLS: http://127.0.0.1:\${port}\` with \`port: auto\`), or stop the other program.`,
+        `Let the app listen on another port: \`ASPNETCORE_URLS: http://127.0.0.1:\${port}\` under \`env\`, with \`port: auto\`. One with \`Kestrel:Endpoints\` in its settings does not look at that: set \`Kestrel__Endpoints__Http__Url\` to it, by the name that its endpoint has. One whose code names its address (\`UseUrls\`, \`Listen…\`) looks at neither: let \`port\` be what it has.`,
       ],
     ),
     cause('dotnet-connection-refused', /SocketException \(111\): Connection refused/, [
@@ -52,6 +52,14 @@ export const DOTNET_ROWS: RowGroup = {
     likelyCause('dotnet-file-missing', /FileNotFoundException: Could not find file '(?<path>[^']+)'/, [
       'The app needs {path}, and it is not there.',
       'Deploy the file with the app; a relative path starts at the working directory.',
+    ]),
+    cause('dotnet-stack-overflow', /^Stack overflow\.$|^Process is terminating due to StackOverflowException/, [
+      'The stack of a thread is full: some code calls itself without end, or very deeply.',
+      'Find the frames that repeat in the stack.',
+    ]),
+    outcry('dotnet-fail-fast', /^Process terminated\. (?<message>.+)/, [
+      'The app gave itself up: {message}.',
+      'Follow the stack to the first line of the app’s own code.',
     ]),
     cause('dotnet-memory', /^Out of memory\.$|System\.OutOfMemoryException/, [
       '.NET has no memory left.',

@@ -113,6 +113,18 @@ export const JAVA_ROWS: RowGroup = {
         'Deploy the file with the app, or change its owner or mode; a relative path starts at the working directory.',
       ],
     ),
+    cause('java-heap-crash', /fatal error: OutOfMemory encountered: (?<area>.+)/, [
+      'Java ran out of memory ({area}), and was told to crash then (`-XX:+CrashOnOutOfMemoryError`).',
+      'Raise `-Xmx` below the memory of the instance, or find what keeps growing with `-XX:+HeapDumpOnOutOfMemoryError`. `-XX:+ExitOnOutOfMemoryError` ends without an hs_err file.',
+    ]),
+    cause(
+      'java-memory-refused',
+      /There is insufficient memory for the Java Runtime Environment to continue|Native memory allocation \(\w+\) failed to/,
+      [
+        'The system refused Java the memory that it asked for.',
+        'Lower `-Xms`, `-Xmx` and the number of threads below the memory of the instance, or give it more.',
+      ],
+    ),
     cause('java-native-crash', /A fatal error has been detected by the Java Runtime Environment/, [
       'The Java virtual machine itself crashed, in native code.',
       'Read `Problematic frame` and the hs_err file it names; look for an update of that library or of Java.',

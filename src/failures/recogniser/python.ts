@@ -20,7 +20,7 @@ export const PYTHON_ROWS: RowGroup = {
   runtime: 'Python',
   root: 'last',
   voice:
-    /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]|^ERROR: Pidfile|^Error: Error: '/,
+    /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]|^Fatal Python error|^ERROR: Pidfile|^Error: Error: '/,
   // An uncaught exception is the last thing said, but for servers that report what became of their workers.
   isFinal: (after) =>
     after.every((line) => /^\s|^$|^\[\d{4}-|^(?:INFO|ERROR): {2}|^Seems we're already|\bNo module named\b/.test(line)),
@@ -157,6 +157,10 @@ export const PYTHON_ROWS: RowGroup = {
     cause('python-file-forbidden', /^PermissionError: \[Errno \d+\] [^:]+(?:: '(?<path>[^']+)')?/, [
       'The app may not do what it tries as the user it runs as (a file it may not use, or a port below 1024).',
       'Change the owner or the mode of the file, or let the app listen on a port from 1024 on; the traceback shows the line.',
+    ]),
+    outcry('python-fatal-error', /^Fatal Python error: (?<message>.+)/, [
+      'Python itself gave up: {message}.',
+      'Follow the trace below it to the native module that was at work, and update that.',
     ]),
     cause('django-improperly-configured', /ImproperlyConfigured: (?<message>.+)/, [
       'Django’s settings are not complete: {message}',

@@ -47,6 +47,11 @@ export function toDiagnosis({ row, line, groups }: Recognition): Diagnosis {
   };
 }
 
+/** True if the best explanation in the lines is the cry that ended the program. */
+export function endsInOutcry(lines: readonly string[]): boolean {
+  return findCause(lines)?.row.kind === 'outcry';
+}
+
 /** The row that explains the lines, for the tests of the table. */
 export function findRecognition(lines: readonly string[]): Recognition | null {
   return findCause(lines);

@@ -113,6 +113,10 @@ export const SYSTEM_ROWS: RowGroup = {
       'The app needs {path}, and it is not there.',
       'Deploy the file or folder with the app, or correct its path.',
     ]),
+    cause('c-assertion', /(?<place>\S+:\d+): .*Assertion [`'](?<assertion>.+)' failed\.?$/, [
+      'The program found a state that must not be, at {place}: {assertion}.',
+      'Look for an update of the program; this is a fault in it, or in what it was given to read.',
+    ]),
     outcry('cpp-uncaught-exception', /terminate called after throwing an instance of '(?<error>[^']+)'/, [
       'The app ended with an exception that nothing in it handles: {error}.',
       'Read the `what()` below it.',

@@ -2,6 +2,7 @@ import { APACHE_ROWS } from './apache.ts';
 import { BERTH_ROWS } from './berth.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
 import { GO_ROWS } from './go.ts';
+import { HOME_ROWS } from './home.ts';
 import { JAVA_ROWS } from './java.ts';
 import { NGINX_ROWS } from './nginx.ts';
 import { NODE_ROWS } from './node.ts';
@@ -10,6 +11,7 @@ import { PHP_FPM_ROWS } from './php-fpm.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
+import { RUST_ROWS } from './rust.ts';
 import { SERVICE_ROWS } from './service.ts';
 import { SHELL_ROWS } from './shell.ts';
 import { SYSTEM_ROWS } from './system.ts';
@@ -19,6 +21,7 @@ import { WORKER_END_ROWS } from './worker-end.ts';
 export const ROW_GROUPS: readonly RowGroup[] = [
   BERTH_ROWS,
   WORKER_END_ROWS,
+  HOME_ROWS,
   NODE_ROWS,
   PYTHON_ENVIRON_ROWS,
   PYTHON_ROWS,
@@ -28,6 +31,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   DOTNET_ROWS,
   RUBY_ROWS,
   GO_ROWS,
+  RUST_ROWS,
   NGINX_ROWS,
   APACHE_ROWS,
   SERVICE_ROWS,

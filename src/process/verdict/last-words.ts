@@ -1,10 +1,11 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import type { ExitStatus } from '../../core/exit-status.ts';
+import { type ExitStatus, toMeaning } from '../../core/exit-status.ts';
 import type { FailureCode } from '../../core/failure-code.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
+import { nameKestrelCure } from '../../failures/diagnosis/kestrel.ts';
 import { diagnoseQuietEnd, nameOwnPort } from '../../failures/diagnosis/own-port.ts';
 import type { Failure } from '../../failures/failure.ts';
-import { recognise } from '../../failures/recogniser/recognise.ts';
+import { endsInOutcry, recognise } from '../../failures/recogniser/recognise.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import { unlessLate } from '../bounded-wait.ts';
 import { findOtherPort } from '../inspection/port-holder.ts';
@@ -37,7 +38,7 @@ export async function readLastWords(failure: Failure, { output, status, ownPort 
   const hasEnded = ENDED.has(failure.code);
   const isKilled = status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal);
   const isFirm = diagnosis !== null && diagnosis.isPreliminary !== true && (!hasEnded || isKilled);
-  if (isFirm) return failure;
+  if (isFirm) return nameOwnWays(failure, output.lifeTail);
   if (!output.isRead) return hasEnded && diagnosis === null ? failure.withDiagnosis(UNREAD) : failure;
   await unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS);
   const own = { ...ownPort, otherPort: findOtherPort(ownPort.port) };
@@ -45,9 +46,24 @@ export async function readLastWords(failure: Failure, { output, status, ownPort 
   const quiet = isQuiet ? diagnoseQuietEnd(output.lifeTail, own) : null;
   const found = recognise(output.lifeTail);
   if (quiet !== null && found === null) return failure.withDiagnosis(quiet);
-  const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || found?.certainty === 'certain';
+  const hasCried = isOwnEnd(status) && endsInOutcry(output.lifeTail);
+  const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || found?.certainty === 'certain' || hasCried;
   if (found === null || (diagnosis !== null && !isBeaten)) return failure;
   return failure.withDiagnosis(nameOwnPort(hasEnded ? found : { ...found, certainty: 'likely' }, own));
+}
+
+/** A runtime has its own ways to be told a port. */
+function nameOwnWays(failure: Failure, lines: readonly string[]): Failure {
+  const isMisplaced = failure.code === 'APP_WRONG_PORT' || failure.code === 'APP_WRONG_ADDRESS';
+  return isMisplaced && failure.diagnosis !== null
+    ? failure.withDiagnosis(nameKestrelCure(failure.diagnosis, lines))
+    : failure;
+}
+
+/** True for an end that a program or its runtime gives itself, seen directly or by way of a shell. */
+function isOwnEnd(status: ExitStatus | null): boolean {
+  const key = status === null ? undefined : toMeaning(status)?.key;
+  return OWN_SIGNALS.has(key as NodeJS.Signals);
 }
 
 const UNREAD: Diagnosis = {

@@ -10,6 +10,7 @@ const OUTPUTS = listCapturedOutputs();
 const MORE_EXAMPLES: Readonly<Record<string, string>> = {
   'go-index-out-of-range': 'go-panic',
   'gunicorn-module-missing': 'python-module-missing',
+  'java-heap-exit': 'java-heap-limit',
   'node-imported-file-missing': 'node-required-file-missing',
   'node-package-missing': 'node-module-missing',
   'node-plain-error': 'node-uncaught-error',

@@ -38,8 +38,8 @@ describe('a listen.host that', () => {
       'berth.yaml': `command: sleep 1000\nport: auto\nlisten: { host: "${host}", port: 19381 }\n`,
     });
     const checked = finishBerth(['check'], folder);
-    expect(checked.stderr).toContain(`berth: PORT_NOT_OPENED: berth cannot listen on `);
-    expect(checked.stderr).toContain(`:19381 (berth.yaml): ${reason}`);
+    expect(checked.stderr).toContain(`berth: PORT_NOT_OPENED: Listening on `);
+    expect(checked.stderr).toContain(`:19381 (berth.yaml) failed: ${reason}`);
     expect(checked.status).toBe(69);
     const { status, stderr } = finishBerth(['run'], folder);
     const record = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
@@ -71,7 +71,7 @@ describe.skipIf(process.getuid?.() !== 0)('a port below 1024', () => {
       env: { PATH: process.env['PATH'] ?? '' },
       encoding: 'utf8',
     });
-    expect(stderr).toContain('berth cannot listen on 127.0.0.1:81 (berth.yaml): this user may not listen on port 81.');
+    expect(stderr).toContain('Listening on 127.0.0.1:81 (berth.yaml) failed: this user may not listen on port 81.');
     expect(stderr).toMatch(/Ports below 1024 belong to root, and berth runs as another user\./);
     expect(stderr).toContain('Choose a port from 1024 on with `listen.port`');
     expect(status).toBe(69);

@@ -279,6 +279,27 @@ describe.concurrent('everybody is told of an app', () => {
   });
 });
 
+describe('an app of ASP.NET Core', () => {
+  // No such runtime is to be had from Debian, PyPI or npm: a stand-in says its words and does as it does.
+  test('with endpoints of its own on another port is told what it looks at', async () => {
+    const words = [
+      'warn: Microsoft.AspNetCore.Server.Kestrel[0]',
+      "      Overriding address(es) 'http://127.0.0.1:1'. Binding to endpoints defined via IConfiguration and/or UseKestrel() instead.",
+    ];
+    const source = `console.log(${JSON.stringify(words.join('\n'))}); require('http').createServer().listen(0, '127.0.0.1')`;
+    const broken: BrokenApp = {
+      title: 'Kestrel:Endpoints',
+      files: { 'app.cjs': source },
+      app: { command: [process.execPath, 'FOLDER/app.cjs'] },
+      deadline: DEADLINE,
+      code: 'APP_WRONG_PORT',
+      message: /listens on 127\.0\.0\.1:\d+; berth expected/,
+      cure: /^Set `port: \d+`, which is what the app has\. .*Kestrel__Endpoints__Http__Url/,
+    };
+    expectTelling(broken, await runBrokenApp(broken));
+  });
+});
+
 describe('a start script that lives on after its server', () => {
   const NGINX = 'daemon off; pid FOLDER/pid; error_log FOLDER/no/error.log; events {} http {}';
 
