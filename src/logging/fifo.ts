@@ -11,6 +11,12 @@ export interface Fifo {
   readonly writeFd: number;
 }
 
+/** A pipe that is never written to. */
+export interface SilentFifo {
+  readonly readFd: number;
+  readonly heldFd: number;
+}
+
 /** Who can make one; BusyBox has a program for everything, but not always a link of that name. */
 const MAKERS: ReadonlyArray<readonly [string, ...string[]]> = [['mkfifo'], ['busybox', 'mkfifo']];
 
@@ -20,10 +26,33 @@ const FOLDERS = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 /** Opens two FIFOs that have no name any more. Resolves with why there can be none, as a phrase, where that is so. */
 export async function openFifos(folder: string): Promise<readonly [Fifo, Fifo] | string> {
   const paths = [join(folder, `.${randomUUID()}`), join(folder, `.${randomUUID()}`)] as const;
+  return (await makeFifos(paths)) ?? [openFifo(paths[0]), openFifo(paths[1])];
+}
+
+/**
+ * Opens a FIFO that has no name any more and that nothing is ever written to: whoever reads it waits as long as `heldFd` is
+ * open. Resolves with why there can be none, as a phrase, where that is so.
+ */
+export async function openSilentFifo(folder: string): Promise<SilentFifo | string> {
+  const path = join(folder, `.${randomUUID()}`);
+  const problem = await makeFifos([path]);
+  if (problem !== null) return problem;
+  // For both ends at once: then nobody has to wait for the other.
+  const heldFd = openSync(path, constants.O_RDWR);
+  // A description of its own, because many a program makes the one that it reads from non-blocking.
+  const readFd = openSync(path, constants.O_RDONLY);
+  unlinkSync(path);
+  // A child that has become another user may open /dev/stdin anew.
+  fchmodSync(readFd, 0o444);
+  return { readFd, heldFd };
+}
+
+/** null: they are there. */
+async function makeFifos(paths: readonly string[]): Promise<string | null> {
   let reason = 'there is neither `mkfifo` (coreutils) nor BusyBox on this system';
   for (const [program, ...words] of MAKERS) {
     const problem = await make(program, [...words, ...paths]);
-    if (problem === null) return [openFifo(paths[0]), openFifo(paths[1])];
+    if (problem === null) return null;
     if (problem !== NOT_THERE) reason = problem;
   }
   return reason;

@@ -50,6 +50,7 @@ export const FC: Platform = {
     // No such file or directory
     CONFIG_NOT_FOUND: 2,
     COMMAND_NOT_FOUND: 2,
+    STDIN_NOT_OPENED: 2,
     // Permission denied
     COMMAND_NOT_EXECUTABLE: 13,
     // Exec format error

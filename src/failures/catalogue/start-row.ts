@@ -49,6 +49,11 @@ export const START_ROWS = {
     cure: 'Name the app’s own program in `command`. `bootstrap` is what the platform starts.',
     brief: { sentence: 'The command of process {process} starts berth itself.' },
   }),
+  STDIN_NOT_OPENED: row(503, EXIT_UNAVAILABLE, null, {
+    sentence: 'Process {process} could not be given an open standard input: {reason}.',
+    cause: 'A standard input that never ends is a FIFO, and none can be made here.',
+    cure: 'Install `mkfifo` (coreutils) or BusyBox and give berth a temporary folder it may write to (`TMPDIR`), or leave `stdin: open` out.',
+  }),
   PORT_IN_USE: row(503, EXIT_UNAVAILABLE, null, {
     sentence: 'Port {port} (from {source}) is already in use{holder}.',
     cause: 'Another server, or an earlier berth, listens there.',

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fchmodSync, fstatSync, futimesSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { Failure } from '../../failures/failure.ts';
+import { openSilentFifo } from '../../logging/fifo.ts';
 
 /** The standard input of one child. */
 export interface ChildInput {
@@ -36,21 +36,19 @@ export function openEmptyInput(): ChildInput | null {
   }
 }
 
-/** An input on which nothing ever comes, and which does not end while the child lives. Rejects where there is no mkfifo(1). */
-export async function openEndlessInput(): Promise<ChildInput> {
-  const path = join(tmpdir(), `berth-stdin-${randomUUID()}`);
-  await promisify(execFile)('mkfifo', ['-m', '600', path]);
-  // For both at once: then nobody has to wait for the other end (fifo(7)).
-  const heldFd = openSync(path, constants.O_RDWR);
-  // Of its own, because programs make the description that they read from non-blocking.
-  const fd = openSync(path, constants.O_RDONLY);
-  unlinkSync(path);
-  fchmodSync(fd, 0o444);
+/**
+ * An input on which nothing ever comes, and which does not end while the child lives. Rejects with STDIN_NOT_OPENED where there
+ * can be none.
+ */
+export async function openEndlessInput(processName: string): Promise<ChildInput> {
+  const fifo = await openSilentFifo(tmpdir());
+  if (typeof fifo === 'string') throw new Failure('STDIN_NOT_OPENED', { process: processName, reason: fifo });
+  const { readFd, heldFd } = fifo;
   return {
-    fd,
+    fd: readFd,
     findReadAt: () => null,
     close() {
-      closeSync(fd);
+      closeSync(readFd);
       closeSync(heldFd);
     },
   };

@@ -113,7 +113,7 @@ export async function spawnChild(
   markFd: number | null,
 ): Promise<Child> {
   const { execa } = await import('execa');
-  const input = stdin === 'open' ? await openEndlessInput() : stdin === 'watched' ? openEmptyInput() : null;
+  const input = stdin === 'open' ? await openEndlessInput(processName) : stdin === 'watched' ? openEmptyInput() : null;
   const spawnedAtMs = performance.now();
   const { identity } = command;
   const [file, ...args] = toWords(command);

@@ -7,7 +7,7 @@ import { waitUntilGroupGone } from './process-group.ts';
 /** After SIGKILL only a process stuck inside the kernel stays; nobody can do more about it. */
 const KILL_PATIENCE_MS = 5_000;
 
-/** How long a leader has to see to the rest of its group by itself, as servers with workers do, and npm. */
+/** How long a leader has to see to the rest of its group by itself, as servers with workers do, and npm; half of a grace period that is shorter. */
 const LEADER_PATIENCE_MS = 1_000;
 
 /** How a stop went. `status` is null only if the kernel holds on to the process. */
@@ -46,7 +46,7 @@ async function askToStop({ group, exited }: Child, { stopSignal, gracePeriodMs }
   group.signalLeader(stopSignal);
   // A stopped process (SIGSTOP) would meet the signal only after it was continued.
   group.signal('SIGCONT');
-  await unlessLate(unlessAborted(exited, hurry), Math.min(LEADER_PATIENCE_MS, gracePeriodMs));
+  await unlessLate(unlessAborted(exited, hurry), Math.min(LEADER_PATIENCE_MS, gracePeriodMs / 2));
   if (!hurry.aborted) group.signalFollowers(stopSignal);
 }
 

@@ -75,6 +75,15 @@ test.for([
   expect(failure).toMatchObject({ cause: expect.stringMatching(cause) });
 });
 
+test('an open input that cannot be made is told, and nothing is started without it', async () => {
+  const file = createApp('command: node server.js\nstdin: open\nrunDir: run\n');
+  await using berth = await startBerth({ file, env: { TMPDIR: '/nowhere' } });
+  await berth.waitForLine(/"event":"exit"/);
+  expect(await berth.ended).toMatchObject({ code: 69 });
+  const failure = berth.records.find(({ event }) => event === 'failure');
+  expect(failure).toMatchObject({ code: 'STDIN_NOT_OPENED', msg: expect.stringMatching(/\/nowhere\/.*No such file/) });
+});
+
 test('an open input can be opened anew, and processes do not share it', async () => {
   const wait = 'exec 0</dev/stdin; node -e "process.stdin.resume(); console.log(1)" & read -r line; echo over';
   const config = `processes:
