@@ -6,7 +6,8 @@ const PREFACE = `# berth.yaml, key by key
 
 Every key has a default; a key that is not listed here is an error. Durations are written \`500ms\`, \`15s\`, \`10m\` or \`1h\`,
 sizes \`64KiB\`, \`32MiB\` or \`1GiB\`. These work in every string and in templates: \`\${env.NAME}\`, \`\${env.NAME:-default}\`,
-\`\${port}\`, \`\${port.NAME}\`, \`\${runDir}\`, \`\${configDir}\` and \`\${file.NAME}\`; \`$\${\` writes a literal \`\${\`.
+\`\${port}\`, \`\${port.NAME}\`, \`\${runDir}\`, \`\${configDir}\`, \`\${file.NAME}\` and \`\${program.NAME}\` (the path
+of a program whatever version of it is installed: \`\${program.php-fpm}\` may be /usr/sbin/php-fpm8.2); \`$\${\` writes a literal \`\${\`.
 
 A flag beats a variable, a variable beats the file: \`--set proxy.maxInFlight=10\`, then \`BERTH_PROXY_MAX_IN_FLIGHT=10\`, then
 \`proxy: { maxInFlight: 10 }\`. \`--port\` is short for \`--set listen.port=…\`. Without any, the port is \`FC_SERVER_PORT\`,

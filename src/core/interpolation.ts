@@ -4,7 +4,8 @@ export type Reference =
   | { readonly kind: 'port'; readonly processName: string | null }
   | { readonly kind: 'runDir' }
   | { readonly kind: 'configDir' }
-  | { readonly kind: 'file'; readonly name: string };
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'program'; readonly name: string };
 
 /** A text cut at its `${…}`. `source` is the reference as written; `reference` is null if it is none of ours. */
 export type Segment =
@@ -18,6 +19,7 @@ export type Segment =
 
 const ENV_REFERENCE = /^env\.([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 const NAME = /^[A-Za-z_][\w-]*$/;
+const PROGRAM_NAME = /^[\w.+-]+$/;
 
 /**
  * Cuts a text at every `${…}`; `$${` stands for a literal `${`. A `${` without its `}` is a reference to nothing that
@@ -58,6 +60,7 @@ export function parseReference(body: string): Reference | null {
   const name = body.slice(body.indexOf('.') + 1);
   if (body.startsWith('port.') && NAME.test(name)) return { kind: 'port', processName: name };
   if (body.startsWith('file.') && NAME.test(name)) return { kind: 'file', name };
+  if (body.startsWith('program.') && PROGRAM_NAME.test(name)) return { kind: 'program', name };
   return null;
 }
 

@@ -215,14 +215,14 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     'an unknown reference',
     `${APP}env: { A: "x \${PORT}" }\n`,
     [
-      `3:14: \${PORT} is unknown, expected \${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME} ($\${ writes a literal \${) (did you mean \${port}?)`,
+      `3:14: \${PORT} is unknown, expected \${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir}, \${file.NAME} or \${program.NAME} ($\${ writes a literal \${) (did you mean \${port}?)`,
     ],
   ],
   [
     'a reference that is never closed',
     `${APP}env: { A: "\${port" }\n`,
     [
-      `3:12: \`\${port\` is never closed, expected \${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME} ($\${ writes a literal \${)`,
+      `3:12: \`\${port\` is never closed, expected \${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir}, \${file.NAME} or \${program.NAME} ($\${ writes a literal \${)`,
     ],
   ],
   [
@@ -243,7 +243,7 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   [
     'a run directory made of itself',
     `${APP}runDir: "\${runDir}/x"\n`,
-    [`3:10: \${runDir} cannot be used here, expected \${env.NAME} or \${configDir}`],
+    [`3:10: \${runDir} cannot be used here, expected \${env.NAME}, \${configDir} or \${program.NAME}`],
   ],
   [
     'a reference where no single value can stand',

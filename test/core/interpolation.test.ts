@@ -68,6 +68,8 @@ describe('reference', () => {
     ['runDir', { kind: 'runDir' }],
     ['configDir', { kind: 'configDir' }],
     ['file.nginx', { kind: 'file', name: 'nginx' }],
+    ['program.php-fpm', { kind: 'program', name: 'php-fpm' }],
+    ['program.g++', { kind: 'program', name: 'g++' }],
   ] as const)('%j is understood', ([body, expected]) => {
     expect(parseReference(body)).toEqual(expected);
   });
@@ -76,6 +78,8 @@ describe('reference', () => {
     '',
     ' port',
     'port.',
+    'program.',
+    'program.a/b',
     'env',
     'env.',
     'env.1A',

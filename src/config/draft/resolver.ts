@@ -2,6 +2,7 @@ import type { Reference } from '../../core/interpolation.ts';
 import { suggest } from '../schema/nearest-key.ts';
 import { findRunDir, findTarget } from './completion.ts';
 import type { Draft } from './draft.ts';
+import { findInstalledProgram } from './installed-program.ts';
 
 /** What became of a reference: its text, or why there is none. */
 type Resolved =
@@ -13,7 +14,7 @@ type Resolved =
 
 export type Resolve = (reference: Reference) => Resolved;
 
-const FORMS = `\${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir} or \${file.NAME}`;
+const FORMS = `\${env.NAME}, \${env.NAME:-default}, \${port}, \${port.NAME}, \${runDir}, \${configDir}, \${file.NAME} or \${program.NAME}`;
 
 /** A shell's own form of a variable, by the usual spelling of one. */
 const SHELL_REFERENCE = /^\$\{(?<name>[A-Z_][A-Z0-9_]*)(?::?-(?<fallback>[^}]*))?\}$/;
@@ -32,15 +33,24 @@ export function createResolver(env: NodeJS.ProcessEnv, configDir: string, draft:
   return (reference) => {
     if (reference.kind === 'env') return resolveVariable(env, reference.name, reference.fallback);
     if (reference.kind === 'configDir') return toText(configDir);
+    if (reference.kind === 'program') return resolveProgram(env, reference.name);
     if (draft === null) {
       const form = describeReference(reference);
-      return unknown(`\${${form}} cannot be used here, expected \${env.NAME} or \${configDir}`);
+      return unknown(`\${${form}} cannot be used here, expected \${env.NAME}, \${configDir} or \${program.NAME}`);
     }
     if (reference.kind === 'port') return resolvePort(draft, reference.processName);
     if (reference.kind === 'file') return resolveFile(draft, reference.name);
     const runDir = findRunDir(draft);
     return runDir === null ? { kind: 'spoiled' } : toText(runDir);
   };
+}
+
+function resolveProgram(env: NodeJS.ProcessEnv, name: string): Resolved {
+  const file = findInstalledProgram(name, env['PATH']);
+  if (file !== null) return toText(file);
+  return unknown(
+    `\${program.${name}} is not here: no folder on PATH has a program ${name}, nor one with a version behind that name, expected one to be installed`,
+  );
 }
 
 function resolveFile(draft: Draft, name: string): Resolved {
@@ -75,7 +85,7 @@ function resolvePort(draft: Draft, processName: string | null): Resolved {
   return unknown(`\${${form}} has no value: process '${name}' has no \`port\`, expected a number or auto there`);
 }
 
-function describeReference(reference: Exclude<Reference, { kind: 'env' | 'configDir' }>): string {
+function describeReference(reference: Exclude<Reference, { kind: 'env' | 'configDir' | 'program' }>): string {
   if (reference.kind === 'runDir') return 'runDir';
   if (reference.kind === 'file') return `file.${reference.name}`;
   return reference.processName === null ? 'port' : `port.${reference.processName}`;

@@ -1,0 +1,45 @@
+import { chmodSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findInstalledProgram } from '../../../src/config/draft/installed-program.ts';
+import { createFolder, loadConfig, refuseConfig } from '../../helpers/config-folder.ts';
+
+/** A PATH of two folders with these programs; a name with a `-` in front has no executable bit. */
+function createPath(...programs: string[]): string {
+  const files = Object.fromEntries(programs.map((program, index) => [`${index % 2}/${program.replace(/^-/, '')}`, '']));
+  const folder = createFolder({ ...files, '0/.keep': '', '1/.keep': '' });
+  for (const [index, program] of programs.entries())
+    if (!program.startsWith('-')) chmodSync(join(folder, `${index % 2}`, program), 0o755);
+  return [join(folder, '0'), join(folder, 'nowhere'), join(folder, '1')].join(delimiter);
+}
+
+describe('a program of any version', () => {
+  test.for([
+    [['php-fpm8.2'], 'php-fpm8.2'],
+    [['php-fpm8.9', 'php-fpm8.10', 'php-fpm7.4'], 'php-fpm8.10'],
+    [['php-fpm8.2', 'php-fpm'], 'php-fpm'],
+    [['php-fpm-config', 'php-fpmd', 'php-fpm8.2-debug', 'php'], null],
+    [['-php-fpm9.0', 'php-fpm8.2'], 'php-fpm8.2'],
+    [[], null],
+  ] as const)('among %j is %j', ([programs, expected]) => {
+    const found = findInstalledProgram('php-fpm', createPath(...programs));
+    expect(found === null ? null : found.replace(/^.*\//, '')).toBe(expected);
+  });
+
+  test('is named by `program`', async () => {
+    const PATH = createPath('php-fpm8.2');
+    const config = `command: ["\${program.php-fpm}", -F]\nport: 80\nenv: { FPM: "\${program.php-fpm}" }\n`;
+    const { settings } = await loadConfig(config, { env: { PATH } });
+    const { file, env } = settings.processes[0]!.command;
+    expect([file, env['FPM']]).toEqual(Array(2).fill(join(PATH.split(delimiter)[0]!, 'php-fpm8.2')));
+  });
+
+  test('that is not installed is told at its place', async () => {
+    const { problems } = await refuseConfig(`port: 80\ncommand: \${program.php-fpm} -F\n`, {
+      env: { PATH: createPath() },
+    });
+    expect(problems).toEqual([
+      `berth.yaml:2:10: \${program.php-fpm} is not here: no folder on PATH has a program php-fpm, nor one with a version behind that name, expected one to be installed`,
+    ]);
+  });
+});
