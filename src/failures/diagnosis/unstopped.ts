@@ -73,6 +73,12 @@ const NAMES: ReadonlyArray<readonly [title: RegExp, signal: RegExp, ...words: Wo
     'Set `worker_shutdown_timeout` in nginx.conf to less than `gracePeriod`, or `stopSignal: SIGTERM`, which does not wait.',
   ],
   [
+    /^(?:\S*\/)?java(?: |$)/,
+    /^SIG(?:TERM|INT|HUP)$/,
+    'Java has begun to shut down, and one of its shutdown hooks is not done: a pool, a connection, or the grace time of a framework.',
+    'Find the hook with `jstack PID` while it stops, and give it a limit that is shorter than `gracePeriod`; in Spring Boot that is `spring.lifecycle.timeout-per-shutdown-phase` (30s by itself).',
+  ],
+  [
     /^(?:\S*\/)?runsvdir(?: |$)/,
     /^SIGTERM$/,
     'runsvdir ends on SIGTERM without its services; on SIGHUP it ends them too.',
@@ -85,8 +91,7 @@ const SHELL = /^(?:sh|bash|dash|ash|busybox|ksh|zsh)$/;
 /** Explains why a process was alive when its grace period was over: its own words first, then what is seen of it. */
 export function diagnoseUnstopped(unstopped: Unstopped): Diagnosis {
   const { stopSignal, survivors, said } = unstopped;
-  // What a program says of its stop beats what its kind does as a rule.
-  const told = findSaying(said) ?? (said.length === 0 ? findName(survivors, stopSignal) : null);
+  const told = findSaying(said) ?? findName(unstopped);
   const [cause, cure, certainty] = told ?? explainState(unstopped);
   const evidence = told?.[3] ?? survivors.slice(0, 5).map(describeSurvivor);
   const fill = (text: string): string => text.replaceAll('{signal}', stopSignal);
@@ -103,8 +108,10 @@ function findSaying(said: readonly string[]): Told | null {
   return null;
 }
 
-function findName(survivors: readonly Survivor[], stopSignal: string): Told | null {
+function findName({ survivors, stopSignal, said }: Unstopped): Told | null {
   for (const survivor of survivors) {
+    // uWSGI that does not reload says something else.
+    if (said.length > 0 && /^uwsgi/.test(survivor.command)) continue;
     const found = NAMES.find(([title, signal]) => title.test(survivor.title) && signal.test(stopSignal));
     // Not the title itself, which is a command line with whatever stands in it.
     if (found !== undefined) return [found[2], found[3], 'likely', [describeSurvivor(survivor)]];

@@ -40,6 +40,7 @@ describe('a process that did not stop', () => {
       'SIGQUIT',
       /worker of nginx/,
     ],
+    ['Java', [{ title: '/usr/bin/java -jar app.jar', command: 'java' }], 'SIGTERM', /shutdown hooks is not done/],
     ['runsvdir', [{ title: 'runsvdir -P /etc/service' }], 'SIGTERM', /on SIGHUP it ends them too/],
     ['one in the kernel', [{ isInKernel: true }], 'SIGTERM', /server \(pid 7\) is stuck inside the kernel/],
     [
