@@ -1,4 +1,5 @@
 import type { Log } from '../../core/log.ts';
+import { toFailureFields } from '../../failures/explanation.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { pause, unlessAborted } from '../bounded-wait.ts';
 import { type Daemon, findDaemons, findSuccessor, type Household, isRunning } from '../inspection/daemon.ts';
@@ -20,30 +21,34 @@ export async function waitForEnd(household: Household, log: Log, stopped: AbortS
   const { child, processName } = household;
   const watch = new AbortController();
   const ended = unlessAborted(child.exited, stopped).then(() => null);
-  const onFound = ({ entry: { command, pid } }: Daemon): void => {
-    const message = `process ${processName}: its start has put ${command} (pid ${pid}) beside it, which is watched from now on`;
-    log.info({ event: 'daemon', process: processName, daemonPid: pid, command }, message);
-  };
-  const lost = await Promise.race([waitForLostDaemon(household, onFound, watch.signal), ended]);
+  const lost = await Promise.race([waitForLostDaemon(household, log, watch.signal), ended]);
   watch.abort();
   return lost === null || child.exitStatus !== null ? null : toLostDaemonFailure(processName, lost.entry);
+}
+
+/**
+ * Watches the daemons that a one-shot has left, until the stop. What ends of them is told, and no more: a step of the start is
+ * not repeated while others run that came after it.
+ */
+export async function watchLeft(household: Household & { readonly log: Log }, stopped: AbortSignal): Promise<void> {
+  const { processName, log } = household;
+  const lost = await waitForLostDaemon(household, log, stopped);
+  if (lost === null) return;
+  const failure = toLostDaemonFailure(processName, lost.entry);
+  log.error({ ...toFailureFields(failure), process: processName }, failure.message);
 }
 
 /**
  * Watches the daemons that the start of a process has made. Resolves with the first that has ended while nobody else of the
  * app listens in its place, or with null when the signal aborts. Costs nothing where there are none.
  */
-async function waitForLostDaemon(
-  household: Household,
-  onFound: (daemon: Daemon) => void,
-  signal: AbortSignal,
-): Promise<Daemon | null> {
+async function waitForLostDaemon(household: Household, log: Log, signal: AbortSignal): Promise<Daemon | null> {
   const watched = new Map<Daemon, { misses: number }>();
   const add = (found: readonly Daemon[]): void => {
     const known = new Set([...watched.keys()].map(({ entry }) => entry.pid));
     for (const daemon of found.filter(({ entry }) => !known.has(entry.pid))) {
       watched.set(daemon, { misses: 0 });
-      onFound(daemon);
+      logFound(log, household.processName, daemon);
     }
   };
   const lastSearch = Math.max(...SEARCHES);
@@ -63,4 +68,9 @@ async function waitForLostDaemon(
   }
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   return null;
+}
+
+function logFound(log: Log, processName: string, { entry: { command, pid } }: Daemon): void {
+  const message = `process ${processName}: its start has put ${command} (pid ${pid}) beside it, which is watched from now on`;
+  log.info({ event: 'daemon', process: processName, daemonPid: pid, command }, message);
 }

@@ -11,6 +11,7 @@ import { toCrashFailure } from '../verdict/end-failure.ts';
 import { FailureRecorder, FLUSH_LIMIT_MS } from '../verdict/failure-record.ts';
 import { readLastWords } from '../verdict/last-words.ts';
 import { listClaimedPorts } from './claim.ts';
+import { watchLeft } from './daemon-watch.ts';
 import { type Deadline, startDeadline, toEarlier } from './deadline.ts';
 import { endLife } from './end-life.ts';
 import { waitForLoss } from './hang-watch.ts';
@@ -123,11 +124,8 @@ export class Service {
       output.startLife();
       const launched = await launch(parts, { deadline, stopped, isFirst });
       const readyAtMs = performance.now();
-      let lost: Failure | null = null;
-      if (launched.kind === 'ready') {
-        lost = await this.#serve(launched, parts);
-        if (settings.kind === 'oneshot') return;
-      }
+      const lost = launched.kind === 'ready' ? await this.#serve(launched, parts) : null;
+      if (launched.kind === 'ready' && settings.kind === 'oneshot') return;
       if (stopped.aborted) return endLife(launched.child, settings, parts);
       if (!(await this.#end(launched, { output, deadline, readyAtMs, lost }))) return;
       // The step before the start of others is repeated within the time of that start.
@@ -151,6 +149,7 @@ export class Service {
     if (this.settings.kind === 'oneshot') {
       this.#parts.spawner.release(child);
       this.#child = null;
+      void watchLeft({ ...parts, child, processName: this.settings.name }, this.#stopped.signal);
       return null;
     }
     const { countAnswers, upstream } = this.#parts;

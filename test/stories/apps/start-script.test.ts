@@ -137,11 +137,13 @@ interface RunningScript extends AsyncDisposable {
   readonly folder: string;
 }
 
-async function startScript({ script, files = {} }: Omit<StartScript, 'title'>): Promise<RunningScript> {
+async function startScript(
+  { script, files = {} }: Omit<StartScript, 'title'>,
+  config = 'command: bash start.sh\nport: auto\ngracePeriod: 5s\n',
+): Promise<RunningScript> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-script-'));
   const configs = Object.keys(files).filter((name) => name.endsWith('.conf'));
   const render = configs.length === 0 ? '' : `sed -i "s/PORT/$PORT/" ${configs.join(' ')}\n`;
-  const config = 'command: bash start.sh\nport: auto\ngracePeriod: 5s\n';
   for (const [name, content] of Object.entries({ ...files, 'start.sh': render + script, 'berth.yaml': config })) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content.replaceAll('FOLDER', folder));
@@ -224,6 +226,24 @@ describe.skipIf(packages.skipReason !== null)(packages.title('a daemon of a star
       expect(findByCommandLine(folder)).toEqual([]);
     },
   );
+
+  test('that a one-shot has left is missed too, and its end told, but nothing that came after is restarted', async () => {
+    const config = `processes:
+  fpm: { command: php-fpm8.2 -R -y fpm.conf, oneshot: true }
+  app: { command: bash start.sh, port: auto, after: [fpm] }
+`;
+    const script = 'exec nginx -c FOLDER/nginx.conf -g "daemon off;"';
+    await using started = await startScript({ script, files: NGINX_AND_FPM }, config);
+    const { berth, folder } = started;
+    const fpm = Number(readFileSync(join(folder, 'fpm.pid'), 'latin1'));
+    await berth.waitForLine(new RegExp(`"event":"daemon".*"daemonPid":${fpm},`));
+    process.kill(fpm, 'SIGKILL');
+    await berth.waitForLine(/"code":"APP_DAEMON_LOST"/);
+    expect(listFailures(berth)).toEqual([expect.objectContaining({ code: 'APP_DAEMON_LOST', process: 'fpm' })]);
+    expect(await ask(berth)).toBe('200 served');
+    expect(await berth.stop()).toEqual(CLEAN_STOP);
+    expect(findByCommandLine(folder)).toEqual([]);
+  });
 
   test('that starts itself anew, as nginx does with USR2 and QUIT, is not missed', async () => {
     const script = '/usr/sbin/nginx -c FOLDER/nginx.conf; exec tail -f /dev/null';
