@@ -5,8 +5,6 @@ export interface TcpSocket {
   readonly localPort: number;
   readonly remoteHost: string;
   readonly remotePort: number;
-  /** Bytes that nobody has read yet; of a listener, connections that nobody has accepted. */
-  readonly waiting: number;
   readonly inode: string;
 }
 
@@ -56,12 +54,6 @@ export function parseUnixListeners(text: string): UnixListener[] {
   });
 }
 
-/** Reads of /proc/net/unix how many connections wait at this path to be accepted: sockets that nobody holds yet. */
-export function countUnixConnecting(text: string, path: string): number {
-  return text.split('\n').filter((line) => line.endsWith(` ${path}`) && /^\S+ \S+ \S+ \S+ \S+ 02 +0 /.test(line))
-    .length;
-}
-
 /** __SO_ACCEPTCON of the kernel. */
 const ACCEPTS_CONNECTIONS = 0x10000;
 
@@ -73,11 +65,10 @@ function readState(line: string): string {
 }
 
 function parseTcpLine(line: string, state: TcpSocket['state']): TcpSocket {
-  const [, local = '', remote = '', , queues = '', , , , , inode = ''] = line.trim().split(/\s+/);
+  const [, local = '', remote = '', , , , , , , inode = ''] = line.trim().split(/\s+/);
   const [localHost, localPort] = parseEndpoint(local);
   const [remoteHost, remotePort] = parseEndpoint(remote);
-  const waiting = Number.parseInt(queues.slice(queues.indexOf(':') + 1), 16);
-  return { state, localHost, localPort, remoteHost, remotePort, waiting, inode };
+  return { state, localHost, localPort, remoteHost, remotePort, inode };
 }
 
 function parseEndpoint(text: string): [host: string, port: number] {

@@ -95,12 +95,12 @@ export class IdleWatch {
 
   /** Closes what lies idle, and waits for what comes of it. */
   #try({ socket }: Unanswered, triedAtMs: number): void {
-    const before = this.#reuse.countUnaccepted() ?? 0;
+    const before = this.#reuse.countUnaccepted();
     this.#connections.dropIdle();
     this.#isRunning = true;
     const look = (): void => {
       const tookMs = performance.now() - triedAtMs;
-      const hasGoneOn = socket.bytesRead > 0 || (before > 0 && (this.#reuse.countUnaccepted() ?? before) < before);
+      const hasGoneOn = socket.bytesRead > 0 || (before > 0 && this.#reuse.countUnaccepted() < before);
       if (!hasGoneOn && tookMs < MISS_MS) {
         setTimeout(look, LOOK_MS).unref();
         return;

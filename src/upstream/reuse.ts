@@ -4,11 +4,11 @@ import type { TargetNotes } from './target-note.ts';
 export class Reuse {
   isAllowed: boolean;
   readonly notes: TargetNotes;
-  /** Connections that wait for the app to accept them; null: not known. */
-  readonly countUnaccepted: () => number | null;
+  /** Connections that wait for the app to accept them; 0 also where that cannot be seen. */
+  readonly countUnaccepted: () => number;
 
   /** `idleMs`: how long a connection may wait; 0: none is kept. */
-  constructor(idleMs: number, notes: TargetNotes, countUnaccepted: () => number | null) {
+  constructor(idleMs: number, notes: TargetNotes, countUnaccepted: () => number) {
     this.isAllowed = idleMs > 0;
     this.notes = notes;
     this.countUnaccepted = countUnaccepted;

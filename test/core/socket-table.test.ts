@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countUnixConnecting, parseTcpTable, parseUnixListeners } from '../../src/core/socket-table.ts';
+import { parseTcpTable, parseUnixListeners } from '../../src/core/socket-table.ts';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
 const row = (local: string, remote: string, state: string): string =>
@@ -23,7 +23,6 @@ describe('the TCP table', () => {
         localPort: 8080,
         remoteHost: '0.0.0.0',
         remotePort: 0,
-        waiting: 0,
         inode: '4242',
       },
       {
@@ -32,15 +31,9 @@ describe('the TCP table', () => {
         localPort: 49153,
         remoteHost: '10.0.0.6',
         remotePort: 3306,
-        waiting: 0,
         inode: '4242',
       },
     ]);
-  });
-
-  test('tells how many connections wait for a listener to accept them', () => {
-    const line = row('0100007F:1F90', '00000000:0000', '0A').replace('00000000:00000000', '00000000:0000001A');
-    expect(parseTcpTable([HEAD, line], 'listening')).toMatchObject([{ localPort: 8080, waiting: 26 }]);
   });
 
   test('tells also who is connected, if that is wanted', () => {
@@ -96,17 +89,4 @@ describe('the unix table', () => {
       { path: '@abstract', inode: '18' },
     ]);
   });
-});
-
-test('the table of UNIX sockets tells how many connections wait at a path', () => {
-  const text = [
-    'Num       RefCount Protocol Flags    Type St Inode Path',
-    '000000006be93f5e: 00000002 00000000 00010000 0001 01 40130427 /run/app.sock',
-    '00000000bc3cb96e: 00000003 00000000 00000000 0001 02     0 /run/app.sock',
-    '0000000073e04ed9: 00000003 00000000 00000000 0001 03 40130431 /run/app.sock',
-    '000000008a72c4dd: 00000003 00000000 00000000 0001 02     0 /run/app.sock',
-    '000000008a72c4de: 00000003 00000000 00000000 0001 02     0 /other/run/app.sock',
-  ].join('\n');
-  expect(countUnixConnecting(text, '/run/app.sock')).toBe(2);
-  expect(countUnixConnecting(text, '/run/none.sock')).toBe(0);
 });

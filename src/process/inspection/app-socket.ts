@@ -1,12 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { UpstreamAddress } from '../../core/settings.ts';
-import {
-  countUnixConnecting,
-  parseTcpTable,
-  parseUnixListeners,
-  type TcpSocket,
-  type WantedSockets,
-} from '../../core/socket-table.ts';
+import { parseTcpTable, parseUnixListeners, type TcpSocket, type WantedSockets } from '../../core/socket-table.ts';
 
 /** What processes do with sockets at this moment, as far as /proc shows it. */
 export interface AppSockets {
@@ -46,16 +40,6 @@ export function areConnected(pids: readonly number[]): boolean {
 /** The TCP sockets of this machine that are wanted; none where there is no /proc. */
 export function readTcpSockets(wanted: WantedSockets): TcpSocket[] {
   return [...parseTcpTable(readLines('/proc/net/tcp'), wanted), ...parseTcpTable(readLines('/proc/net/tcp6'), wanted)];
-}
-
-/** Connections that wait for whoever listens at this address to accept them; null where that cannot be seen. */
-export function countUnaccepted(address: UpstreamAddress): number | null {
-  if (address.kind === 'unix') {
-    const table = readUnixTable();
-    return table === '' ? null : countUnixConnecting(table, address.path);
-  }
-  const listeners = readTcpSockets('listening').filter(({ localPort }) => localPort === address.port);
-  return listeners.length === 0 ? null : listeners.reduce((sum, { waiting }) => sum + waiting, 0);
 }
 
 /** The inodes of the sockets that a process has open; empty if it is gone or not ours to look at. */

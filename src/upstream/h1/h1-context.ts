@@ -23,8 +23,8 @@ export interface H1Parts {
   /** Addresses of the app's own are brought to what clients can reach, and back. */
   readonly rewritesAddresses: boolean;
   readonly log: Pick<Log, 'info' | 'warn'>;
-  /** Connections that wait for the app at this address to accept them; null: not known. */
-  readonly countUnaccepted: (address: UpstreamAddress) => number | null;
+  /** Connections that wait for the app at this address to accept them; 0 also where that cannot be seen. */
+  readonly countUnaccepted: (address: UpstreamAddress) => number;
 }
 
 /** What all round trips of one transport share. */

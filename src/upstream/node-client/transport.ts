@@ -22,8 +22,8 @@ export interface NodeClientOptions {
   /** Addresses of the app's own are brought to what clients can reach. */
   readonly rewritesAddresses: boolean;
   readonly log: Pick<Log, 'info' | 'warn'>;
-  /** Connections that wait for the app at this address to accept them; null: not known. */
-  readonly countUnaccepted: (address: UpstreamAddress) => number | null;
+  /** Connections that wait for the app at this address to accept them; 0 also where that cannot be seen. */
+  readonly countUnaccepted: (address: UpstreamAddress) => number;
 }
 
 /** HTTP/1.1 through the npm package http-proxy on Node's own client, in clear text or over TLS. */

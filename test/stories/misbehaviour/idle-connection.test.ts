@@ -8,13 +8,13 @@ import type { Berth } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { eventually, server, startApp } from './misbehaving-app.ts';
 
-const need = await requirePackages(['python3', 'gunicorn', 'puma', 'ruby-webrick', 'apache2']);
+const need = await requirePackages(['python3', 'gunicorn', 'puma', 'ruby-webrick', 'apache2', 'php-cli']);
 
 const PYTHON = '/usr/bin/python3';
 
 /** How long berth would keep an idle connection here, and with it the app from all others. */
 const UPSTREAM_IDLE = '60s';
-const AT_ONCE_MS = 20_000;
+const AT_ONCE_MS = 40_000;
 
 const BROWSERS = 4;
 const PAGES = 4;
@@ -33,6 +33,11 @@ server = WEBrick::HTTPServer.new(Port: ENV['PORT'].to_i, BindAddress: '127.0.0.1
 server.mount_proc('/') { |_, response| response.body = 'ok' }
 trap('TERM') { server.shutdown }
 server.start
+`;
+
+const QUICK_WSGI = `def app(environ, start):
+    start('200 OK', [('Content-Length', '2')])
+    return [b'ok']
 `;
 
 const PUMA_APP = "run lambda { |env| [200, { 'Content-Length' => '2' }, ['ok']] }\n";
@@ -72,11 +77,24 @@ const APPS: ReadonlyArray<readonly [name: string, describeApp: () => App]> = [
       return { command: ['/usr/sbin/apache2', '-f', config, '-DFOREGROUND'], keys: { env, stopSignal: 'SIGWINCH' } };
     },
   ],
+];
+
+/** Servers that let go of idle connections by themselves, or have only some of their places taken by them. */
+const OTHERS: typeof APPS = [
   [
     'puma with two threads',
     () => ({
       command: ['sh', '-c', `exec /usr/bin/puma -q -t 1:2 -b tcp://127.0.0.1:$PORT ${write('config.ru', PUMA_APP)}`],
     }),
+  ],
+  ['php -S', () => ({ command: ['sh', '-c', `exec /usr/bin/php -S 127.0.0.1:$PORT ${write('index.php', 'ok')}`] })],
+  [
+    'gunicorn with threads, and as many connections',
+    () => {
+      const chdir = join(write('quick.py', QUICK_WSGI), '..');
+      const options = `--threads 2 --worker-connections 2 --keep-alive 60 --chdir ${chdir}`;
+      return { command: ['sh', '-c', `exec /usr/bin/gunicorn ${options} -b 127.0.0.1:$PORT quick:app`] };
+    },
   ],
 ];
 
@@ -122,6 +140,18 @@ describe.skipIf(need.skipReason !== null)(need.title('an app with as many connec
       ]);
     },
   );
+
+  test.for(
+    OTHERS.flatMap(([name, describeApp]) =>
+      (['h1', 'node-client'] as const).map((transport) => [name, transport, describeApp] as const),
+    ),
+  )('%s (%s) answers all at once, too', async ([, transport, describeApp]) => {
+    const proxy = { upstreamIdle: UPSTREAM_IDLE };
+    await using berth = await startApp(describeApp().command, { proxy, upstream: { transport } });
+    const startMs = performance.now();
+    for (let round = 0; round < 5; round++) await browseAtOnce(berth, BROWSERS);
+    expect(performance.now() - startMs).toBeLessThan(AT_ONCE_MS);
+  });
 
   test('on a UNIX socket it is known as well', async () => {
     const socket = join(write('x', ''), '..', 'app.sock');

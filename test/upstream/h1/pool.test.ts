@@ -37,7 +37,7 @@ async function createScene(idleMs = IDLE_MS) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address: UpstreamAddress = { kind: 'tcp', host: '127.0.0.1', port: (server.address() as AddressInfo).port };
-  const unaccepted = { count: 1 as number | null };
+  const unaccepted = { count: 1 };
   const pool = new UpstreamPool(
     address,
     idleMs,
