@@ -24,6 +24,9 @@ import { SERVED_BADLY, type SpoiltCallFacts } from './spoilt-call.ts';
 /** A broken connection is often seen a moment before the exit that broke it. */
 const CRASH_PATIENCE_MS = 250;
 
+/** A server says of a worker that it has lost it a moment after the connection to it is broken. */
+const WORDS_PATIENCE_MS = 50;
+
 /** Faults that show when a worker ends under its call. */
 const WORKER_LOST: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_CLOSED_CONNECTION', 'APP_TRUNCATED']);
 
@@ -71,11 +74,8 @@ export class Dispatcher {
   readonly ownIdHeader: string | null;
   /** Lower-case name of the header that tells lifecycle hooks from calls; null: the platform has none. */
   readonly hookHeader: string | null;
-  /**
-   * True if a gateway status (502, 503, 504) from the app may come from another of our processes being down, so that
-   * `explainGatewayStatus` is worth asking before it is passed on. Always false for a config with a single process.
-   */
-  readonly mayExplainGatewayStatus: boolean;
+  /** More than one of our processes answers calls: any gateway status may come from another of them being down. */
+  readonly #isSeveral: boolean;
   /** What calls are opened with. */
   readonly calls: CallContext;
   readonly #parts: DispatcherParts;
@@ -103,7 +103,7 @@ export class Dispatcher {
     this.ownIdHeader = settings.platform.ownIdHeader;
     this.hookHeader = settings.hooks.header;
     this.#mostLooks = settings.processes.some(looksAfterWorkersSlowly) ? SLOW_LOOKS : 0;
-    this.mayExplainGatewayStatus = settings.processes.filter(({ kind }) => kind === 'essential').length > 1;
+    this.#isSeveral = settings.processes.filter(({ kind }) => kind === 'essential').length > 1;
   }
 
   /**
@@ -112,7 +112,7 @@ export class Dispatcher {
    * when the cause of a crash that is known of has been found.
    */
   async explain(call: Call, { code, details }: Pick<UpstreamFault, 'code' | 'details'>): Promise<Failure> {
-    const crash = await this.explainGatewayStatus(call);
+    const crash = await this.#parts.status.findCrash(call.admittedAtMs, CRASH_PATIENCE_MS);
     if (crash !== null) return crash;
     const failure = new Failure(code, details, { diagnosis: diagnoseBadResponse(code, details) });
     if (WORKER_LOST.has(code)) await this.#waitForWords(call, failure);
@@ -125,9 +125,20 @@ export class Dispatcher {
     for (let left = this.#mostLooks; left > 0 && call.explain(outcome) === null; left--) await delay(LOOK_MS);
   }
 
-  /** The crash of a process while the call was under way; null: the app's gateway status is its own, pass it on. */
+  /**
+   * True if `explainGatewayStatus` is worth asking before this status of the app is passed on. A single process says 503 for
+   * itself; with 502 it may be nginx and what is behind it, started by a script.
+   */
+  mayExplain(status: number): boolean {
+    return this.#isSeveral ? status >= 502 && status <= 504 : status === 502;
+  }
+
+  /**
+   * The crash of a process while the call was under way; null: the app's gateway status is its own, pass it on. Meanwhile
+   * whoever has lost a worker can say so.
+   */
   explainGatewayStatus(call: Call): Promise<Failure | null> {
-    return this.#parts.status.findCrash(call.admittedAtMs, CRASH_PATIENCE_MS);
+    return this.#parts.status.findCrash(call.admittedAtMs, this.#isSeveral ? CRASH_PATIENCE_MS : WORDS_PATIENCE_MS);
   }
 
   /** Warns of something that holds for all calls alike: by its event once, however often it happens. */

@@ -25,7 +25,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     this.download.takeHead(head, progress);
     const { dispatcher } = this.context;
     dispatcher.answers += 1;
-    if (head.status >= 502 && head.status <= 504 && dispatcher.mayExplainGatewayStatus) this.#askForCause();
+    if (head.status >= 502 && dispatcher.mayExplain(head.status)) this.#askForCause();
     else if (isAlone) {
       this.download.send();
       this.watchPhase();

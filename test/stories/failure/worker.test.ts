@@ -1,4 +1,4 @@
-import { chmodSync, rmdirSync } from 'node:fs';
+import { chmodSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startBerth } from '../../helpers/berth.ts';
@@ -10,6 +10,8 @@ import { makeSmallGroup } from '../../helpers/memory-group.ts';
 const packages = await requirePackages([
   ...['gunicorn', 'uwsgi-core', 'uwsgi-plugin-python3', 'apache2-bin', 'libapache2-mod-php8.2'],
 ]);
+
+const fpmPackages = await requirePackages(['nginx-light', 'php8.2-fpm']);
 
 /** Does to itself what the query says. */
 const WSGI = `import os, time
@@ -86,6 +88,37 @@ describe.skipIf(packages.skipReason !== null)(packages.title('A call whose worke
       expect(record.cure).toMatch(/\.$/);
     },
   );
+});
+
+/** As many images do it: php-fpm behind, nginx in front, one command. */
+const SCRIPT = {
+  'start.sh': `php-fpm8.2 --fpm-config "$1/fpm.conf"\nsed "s|PORT|$PORT|; s|FOLDER|$1|g" "$1/nginx.conf" > "$1/n.conf"\nexec nginx -c "$1/n.conf"\n`,
+  'fpm.conf': `[global]\ndaemonize = yes\nerror_log = /proc/self/fd/2\n[www]\nuser = www-data\nlisten = FOLDER/fpm.sock\nlisten.mode = 0666\npm = static\npm.max_children = 1\n`,
+  'nginx.conf': `daemon off; pid FOLDER/nginx.pid; error_log /dev/stderr; user www-data; events {}
+http { access_log off; server { listen 127.0.0.1:PORT; location / { include /etc/nginx/fastcgi_params;
+fastcgi_pass unix:FOLDER/fpm.sock; fastcgi_param SCRIPT_FILENAME FOLDER/index.php; } } }`,
+};
+
+describe.skipIf(fpmPackages.skipReason !== null)(fpmPackages.title('A script that starts php-fpm and nginx'), () => {
+  test('has each 502 of nginx told with what php-fpm says of its worker, which comes a moment later', async () => {
+    const folder = createFolder({ ...SCRIPT, 'index.php': PHP });
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, 'index.php'), 0o644);
+    const pool = join(folder, 'fpm.conf');
+    writeFileSync(pool, readFileSync(pool, 'utf8').replace('FOLDER', folder));
+    const config = JSON.stringify({ command: ['bash', join(folder, 'start.sh'), folder], port: 'auto' });
+    await using berth = await startBerth({ config });
+    await using client = createCookieClient(berth.port);
+    for (let count = 0; count < 5; count++) {
+      const { status, requestId } = await client.ask('/?11');
+      const record = JSON.parse(await berth.waitForLine(new RegExp(`"event":"call","requestId":"${requestId}"`)));
+      expect([status, record.cause, record.certainty]).toEqual([
+        502,
+        expect.stringContaining('killed by SIGSEGV'),
+        'certain',
+      ]);
+    }
+  });
 });
 
 const group = makeSmallGroup('worker');
