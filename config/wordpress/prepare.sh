@@ -21,11 +21,19 @@ content=$data/wp-content
 for folder in uploads upgrade languages mu-plugins plugins themes; do
   mkdir -p "$content/$folder"
 done
-# What the package ships is linked, so that it follows the package's updates; what a user installs stands beside it.
+# What the package ships is linked, so that it follows the package's updates; what a user installs stands beside it. A plugin
+# that loads WordPress by a path from its own folder would look for it where the link leads: it is copied, at each start.
 for part in themes plugins; do
   for entry in "$source/wp-content/$part"/*; do
-    link=$content/$part/$(basename "$entry")
-    [ ! -e "$entry" ] || [ -e "$link" ] || ln -sfn "$entry" "$link"
+    own=$content/$part/$(basename "$entry")
+    if [ -d "$entry" ] && [ ! -e "$own" ] && grep -rqE --include='*.php' 'wp-(load|blog-header)\.php|\.\./wp-config\.php' "$entry"; then
+      mkdir "$own" && : > "$own/.from-source"
+    fi
+    if [ -e "$own/.from-source" ]; then
+      cp -R "$entry/." "$own/"
+    elif [ -e "$entry" ] && [ ! -e "$own" ]; then
+      ln -sfn "$entry" "$own"
+    fi
   done
 done
 

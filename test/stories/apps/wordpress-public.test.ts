@@ -138,6 +138,22 @@ describe.skipIf(packages.skipReason !== null)(packages.title('WordPress where TL
     expect((await visitor.ask('/wp-content/plugins/quay/loads.php')).text).toBe(`The Quay over TLS ${ORIGIN}`);
   });
 
+  test('a plugin that comes with another WordPress than Debian’s, and loads it by itself, finds this site', async () => {
+    const source = copySource(site);
+    const plugin = join(source, 'wp-content/plugins/shipped');
+    mkdirSync(plugin, { recursive: true });
+    onTestFinished(() => rmSync(join(site.dataFolder, 'wp-content/plugins/shipped'), { recursive: true }));
+    for (const version of ['1', '2']) {
+      writeFileSync(
+        join(plugin, 'loads.php'),
+        `<?php require '../../../wp-load.php'; echo get_option('blogname'), ' ${version}';`,
+      );
+      await using berth = await site.startAnother({ env: { WORDPRESS_SOURCE: source } });
+      await using client = createCookieClient(berth.port, ORIGIN);
+      expect((await client.ask('/wp-content/plugins/shipped/loads.php')).text).toBe(`The Quay ${version}`);
+    }
+  });
+
   test('each of WordPress’s own files answers, asked for directly, as on a plain install', async () => {
     const plain = await startPlainInstall(site);
     await using ofPlain = createCookieClient(plain.port);
@@ -199,11 +215,7 @@ function toStable(text: string | undefined): string | undefined {
 
 /** The same WordPress unpacked into one folder, as its makers describe it, with the same settings and database. */
 async function startPlainInstall(site: WordPressSite) {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-plain-'));
-  chmodSync(folder, 0o755);
-  const root = join(folder, 'wordpress');
-  cpSync(SOURCE, root, { recursive: true, filter: (path) => !/\/(?:wp-content|\.htaccess)$/.test(path) });
-  cpSync(join(site.dataFolder, 'wp-content'), join(root, 'wp-content'), { recursive: true });
+  const root = copySource(site);
   cpSync(WP_CONFIG, join(root, 'wp-config.php'));
   const command = ['php', '-d', 'display_errors=0', '-S', `127.0.0.1:\${port}`, '-t', root];
   const config = JSON.stringify({
@@ -212,9 +224,16 @@ async function startPlainInstall(site: WordPressSite) {
     env: { WORDPRESS_DB_NAME: 'wordpress', WORDPRESS_DB_USER: 'wordpress', ...site.env, PHP_CLI_SERVER_WORKERS: '4' },
   });
   const berth = await startBerth({ config });
-  onTestFinished(async () => {
-    await berth[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => berth[Symbol.asyncDispose]());
   return berth;
+}
+
+function copySource(site: WordPressSite): string {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-plain-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o755);
+  const root = join(folder, 'wordpress');
+  cpSync(SOURCE, root, { recursive: true, filter: (path) => !/\/(?:wp-content|\.htaccess)$/.test(path) });
+  cpSync(join(site.dataFolder, 'wp-content'), join(root, 'wp-content'), { recursive: true });
+  return root;
 }
