@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type Berth, CLEAN_STOP, startBerth } from '../../helpers/berth.ts';
+import { requirePackages } from '../../helpers/debian.ts';
 
 const server = (name: string): string => fileURLToPath(new URL(`../../fixtures/servers/${name}`, import.meta.url));
 
@@ -16,6 +17,13 @@ const find = ({ records }: Berth, event: string) => records.filter((record) => r
 async function ask({ port }: Berth): Promise<string> {
   return (await fetch(`http://127.0.0.1:${port}/`)).text();
 }
+
+const java = await requirePackages(['openjdk-17-jre-headless']);
+
+const startJava = (env: Readonly<Record<string, unknown>>, ...flags: readonly string[]): Promise<Berth> => {
+  const file = fileURLToPath(new URL('../../fixtures/apps/java/WorksFirst.java', import.meta.url));
+  return startBerth({ config: JSON.stringify({ command: ['java', ...flags, file], port: 'auto', env }) });
+};
 
 const [ownAddress = '127.0.0.5'] = Object.values(networkInterfaces()).flatMap((list) =>
   (list ?? []).filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address),
@@ -116,5 +124,28 @@ setTimeout(() => {
     expect(await ask(berth)).toBe('ok');
     expect(find(berth, 'failure')).toEqual([]);
     database.close();
+  });
+});
+
+describe.skipIf(java.skipReason !== null)(java.title('a JVM'), () => {
+  const JMX = ['port=0', 'host=127.0.0.1', 'authenticate=false', 'ssl=false'].map(
+    (setting) => `-Dcom.sun.management.jmxremote.${setting}`,
+  );
+
+  test.concurrent('that has its JMX port open long before it has done its work is waited for', async () => {
+    await using berth = await startJava({ WORK_MS: 13_000 }, ...JMX);
+    expect(await ask(berth)).toBe('ok');
+    expect(find(berth, 'not-ready')[1]).toMatchObject({
+      elapsedMs: 10_000,
+      seen: expect.stringMatching(/^it listens/),
+    });
+    expect(find(berth, 'failure')).toEqual([]);
+  });
+
+  test.concurrent('that has settled on another port is given up, for its own timers are no work', async () => {
+    await using berth = await startJava({ LISTEN_PORT: 0 });
+    expect(await berth.ended).toMatchObject({ code: 69 });
+    expect(find(berth, 'failure')).toMatchObject([{ code: 'APP_WRONG_PORT' }]);
+    expect(find(berth, 'failure')[0]!['uptimeMs']).toBeLessThan(40_000);
   });
 });
