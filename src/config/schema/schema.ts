@@ -90,7 +90,10 @@ const startupSchema = section({
     ),
   ),
   deadline: v.optional(
-    duration('How long the app may take until ready, and a request may be held.', 'positive'),
+    duration(
+      'How long the app may take until ready, and a request may be held. One that listens elsewhere than it was told, and of which nothing moves any more, is given up after 10 s.',
+      'positive',
+    ),
     DEFAULT_STARTUP_DEADLINE,
   ),
   maxHeld: v.optional(whole('Requests held until the app is ready; more are refused with 503.', 0, 1_000_000), 1000),
