@@ -1,4 +1,4 @@
-import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { PublicPlace } from '../address-rewrite.ts';
 import { NO_TRAILERS, type ResponseHandler, type RoundTrip, type Trailers, type UpstreamFault } from '../transport.ts';
@@ -6,6 +6,7 @@ import type { UpstreamRequest } from '../upstream-request.ts';
 import { destroySoon, keepOpen } from './answered-request.ts';
 import { type ClientError, isGrammarError, toBadResponse, toClientFault, toUnread } from './client-fault.ts';
 import { type Link, openClientRequest, sendHead, toDraft, toPublicPlace } from './client-request.ts';
+import { OwnAgent } from './own-agent.ts';
 import { RequestProgress } from './request-progress.ts';
 import { escapeHead, type RewriteValue, toBodilessHead, toResponseHead, toTrailers } from './response-head.ts';
 import { ResponseReader } from './response-reader.ts';
@@ -19,11 +20,11 @@ export class NodeClientRoundTrip implements RoundTrip {
   readonly #link: Link;
   readonly #toPublic: RewriteValue;
   #now: RequestProgress | null = null;
-  /** Its connections serve this client connection alone; made for the first body. */
-  #ownAgent: Agent | null = null;
+  readonly #ownAgent: OwnAgent;
 
   constructor(link: Link, handler: ResponseHandler) {
     this.#link = link;
+    this.#ownAgent = new OwnAgent(link.pool);
     this.handler = handler;
     const readPlace = (): PublicPlace => toPublicPlace(this.#now!.draft);
     this.#toPublic = (name, value) => (link.rewritesAddresses ? link.rewriter.toPublic(name, value, readPlace) : value);
@@ -101,13 +102,12 @@ export class NodeClientRoundTrip implements RoundTrip {
   }
 
   close(): void {
-    this.#ownAgent?.destroy();
-    this.#ownAgent = null;
+    this.#ownAgent.close();
   }
 
   #send(now: RequestProgress): void {
     this.#link.pool.dropStale(now.draft.isRepeatable);
-    const agent = this.#chooseAgent(now);
+    const agent = this.#ownAgent.choose(now.draft.borrower);
     const client = openClientRequest(this.#link, agent, now.draft, (error) => this.#break(now, client, error));
     now.client = client;
     now.phase = 'connecting';
@@ -122,14 +122,6 @@ export class NodeClientRoundTrip implements RoundTrip {
       if (now.isOver) socket.destroy();
       else this.#onUpgrade(now, response, socket as Socket, rest);
     });
-  }
-
-  /** What has carried a body of this client serves it first. */
-  #chooseAgent({ draft }: RequestProgress): Agent {
-    const { pool } = this.#link;
-    if (draft.borrower === 'same-client') this.#ownAgent ??= pool.createAgent();
-    else if (this.#ownAgent === null || Object.keys(this.#ownAgent.freeSockets).length === 0) return pool.agent;
-    return this.#ownAgent;
   }
 
   #onSocket(now: RequestProgress, client: ClientRequest, socket: Socket): void {
