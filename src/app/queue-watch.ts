@@ -1,10 +1,10 @@
 import type { AcceptQueue } from '../core/accept-queue.ts';
 import type { Diagnosis } from '../core/diagnosis.ts';
 
-const TICK_MS = 1_000;
-const REMEMBERED_LOOKS = 1_000;
-/** One look may have met a crowd that was gone a moment later. */
-const FEWEST_LOOKS = 2;
+const TICK_MS = 250;
+const REMEMBERED_LOOKS = 4_000;
+/** Fewer may have met crowds that were gone a moment later. */
+const FEWEST_LOOKS = 3;
 
 /** How many calls there are and were. */
 export interface Flow {
@@ -35,7 +35,7 @@ interface Look extends AcceptQueue {
 }
 
 /**
- * Looks once a second, while calls wait, at the accept queues of the app's own listening sockets: a connection that stands
+ * Looks four times a second, while calls wait, at the accept queues of the app's own listening sockets: a connection that stands
  * there has been taken by no worker, for all are busy or none is awake. Servers do not tell of it, and their own clocks do not
  * run yet.
  */
@@ -79,9 +79,9 @@ export class QueueWatch {
     const [first] = ofOne;
     const last = ofOne.at(-1);
     if (first === undefined || last === undefined || ofOne.length < FEWEST_LOOKS) return null;
-    const seconds = Math.round((last.atMs - first.atMs) / 1_000);
+    const seconds = Math.round((last.atMs - first.atMs) / 100) / 10;
     const most = Math.max(...ofOne.map(({ waiting }) => waiting));
-    return { diagnosis: diagnose(last.address, seconds, most), isToTheEnd: untilMs - last.atMs < 2 * TICK_MS };
+    return { diagnosis: diagnose(last.address, seconds, most), isToTheEnd: untilMs - last.atMs < 4 * TICK_MS };
   }
 
   stop(): void {

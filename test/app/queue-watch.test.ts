@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { QueueWatch } from '../../src/app/queue-watch.ts';
 
-/** One look a second at an app whose calls and queue stand so at the time. */
+/** A look a second at an app whose calls and queue stand so at the time. */
 function watch(
   looks: ReadonlyArray<{ inFlight: number; admitted: number; answers?: number; waiting: number }>,
   strangers = 0,
@@ -38,26 +38,26 @@ test('a call that no worker takes is told so, with address and time', () => {
   });
 });
 
-test('a single look proves nothing', () => {
-  const { queues } = watch([ONE, ONE]);
-  expect(queues.explain({ sinceMs: 0, untilMs: 1_500, turn: 1 })).toBeNull();
+test('two looks prove nothing', () => {
+  const { queues } = watch([ONE, ONE, ONE]);
+  expect(queues.explain({ sinceMs: 0, untilMs: 2_500, turn: 1 })).toBeNull();
 });
 
 test('a call that was taken in the end is told that it waited', () => {
-  const { queues } = watch([ONE, ONE, ONE, { ...ONE, waiting: 0 }, { ...ONE, waiting: 0 }]);
+  const { queues } = watch([ONE, ONE, ONE, ONE, { ...ONE, waiting: 0 }, { ...ONE, waiting: 0 }]);
   expect(queues.explain({ sinceMs: 0, untilMs: 6_000, turn: 1 })).toMatchObject({ isToTheEnd: false });
 });
 
 test('of several calls only the last ones can stand in the queue', () => {
   const crowd = { inFlight: 5, admitted: 5, waiting: 2 };
-  const { queues } = watch([crowd, crowd, crowd]);
-  const waits = [1, 2, 3, 4, 5].map((turn) => queues.explain({ sinceMs: 0, untilMs: 2_500, turn }) !== null);
+  const { queues } = watch([crowd, crowd, crowd, crowd]);
+  const waits = [1, 2, 3, 4, 5].map((turn) => queues.explain({ sinceMs: 0, untilMs: 3_500, turn }) !== null);
   expect(waits).toEqual([false, false, false, true, true]);
 });
 
 test('a connection of a probe may be the one that stands there', () => {
-  const { queues } = watch([ONE, ONE, ONE], 1);
-  expect(queues.explain({ sinceMs: 0, untilMs: 2_500, turn: 1 })).toBeNull();
+  const { queues } = watch([ONE, ONE, ONE, ONE], 1);
+  expect(queues.explain({ sinceMs: 0, untilMs: 3_500, turn: 1 })).toBeNull();
 });
 
 test('what stood there before the call, or after it, is not told of it', () => {

@@ -43,6 +43,10 @@ export const WORKER_END_ROWS: RowGroup = {
       'Ruby ended by a fault in native code: {what}.',
       'Look in the dump for the gem whose file (.so) stands first, and update or rebuild it.',
     ]),
+    symptom('nginx-upstream-crowded', /connect\(\) to (?<socket>unix:\S+) failed \(11: /, [
+      'More connections stood before {socket}, the socket of the process behind nginx, than it lets wait: all its workers are busy.',
+      'Give it more workers if the memory allows it (php-fpm: `pm.max_children`), let more wait (`listen.backlog`, `net.core.somaxconn`), or set `proxy.maxInFlight` so that berth queues them.',
+    ]),
     symptom(
       'nginx-upstream-reset',
       /recv\(\) failed \(104: [^)]+\) while reading response header from upstream.*? upstream: "(?<upstream>[^"]+)"/,
