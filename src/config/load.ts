@@ -1,4 +1,5 @@
 import { basename, dirname, resolve as resolvePath } from 'node:path';
+import { escapeUnseen } from '../core/odd-character.ts';
 import type { ChosenPort } from '../core/port-rule.ts';
 import type { Settings } from '../core/settings.ts';
 import { Failure } from '../failures/failure.ts';
@@ -44,7 +45,8 @@ export interface LoadedSettings {
 
 /**
  * Loads a config file and checks all of it, templates included, without writing anything. Throws CONFIG_NOT_FOUND, or
- * CONFIG_INVALID or VARIABLE_UNSET with every problem there is. No problem shows the value of an environment variable, unless that is a port or looks like a number.
+ * CONFIG_INVALID or VARIABLE_UNSET with every problem there is. No problem shows the value of an environment variable,
+ * unless that is a port or looks like a number.
  */
 export async function loadSettings({ file, env = process.env, ...flags }: LoadRequest): Promise<LoadedSettings> {
   const configFile = resolvePath(file);
@@ -108,7 +110,7 @@ function readConfigFile(configFile: string, displayName: string): string {
     return readText(configFile).replace(/^\uFEFF/, '');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new Failure('CONFIG_NOT_FOUND', { file: configFile }, { cause: error });
+      throw new Failure('CONFIG_NOT_FOUND', { file: escapeUnseen(configFile) }, { cause: error });
     const problem =
       error instanceof EncodingFault
         ? `${displayName}:${error.line}:${error.column}: ${error.message}`

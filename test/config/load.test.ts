@@ -303,6 +303,10 @@ describe('the run directory', () => {
 });
 
 describe('a config file', () => {
+  test('whose name ends with a carriage return is told with that', async () => {
+    await expect(loadSettings({ file: `${createFolder({})}/berth.yaml\r`, env: {} })).rejects.toThrow(/berth\.yaml\\r/);
+  });
+
   test('that is not there is CONFIG_NOT_FOUND', async () => {
     const file = join(createFolder({}), 'no.yaml');
     const loading = loadSettings({ file, env: {} });

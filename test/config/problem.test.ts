@@ -95,6 +95,20 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   ['a tab as indentation', `${APP}log:\n\tlevel: info\n`, ['4:1: is indented with a tab, expected spaces']],
   ['a tag', 'command: !sh x\nport: 8080\n', ['1:10: is not valid YAML: unresolved tag: !sh']],
   ['two documents', `${APP}---\nport: 1\n`, ['3:1: a second document begins here, expected one in a file']],
+  [
+    "a key of docker-compose's",
+    `${APP}environment: { A: 1 }\n`,
+    ["3:1: unknown key 'environment', expected a known key (here it is called 'env')"],
+  ],
+  [
+    'keys of other tools inside a process',
+    `${TWO}  db: { command: db, depends_on: [web], cwd: x, healthcheck: {} }\n`,
+    [
+      "3:22: unknown key 'depends_on' in processes.db, expected a known key (here it is called 'after')",
+      "3:41: unknown key 'cwd' in processes.db, expected a known key (here it is called 'workingDirectory')",
+      "3:49: unknown key 'healthcheck' in processes.db, expected a known key (here it is called 'ready')",
+    ],
+  ],
   ['a list as a file', '- a\n', ['1:1: the file is a list, expected a mapping of keys']],
   ['an empty file', '', ['1:1: nothing to start, expected `command`, or `processes`']],
   // types and ranges

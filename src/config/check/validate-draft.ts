@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describeOdd, escapeUnseen, findBeyondAscii, findLookAlike } from '../../core/odd-character.ts';
 import type { Draft } from '../draft/draft.ts';
+import { suggestOwn } from '../schema/foreign-key.ts';
 import { findKey, isKeySomewhere } from '../schema/key-map.ts';
 import { suggest } from '../schema/nearest-key.ts';
 import { describeRetired, inFile } from '../schema/retired-key.ts';
@@ -42,7 +43,8 @@ function reportUnknownKey(path: ConfigPath, value: unknown, report: Report): voi
   const shown = odd === null ? `'${key}'` : `'${escapeUnseen(key)}' with ${describeOdd(findLookAlike(key) ?? odd)}`;
   const plain = key.replace(/[^ -~]/g, '');
   // A key of another section is no slip of the pen: it stands in the wrong place.
-  const nearest = !known.includes(plain) && isKeySomewhere(plain) ? '' : suggest(plain, known);
+  const near = !known.includes(plain) && isKeySomewhere(plain) ? '' : suggest(plain, known);
+  const nearest = suggestOwn(plain, known) || near;
   // The whole list helps where nothing is near; beside a good guess it is noise.
   const expected = nearest === '' && odd === null ? `one of ${[...new Set(known)].join(', ')}` : 'a known key';
   const gone = describeRetired(path, value, inFile);

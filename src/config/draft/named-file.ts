@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve as resolvePath } from 'node:path';
+import { escapeUnseen } from '../../core/odd-character.ts';
 import { describeFileError, toErrorCode } from '../../core/system-error.ts';
 import type { ConfigPath } from '../source/place.ts';
 import { EncodingFault, readText } from '../source/text-file.ts';
@@ -34,10 +35,10 @@ export function readNamedFile(draft: Draft, path: ConfigPath, kind: FileKind, co
   }
 }
 
-/** How problems name a file: from the current folder where it lies below it. */
+/** How problems name a file: from the current folder where it lies below it, with what cannot be seen written out. */
 export function toDisplayName(file: string): string {
   const fromHere = relative(process.cwd(), file);
-  return fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? file : fromHere;
+  return escapeUnseen(fromHere === '' || fromHere.startsWith('..') || isAbsolute(fromHere) ? file : fromHere);
 }
 
 /** Why a file could not be read, as the predicate of a sentence. */
