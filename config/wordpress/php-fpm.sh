@@ -8,11 +8,4 @@ set -eu
 if [ "$(id -u)" = 0 ] && [ -p /proc/self/fd/2 ]; then
   chown "$WORDPRESS_USER" /proc/self/fd/2
 fi
-# Any version will do: the newest one is taken, unless PHP_FPM names another.
-PATH=$PATH:/usr/local/sbin:/usr/sbin
-fpm=${PHP_FPM:-$(IFS=:; ls $PATH 2> /dev/null | grep -E '^php-fpm[0-9.]*$' | sort -V | tail -n 1)}
-if [ -z "$fpm" ]; then
-  echo 'php-fpm: there is none on PATH; install it (Debian: apt-get install php-fpm php-mysql), or name it with PHP_FPM' >&2
-  exit 127
-fi
-exec "$fpm" --nodaemonize --fpm-config "$1" 3>&2
+exec "$1" --nodaemonize --fpm-config "$2" 3>&2

@@ -4,14 +4,18 @@ import { delimiter, join } from 'node:path';
 /** What execvp(3) searches where the environment has no PATH. */
 const DEFAULT_PATH = '/bin:/usr/bin';
 
+/** Where Debian and others put servers; on the PATH of root alone. */
+const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
 const VERSION = /^[-_]?(?<version>\d+(?:\.\d+)*)$/;
 
 /**
  * The path of a program, whatever version of it is installed: one of exactly the name, else the newest of those with a version
- * behind it (`php-fpm8.2` for `php-fpm`); null if no folder on PATH has one.
+ * behind it (`php-fpm8.2` for `php-fpm`); null if neither PATH nor a folder of servers has one.
  */
 export function findInstalledProgram(name: string, path: string | undefined): string | null {
-  const found = (path || DEFAULT_PATH).split(delimiter).flatMap((folder) =>
+  const folders = new Set([...(path || DEFAULT_PATH).split(delimiter), ...SERVER_FOLDERS]);
+  const found = [...folders].flatMap((folder) =>
     list(folder).flatMap((file) => {
       const version =
         file === name ? '' : file.startsWith(name) && VERSION.exec(file.slice(name.length))?.groups?.['version'];

@@ -49,7 +49,7 @@ function resolveProgram(env: NodeJS.ProcessEnv, name: string): Resolved {
   const file = findInstalledProgram(name, env['PATH']);
   if (file !== null) return toText(file);
   return unknown(
-    `\${program.${name}} is not here: no folder on PATH has a program ${name}, nor one with a version behind that name, expected one to be installed`,
+    `\${program.${name}} is not here: neither PATH nor /usr/sbin has a program ${name}, nor one with a version behind that name, expected one to be installed`,
   );
 }
 

@@ -15,31 +15,31 @@ function createPath(...programs: string[]): string {
 
 describe('a program of any version', () => {
   test.for([
-    [['php-fpm8.2'], 'php-fpm8.2'],
-    [['php-fpm8.9', 'php-fpm8.10', 'php-fpm7.4'], 'php-fpm8.10'],
-    [['php-fpm8.2', 'php-fpm'], 'php-fpm'],
-    [['php-fpm-config', 'php-fpmd', 'php-fpm8.2-debug', 'php'], null],
-    [['-php-fpm9.0', 'php-fpm8.2'], 'php-fpm8.2'],
+    [['frobd8.2'], 'frobd8.2'],
+    [['frobd8.9', 'frobd8.10', 'frobd7.4'], 'frobd8.10'],
+    [['frobd8.2', 'frobd'], 'frobd'],
+    [['frobd-config', 'frobdd', 'frobd8.2-debug', 'php'], null],
+    [['-frobd9.0', 'frobd8.2'], 'frobd8.2'],
     [[], null],
   ] as const)('among %j is %j', ([programs, expected]) => {
-    const found = findInstalledProgram('php-fpm', createPath(...programs));
+    const found = findInstalledProgram('frobd', createPath(...programs));
     expect(found === null ? null : found.replace(/^.*\//, '')).toBe(expected);
   });
 
   test('is named by `program`', async () => {
-    const PATH = createPath('php-fpm8.2');
-    const config = `command: ["\${program.php-fpm}", -F]\nport: 80\nenv: { FPM: "\${program.php-fpm}" }\n`;
+    const PATH = createPath('frobd8.2');
+    const config = `command: ["\${program.frobd}", -F]\nport: 80\nenv: { FPM: "\${program.frobd}" }\n`;
     const { settings } = await loadConfig(config, { env: { PATH } });
     const { file, env } = settings.processes[0]!.command;
-    expect([file, env['FPM']]).toEqual(Array(2).fill(join(PATH.split(delimiter)[0]!, 'php-fpm8.2')));
+    expect([file, env['FPM']]).toEqual(Array(2).fill(join(PATH.split(delimiter)[0]!, 'frobd8.2')));
   });
 
   test('that is not installed is told at its place', async () => {
-    const { problems } = await refuseConfig(`port: 80\ncommand: \${program.php-fpm} -F\n`, {
+    const { problems } = await refuseConfig(`port: 80\ncommand: \${program.no-such-fpm} -F\n`, {
       env: { PATH: createPath() },
     });
     expect(problems).toEqual([
-      `berth.yaml:2:10: \${program.php-fpm} is not here: no folder on PATH has a program php-fpm, nor one with a version behind that name, expected one to be installed`,
+      `berth.yaml:2:10: \${program.no-such-fpm} is not here: neither PATH nor /usr/sbin has a program no-such-fpm, nor one with a version behind that name, expected one to be installed`,
     ]);
   });
 });
