@@ -480,6 +480,11 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
       ] as const,
   ),
   [
+    'a client that ends its side, to be kept',
+    `${APP}proxy: { halfClosed: keep }\n`,
+    ["3:22: proxy.halfClosed is 'keep', expected 'drop' or 'serve'"],
+  ],
+  [
     'a rewriting that is neither on nor off',
     `${APP}proxy: { rewrite: never }\n`,
     ["3:19: proxy.rewrite is 'never', expected 'on' or 'off'"],
