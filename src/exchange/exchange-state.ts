@@ -3,7 +3,8 @@ import { formatDuration } from '../core/duration.ts';
 import type { ProxySettings } from '../core/settings.ts';
 import type { TimeoutWheel } from '../core/timeout-wheel.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
-import type { Failure } from '../failures/failure.ts';
+import { diagnoseLeftWaiting } from '../failures/diagnosis/left-waiting.ts';
+import { Failure } from '../failures/failure.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import { type ClientPersistence, toAnswerBytes } from '../http1/response-writer.ts';
 import type { RoundTrip, UpstreamFault } from '../upstream/transport.ts';
@@ -203,6 +204,12 @@ export abstract class ExchangeState {
     this.progress.stage = 'finishing';
     this.watch('nothing');
     this.call!.finish({ status, failure, bytesIn: this.upload.bytesIn, bytesOut });
+  }
+
+  /** The failure of a client that has left, by how it did. */
+  protected toGone(end: 'fin' | 'reset'): Failure {
+    const diagnosis = this.progress.stage === 'waiting' ? diagnoseLeftWaiting(end) : null;
+    return new Failure('CLIENT_GONE', {}, { diagnosis });
   }
 
   protected leave(failure: Failure): void {

@@ -192,7 +192,7 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
   /** The client is gone. */
   abandon(): void {
     if (this.hasLateUpload) this.dropLateUpload();
-    if (this.call !== null) this.leave(new Failure('CLIENT_GONE'));
+    if (this.call !== null) this.leave(this.toGone('reset'));
     this.#roundTrip?.close();
   }
 
@@ -215,7 +215,7 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
 
   /** Nobody is there for the answer, so the app is not to do the work: whoever has given up may have asked again. */
   #dropWaiting(): void {
-    this.leave(new Failure('CLIENT_GONE'));
+    this.leave(this.toGone('fin'));
     this.client.onExchangeDone(true);
   }
 

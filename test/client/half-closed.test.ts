@@ -10,7 +10,8 @@ import {
 } from '../helpers/recording-upstream.ts';
 
 const ORDER = 'POST /order HTTP/1.1\r\nHost: app\r\nContent-Length: 4\r\n\r\nshoe';
-const GONE = { code: 'CLIENT_GONE', status: 499, by: 'nobody' };
+const NOT_SENT = expect.stringMatching(/^The client .* while its request waited, so that was not sent to the app\.$/);
+const GONE = { code: 'CLIENT_GONE', status: 499, by: 'nobody', cause: NOT_SENT };
 
 describe.for(TRANSPORTS)('a client that ends its side while its request waits, through %s', (transport) => {
   async function openHeld(proxy = {}) {
