@@ -69,7 +69,7 @@ export class Generation {
     this.#supervisor = this.#createSupervisor(() => dispatcher.answers);
     const { admission } = dispatcher;
     this.#queues = new QueueWatch(
-      () => ({ inFlight: admission.inFlight, admitted: admission.admitted, answers: dispatcher.answers }),
+      () => ({ inFlight: admission.inFlight, admitted: admission.admitted, answered: dispatcher.answered }),
       () => this.#supervisor.readQueues(),
       settings.processes.filter(({ live }) => live !== undefined).length,
     );

@@ -10,7 +10,7 @@ const FEWEST_LOOKS = 3;
 export interface Flow {
   readonly inFlight: number;
   readonly admitted: number;
-  readonly answers: number;
+  readonly answered: number;
 }
 
 /** A call that waited for its answer. */
@@ -45,7 +45,9 @@ export class QueueWatch {
   readonly #strangers: number;
   readonly #looks: Look[] = [];
   readonly #timer: NodeJS.Timeout;
-  #last: Flow = { inFlight: 0, admitted: 0, answers: 0 };
+  /** How many calls waited for their answer at the look before, and how many had been answered by then. */
+  #last = { waiting: 0, answered: 0 };
+  #unanswered = 0;
 
   /** `strangers`: connections that are no calls', which may stand in a queue too. */
   constructor(readFlow: () => Flow, readQueues: () => readonly AcceptQueue[], strangers = 0) {
@@ -55,12 +57,17 @@ export class QueueWatch {
     this.#timer = setInterval(() => this.look(performance.now()), TICK_MS).unref();
   }
 
-  /** Looks now, unless every call of the look before has its answer since. */
+  /** Looks now, unless no call waits, or every one that did at the look before has its answer since. */
   look(atMs: number): void {
-    const { inFlight, answers } = this.#last;
+    const { waiting, answered } = this.#last;
     const flow = this.#readFlow();
-    this.#last = flow;
-    if (inFlight === 0 || flow.inFlight === 0 || flow.answers - answers >= inFlight) return;
+    // Some calls never have an answer, and many long ones have theirs.
+    if (flow.inFlight === 0) this.#unanswered = flow.admitted - flow.answered;
+    this.#last = {
+      waiting: Math.min(flow.inFlight, flow.admitted - flow.answered - this.#unanswered),
+      answered: flow.answered,
+    };
+    if (waiting <= 0 || this.#last.waiting <= 0 || flow.answered - answered >= waiting) return;
     for (const queue of this.#readQueues()) this.#looks.push({ ...queue, atMs, admitted: flow.admitted });
     this.#looks.splice(0, this.#looks.length - REMEMBERED_LOOKS);
   }

@@ -68,6 +68,8 @@ export class Dispatcher {
   readonly admission: Admission;
   /** Grows with every piece that the app sends as an answer: it has not hung. */
   answers = 0;
+  /** How many calls have got the head of their answer. */
+  answered = 0;
   /** Lower-case names of headers that may carry the request id, best first. */
   readonly requestIdHeaders: readonly string[];
   /** The header in which the app is told the id besides X-Request-Id; null: none. */

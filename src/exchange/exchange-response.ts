@@ -25,6 +25,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     this.download.takeHead(head, progress);
     const { dispatcher } = this.context;
     dispatcher.answers += 1;
+    dispatcher.answered += 1;
     if (head.status >= 502 && dispatcher.mayExplain(head.status)) this.#askForCause();
     else if (isAlone) {
       this.download.send();
@@ -64,6 +65,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   }
 
   onSwitch(head: UpstreamHead): void {
+    this.context.dispatcher.answered += 1;
     const call = this.call!;
     call.firstByteAtMs = performance.now();
     const roundTrip = this.progress.roundTrip!;

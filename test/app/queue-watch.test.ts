@@ -3,13 +3,13 @@ import { QueueWatch } from '../../src/app/queue-watch.ts';
 
 /** A look a second at an app whose calls and queue stand so at the time. */
 function watch(
-  looks: ReadonlyArray<{ inFlight: number; admitted: number; answers?: number; waiting: number }>,
+  looks: ReadonlyArray<{ inFlight: number; admitted: number; answered?: number; waiting: number }>,
   strangers = 0,
 ) {
   let now = looks[0]!;
   let reads = 0;
   const queues = new QueueWatch(
-    () => ({ answers: 0, ...now }),
+    () => ({ answered: now.admitted - now.inFlight, ...now }),
     () => {
       reads += 1;
       return now.waiting === 0 ? [] : [{ address: '/run/fpm.sock', inode: '1', waiting: now.waiting }];
@@ -66,10 +66,21 @@ test('what stood there before the call, or after it, is not told of it', () => {
   expect(queues.explain({ sinceMs: 0, untilMs: 900, turn: 1 })).toBeNull();
 });
 
-test('nothing is looked at while nobody waits, or all who did have their answers', () => {
+test('nothing is looked at while nobody waits, or all who did have their answered', () => {
   const idle = { inFlight: 0, admitted: 9, waiting: 1 };
   expect(watch([idle, idle, idle]).reads()).toBe(0);
-  const busy = (answers: number) => ({ inFlight: 3, admitted: answers + 3, answers, waiting: 1 });
+  const busy = (answered: number) => ({ inFlight: 3, admitted: answered + 3, answered, waiting: 1 });
   expect(watch([busy(0), busy(500), busy(1_000)]).reads()).toBe(0);
   expect(watch([busy(0), busy(2)]).reads()).toBe(1);
+});
+
+test('nothing is looked at while calls last that have their answered, as a stream of events does', () => {
+  const streaming = { inFlight: 2, admitted: 7, answered: 7, waiting: 1 };
+  expect(watch([streaming, streaming, streaming]).reads()).toBe(0);
+});
+
+test('calls that never had an answer do not keep it looking', () => {
+  const before = { inFlight: 0, admitted: 9, answered: 4, waiting: 0 };
+  const streaming = { inFlight: 1, admitted: 10, answered: 5, waiting: 1 };
+  expect(watch([before, streaming, streaming, streaming]).reads()).toBe(0);
 });
