@@ -21,9 +21,9 @@ const BUILTIN =
 /** These bring no program. */
 const HARMLESS =
   /^(?:mkdir|chmod|chown|rm|rmdir|touch|cat|sed|grep|sleep|date|id|hostname|ls|env|true|mktemp|dirname|basename|readlink|realpath|find|head|tail|tr|cut|sort|wc|tee|awk|getent|whoami|nproc|uname)$/;
-/** These may bring any. */
+/** These may bring any, to where PATH finds it; who copies or links a file rarely does it there. */
 const INSTALLER =
-  /^(?:apt|apt-get|apk|yum|dnf|microdnf|zypper|pip|pip3|pipx|npm|npx|pnpm|yarn|gem|bundle|bundler|composer|conda|mamba|uv|poetry|cargo|go|make|install|ln|cp|mv|curl|wget|tar|unzip|rsync|git|update-alternatives|a2enmod|nvm|rbenv|asdf)$/;
+  /^(?:apt|apt-get|apk|yum|dnf|microdnf|zypper|pip|pip3|pipx|npm|npx|pnpm|yarn|gem|bundle|bundler|composer|conda|mamba|uv|poetry|cargo|go|make|curl|wget|tar|unzip|update-alternatives|a2enmod|nvm|rbenv|asdf)$/;
 
 /** True if a command may bring programs that are not there yet. */
 export function bringsPrograms({ file, args }: { readonly file: string; readonly args: readonly string[] }): boolean {

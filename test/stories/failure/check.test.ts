@@ -155,7 +155,7 @@ describe('berth check looks through', () => {
         app: { command: MISSING, port: 'auto', after: ['prepare'] },
       },
     });
-    expect(check(withStep('mkdir -p data')).status).toBe(127);
+    expect(check(withStep('mkdir -p data && cp -r site data && ln -s data d')).status).toBe(127);
     expect(check(withStep('pip install -r requirements.txt'))).toMatchObject({
       status: 0,
       stderr: expect.stringContaining('Something that runs before it may change that.'),
