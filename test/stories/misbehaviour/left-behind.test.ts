@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Berth } from '../../helpers/berth.ts';
+import { insistOnStop } from '../../helpers/berth.ts';
 import { findByCommandLine, isAlive } from '../../helpers/process-table.ts';
 import {
   ask,
@@ -73,8 +74,7 @@ describe('an app that ignores SIGTERM', () => {
     const app = findProcess(berth, 'serves-ignoring-term');
     process.kill(berth.pid, 'SIGTERM');
     await berth.waitForLine(/^ignored SIGTERM$/);
-    process.kill(berth.pid, 'SIGTERM');
-    expect(await berth.ended).toEqual({ code: 143, signal: null });
+    expect(await insistOnStop(berth)).toEqual({ code: 143, signal: null });
     await eventually(() => expect(isAlive(app.pid)).toBe(false));
   });
 });
