@@ -94,6 +94,26 @@ export const APACHE_ROWS: RowGroup = {
       `Add \`Listen 127.0.0.1:\${port}\` to a rendered config.`,
     ]),
     symptom(
+      'apache-upstream-refused',
+      /\(111\)Connection refused: AH00957: \S+ attempt to connect to (?<upstream>\S+)/,
+      [
+        'Apache reaches nothing at {upstream}: the process behind it is not running or listens elsewhere.',
+        `Put that process before Apache with \`after\`, and give both the same address with \`\${port.NAME}\`.`,
+      ],
+    ),
+    symptom('apache-upstream-timeout', /\(70007\)The timeout specified has expired: .*AH01(?:075|102): /, [
+      'The process behind Apache did not answer within Apache’s own timeout.',
+      'Find what it was doing, or raise `ProxyTimeout`, or `timeout=` of `ProxyPass`.',
+    ]),
+    symptom(
+      'apache-upstream-closed',
+      /AH01102: error reading status line from remote server|AH0107[45]: (?:Failed writing Environment|Error dispatching request) to|AH01067: Failed to read FastCGI header/,
+      [
+        'The process behind Apache closed the connection without a response: a worker of it crashed or was stopped.',
+        'Look for its own last words in the log at the same moment.',
+      ],
+    ),
+    symptom(
       'apache-workers-used-up',
       /AH00161: server reached MaxRequestWorkers setting|AH00484: server reached MaxRequestWorkers/,
       [

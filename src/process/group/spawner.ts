@@ -115,11 +115,8 @@ export class Spawner {
 
   /** A kill for want of memory among all that runs, in the last seconds, as the kernel counted it. */
   findMemoryKill(): MemoryKill | null {
-    for (const child of this.#children.values()) {
-      const kill = child.findMemoryKill();
-      if (kill !== null) return kill;
-    }
-    return null;
+    const kills = [...this.#children.values()].map((child) => child.findMemoryKill()).filter((kill) => kill !== null);
+    return kills.find(({ certainty }) => certainty === 'certain') ?? kills[0] ?? null;
   }
 
   /** All that runs and is of the app. */

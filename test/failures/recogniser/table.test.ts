@@ -8,6 +8,8 @@ const OUTPUTS = listCapturedOutputs();
 
 /** Further examples of rows whose own example has another name. */
 const MORE_EXAMPLES: Readonly<Record<string, string>> = {
+  'apache-fcgi-closed': 'apache-upstream-closed',
+  'apache-fcgi-timeout': 'apache-upstream-timeout',
   'go-index-out-of-range': 'go-panic',
   'gunicorn-module-missing': 'python-module-missing',
   'java-heap-exit': 'java-heap-limit',
