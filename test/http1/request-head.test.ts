@@ -239,6 +239,18 @@ describe('accepted request heads', () => {
     expect(parse(`GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n`).head.expectsContinue).toBe(false);
   });
 
+  test('a body that has been gathered gives the head its length, and takes Expect away', () => {
+    const text = `POST / HTTP/1.1\r\n${HOST}Expect: 100-continue\r\nTransfer-Encoding: chunked\r\nX: 1\r\n\r\n`;
+    const { head } = parse(text);
+    const isLeft = (name: string): boolean =>
+      Array.from(head.fields.ids.subarray(0, head.fields.count)).includes(NAMES.add(name));
+    expect([head.expectsContinue, isLeft('expect')]).toEqual([true, true]);
+    head.settleBody(null);
+    expect([head.expectsContinue, isLeft('expect'), head.meaning.isChunked]).toEqual([false, false, true]);
+    head.settleBody(5);
+    expect([head.meaning.isChunked, head.meaning.contentLength]).toEqual([false, 5]);
+  });
+
   test('raw bytes in a target are percent-encoded for whoever is told of it', () => {
     const { head, bytes } = parse(`GET /\xe9?\x80 HTTP/1.1\r\n${HOST}\r\n`);
     expect([head.isTargetRaw, head.targetOf(bytes)]).toEqual([true, '/%E9?%80']);

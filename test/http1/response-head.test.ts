@@ -83,6 +83,17 @@ describe('response heads', () => {
     }
   });
 
+  test.for([
+    ['HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n', 'length', 'none'],
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', 'chunked', 'none'],
+    ['HTTP/1.0 200 OK\r\n\r\n', 'until-close', 'none'],
+    ['HTTP/1.1 204 No Content\r\n\r\n', 'none', 'none'],
+    ['HTTP/1.1 304 Not Modified\r\nContent-Length: 2\r\n\r\n', 'none', 'none'],
+  ] as const)('the body behind %j ends by its %s, to HEAD there is %s', ([text, framing, toHead]) => {
+    const { head } = parse(text);
+    expect([head.framingOf(false), head.framingOf(true)]).toEqual([framing, toHead]);
+  });
+
   test('a coding may stand in HTTP/1.0', () => {
     const { head } = parse('HTTP/1.0 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n');
     expect([head.meaning.isChunked, head.isHttp10]).toEqual([true, true]);
