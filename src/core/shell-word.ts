@@ -39,13 +39,13 @@ export function splitShellWords(text: string): ShellWords {
   }
   endWord(cursor);
   const first = cursor.words[0];
-  const assignment = first === undefined ? null : /^[A-Za-z_]\w*=/.exec(first);
+  const assignment = first === undefined ? null : /^([A-Za-z_]\w*)=/.exec(first);
   if (assignment !== null && text.trimStart().startsWith(assignment[0])) {
-    return {
-      kind: 'fault',
-      fault: `begins with the variable ${assignment[0].slice(0, -1)}: set it in \`env\``,
-      offset: 0,
-    };
+    const [, name] = assignment;
+    const rest = toShellLine(cursor.words.slice(1));
+    const command = rest === '' ? '' : ` and \`command: ${rest}\``;
+    const fault = `begins with the variable ${name}: set it in \`env\` (\`env: [ ${first} ]\`${command})`;
+    return { kind: 'fault', fault, offset: 0 };
   }
   return { kind: 'words', words: cursor.words };
 }

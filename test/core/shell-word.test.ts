@@ -79,7 +79,8 @@ describe('shell words', () => {
     ['(a)', 0, "uses the shell's `(`"],
     ['a --port $PORT', 9, `write \${port}, or quote it`],
     ['a $HOME/x', 2, `write \${env.HOME}, or quote it`],
-    ['A=1 b', 0, 'begins with the variable A: set it in `env`'],
+    ['A=1 b c', 0, 'begins with the variable A: set it in `env` (`env: [ A=1 ]` and `command: b c`)'],
+    ['A=1', 0, 'begins with the variable A: set it in `env` (`env: [ A=1 ]`)'],
     ['a\nb', 1, 'has several lines'],
   ] as const)('%j is refused where it goes wrong', ([text, offset, fault]) => {
     expect(splitShellWords(text)).toEqual({ kind: 'fault', offset, fault: expect.stringContaining(fault) });

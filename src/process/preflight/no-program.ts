@@ -15,6 +15,12 @@ function toBuiltin(name: string): string {
   return `${name} is a word of the shell, not a program`;
 }
 
+/** `sudo -u www-data` → `: www-data`. */
+function toUser(args: readonly string[]): string {
+  const name = args[args.findIndex((word) => word === '-u' || word === '--user') + 1];
+  return args.some((word) => word === '-u' || word === '--user') && name !== undefined ? `: ${name}` : '';
+}
+
 /** Words that people write in front of a command, and that are no programs; what each of them is for has a key of its own. */
 const ROWS: readonly Row[] = [
   {
@@ -78,10 +84,10 @@ const ROWS: readonly Row[] = [
   },
   {
     names: /^(?:sudo|doas|runuser|gosu|su-exec)$/,
-    explain: ([, ...rest], file) => [
+    explain: (args, file) => [
       `${file} is not here`,
       'An instance has no need of it: berth starts the app as the user that berth itself runs as.',
-      `Leave \`${file}\` out${rest.length === 0 ? '' : ' with its flags'}; another user than berth's is named by \`user\`.`,
+      `Leave \`${file}\` out with its flags; another user than berth's is named by \`user${toUser(args)}\`.`,
     ],
   },
   {

@@ -18,7 +18,7 @@ describe('a command that is no program', () => {
     [['exec', 'node', 'a b.js'], 'exec is a word of the shell', "Leave it out: `command: node 'a b.js'`."],
     [['ulimit', '-n', '65536'], 'ulimit is a word of the shell', "`sh -c 'ulimit -n 65536 && exec …'`"],
     [['if', 'true'], 'if is a word of the shell', "Write `sh -c '…'`"],
-    [['sudo', '-u', 'www', 'node'], 'sudo is not here', 'Leave `sudo` out with its flags'],
+    [['sudo', '-u', 'www', 'node'], 'sudo is not here', "another user than berth's is named by `user: www`"],
     [['docker', 'run', 'img'], 'docker is not here', 'docker inspect'],
     [['systemctl', 'start', 'nginx'], 'systemctl is not here', '`ExecStart=`'],
     [['C:\\app\\run.exe'], 'C:\\app\\run.exe is for Windows', 'Name the program of this system'],
