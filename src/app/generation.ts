@@ -4,7 +4,7 @@ import { ClientConnections } from '../client/client-connections.ts';
 import { ClientContext } from '../client/client-context.ts';
 import { describeAddress } from '../core/address.ts';
 import type { Diagnosis } from '../core/diagnosis.ts';
-import type { Settings, UpstreamAddress } from '../core/settings.ts';
+import type { MarkerSettings, Settings, UpstreamAddress } from '../core/settings.ts';
 import type { Failure } from '../failures/failure.ts';
 import { recogniseInCall } from '../failures/recogniser/call-cause.ts';
 import { createSecretMask } from '../failures/secret-mask.ts';
@@ -49,7 +49,7 @@ export class Generation {
     const { settings, book, log } = parts;
     this.#parts = parts;
     this.settings = settings;
-    book.appMarkers = createAppMarkers(settings.markers, () => tellOfTwoMarkers(log));
+    book.appMarkers = createAppMarkers(settings.markers, () => tellOfMarkers(log, settings.markers));
     this.#app = new WatchedApp((address) => this.#targets.at(address));
     const readLogTail = (): string[] => this.#outputs.flatMap((output) => output.tail);
     const dispatcher = new Dispatcher({
@@ -168,10 +168,15 @@ export class Generation {
   }
 }
 
-function tellOfTwoMarkers(log: OwnLog): void {
-  const message =
-    'the app writes the markers of its calls itself (FC Invoke Start RequestId: …), so each call stands twice in the log: set `markers: auto`, and each stands once';
-  log.warn({ event: 'markers-twice' }, message);
+function tellOfMarkers(log: OwnLog, { ofApp }: MarkerSettings): void {
+  const seen = 'the app writes the markers of its calls itself (FC Invoke Start RequestId: …)';
+  if (ofApp === 'merged')
+    log.info({ event: 'markers-merged' }, `${seen}: they are left out, so that each call stands once in the log`);
+  else
+    log.warn(
+      { event: 'markers-twice' },
+      `${seen}, so each call stands twice in the log: set \`markers: auto\`, and each stands once`,
+    );
 }
 
 type CreateTransport = (address: UpstreamAddress) => Transport;

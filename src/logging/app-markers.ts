@@ -18,8 +18,8 @@ const MARKER = /^FC (?:Invoke|Initialize|PreFreeze|PreStop) (?:Start|End) Reques
 /** Of bytes. */
 const LONGEST_MARKER = 4_096;
 
-/** How many calls may have started since the one that an app is caught marking. */
-const KNOWN_STARTS = 64;
+/** How many calls may have started since the one that an app is first caught marking. */
+const KNOWN_STARTS = 1_024;
 
 /** Calls whose end is written, and whose app may still be late with its own. */
 const KNOWN_ENDS = 1_000;
@@ -30,45 +30,52 @@ const KNOWN_ENDS = 1_000;
  */
 export function createAppMarkers({ templates, ofApp }: MarkerSettings, onSeen: () => void): AppMarkers | null {
   if (templates !== FC_MARKERS) return null;
-  return ofApp === 'merged' ? new MergedMarkers() : new ToldMarkers(onSeen);
+  return new WatchedMarkers(ofApp === 'merged' ? new MergedMarkers() : null, onSeen);
 }
 
-/** Lets all pass. */
-class ToldMarkers implements AppMarkers {
-  readonly #starts: string[] = new Array(KNOWN_STARTS).fill('');
+/** Watches for the first of them, which hardly costs a call anything; what is done then is the business of `then`. */
+class WatchedMarkers implements AppMarkers {
+  readonly #then: MergedMarkers | null;
   readonly #onSeen: () => void;
+  readonly #starts: string[] = new Array(KNOWN_STARTS).fill('');
   #next = 0;
-  #isTold = false;
+  #isSeen = false;
 
-  constructor(onSeen: () => void) {
+  constructor(then: MergedMarkers | null, onSeen: () => void) {
+    this.#then = then;
     this.#onSeen = onSeen;
   }
 
   noteStart(line: string): void {
-    this.#starts[this.#next] = line;
-    this.#next = (this.#next + 1) % KNOWN_STARTS;
+    if (this.#isSeen) this.#then?.noteStart(line);
+    else {
+      this.#starts[this.#next] = line;
+      this.#next = (this.#next + 1) % KNOWN_STARTS;
+    }
   }
 
   toEnd(line: string): string {
-    return line;
+    return this.#isSeen && this.#then !== null ? this.#then.toEnd(line) : line;
   }
 
   filter(lines: Buffer): Buffer {
-    if (this.#isTold || !lines.includes(PROBE)) return lines;
-    const isSeen = splitLines(lines).some((line) => {
-      const marker = readMarker(line.toString('utf8', 0, LONGEST_MARKER));
-      return marker !== null && this.#starts.some((start) => start.endsWith(` ${marker.id}`));
-    });
-    if (isSeen) {
-      this.#isTold = true;
+    if (!lines.includes(PROBE)) return lines;
+    if (!this.#isSeen && splitLines(lines).some((line) => this.#isKnown(line))) {
+      this.#isSeen = true;
+      for (const start of this.#starts.splice(0)) this.#then?.noteStart(start);
       this.#onSeen();
     }
-    return lines;
+    return this.#isSeen && this.#then !== null ? this.#then.filter(lines) : lines;
+  }
+
+  #isKnown(line: Buffer): boolean {
+    const marker = readMarker(line.toString('utf8', 0, LONGEST_MARKER));
+    return marker !== null && this.#starts.some((start) => start.endsWith(` ${marker.id}`));
   }
 }
 
 /** Leaves the app's out, since berth's stand where they belong: the end before the last byte. What failed is kept. */
-class MergedMarkers implements AppMarkers {
+class MergedMarkers {
   /** By the ids of calls under way: the error that the app's own end tells of, '' for none. */
   readonly #errors = new Map<string, string>();
   /** Ids of calls that have ended, the oldest first. */
@@ -77,7 +84,7 @@ class MergedMarkers implements AppMarkers {
   noteStart(line: string): void {
     const { id = '' } = readMarker(line) ?? {};
     this.#ended.delete(id);
-    this.#errors.set(id, '');
+    if (id !== '') this.#errors.set(id, '');
   }
 
   toEnd(line: string): string {
@@ -90,7 +97,6 @@ class MergedMarkers implements AppMarkers {
   }
 
   filter(lines: Buffer): Buffer {
-    if (!lines.includes(PROBE)) return lines;
     return Buffer.concat(splitLines(lines).filter((line) => !this.#isTaken(line)));
   }
 

@@ -73,7 +73,7 @@ describe('the two-line config', () => {
         },
         exceptPaths: [],
         settleMs: 0,
-        ofApp: 'told',
+        ofApp: 'merged',
       },
       logs: { mode: 'relay', label: false, bufferBytes: 8_388_608 },
       log: { level: 'info', format: 'auto', calls: true },

@@ -45,7 +45,26 @@ describe('an app that writes the markers of its calls', () => {
   );
 });
 
+/** As after the first marker of the app. */
+function openSeen(): ReturnType<typeof open> {
+  const opened = open({ ofApp: 'merged' });
+  opened.markers.noteStart(`${START}first`);
+  filter(opened.markers, `${START}first\n`);
+  opened.markers.toEnd(`${END}first`);
+  return opened;
+}
+
 describe('merged markers', () => {
+  test('of the very first call are left out, also where others have started since, and that is told once', () => {
+    const { markers, seen } = open({ ofApp: 'merged' });
+    for (const id of ['a', 'b', 'c']) markers.noteStart(`${START}${id}`);
+    expect(markers.toEnd(`${END}b`)).toBe(`${END}b`);
+    expect(filter(markers, `${START}a\nx\n${END}b\n${START}c\n`)).toBe('x\n');
+    expect(filter(markers, `${END}a, Error: e\n`)).toBe('');
+    expect(markers.toEnd(`${END}a`)).toBe(`${END}a, Error: e`);
+    expect(seen()).toBe(1);
+  });
+
   test('those of a call that berth marks are left out, before and behind its end', () => {
     const { markers } = open({ ofApp: 'merged' });
     expect(filter(markers, `${START}a\n`)).toBe(`${START}a\n`);
@@ -56,7 +75,7 @@ describe('merged markers', () => {
   });
 
   test('the error that the app tells of stands in the end, unless berth has one of its own', () => {
-    const { markers } = open({ ofApp: 'merged' });
+    const { markers } = openSeen();
     for (const id of ['a', 'b']) {
       markers.noteStart(`${START}${id}`);
       expect(filter(markers, `${END}${id}, Error: schlägt fehl\n`)).toBe('');
@@ -66,7 +85,7 @@ describe('merged markers', () => {
   });
 
   test('a call is forgotten when a thousand have ended behind it', () => {
-    const { markers } = open({ ofApp: 'merged' });
+    const { markers } = openSeen();
     for (let i = 0; i <= 1_000; i++) {
       markers.noteStart(`${START}${i}`);
       markers.toEnd(`${END}${i}`);

@@ -113,7 +113,7 @@ const markersMappingSchema = section(
     format: v.optional(
       choice(
         ['fc', 'off', 'auto'],
-        "fc: as Function Compute expects them. off: none. auto: by platform, and for an app that writes the platform's markers itself: those it writes for a call that berth marks are left out, but for the error they tell of, so that each id stands once.",
+        'auto: by platform; of those that the app writes itself for a call that berth marks, none is passed on but the error it tells of, so that each id stands once. fc: as Function Compute expects them, beside what the app writes. off: none. Without it: auto.',
       ),
     ),
     start: v.optional(markerText('The line before a call.')),
@@ -138,7 +138,7 @@ const markersMappingSchema = section(
 
 const markersSchema = v.pipe(
   shorthand('format', markersMappingSchema),
-  v.description('Lines on stdout before and after each call. Without it: by platform.'),
+  v.description('Lines on stdout before and after each call. Without it: auto.'),
 );
 
 const logsMappingSchema = section(

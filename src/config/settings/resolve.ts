@@ -139,6 +139,6 @@ function resolveMarkers(markers: Config['markers'], platform: Platform): MarkerS
     templates: isOwn ? { start, end, errorSuffix } : known,
     exceptPaths: except,
     settleMs: settle,
-    ofApp: format === 'auto' ? 'merged' : 'told',
+    ofApp: format === 'fc' ? 'told' : 'merged',
   };
 }

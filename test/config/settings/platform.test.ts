@@ -76,7 +76,7 @@ describe('the platform', () => {
       templates: { start: '> {id}', end: '< {id}', errorSuffix: '' },
       exceptPaths: ['/health'],
       settleMs: 0,
-      ofApp: 'told',
+      ofApp: 'merged',
     });
     const except = await loadConfig(`${APP}markers: { format: fc, except: [/health] }\n`);
     expect(except.settings.markers).toMatchObject({

@@ -136,7 +136,7 @@ const FIXED: readonly Sample[] = [
 function unpack({ file, code, command, modules }: Sample, port: number, config: string): string {
   const folder = createFolder({
     [file]: code.replaceAll(/\bPORT\b/g, String(port)),
-    'berth.yaml': `command: ${command}\nmarkers: auto\n${config}`,
+    'berth.yaml': `command: ${command}\n${config}`,
   });
   if (modules !== undefined) symlinkSync(modules, join(folder, 'node_modules'));
   return folder;
@@ -188,7 +188,7 @@ describe.skipIf(skipReason !== null)(titled("the platform's sample code for"), (
       const lines = [...cure.matchAll(/`((?:listen|port): (?!auto).*?)`/g)].map(([, line]) => line);
       const platform = /set the port that the platform calls to (\d+) too/.exec(cure)?.[1];
       expect(lines).toEqual([`listen: { port: ${platform} }`, `port: ${own}`]);
-      writeFileSync(file, `command: ${sample.command}\nmarkers: auto\n${lines.join('\n')}\n`);
+      writeFileSync(file, `command: ${sample.command}\n${lines.join('\n')}\n`);
       await using berth = await startBerth({ ...bare, env: { FC_SERVER_PORT: String(platform) } });
       expect(berth.port).toBe(Number(platform));
       await expectServed(berth, sample.body);
