@@ -2,6 +2,9 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { describeAddress } from '../../core/address.ts';
 import type { ReadinessProbeSettings, StatusRange, UpstreamAddress } from '../../core/settings.ts';
+import { createResponseFieldNames } from '../../http1/field-name.ts';
+import { REFUSED } from '../../http1/field-section.ts';
+import { ResponseHead } from '../../http1/response-head.ts';
 import { describeConnectError } from './connection.ts';
 import {
   type NotReady,
@@ -97,9 +100,12 @@ async function request(
       return;
     }
     req.once('socket', (socket) => socket.once('connect', onConnect));
-    req.on('error', (error) => settle(toNotReady(describeHttpError(error, address))));
-    req.once('response', (res) => settle(judgeResponse(res, settings)));
-    req.once('upgrade', (res) => settle(judgeResponse(res, settings)));
+    req.on('error', (error) => {
+      const odd = readOddAnswer(error);
+      settle(odd === null ? toNotReady(describeHttpError(error, address)) : judgeResponse(odd, settings));
+    });
+    req.once('response', (res) => settle(judgeResponse(toAnswer(res), settings)));
+    req.once('upgrade', (res) => settle(judgeResponse(toAnswer(res), settings)));
   });
 }
 
@@ -121,10 +127,34 @@ function toRequestOptions(address: UpstreamAddress, settings: HttpProbeSettings)
 /** Name and password in a URL (RFC 3986 section 3.2.1), which no log may show. */
 const USER_INFO = /\/\/[^/?#@]*@/;
 
-function judgeResponse(res: IncomingMessage, settings: HttpProbeSettings): NotReady | null {
-  const status = res.statusCode ?? 0;
+/** What a probe reads of an answer. */
+interface Answer {
+  readonly status: number;
+  /** null: there is none, or it was not read. */
+  readonly location: string | null;
+}
+
+function toAnswer({ statusCode: status = 0, headers }: IncomingMessage): Answer {
+  return { status, location: headers.location ?? null };
+}
+
+const NAMES = createResponseFieldNames();
+const LARGEST_HEAD_BYTES = 262_144;
+
+/** An answer that Node's parser does not take, and that of the calls does; null where they do not either. */
+function readOddAnswer({ rawPacket }: Error & { readonly rawPacket?: Buffer }): Answer | null {
+  if (rawPacket === undefined) return null;
+  const head = new ResponseHead(NAMES, LARGEST_HEAD_BYTES);
+  head.begin(0);
+  const isRefused = head.parse(rawPacket, 0, rawPacket.length) === REFUSED;
+  // A script may write its head line by line, and Node stops at the first.
+  return isRefused || head.status < 100 ? null : { status: head.status, location: null };
+}
+
+function judgeResponse(answer: Answer, settings: HttpProbeSettings): NotReady | null {
+  const { status } = answer;
   if (settings.statuses.some(({ from, to }) => status >= from && status <= to)) return null;
-  const location = res.headers.location?.replace(USER_INFO, '//***@') ?? null;
+  const location = answer.location?.replace(USER_INFO, '//***@') ?? null;
   const where = location === null ? '' : ` (Location: ${location})`;
   const reason = `GET ${settings.path} was answered ${status}${where}, expected ${describeRanges(settings.statuses)}`;
   return { ...toNotReady(reason), answer: { path: settings.path, status, location } };

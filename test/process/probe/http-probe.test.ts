@@ -58,18 +58,37 @@ require('node:net').createServer((socket) => {
 }).listen(process.env.PORT, '127.0.0.1');
 `;
 
+/** Each piece once the kernel has taken the one before. */
+const sayInPieces = (pieces: readonly string[]): string => `
+require('node:net').createServer({ noDelay: true }, (socket) => {
+  const say = ([piece, ...rest]) => (piece === undefined ? socket.end() : socket.write(piece, () => say(rest)));
+  socket.on('error', () => {});
+  socket.once('data', () => say(${JSON.stringify(pieces)}));
+}).listen(process.env.PORT, '127.0.0.1');
+`;
+
 describe('an http probe of an app whose HTTP is odd', () => {
-  async function startOdd(isLenient: boolean): Promise<void> {
+  async function startOdd(isLenient: boolean, script = ODD_SERVER): Promise<void> {
     const port = await reservePort();
     const address = { kind: 'tcp', host: '127.0.0.1', port } as const;
     const statuses = [{ from: 200, to: 200 }];
-    const settings = describeProcess('web', [process.execPath, '-e', ODD_SERVER], {
+    const settings = describeProcess('web', [process.execPath, '-e', script], {
       env: { PORT: String(port) },
       ready: [{ kind: 'http', address, tls: null, isLenient, path: '/', statuses, headers: {} }],
       readyDeadlineMs: 4_000,
     });
     await createRig([settings]).supervisor.start();
   }
+
+  test.for([
+    ['bare LFs', ['HTTP/1.1 200 OK\nContent-Length: 0\n\n']],
+    ['bare LFs, line by line', ['HTTP/1.0 200 OK\n', 'Content-Length: 0\n', '\n']],
+    ['one length told twice', ['HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n']],
+    ['a list of lengths', ['HTTP/1.1 200 OK\r\nContent-Length: 0, 0\r\n\r\n']],
+    ['blanks before the status', ['HTTP/1.1  200 OK\r\nContent-Length: 0\r\n\r\n']],
+  ] as const)('takes what the calls take: %s', async ([, pieces]) => {
+    await startOdd(false, sayInPieces(pieces));
+  });
 
   test('reads it as leniently as the calls do', async () => {
     await startOdd(true);

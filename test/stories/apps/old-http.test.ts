@@ -8,7 +8,10 @@ describe.skipIf(packages.skipReason !== null)(packages.title('A script that spea
   const transports = [['h1'], ['node-client']] as const;
 
   test.for(transports)('is served, if it is Perl with bare LFs and says its length twice (%s)', async ([transport]) => {
-    await using berth = await startApp(['perl', server('bare-lf.pl')], { upstream: { transport } });
+    await using berth = await startApp(['perl', server('bare-lf.pl')], {
+      upstream: { transport },
+      ready: { http: '/ready' },
+    });
     for (let i = 0; i < 3; i++) {
       expect(await ask(berth, `/page/${i}`)).toMatchObject({ status: 200, message: `You asked for /page/${i}\n` });
     }
