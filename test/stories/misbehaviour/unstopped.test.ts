@@ -45,6 +45,8 @@ function createApp(rest: string): string {
 async function stopApp(rest: string, before: (berth: Berth) => Promise<void> = async () => {}) {
   await using berth = await startBerth({ file: join(createApp(rest), 'berth.yaml') });
   await berth.waitForLine(/"event":"ready"/);
+  // uWSGI listens before it has begun, and loses what it is told meanwhile.
+  if (rest.includes('uwsgi')) await berth.waitForLine(/spawned uWSGI worker 1/);
   await before(berth);
   const end = await berth.stop();
   return { end, killed: berth.records.find(({ event }) => event === 'killed') };
