@@ -10,11 +10,13 @@ export interface Hung {
   /** Processor time that it used in this time. */
   readonly usedMs: number;
   readonly elapsedMs: number;
+  /** Whenever it was looked at it wanted a processor, if it got one or not. */
+  readonly isRunnable: boolean;
 }
 
 /** Tells a process that works without end from one that waits. */
-export function diagnoseHung({ missing, usedMs, elapsedMs }: Hung): Diagnosis {
-  const isBusy = usedMs >= BUSY * elapsedMs && elapsedMs > 0;
+export function diagnoseHung({ missing, usedMs, elapsedMs, isRunnable }: Hung): Diagnosis {
+  const isBusy = isRunnable || usedMs >= Math.max(1, BUSY * elapsedMs);
   return {
     cause: isBusy
       ? `The process is busy without an end while its probes fail (${missing}).`

@@ -3,7 +3,7 @@ import { diagnoseHung } from '../../failures/diagnosis/hung.ts';
 import { Failure } from '../../failures/failure.ts';
 import { recogniseSymptom } from '../../failures/recogniser/recognise.ts';
 import type { Child } from '../group/child.ts';
-import { readProcessorMs } from '../inspection/processor-time.ts';
+import { type ProcessorUse, readProcessorUse } from '../inspection/processor-time.ts';
 import { waitUntilHung } from '../probe/live-watch.ts';
 import { createProbe } from '../probe/probe.ts';
 import { waitForEnd } from './daemon-watch.ts';
@@ -56,7 +56,12 @@ async function waitForHang(
   const missing = await waitUntilHung(probe, live, { signal, countAnswers, onFirstFailure, onImpossible });
   if (missing === null || child.exitStatus !== null) return null;
   const now = look(child);
-  const seen = { missing: missing.reason, usedMs: now.usedMs - since.usedMs, elapsedMs: now.atMs - since.atMs };
+  const seen = {
+    missing: missing.reason,
+    usedMs: now.usedMs - since.usedMs,
+    elapsedMs: now.atMs - since.atMs,
+    isRunnable: since.isRunnable && now.isRunnable,
+  };
   const diagnosis = recogniseSymptom(output.lifeTail) ?? diagnoseHung(seen);
   const details = { process: settings.name, count: live.failures, probe: missing.reason };
   return new Failure('APP_HUNG', details, { diagnosis });
@@ -65,6 +70,6 @@ async function waitForHang(
 /** The watch has a limit of its own, in time that the machine ran. */
 const LONGEST_LIMIT_MS = 2_147_483_647;
 
-function look({ group }: Child): { readonly usedMs: number; readonly atMs: number } {
-  return { usedMs: readProcessorMs(group.id), atMs: performance.now() };
+function look({ group }: Child): ProcessorUse & { readonly atMs: number } {
+  return { ...readProcessorUse(group.id), atMs: performance.now() };
 }
