@@ -38,6 +38,14 @@ export const SERVICE_ROWS: RowGroup = {
       'uWSGI cannot write a file in {folder}: {reason}.',
       makeFirst('{folder}'),
     ]),
+    cause('lighttpd-log-folder', /opening errorlog '(?<folder>[^']*)\/[^'/]+' failed: (?<reason>.+)/, [
+      'lighttpd cannot write its log in {folder}: {reason}.',
+      `Leave \`server.errorlog\` out: then it logs to its output, and berth relays it. ${makeFirst('{folder}')}`,
+    ]),
+    cause('lighttpd-pid-folder', /opening pid-file failed: (?<folder>\S*)\/[^/\s:]+: (?<reason>.+)/, [
+      'lighttpd cannot write its pid file in {folder}: {reason}.',
+      `Leave \`server.pid-file\` out, for berth has no need of it. ${makeFirst('{folder}')}`,
+    ]),
     cause('xvfb-lock', /Server is already active for display (?<display>\d+)/, [
       'Xvfb found the lock of an earlier run for display {display}, and takes the process in it for itself.',
       removeFirst('/tmp/.X{display}-lock'),
