@@ -84,11 +84,11 @@ describe('a log on a full disk', () => {
   test('takes lines again when there is room, each on a line of its own, and tells how many it missed', async (context) => {
     const folder = createFolder({});
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+      execFileSync('sh', ['-c', 'mount -t tmpfs -o size=64k tmpfs "$1"', 'sh', folder], { stdio: 'ignore' });
     } catch {
       context.skip('mounting a file system needs root');
     }
-    onTestFinished(() => void execFileSync('umount', ['-l', folder]));
+    onTestFinished(() => void execFileSync('sh', ['-c', 'umount -l "$1"', 'sh', folder]));
     const log = join(folder, 'log');
     const child = start(createFolder({}), log, log);
     await vi.waitFor(() => expect(readRecords(log, 'ready')).toHaveLength(1), PATIENCE);
