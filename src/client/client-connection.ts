@@ -10,7 +10,7 @@ import { HeadCollector } from '../http1/message-head.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import type { ClientContext } from './client-context.ts';
 import { toLasting } from './client-socket.ts';
-import { readRefusedHead, toHeadCut, toHeadRefusal, toHeadTimeout } from './head-refusal.ts';
+import { readRefusedHead, toHeadCut, toHeadRefusal, toHeadTimeout, toTooManyRefusal } from './head-refusal.ts';
 import { LingeringClient } from './lingering-client.ts';
 
 /** Pipelined bytes that are kept before the socket is paused. */
@@ -21,6 +21,8 @@ type Mode = 'resting' | 'head' | 'exchange' | 'tunnel' | 'lingering';
 
 /** One connection from a client: reads its requests one after the other and closes it when it must be closed. */
 export class ClientConnection extends LingeringClient implements ClientSide {
+  /** It has one of the last descriptors: its request is refused. */
+  isTooMany = false;
   readonly #onGone: (connection: ClientConnection) => void;
   #mode: Mode = 'resting';
   #head: RequestHead | null = null;
@@ -46,9 +48,11 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     return this.#mode === 'resting' && this.#exchange === null;
   }
 
-  /** Closes the connection if no request is on it. */
-  closeIfResting(): void {
-    if (this.#mode === 'resting' && this.#stashed.length === 0) this.#close(false);
+  /** Closes the connection if no request is on it; false if there is one. */
+  closeIfResting(): boolean {
+    if (this.#mode !== 'resting' || this.#stashed.length > 0) return false;
+    this.#close(false);
+    return true;
   }
 
   /** Ends an upgraded connection, or begins to. */
@@ -136,6 +140,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     const headEnd = collector.feed(head, bytes, 0, end);
     if (headEnd === NEED_MORE) this.#awaitHead(head);
     else if (headEnd === REFUSED) this.#refuse(toHeadRefusal(head, collector.seen, this.context.settings));
+    else if (this.isTooMany) this.#refuse(toTooManyRefusal());
     else this.#exchangeHead(head, collector, headEnd, isLasting);
     this.#isReading = false;
     if (this.#mode === 'resting') this.#readStash();

@@ -3,6 +3,8 @@ import { setTimeout as pause, setImmediate as waitForTurn } from 'node:timers/pr
 import type { Admission } from '../call/admission.ts';
 import { ClientConnection } from './client-connection.ts';
 import type { ClientContext } from './client-context.ts';
+import { readDescriptor } from './client-socket.ts';
+import { MOST_CLIENT_DESCRIPTORS, toShortageWarning } from './head-refusal.ts';
 
 /**
  * How long a connection that has brought nothing yet may take to send its first request once the drain began, in pauses
@@ -15,6 +17,9 @@ const PAUSE_MS = 5;
 const TUNNEL_END_MS = 250;
 
 const LEAVE_PAUSE_MS = 10;
+
+/** How many idle connections make room for one when descriptors are short. */
+const MOST_CLOSED_AT_ONCE = 8;
 
 /** The client connections of one generation of the app, from being accepted to their end. */
 export class ClientConnections {
@@ -30,7 +35,20 @@ export class ClientConnections {
 
   /** Takes over an accepted connection; it may already hold unread bytes, and may come before the app is ready. */
   serve(socket: Socket): void {
-    this.#connections.add(new ClientConnection(this.#context, socket, this.#onGone));
+    const isTooMany = readDescriptor(socket) >= MOST_CLIENT_DESCRIPTORS && !this.#makeRoom();
+    const connection = new ClientConnection(this.#context, socket, this.#onGone);
+    connection.isTooMany = isTooMany;
+    this.#connections.add(connection);
+  }
+
+  /** Closes some connections that carry nothing, those that were made first; false if there are none. */
+  #makeRoom(): boolean {
+    this.#context.dispatcher.warnOnce('descriptors-short', toShortageWarning());
+    let closed = 0;
+    for (const connection of this.#connections) {
+      if (closed < MOST_CLOSED_AT_ONCE && connection.closeIfResting()) closed++;
+    }
+    return closed > 0;
   }
 
   /** Client connections that are open, upgraded ones included. */

@@ -51,6 +51,12 @@ function createReader(takeBytes: TakeBytes): OnReadOpts {
   };
 }
 
+/** The number of a socket's descriptor, the lowest that was free; -1 where that cannot be told. */
+export function readDescriptor(socket: Socket): number {
+  const { _handle: handle } = socket as unknown as { readonly _handle?: { readonly fd?: number } | null };
+  return handle?.fd ?? -1;
+}
+
 /** A part of bytes that may be kept. */
 export function toLasting(bytes: Buffer, from: number, end: number, isLasting: boolean): Buffer {
   const part = bytes.subarray(from, end);

@@ -4,6 +4,7 @@ import { escapeBytes } from '../core/escape-bytes.ts';
 import type { ProxySettings } from '../core/settings.ts';
 import { formatSize } from '../core/size.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
+import { describeDescriptorLimit, MOST_DESCRIPTORS } from '../failures/descriptor-limit.ts';
 import { diagnoseUnknownBytes, recogniseForeignRequest } from '../failures/diagnosis/bad-request.ts';
 import { Failure } from '../failures/failure.ts';
 import { isAll, TOKEN } from '../http1/grammar.ts';
@@ -16,6 +17,24 @@ const MOST_PATH_BYTES = 256;
 
 /** Enough to see a version behind an everyday target. */
 const MOST_LINE_BYTES = 512;
+
+/** berth's own needs: connections to the app and to what its probes ask, files, pipes of a process that starts. */
+const MOST_OWN_DESCRIPTORS = 32;
+
+/** From this descriptor on a connection is answered that it is one too many, as long as there are any for that. */
+export const MOST_CLIENT_DESCRIPTORS: number =
+  MOST_DESCRIPTORS - Math.min(MOST_OWN_DESCRIPTORS, Math.floor(MOST_DESCRIPTORS / 8));
+
+/** What the log is told once, when it has come so far. */
+export function toShortageWarning(): string {
+  return `nearly all of ${describeDescriptorLimit('EMFILE')} open files are in use: idle connections of clients are closed for new ones, and calls are refused when there are none; raise the limit where berth is started (\`ulimit -n\`)`;
+}
+
+/** The failure of a connection that is one too many. */
+export function toTooManyRefusal(): Failure {
+  const limit = describeDescriptorLimit('EMFILE')!;
+  return new Failure('DESCRIPTORS_EXHAUSTED', { task: 'A connection of a client could not be served', limit });
+}
 
 /** The failure of a head that the parser refused; `bytes` are what its positions point into. */
 export function toHeadRefusal(head: RequestHead, bytes: Buffer, { limits }: ProxySettings): Failure {

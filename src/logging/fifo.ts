@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { constants, fchmodSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, openSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -26,7 +26,7 @@ const FOLDERS = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 /** Opens two FIFOs that have no name any more. Resolves with why there can be none, as a phrase, where that is so. */
 export async function openFifos(folder: string): Promise<readonly [Fifo, Fifo] | string> {
   const paths = [join(folder, `.${randomUUID()}`), join(folder, `.${randomUUID()}`)] as const;
-  return (await makeFifos(paths)) ?? [openFifo(paths[0]), openFifo(paths[1])];
+  return (await makeFifos(paths)) ?? openBoth(paths);
 }
 
 /**
@@ -58,6 +58,7 @@ async function makeFifos(paths: readonly string[]): Promise<string | null> {
   return reason;
 }
 
+const NO_DESCRIPTORS = 'as many files are open as there may be (`ulimit -n`)';
 const NOT_THERE = Symbol('no such program');
 
 async function make(program: string, args: readonly string[]): Promise<null | string | typeof NOT_THERE> {
@@ -71,16 +72,36 @@ async function make(program: string, args: readonly string[]): Promise<null | st
     return null;
   } catch (error) {
     const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
-    return code === 'ENOENT' ? NOT_THERE : (stderr?.trim().split('\n')[0] ?? message);
+    if (code === 'EMFILE' || code === 'ENFILE') return NO_DESCRIPTORS;
+    return code === 'ENOENT' ? NOT_THERE : stderr?.trim().split('\n')[0] || message;
+  }
+}
+
+function openBoth(paths: readonly [string, string]): readonly [Fifo, Fifo] | string {
+  try {
+    return [openFifo(paths[0]), openFifo(paths[1])];
+  } catch (error) {
+    for (const path of paths) rmSync(path, { force: true });
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'EMFILE' || code === 'ENFILE' ? NO_DESCRIPTORS : message;
   }
 }
 
 // The read end first and non-blocking: then opening the write end cannot wait for a reader (fifo(7)).
 function openFifo(path: string): Fifo {
   const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const writeFd = openSync(path, constants.O_WRONLY);
+  const writeFd = openOrClose(path, readFd);
   unlinkSync(path);
   // A child that has become another user opens /dev/stdout anew, and needs the right to; nobody else has a way to it now.
   fchmodSync(writeFd, 0o622);
   return { readFd, writeFd };
+}
+
+function openOrClose(path: string, readFd: number): number {
+  try {
+    return openSync(path, constants.O_WRONLY);
+  } catch (error) {
+    closeSync(readFd);
+    throw error;
+  }
 }

@@ -31,6 +31,8 @@ export interface BerthOptions {
   readonly gid?: number;
   /** In a session of its own: it has no terminal, even if the tests have one. */
   readonly isWithoutTerminal?: boolean;
+  /** How many files it may have open. */
+  readonly openFiles?: number;
   /** The bundle to run, where the built one is out of that user's reach. */
   readonly bundle?: string;
   /** Sees every line as it comes and says whether it is kept in `lines`. Without it all are. */
@@ -122,7 +124,8 @@ function spawnBerth(file: string, temporaryFolder: string, options: BerthOptions
   const port = options.isPortGiven === true ? [] : ['--port', '0'];
   const flags = ['--config', file, ...port, '--set', 'listen.host=127.0.0.1', ...args];
   const command = [process.execPath, bundle, 'run', ...flags];
-  return spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
+  const limit = options.openFiles === undefined ? '' : `ulimit -n ${options.openFiles}; `;
+  return spawn('sh', ['-c', `${limit}exec "$@" 2>&1`, 'sh', ...command], {
     env: { ...Object.fromEntries(inherited), TMPDIR: temporaryFolder, ...options.env },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: isWithoutTerminal,

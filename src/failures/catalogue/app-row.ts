@@ -37,10 +37,10 @@ export const APP_ROWS = {
     cure: 'Check that the app is still listening; it may be restarting its own workers.',
     brief: { sentence: 'The app refused the connection.' },
   }),
-  DESCRIPTORS_EXHAUSTED: row(503, null, 5, {
+  DESCRIPTORS_EXHAUSTED: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: '{task}: {limit} open files are the most that there may be.',
     cause:
-      'Every connection of a client and every one to the app is an open file, and more of them are open than the limit allows.',
+      'Every connection of a client, every one to the app and all that a process is started with is an open file, and more of them are wanted than the limit allows. It is berth’s or the machine’s limit; the app has nothing to do with it.',
     cure: 'Raise the limit where berth is started: `ulimit -n` for its own, `fs.file-max` for the machine’s. `proxy.maxInFlight` keeps the number of connections to the app down.',
     brief: { sentence: 'The server has as many connections open as it may.' },
   }),

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ExitStatus } from '../../core/exit-status.ts';
 import type { CommandSettings } from '../../core/settings.ts';
+import { findDescriptorFailure } from '../../failures/descriptor-limit.ts';
 import { type MemoryKill, MemoryWatch } from '../inspection/memory-watch.ts';
 import { toSpawnFailure } from '../verdict/command-failure.ts';
 import { type ChildInput, openEmptyInput, openEndlessInput } from './child-input.ts';
@@ -12,6 +13,9 @@ const MEMORY_LOOK_MS = 1_000;
 
 /** How soon after it found its input at its end a process has ended because of that. */
 const INPUT_END_PATIENCE_MS = 5_000;
+
+/** What a spawn needs for a moment: both ends of the pipes that tell how it went, and of an input. */
+const SPAWN_DESCRIPTORS = 8;
 
 /** Where a child writes, a file descriptor of ours or nowhere, and what it reads. */
 export interface ChildStdio {
@@ -104,7 +108,8 @@ function toWords({ file, args, identity }: CommandSettings): [file: string, ...a
 
 /**
  * Spawns the command in a process group of its own, as its own user, with exactly the environment given and, at
- * descriptor 3, the file of the mark. Rejects with COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE or COMMAND_BAD_FORMAT if there is nothing to run.
+ * descriptor 3, the file of the mark. Rejects with COMMAND_NOT_FOUND, COMMAND_NOT_EXECUTABLE or COMMAND_BAD_FORMAT if there is nothing
+ * to run, with DESCRIPTORS_EXHAUSTED if berth cannot run anything.
  */
 export async function spawnChild(
   processName: string,
@@ -113,6 +118,10 @@ export async function spawnChild(
   markFd: number | null,
 ): Promise<Child> {
   const { execa } = await import('execa');
+  // Node tells of a want of descriptors in a way that execa does not expect, and that would end berth.
+  const task = `Process ${processName} could not be started`;
+  const want = findDescriptorFailure(SPAWN_DESCRIPTORS, task, { process: processName });
+  if (want !== null) throw want;
   const input = stdin === 'open' ? await openEndlessInput(processName) : stdin === 'watched' ? openEmptyInput() : null;
   const spawnedAtMs = performance.now();
   const { identity } = command;

@@ -2,6 +2,7 @@ import type { Log } from '../../core/log.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ProcessSettings, ReadinessProbeSettings, UpstreamAddress } from '../../core/settings.ts';
 import { listMoments } from '../../core/timeline.ts';
+import { findDescriptorFailure } from '../../failures/descriptor-limit.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import type { Child } from '../group/child.ts';
@@ -52,14 +53,21 @@ export interface Attempt {
   readonly isFirst: boolean;
 }
 
+/** What a launch needs besides the child's own: files that are looked at, connections of its probes. */
+const LAUNCH_DESCRIPTORS = 10;
+
 /** Launches a process: command sound → ports and sockets free → spawn → ready. Rejects for no failure of the app. */
 export async function launch(parts: LaunchParts, attempt: Attempt): Promise<LaunchResult> {
   const { settings, upstream, ownership } = parts;
+  // Else a file that cannot be looked at, or a connection that cannot be made, would be laid on the app.
+  const task = `Process ${settings.name} could not be started`;
+  const want = findDescriptorFailure(LAUNCH_DESCRIPTORS, task, { process: settings.name });
+  if (want !== null) return { kind: 'failed', child: null, failure: want };
   const fault = attempt.isFirst ? findCommandFault(settings.command) : null;
   if (fault !== null) {
     return { kind: 'failed', child: null, failure: toCommandFailure(settings.name, settings.command, fault) };
   }
-  const claimFailure = await ownership.claim(listClaimedPorts(settings, upstream), attempt.stopped);
+  const claimFailure = await ownership.claim(listClaimedPorts(settings, upstream), attempt.stopped).catch(toFailure);
   if (attempt.stopped.aborted) return { kind: 'stopped', child: null };
   if (claimFailure !== null) return { kind: 'failed', child: null, failure: claimFailure };
   await removeStaleSockets(settings, upstream);
@@ -199,4 +207,9 @@ function findProbedHost(outcome: ReadinessOutcome): string | null {
 
 function isConnecting({ kind }: ReadinessProbeSettings): boolean {
   return kind === 'tcp' || kind === 'http' || kind === 'unix';
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  throw error;
 }

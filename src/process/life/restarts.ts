@@ -5,6 +5,9 @@ import type { Failure } from '../../failures/failure.ts';
 import { toCrashLoopFailure } from '../verdict/follow-up-failure.ts';
 import type { Deadline } from './deadline.ts';
 
+/** How soon a start that berth itself had no descriptors for is tried again. */
+const WANT_BACKOFF_MS = 1_000;
+
 /** How a life of a process ended. */
 export interface LifeEnd {
   readonly failure: Failure;
@@ -33,6 +36,10 @@ export class Restarts {
     // The next one would go into the background just the same.
     if (failure.code === 'APP_DAEMONIZED') return { kind: 'given-up', failure };
     const { name, restart } = this.#settings;
+    // It says nothing of the process, and passes when clients leave.
+    if (failure.code === 'DESCRIPTORS_EXHAUSTED' && restart.policy !== 'never') {
+      return { kind: 'restart', backoffMs: Math.max(restart.backoffMs, WANT_BACKOFF_MS) };
+    }
     const atMs = performance.now();
     const isFailure = status?.kind !== 'code' || status.code !== 0;
     const decision = decideRestart(restart, this.#history, { atMs, isFailure, readyForMs });

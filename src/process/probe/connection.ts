@@ -1,13 +1,19 @@
 import { connect, type Socket } from 'node:net';
 import { describeAddress } from '../../core/address.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
+import { toDescriptorFailure } from '../../failures/descriptor-limit.ts';
+
+export const PROBE_TASK = 'No connection to the app could be made';
 
 /** How long a connection to this machine may take; a full backlog answers nothing at all. */
 export const CONNECT_LIMIT_MS = 1_000;
 
-/** Opens a connection and closes it again. Resolves with null if it was accepted, else with the reason as a phrase. */
+/**
+ * Opens a connection and closes it again. Resolves with null if it was accepted, else with the reason as a phrase. Rejects
+ * with DESCRIPTORS_EXHAUSTED where berth cannot open any, which says nothing of the app.
+ */
 export function tryConnect(address: UpstreamAddress, signal: AbortSignal): Promise<string | null> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const socket = address.kind === 'unix' ? connect({ path: address.path }) : connect(address.port, address.host);
     const settle = (reason: string | null): void => {
       clearTimeout(timer);
@@ -19,7 +25,11 @@ export function tryConnect(address: UpstreamAddress, signal: AbortSignal): Promi
     const timer = setTimeout(() => settle(`no answer from ${describeAddress(address)}`), CONNECT_LIMIT_MS);
     signal.addEventListener('abort', onAbort, { once: true });
     socket.once('connect', () => settle(isConnectedToItself(socket) ? describeRefusal(address) : null));
-    socket.once('error', (error) => settle(describeConnectError(error, address)));
+    socket.once('error', (error) => {
+      const want = toDescriptorFailure(error, PROBE_TASK);
+      if (want !== null) reject(want);
+      settle(describeConnectError(error, address));
+    });
   });
 }
 

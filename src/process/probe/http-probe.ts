@@ -2,10 +2,11 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { describeAddress } from '../../core/address.ts';
 import type { ReadinessProbeSettings, StatusRange, UpstreamAddress } from '../../core/settings.ts';
+import { toDescriptorFailure } from '../../failures/descriptor-limit.ts';
 import { createResponseFieldNames } from '../../http1/field-name.ts';
 import { REFUSED } from '../../http1/field-section.ts';
 import { ResponseHead } from '../../http1/response-head.ts';
-import { describeConnectError } from './connection.ts';
+import { describeConnectError, PROBE_TASK } from './connection.ts';
 import {
   type NotReady,
   type ProbeContext,
@@ -81,7 +82,7 @@ async function request(
   { limitMs, signal, onConnect }: { readonly limitMs: number; readonly signal: AbortSignal; onConnect(): void },
 ): Promise<NotReady | typeof TIMED_OUT | null> {
   const { get } = await (settings.tls === null ? import('node:http') : import('node:https'));
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let req: ClientRequest | null = null;
     const settle = (result: NotReady | typeof TIMED_OUT | null): void => {
       clearTimeout(timer);
@@ -101,6 +102,8 @@ async function request(
     }
     req.once('socket', (socket) => socket.once('connect', onConnect));
     req.on('error', (error) => {
+      const want = toDescriptorFailure(error, PROBE_TASK);
+      if (want !== null) reject(want);
       const odd = readOddAnswer(error);
       settle(odd === null ? toNotReady(describeHttpError(error, address)) : judgeResponse(odd, settings));
     });

@@ -1,5 +1,6 @@
 import type { CommandSettings } from '../../core/settings.ts';
 import type { HttpAnswer } from '../../failures/diagnosis/http-answer.ts';
+import type { Failure } from '../../failures/failure.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import type { Spawner } from '../group/spawner.ts';
 import type { PortOwnership } from '../inspection/port-ownership.ts';
@@ -25,6 +26,8 @@ export interface NotReady {
   readonly kind: 'not-ready';
   readonly reason: string;
   readonly answer?: HttpAnswer;
+  /** berth could not even ask, which says nothing of the process. */
+  readonly want?: Failure;
 }
 
 /** What probes need besides their settings. */

@@ -107,7 +107,7 @@ async function repeatProbe(
 ): Promise<string | null> {
   let intervalMs = probe.intervalMs;
   while (!signal.aborted) {
-    const result: ProbeResult = await probe.attempt(signal);
+    const result = await attempt(probe, signal);
     if (result.kind === 'ready') {
       missing.delete(probe);
       return result.host;
@@ -117,6 +117,16 @@ async function repeatProbe(
     intervalMs = Math.min(intervalMs * INTERVAL_GROWTH, LONGEST_INTERVAL_MS);
   }
   return null;
+}
+
+// berth itself may lack descriptors for a moment.
+async function attempt(probe: ReadinessProbe, signal: AbortSignal): Promise<ProbeResult> {
+  try {
+    return await probe.attempt(signal);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'DESCRIPTORS_EXHAUSTED') throw error;
+    return { ...toNotReady(error.message), want: error };
+  }
 }
 
 async function waitForDeadline(deadlineMs: number, signal: AbortSignal): Promise<void> {

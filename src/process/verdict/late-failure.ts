@@ -67,6 +67,8 @@ export interface Lateness {
 export function toLateFailure(late: LateChild, { missing, limitMs, timeline }: Lateness): Failure {
   const known = { process: late.processName, deadline: formatDuration(limitMs) };
   const probe = describeMissing(missing);
+  const want = missing.find((result) => result.want !== undefined)?.want;
+  if (want !== undefined) return want;
   const answer = missing.find((result) => result.answer !== undefined)?.answer;
   if (answer !== undefined) {
     const options = { diagnosis: diagnoseHttpAnswer(answer), timeline };

@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Berth } from '../../helpers/berth.ts';
+import { type Berth, startBerth } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import {
+  type Answer,
   ask,
   eventually,
   expectCleanStop,
@@ -70,6 +74,83 @@ describe('a run directory out of disk', () => {
     expect(message).toContain('there is no space left in the run directory');
     expect(await ask(berth, '/', { method: 'POST', pieces: 1 })).toMatchObject({ status: 401, message: 'no' });
     await berth.waitForLine(/^read 65536$/);
+  });
+});
+
+const OPEN_FILES = 64;
+const LIMIT = `berth's ${OPEN_FILES} open files`;
+
+async function openIdle(berth: Berth): Promise<Socket> {
+  const socket = connect(berth.port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket;
+}
+
+const countSlow = ({ lines }: Berth): number => lines.filter((line) => line === 'slow is in').length;
+const countCalls = ({ records }: Berth): number => records.filter(({ event }) => event === 'call').length;
+
+/** With just enough files for its port to be open; how many that are is for Node.js to say. */
+async function startWithTooFew(command: readonly string[]): Promise<Berth> {
+  for (let openFiles = 16; ; openFiles++) {
+    try {
+      return await startBerth({ config: JSON.stringify({ command, port: 'auto' }), openFiles });
+    } catch (error) {
+      if (openFiles > 64) throw error;
+    }
+  }
+}
+
+describe('berth out of descriptors', () => {
+  test('closes connections that carry nothing for those that come, and says so once', async () => {
+    await using berth = await startApp(['node', server('answers-when-told.mjs')], {}, { openFiles: OPEN_FILES });
+    for (let i = 0; i < OPEN_FILES; i++) {
+      await openIdle(berth);
+      expect(await ask(berth, '/')).toMatchObject({ status: 200, message: 'ok' });
+    }
+    const told = berth.records.filter(({ event }) => event === 'descriptors-short');
+    expect(told).toMatchObject([{ level: 'warn', msg: expect.stringContaining(LIMIT) }]);
+  });
+
+  test('says so to a client that is one too many, and serves the others to their end', async () => {
+    await using berth = await startApp(['node', server('answers-when-told.mjs')], {}, { openFiles: OPEN_FILES });
+    const slow: Array<Promise<Answer>> = [];
+    for (let i = 1; !berth.lines.some((line) => line.includes('"code":"DESCRIPTORS_EXHAUSTED"')); i++) {
+      slow.push(ask(berth, '/slow'));
+      await eventually(() => expect(countSlow(berth) + countCalls(berth)).toBe(i));
+    }
+    const record = JSON.parse(await berth.waitForLine(/"code":"DESCRIPTORS_EXHAUSTED"/));
+    expect(record).toMatchObject({ status: 503, by: 'berth' });
+    expect(record.msg).toMatch(new RegExp(`${LIMIT} are the most that there may be.$`));
+    process.kill(findProcess(berth, 'answers-when-told').pid, 'SIGKILL');
+    const statuses = (await Promise.all(slow)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(1);
+    expect(new Set(statuses)).toEqual(new Set([502, 503]));
+  });
+
+  test('does not lay on the app that it cannot start it again, and does once there are some', async () => {
+    await using berth = await startApp(['node', server('answers-when-told.mjs')], { restart: RESTART });
+    const limit = (files: string): Buffer => execFileSync('prlimit', [`--pid=${berth.pid}`, `--nofile=${files}`]);
+    const used = readdirSync(`/proc/${berth.pid}/fd`).length;
+    limit(`${used}:`);
+    process.kill(findProcess(berth, 'answers-when-told').pid, 'SIGKILL');
+    const failure = JSON.parse(await berth.waitForLine(/"code":"DESCRIPTORS_EXHAUSTED"/));
+    expect(failure).toMatchObject({ event: 'failure', process: 'app' });
+    expect(failure.msg).toMatch(/^Process app could not be started: berth's \d+ open files are the most/);
+    expect(failure.cure).toContain('ulimit -n');
+    limit('1024:');
+    await waitForLives(berth, 2);
+    expect(await ask(berth, '/')).toMatchObject({ status: 200 });
+    expect(listFailures(berth).map(({ code }) => code)).not.toContain('CRASH_LOOP');
+  });
+
+  test('from the first moment ends with the limit as the cause, not the app', async () => {
+    await using berth = await startWithTooFew(['node', server('answers-then-reads.mjs')]);
+    expect((await berth.ended).code).toBe(69);
+    const failures = listFailures(berth);
+    expect(failures).toHaveLength(1);
+    expect(failures[0]).toMatchObject({ code: 'DESCRIPTORS_EXHAUSTED', process: 'app' });
+    expect(failures[0]!['msg']).toMatch(/^Process app could not be started: berth's \d+ open files are the most/);
   });
 });
 

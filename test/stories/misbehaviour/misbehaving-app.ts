@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
-import { type Berth, type BerthStop, CLEAN_STOP, startBerth } from '../../helpers/berth.ts';
+import { type Berth, type BerthOptions, type BerthStop, CLEAN_STOP, startBerth } from '../../helpers/berth.ts';
 import type { Relative } from '../../helpers/descendants.ts';
 
 /** Long enough for a machine that stalls; what berth promises to do at once must not need it. */
@@ -17,8 +17,12 @@ export function server(name: string): string {
 export async function startApp(
   command: readonly string[],
   keys: Readonly<Record<string, unknown>> = {},
+  options: Omit<BerthOptions, 'config' | 'file'> = {},
 ): Promise<Berth> {
-  const berth = await startBerth({ config: JSON.stringify({ command, port: 'auto', gracePeriod: '5s', ...keys }) });
+  const berth = await startBerth({
+    ...options,
+    config: JSON.stringify({ command, port: 'auto', gracePeriod: '5s', ...keys }),
+  });
   try {
     await berth.waitForLine(/"event":"ready"/);
     return berth;
