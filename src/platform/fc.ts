@@ -55,6 +55,8 @@ export const FC: Platform = {
     COMMAND_NOT_EXECUTABLE: 13,
     // Exec format error
     COMMAND_BAD_FORMAT: 8,
+    // Too many open files
+    DESCRIPTORS_EXHAUSTED: 24,
     // Address already in use
     PORT_IN_USE: 98,
     PORT_HELD_BY_STRANGER: 98,
