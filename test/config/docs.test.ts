@@ -54,6 +54,7 @@ async function load(config: string) {
   }
   for (const [, from = '', text = ''] of config.matchAll(/from: ([\w./-]+), replace: \{ "([^"]+)"/g))
     writeFileSync(join(folder, from), text);
+  for (const [page] of config.matchAll(/[\w-]+\.html\b/g)) writeFileSync(join(folder, page), '<!doctype html>');
   const certificate = readFileSync(join(ROOT, 'test/config/certificate.pem'));
   for (const [, ca = ''] of config.matchAll(/\bca: ([\w./-]+)/g)) writeFileSync(join(folder, ca), certificate);
   const env = Object.fromEntries([...config.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => [name, 'set']));
