@@ -21,8 +21,6 @@ type Mode = 'resting' | 'head' | 'exchange' | 'tunnel' | 'lingering';
 
 /** One connection from a client: reads its requests one after the other and closes it when it must be closed. */
 export class ClientConnection extends LingeringClient implements ClientSide {
-  /** It has one of the last descriptors: its request is refused. */
-  isTooMany = false;
   readonly #onGone: (connection: ClientConnection) => void;
   #mode: Mode = 'resting';
   #head: RequestHead | null = null;

@@ -30,6 +30,8 @@ export abstract class LingeringClient implements Timed {
   readonly peer: string;
   /** What the peer says of those before it is believed. */
   readonly isTrusted: boolean;
+  /** It has one of the last descriptors: its request is refused. */
+  isTooMany = false;
   /** The client sent FIN: nothing more will come from it. */
   hasEnded = false;
   deadlineMs = Number.POSITIVE_INFINITY;
