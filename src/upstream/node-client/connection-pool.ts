@@ -1,4 +1,4 @@
-import { Agent, type AgentOptions, type ClientRequest } from 'node:http';
+import { Agent, type AgentOptions } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
@@ -19,7 +19,8 @@ const FRESH_MS = 1_000;
 interface AgentHooks {
   createConnection(...args: unknown[]): Socket;
   keepSocketAlive(socket: Socket): boolean;
-  reuseSocket(socket: Socket, request: ClientRequest): void;
+  reuseSocket(socket: Socket, request: object): void;
+  on(event: 'free', listener: (socket: Socket) => void): unknown;
 }
 
 /**
@@ -124,6 +125,12 @@ export class ConnectionPool implements WatchedConnections {
       socket.off('data', this.#onLateBytes).off('end', dropSocket);
       reuseSocket.call(agent, socket, request);
     };
+    agent.on('free', (socket) => {
+      if (!this.#idleSince.has(socket)) return;
+      // From 22.23 on Node reads an idle connection past its stream, and tells nobody what has come. This ends that.
+      reuseSocket.call(agent, socket, {});
+      socket.unref();
+    });
   }
 
   #adopt(socket: Socket): Socket {
