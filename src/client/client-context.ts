@@ -32,6 +32,7 @@ export class ClientContext implements ExchangeContext {
   readonly upgrades: ReadonlySet<string>;
   readonly isTrusted: (peer: string) => boolean;
   readonly collectRoom: CollectRoom | null;
+  readonly backlogRoom = { takenBytes: 0 };
   readonly lingeringClients = new LingeringClients();
   isDraining = false;
   readonly #unreadClients = new UnreadClients();

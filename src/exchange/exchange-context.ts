@@ -20,6 +20,8 @@ export interface ExchangeContext {
   readonly upgrades: ReadonlySet<string>;
   /** Where bodies without a length are gathered; null: they are passed on as they come. */
   readonly collectRoom: CollectRoom | null;
+  /** What is kept of bodies whose requests wait, all together. */
+  readonly backlogRoom: { takenBytes: number };
   /** Stops reading a client, whose end would then be missed, until its socket is resumed. */
   pauseClient(socket: Socket): void;
   readonly isDraining: boolean;

@@ -238,6 +238,7 @@ export abstract class ExchangeState {
   /** The exchange is over. */
   protected end(): void {
     this.releaseHead();
+    this.upload.dropBacklog();
     this.progress.collection?.release();
     this.progress.collection = null;
     this.progress.stage = 'idle';

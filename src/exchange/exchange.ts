@@ -15,9 +15,6 @@ import { answerLastHop, chooseUpgrade } from './own-hop.ts';
 /** A half-closed client may as well be gone: the kernel asks it, so that a call does not go on for nobody. */
 const HALF_CLOSED_PROBE_MS = 1_000;
 
-/** Of a body, while the request waits to be forwarded. */
-const MOST_KEPT_BYTES = 65_536;
-
 /**
  * A request on its way from a client's connection to the app and its response on the way back. One object serves all
  * the requests of a connection, one after the other.
@@ -167,9 +164,7 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     if (this.isForwarding && roundTrip !== null && !mustWait) return this.sendBody(bytes, from);
     // The client is answered already, or about to be, and its connection will be closed.
     if (stage !== 'waiting' && stage !== 'connecting' && !mustWait) return bytes.length;
-    // Read on for a while: a socket that is not read does not tell that its client is gone.
-    const kept = this.upload.keep(from === 0 ? bytes : bytes.subarray(from));
-    if (kept >= MOST_KEPT_BYTES) this.context.pauseClient(this.client.socket);
+    if (!this.upload.keep(from === 0 ? bytes : bytes.subarray(from))) this.context.pauseClient(this.client.socket);
     return bytes.length;
   }
 

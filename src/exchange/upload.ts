@@ -10,6 +10,14 @@ import type { ExchangeContext } from './exchange-context.ts';
 /** Small bodies travel with their head in one write. */
 export const MOST_BODY_WITH_HEAD = 16_384;
 
+/**
+ * What may be kept of one body while its request waits; and where that of all is too much already. A client that is not
+ * read does not tell that it has given up, unless by a reset.
+ */
+const MOST_KEPT_BYTES = 1_048_576;
+const MOST_KEPT_BYTES_OF_ALL = 67_108_864;
+const LEAST_KEPT_BYTES = 65_536;
+
 /** The body of a request on its way to the app: limits, framing, and what came before it could be sent. */
 export class Upload {
   readonly #body: BodyReader;
@@ -32,7 +40,6 @@ export class Upload {
     const { isChunked, contentLength } = request.head.meaning;
     const length = Math.max(0, contentLength);
     this.#isEmpty = !isChunked && length === 0;
-    this.#backlog.clear();
     this.isBehind = false;
     request.bodyStart = headEnd;
     request.bodyEnd = headEnd;
@@ -55,15 +62,24 @@ export class Upload {
     return this.#backlog.length > 0;
   }
 
-  /** Keeps bytes that came before they could be sent; returns how many there are now. */
-  keep(bytes: Buffer): number {
+  /** Keeps bytes that came before they could be sent. False: there should not be more of them. */
+  keep(bytes: Buffer): boolean {
+    const { backlogRoom: room } = this.#context;
     this.#backlog.push(bytes);
-    return this.#backlog.length;
+    room.takenBytes += bytes.length;
+    return this.#backlog.length < (room.takenBytes < MOST_KEPT_BYTES_OF_ALL ? MOST_KEPT_BYTES : LEAST_KEPT_BYTES);
   }
 
   /** The bytes that were kept; they are the caller's now. */
   takeBacklog(): Buffer | null {
+    this.#context.backlogRoom.takenBytes -= this.#backlog.length;
     return this.#backlog.take();
+  }
+
+  /** Nobody wants the bytes that were kept. */
+  dropBacklog(): void {
+    this.#context.backlogRoom.takenBytes -= this.#backlog.length;
+    this.#backlog.clear();
   }
 
   /** The failure of a body that is, or says that it will be, over the limit; null for any other. */

@@ -107,6 +107,9 @@ export class BufferPool {
   }
 }
 
+/** A client that sends byte by byte must not make us keep a buffer for each. */
+const MOST_PIECES = 256;
+
 /** Bytes that came too early, in the pieces they came in: they are put together once, when they are wanted. */
 export class ByteQueue {
   length = 0;
@@ -117,7 +120,7 @@ export class ByteQueue {
     if (bytes.length === 0) return;
     this.length += bytes.length;
     if (this.#pieces === null) this.#pieces = [bytes];
-    else this.#pieces.push(bytes);
+    else if (this.#pieces.push(bytes) > MOST_PIECES) this.#pieces = [Buffer.concat(this.#pieces, this.length)];
   }
 
   /** Everything in the queue, null if it is empty; it is the caller's now. */

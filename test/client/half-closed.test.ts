@@ -41,6 +41,20 @@ describe.for(TRANSPORTS)('a client that ends its side while its request waits, t
     await expect.poll(() => door.connections.count).toBe(1);
   });
 
+  test('has given up an upload of a megabyte as well, of which all has come', async () => {
+    const { door, upstream } = await openHeld();
+    for (let tries = 1; tries <= 3; tries++) {
+      const client = await door.connect();
+      client.send(`POST /order HTTP/1.1\r\nHost: app\r\nContent-Length: 1000000\r\n\r\n${'x'.repeat(1_000_000)}`);
+      client.end();
+      await door.waitForRecords(tries);
+    }
+    door.becomeReady(upstream.address);
+    await ask(door);
+    expect(upstream.requests.map(({ startLine }) => startLine)).toEqual(['GET / HTTP/1.1']);
+    expect(door.records.slice(0, 3)).toMatchObject([GONE, GONE, GONE]);
+  });
+
   test('is let go at once, and its markers pair', async () => {
     const { door } = await openHeld();
     const client = await door.connect();

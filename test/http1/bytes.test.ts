@@ -82,6 +82,13 @@ describe('a byte queue', () => {
     expect([queue.length, queue.take()]).toEqual([0, null]);
   });
 
+  test('has all of what comes byte by byte', () => {
+    const queue = new ByteQueue();
+    const text = Array.from({ length: 1_000 }, (_, index) => index % 10).join('');
+    for (const byte of Buffer.from(text)) queue.push(Buffer.from([byte]));
+    expect([queue.length, queue.take()?.toString()]).toEqual([1_000, text]);
+  });
+
   test('hands a single piece on uncopied', () => {
     const queue = new ByteQueue();
     const piece = Buffer.from('piece');
