@@ -93,7 +93,11 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   // YAML
   ['an unclosed quote', 'command: "python3\nport: 8080\n', ['1:10: is not valid YAML: missing closing "quote']],
   ['a tab as indentation', `${APP}log:\n\tlevel: info\n`, ['4:1: is indented with a tab, expected spaces']],
-  ['a tag', 'command: !sh x\nport: 8080\n', ['1:10: is not valid YAML: unresolved tag: !sh']],
+  [
+    'a tag',
+    'command: !sh x\nport: 8080\n',
+    ['1:10: is not valid YAML: has !sh, which YAML takes for a tag: put the whole value in quotes'],
+  ],
   ['two documents', `${APP}---\nport: 1\n`, ['3:1: a second document begins here, expected one in a file']],
   [
     "a key of docker-compose's",
@@ -126,12 +130,12 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   [
     'a duration without a unit',
     `${APP}gracePeriod: 10\n`,
-    ['3:14: gracePeriod is 10, expected a duration such as 500ms, 15s, 10m or 1h'],
+    ['3:14: gracePeriod is 10, expected a duration such as 500ms, 15s, 10m or 1h (did you mean 10s?)'],
   ],
   [
     'a duration in words',
     `${APP}gracePeriod: 10 s\n`,
-    ["3:14: gracePeriod is '10 s', expected a duration such as 500ms, 15s, 10m or 1h"],
+    ["3:14: gracePeriod is '10 s', expected a duration such as 500ms, 15s, 10m or 1h (did you mean 10s?)"],
   ],
   [
     'a duration no timer can wait for',
@@ -146,12 +150,16 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   [
     'a size without a unit',
     `${APP}proxy: { limits: { body: 1000 } }\n`,
-    ['3:26: proxy.limits.body is 1000, expected a size such as 64KiB, 32MiB or 1GiB, or 0 (no limit)'],
+    [
+      '3:26: proxy.limits.body is 1000, expected a size such as 64KiB, 32MiB or 1GiB, or 0 (no limit) (did you mean 1000B?)',
+    ],
   ],
   [
     'a size in another unit',
     `${APP}proxy: { limits: { body: 32MB } }\n`,
-    ["3:26: proxy.limits.body is '32MB', expected a size such as 64KiB, 32MiB or 1GiB, or 0 (no limit)"],
+    [
+      "3:26: proxy.limits.body is '32MB', expected a size such as 64KiB, 32MiB or 1GiB, or 0 (no limit) (did you mean 32MiB?)",
+    ],
   ],
   [
     'bodies that are neither collected nor streamed, and too little room',
@@ -181,7 +189,11 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
     `${APP}log: { level: warning }\n`,
     ["3:15: log.level is 'warning', expected 'debug', 'info', 'warn', 'error' or 'silent' (did you mean 'warn'?)"],
   ],
-  ['a text for a flag', `${APP}log: { calls: yes }\n`, ["3:15: log.calls is 'yes', expected true or false"]],
+  [
+    'a text for a flag',
+    `${APP}log: { calls: yes }\n`,
+    ["3:15: log.calls is 'yes', expected true or false (did you mean true?)"],
+  ],
   ['nothing for a section', `${APP}log:\n`, ['3:5: log is empty, expected a mapping of keys']],
   ['a list for a section', `${APP}log: [info]\n`, ['3:6: log is a list, expected a mapping of keys']],
   [

@@ -71,7 +71,7 @@ describe('variables', () => {
       ['3:11: env.A is a list, expected a text', '3:19: env.B is a mapping, expected a text'],
     ],
     ['env:\n  A: 1\n  A: 2\n', ["5:3: duplicate key 'A', expected once: it is on line 4 already"]],
-    ['env: A=1\n', ["3:6: env is 'A=1', expected a mapping of names to texts"]],
+    ['env: A=1\n', ["3:6: env is 'A=1', expected a mapping of names to texts (did you mean { A: 1 }?)"]],
     ['ready: { http: /, headers: [a] }\n', ['3:28: ready.headers is a list, expected a mapping of names to texts']],
     ['files: [{ template: t }]\n', ['3:8: files is a list, expected a mapping of names to files']],
   ] as const)('%j is refused at the place of the mistake', async ([config, problems]) => {
@@ -96,8 +96,11 @@ describe('a number or a flag in quotes', () => {
   });
 
   test.for([
-    ['port: "8080 "', "port is '8080 ' (blanks stand around it), expected a port from 1 to 65535, or auto"],
-    ['port: "80/tcp"', "port is '80/tcp', expected a port from 1 to 65535, or auto"],
+    [
+      'port: "8080 "',
+      "port is '8080 ' (blanks stand around it), expected a port from 1 to 65535, or auto (did you mean 8080?)",
+    ],
+    ['port: "80/tcp"', "port is '80/tcp', expected a port from 1 to 65535, or auto (did you mean 80?)"],
     ['port: "0"', 'port is 0, expected a port from 1 to 65535, or auto'],
     ['port: ""', "port is '', expected a port from 1 to 65535, or auto"],
     ['port: 1\nproxy: { maxInFlight: "many" }', "proxy.maxInFlight is 'many', expected a whole number, 0 or more"],

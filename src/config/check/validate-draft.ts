@@ -6,6 +6,7 @@ import { findKey, isKeySomewhere } from '../schema/key-map.ts';
 import { suggest } from '../schema/nearest-key.ts';
 import { describeRetired, inFile } from '../schema/retired-key.ts';
 import { type Config, configSchema } from '../schema/schema.ts';
+import { suggestForm } from '../schema/written-form.ts';
 import type { ConfigPath } from '../source/place.ts';
 import type { Report } from '../source/report.ts';
 
@@ -29,7 +30,7 @@ function reportIssue(issue: v.BaseIssue<unknown>, report: Report): void {
     const found = odd === null ? 'is a bad name' : `is a bad name with ${describeOdd(odd)}`;
     report.refuseKey(path, `${found}, expected ${issue.message}`);
   } else {
-    const hint = describeOptionHint(issue, report.isConcealed(path));
+    const hint = report.isConcealed(path) ? '' : suggestForm(issue, findKey(path)?.keys ?? []);
     report.refuse(path, `${report.describeFound(path, issue.input)}, expected ${issue.message}${hint}`);
   }
 }
@@ -40,19 +41,18 @@ function reportUnknownKey(path: ConfigPath, value: unknown, report: Report): voi
   const where = parent.length === 0 ? '' : ` in ${report.label(parent)}`;
   const key = String(path.at(-1));
   const odd = findBeyondAscii(key);
-  const shown = odd === null ? `'${key}'` : `'${escapeUnseen(key)}' with ${describeOdd(findLookAlike(key) ?? odd)}`;
+  const shown =
+    odd === null ? `'${escapeUnseen(key)}'` : `'${escapeUnseen(key)}' with ${describeOdd(findLookAlike(key) ?? odd)}`;
   const plain = key.replace(/[^ -~]/g, '');
   // A key of another section is no slip of the pen: it stands in the wrong place.
   const near = !known.includes(plain) && isKeySomewhere(plain) ? '' : suggest(plain, known);
-  const nearest = suggestOwn(plain, known) || near;
+  const isProcess =
+    parent.length === 0 && /^\w+$/.test(plain) && typeof value === 'string' && /^\w[\w./-]* \S/.test(value);
+  const asProcess = isProcess ? ` (a process is written \`processes: { ${plain}: { command: … } }\`)` : '';
+  const nearest = suggestOwn(plain, known) || near || asProcess;
   // The whole list helps where nothing is near; beside a good guess it is noise.
   const expected = nearest === '' && odd === null ? `one of ${[...new Set(known)].join(', ')}` : 'a known key';
   const gone = describeRetired(path, value, inFile);
   if (gone !== null) report.refuseKey(path, gone);
   else report.atKey(path, `unknown key ${shown}${where}, expected ${expected}${nearest}`);
-}
-
-function describeOptionHint(issue: v.BaseIssue<unknown>, isConcealed: boolean): string {
-  if (typeof issue.input !== 'string' || isConcealed || issue.type !== 'picklist') return '';
-  return suggest(issue.input, (issue.expected ?? '').match(/[\w-]+/g) ?? []);
 }

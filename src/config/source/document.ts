@@ -1,16 +1,8 @@
-import {
-  type Alias,
-  type Document,
-  isScalar,
-  LineCounter,
-  parseDocument,
-  type Scalar,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import { type Alias, isScalar, LineCounter, parseDocument, type Scalar } from 'yaml';
 import { findOddTexts } from './odd-text.ts';
 import { type ConfigPath, type Place, toPathKey } from './place.ts';
 import { type LocatedNode, readNode } from './tree-reader.ts';
+import { listYamlFaults } from './yaml-fault.ts';
 
 /** One thing wrong with a file as YAML. */
 interface DocumentFault {
@@ -37,9 +29,7 @@ export class ConfigDocument {
     const options = { lineCounter: this.#lines, merge: true, prettyErrors: false, uniqueKeys: false };
     const document = parseDocument(text, options);
     this.#start = document.contents?.range?.[0] ?? 0;
-    const faults = [...document.errors, ...document.warnings].map((error) =>
-      this.#toFault(findOpening(document, error), describeYamlError(error), true),
-    );
+    const faults = listYamlFaults(document, text).map((one) => this.#toFault(one.offset, one.message, true));
     this.faults = faults;
     const odd = faults.length === 0 ? [] : findOddTexts(text, this.#listLines(faults));
     if (odd.length > 0)
@@ -49,7 +39,11 @@ export class ConfigDocument {
       const message = `duplicate key '${String(key.value)}', expected once: it is on line ${line} already`;
       faults.push(this.#toFault(toOffset(key), message, false));
     };
-    const resolve = (alias: Alias) => alias.resolve(document) ?? null;
+    const resolve = (alias: Alias) => {
+      const node = alias.resolve(document) ?? null;
+      if (node === null) faults.push(this.#toFault(alias.range?.[0] ?? 0, describeUnknownAlias(alias), true));
+      return node;
+    };
     this.tree =
       faults.length > 0 ? null : readNode({ nodes: this.#nodes, resolve, onDuplicate }, document.contents, []);
   }
@@ -97,6 +91,10 @@ export class ConfigDocument {
   }
 }
 
+function describeUnknownAlias({ source }: Alias): string {
+  return `has *${source}, which YAML takes for a reference to \`&${source}\` above it, and there is none: put the whole value in quotes`;
+}
+
 function toOffset(node: Scalar): number {
   return node.range?.[0] ?? 0;
 }
@@ -105,24 +103,4 @@ function findOccurrence(text: string, piece: string, occurrence: number): number
   let at = text.indexOf(piece);
   for (let n = 0; n < occurrence && at !== -1; n++) at = text.indexOf(piece, at + 1);
   return at;
-}
-
-function describeYamlError({ code, message }: YAMLError): string {
-  // yaml's own words for these speak to programmers.
-  if (code === 'MULTIPLE_DOCS') return 'a second document begins here, expected one in a file';
-  if (code === 'TAB_AS_INDENT') return 'is indented with a tab, expected spaces';
-  return `is not valid YAML: ${/^[A-Z][a-z]/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message}`;
-}
-
-/** An unclosed quote is noticed at the end of the file; the mistake is where it opens. */
-function findOpening(document: Document, error: YAMLError): number {
-  const [at] = error.pos;
-  let opening = at;
-  visit(document, {
-    Scalar: (_key, { type, range }) => {
-      const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
-      if (error.code === 'MISSING_CHAR' && isQuoted && range && range[0] < at && range[2] >= at) opening = range[0];
-    },
-  });
-  return opening;
 }

@@ -62,7 +62,7 @@ describe('a config with', () => {
       'a no-break space behind a number',
       `command: x\nport: 80${NBSP}\n`,
       [
-        "2:7: port is '80\\u00a0' (with a no-break space (U+00A0): type an ordinary space in its place), expected a port from 1 to 65535, or auto",
+        "2:7: port is '80\\u00a0' (with a no-break space (U+00A0): type an ordinary space in its place), expected a port from 1 to 65535, or auto (did you mean 80?)",
       ],
     ],
     [
