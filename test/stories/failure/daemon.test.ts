@@ -7,6 +7,9 @@ import { type BrokenApp, expectTelling, runBrokenApp } from './broken-app.ts';
 
 const DAEMONIZED = { code: 'APP_DAEMONIZED' } as const;
 
+// For a server that listens: one that is reached before its command returns is ready for a moment, and answers.
+const NOT_THERE = { ready: { unix: 'not-there.sock' } };
+
 const SCRIPTS: readonly BrokenApp[] = [
   {
     ...DAEMONIZED,
@@ -34,6 +37,7 @@ time.sleep(1000)
     ...DAEMONIZED,
     title: 'a server that drops its environment and its session',
     app: {
+      ...NOT_THERE,
       command: [
         'sh',
         '-c',
@@ -78,7 +82,6 @@ time.sleep(1000)
 
 const servers = await requirePackages(['nginx-light', 'php8.2-fpm', 'apache2-bin', 'redis-server', 'lighttpd']);
 
-// All of them listen where no probe looks: one that is reached before its command returns counts as ready for a moment.
 const NGINX_CONF = `pid FOLDER/nginx.pid;
 error_log stderr;
 events {}
@@ -115,7 +118,7 @@ const SERVERS: readonly BrokenApp[] = [
     ...DAEMONIZED,
     title: 'nginx in the background',
     files: { 'nginx.conf': NGINX_CONF },
-    app: { command: render('nginx.conf', 'exec nginx -e stderr -c FOLDER/nginx.conf') },
+    app: { ...NOT_THERE, command: render('nginx.conf', 'exec nginx -e stderr -c FOLDER/nginx.conf') },
     message: /left nginx \(pid \d+\) running/,
     cure: /`daemon off;`/,
   },
@@ -123,7 +126,7 @@ const SERVERS: readonly BrokenApp[] = [
     ...DAEMONIZED,
     title: 'nginx in the background behind a shell',
     files: { 'nginx.conf': NGINX_CONF },
-    app: { command: render('nginx.conf', 'nginx -e stderr -c FOLDER/nginx.conf; exit 0') },
+    app: { ...NOT_THERE, command: render('nginx.conf', 'nginx -e stderr -c FOLDER/nginx.conf; exit 0') },
     message: /left nginx \(pid \d+\) running/,
     cure: /`daemon off;`/,
   },
@@ -131,15 +134,17 @@ const SERVERS: readonly BrokenApp[] = [
     ...DAEMONIZED,
     title: 'php-fpm in the background',
     files: { 'fpm.conf': FPM_CONF },
-    app: { command: render('fpm.conf', 'exec php-fpm8.2 --fpm-config FOLDER/fpm.conf') },
-    upstream: { port: undefined, unix: 'not-there.sock' },
+    app: { ...NOT_THERE, command: render('fpm.conf', 'exec php-fpm8.2 --fpm-config FOLDER/fpm.conf') },
     message: /left php-fpm8\.2 \(pid \d+\) running/,
     cure: /`-F` \(`--nodaemonize`\)/,
   },
   {
     ...DAEMONIZED,
     title: 'Redis in the background',
-    app: { command: `redis-server --daemonize yes --bind 127.0.0.7 --dir FOLDER --port \${port} --pidfile FOLDER/pid` },
+    app: {
+      ...NOT_THERE,
+      command: `redis-server --daemonize yes --bind 127.0.0.7 --dir FOLDER --port \${port} --pidfile FOLDER/pid`,
+    },
     message: /left redis-server \(pid \d+\) running/,
     cure: /`daemonize no`/,
   },
@@ -147,7 +152,7 @@ const SERVERS: readonly BrokenApp[] = [
     ...DAEMONIZED,
     title: 'lighttpd in the background',
     files: { 'lighttpd.conf': 'server.document-root = "FOLDER"\nserver.bind = "127.0.0.7"\nserver.port = PORT\n' },
-    app: { command: render('lighttpd.conf', 'exec lighttpd -f FOLDER/lighttpd.conf') },
+    app: { ...NOT_THERE, command: render('lighttpd.conf', 'exec lighttpd -f FOLDER/lighttpd.conf') },
     message: /left lighttpd \(pid \d+\) running/,
     cure: /Start it with `-D`/,
   },
@@ -155,7 +160,7 @@ const SERVERS: readonly BrokenApp[] = [
     ...DAEMONIZED,
     title: 'Apache in the background',
     files: { 'apache.conf': APACHE_CONF },
-    app: { command: render('apache.conf', 'exec apache2 -f FOLDER/apache.conf -k start') },
+    app: { ...NOT_THERE, command: render('apache.conf', 'exec apache2 -f FOLDER/apache.conf -k start') },
     message: /left apache2 \(pid \d+\) running/,
     cure: /`-DFOREGROUND`/,
   },
