@@ -72,6 +72,8 @@ export interface ProcessSettings {
   readonly after: readonly string[];
   /** A standard input that never ends; absent: one that is at its end at once. */
   readonly stdin?: 'open';
+  /** The servers that its start puts beside it may end; absent: they are watched. */
+  readonly daemons?: 'ignored';
   readonly ready: readonly ReadinessProbeSettings[];
   readonly readyDeadlineMs: number;
   /** How it is watched once it is ready; absent: only by its exit. */

@@ -120,6 +120,13 @@ export const runEntries = {
     ),
     'closed',
   ),
+  daemons: v.optional(
+    choice(
+      ['watched', 'ignored'],
+      'The servers that the start of the process puts beside it, as daemons or with `&`. watched: when one ends and nobody listens in its place, the process is started again. ignored: they may end, as one that only helps with the start does. Whatever is left of them ends with the process.',
+    ),
+    'watched',
+  ),
   ready: v.optional(readySchema),
   live: v.optional(liveSchema),
   restart: v.optional(restartSchema, {}),

@@ -48,6 +48,7 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
     },
     after: config.after,
     ...(config.stdin === 'open' ? { stdin: config.stdin } : {}),
+    ...(config.daemons === 'ignored' ? { daemons: config.daemons } : {}),
     ready: resolveProbes(config.ready, target, toPath),
     ...(live === null ? {} : { live }),
     readyDeadlineMs: resolveReadyDeadline(config.ready, context.startupDeadlineMs),

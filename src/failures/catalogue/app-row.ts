@@ -22,7 +22,7 @@ export const APP_ROWS = {
     sentence: 'Process {process} lost a server that its start had put beside it: {daemon} has ended.',
     cause:
       'A daemon, or what a script has started with `&`, ended by itself or was killed; the rest of the app goes on.',
-    cure: 'Look into the log of that server. berth starts the whole command of {process} again, as `restart` says.',
+    cure: 'Look into the log of that server. berth starts the whole command of {process} again, as `restart` says. One that is meant to end needs `daemons: ignored`.',
     brief: { sentence: 'A part of the app has ended.', cure: 'Try again in a moment: the app is being started again.' },
   }),
   APP_HUNG: row(502, EXIT_UNAVAILABLE, 1, {

@@ -23,7 +23,10 @@ const FOREGROUND: ReadonlyArray<readonly [name: RegExp, cure: string]> = [
   [/^caddy$/, 'Use `caddy run` instead of `caddy start`.'],
   [/^supervisord$/, 'Start it with `-n` (`--nodaemon`).'],
   [/^pm2|^PM2/, 'Use `pm2-runtime` instead of `pm2 start`.'],
-  [/^(?:catalina\.sh|startup\.sh)$/, 'Use `catalina.sh run` instead of `startup.sh` or `catalina.sh start`.'],
+  [
+    /^(?:catalina\.sh|startup\.sh|org\.apache\.catalina\.startup\.Bootstrap)$/,
+    'Use `catalina.sh run` instead of `startup.sh` or `catalina.sh start`.',
+  ],
   [/^(?:cron|crond)$/, 'Start it with `-f`.'],
   [/^sshd$/, 'Start it with `-D`.'],
   [/^mongod$/, 'Leave out `--fork` (`processManagement.fork` in its config file).'],
@@ -33,7 +36,10 @@ const FOREGROUND: ReadonlyArray<readonly [name: RegExp, cure: string]> = [
   [/^(?:slapd|named)$/, 'Start it with `-d 0` (slapd) or `-f` (named).'],
   [/^proftpd$/, 'Start it with `-n` (`--nodaemon`).'],
   [/^start-stop-daemon$/, 'Start the program itself, or leave out `--background`.'],
-  [/^(?:daemonize|setsid|nohup)$/, 'Start the program itself, without `daemonize`, `setsid`, `nohup` or a `&`.'],
+  [
+    /^(?:daemonize|daemon|setsid|nohup)$/,
+    'Start the program itself, without `daemonize`, `setsid`, `nohup`, `daemon` or a `&`.',
+  ],
   [/^rsyslogd$/, 'Start it with `-n`.'],
 ];
 
@@ -63,7 +69,7 @@ export function diagnoseLostDaemon(daemon: LeftBehind): Diagnosis {
   const inFront = FOREGROUND.find(([pattern]) => pattern.test(daemon.command))?.[1] ?? UNKNOWN_CURE;
   return {
     cause: `${describeLeft(daemon)} has ended, and nothing listens in its place. It was not berth that started it, so that only its own log can tell why.`,
-    cure: `Look into the log of ${daemon.command}, and let it write to stderr. As an entry of its own in \`processes\`, kept in the foreground, it is started again alone and its end is explained: ${inFront}`,
+    cure: `Look into the log of ${daemon.command}, and let it write to stderr. As an entry of its own in \`processes\`, kept in the foreground, it is started again alone and its end is explained: ${inFront} If it is meant to end, set \`daemons: ignored\`.`,
     certainty: 'certain',
     evidence: [`${describeLeft(daemon)} is gone`],
   };

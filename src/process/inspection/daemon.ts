@@ -41,6 +41,18 @@ export function findDaemons(household: Household): Daemon[] {
     .filter(({ addresses }) => addresses.length > 0);
 }
 
+/** True if whoever listens for the process can only be beside it: what leads it starts others, or listens to nobody itself. */
+export function isStandIn({ child }: Household): boolean {
+  const command = readProcess(child.group.id)?.command ?? '';
+  return SHELLS.test(command) || IN_FRONT.test(command);
+}
+
+/** The pids of what a daemon that is gone has left in a group of its own: workers whom nobody looks after any more. */
+export function listOrphans({ entry: { groupId } }: Daemon, household: Household): number[] {
+  if (groupId === household.child.group.id) return [];
+  return listHousehold(household).flatMap((entry) => (entry.groupId === groupId ? entry.pid : []));
+}
+
 /** True while the very process runs. */
 export function isRunning({ entry }: Daemon): boolean {
   const now = readProcess(entry.pid);

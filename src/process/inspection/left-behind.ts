@@ -12,12 +12,23 @@ export interface Traces {
   readonly outputFds: readonly number[];
 }
 
+/** A server that forks twice can be missed by each look that falls between its forks. */
+const LOOKS = 4;
+
 /**
  * The processes a child has left running, oldest first: members of its group, younger strays, and daemons that have lost
  * every mark but hold a trace of it, the child's output or a port that was free before. To be the same program in the same
  * folder proves nothing: somebody else may have started it.
  */
-export function findLeftBehind(child: Child, spawner: Spawner, { ports, outputFds }: Traces): ProcessEntry[] {
+export function findLeftBehind(child: Child, spawner: Spawner, traces: Traces): ProcessEntry[] {
+  for (let look = 1; look < LOOKS; look++) {
+    const left = lookForLeft(child, spawner, traces);
+    if (left.length > 0) return left;
+  }
+  return lookForLeft(child, spawner, traces);
+}
+
+function lookForLeft(child: Child, spawner: Spawner, { ports, outputFds }: Traces): ProcessEntry[] {
   const groupId = child.group.id;
   const sinceTicks = child.startedAtTicks ?? Number.POSITIVE_INFINITY;
   const young = listProcesses().filter(

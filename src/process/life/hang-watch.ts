@@ -21,8 +21,8 @@ export interface LiveChild {
  * has lost a daemon that its start had made, or has hung.
  */
 export async function waitForLoss(parts: LaunchParts, live: LiveChild, stopped: AbortSignal): Promise<Failure | null> {
-  const { settings, spawner, log } = parts;
-  const ended = waitForEnd({ child: live.child, processName: settings.name, spawner }, log, stopped);
+  const { settings } = parts;
+  const ended = waitForEnd(parts, live.child, stopped);
   if (settings.live === undefined) return ended;
   const watch = new AbortController();
   const lost = await Promise.race([ended, waitForHang(parts, settings.live, live, watch.signal)]);

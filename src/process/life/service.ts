@@ -38,9 +38,9 @@ export interface ServiceParts {
   /** Where the calls go, if it is this process that answers them; else null. */
   readonly upstream: UpstreamAddress | null;
   /** berth's own. */
+  readonly ownPort: ChosenPort;
   /** Answers of the app to calls so far. */
   countAnswers(): number;
-  readonly ownPort: ChosenPort;
 }
 
 /** One process of the config over all its lives: launch → ready → end → restart. Nothing runs before `start`. */
@@ -143,18 +143,18 @@ export class Service {
   ): Promise<Failure | null> {
     this.#foundHost = foundHost;
     this.#child = child;
+    const { countAnswers, upstream } = this.#parts;
+    const live = { child, countAnswers: upstream === null ? () => 0 : countAnswers };
+    // What is watched is known before the first call comes.
+    const loss = this.settings.kind === 'oneshot' ? null : waitForLoss(parts, live, this.#stopped.signal);
     this.#becomeReady(true);
     this.#settleFirst(null);
     // What a one-shot has left running is wanted; the last sweep finds it.
-    if (this.settings.kind === 'oneshot') {
+    if (loss === null) {
       this.#parts.spawner.release(child);
-      this.#child = null;
-      void watchLeft({ ...parts, child, processName: this.settings.name }, this.#stopped.signal);
-      return null;
+      void watchLeft(parts, child, this.#stopped.signal);
     }
-    const { countAnswers, upstream } = this.#parts;
-    const live = { child, countAnswers: upstream === null ? () => 0 : countAnswers };
-    const lost = await waitForLoss(parts, live, this.#stopped.signal);
+    const lost = await loss;
     this.#child = null;
     return lost;
   }

@@ -10,6 +10,7 @@ import { diagnoseMemoryKill } from '../../failures/diagnosis/memory.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import type { Child } from '../group/child.ts';
+import { readProcFile } from '../group/process-table.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { findLeftBehind } from '../inspection/left-behind.ts';
 
@@ -86,10 +87,15 @@ function toDaemonFailure(end: EndedChild, timeline: readonly TimelineMoment[]): 
   // Nothing may outlive berth, and these may have no mark.
   for (const entry of left) spawner.adopt(entry);
   const { file, args } = settings.command;
-  const diagnosis = diagnoseDaemon([file, ...args], left);
+  const diagnosis = diagnoseDaemon([file, ...args, ...left.flatMap(readWords)], left);
   return new Failure(
     'APP_DAEMONIZED',
     { process: settings.name, daemon: describeLeft(first) },
     { diagnosis, timeline },
   );
+}
+
+// The name of a virtual machine does not tell the server that runs in it.
+function readWords({ pid, command }: LeftBehind): string[] {
+  return command === 'java' ? (readProcFile(pid, 'cmdline') ?? '').split('\0') : [];
 }

@@ -24,6 +24,7 @@ describe('a command that went into the background', () => {
   });
 
   test.for([
+    [['daemon', '--', 'java'], '`daemon` or a'],
     [['start-stop-daemon', '--start', '--background'], '`--background`'],
     [['/usr/bin/setsid', 'java', '-jar', 'a.jar'], 'without `daemonize`, `setsid`'],
   ] as const)('is known by what has put it there: %j', ([words, cure]) => {

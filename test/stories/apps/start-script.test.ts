@@ -227,6 +227,59 @@ describe.skipIf(packages.skipReason !== null)(packages.title('a daemon of a star
     },
   );
 
+  test('that its very first call ends is told as well', async () => {
+    const script = 'node FOLDER/server.cjs & exec tail -f /dev/null';
+    const server = `require('http').createServer((req, res) => {
+  if (req.url === '/end') process.exit(3);
+  res.end('served');
+}).listen(process.env.PORT, '127.0.0.1');
+`;
+    await using started = await startScript({ script, files: { 'server.cjs': server } });
+    const { berth } = started;
+    expect(await ask(berth, '/end')).toMatch(/^502 /);
+    await berth.waitForLine(/"event":"restarting"/);
+    expect(listFailures(berth)).toEqual([expect.objectContaining({ code: 'APP_DAEMON_LOST' })]);
+    await vi.waitFor(async () => expect(await ask(berth)).toBe('200 served'), PATIENCE);
+    expect(await berth.stop()).toEqual(CLEAN_STOP);
+  });
+
+  test('that is killed leaves no workers that the next start would have to wait for', async () => {
+    const script = 'apache2 -f FOLDER/apache.conf -k start; exec tail -f /dev/null';
+    const config = 'command: bash start.sh\nport: auto\ngracePeriod: 5m\n';
+    await using started = await startScript({ script, files: { 'apache.conf': APACHE_CONF } }, config);
+    const { berth, folder } = started;
+    const line = await berth.waitForLine(/"event":"daemon"/);
+    process.kill(JSON.parse(line).daemonPid, 'SIGKILL');
+    await berth.waitForLine(/"event":"restarting"/);
+    await vi.waitFor(async () => expect(await ask(berth)).toMatch(/^404 /), PATIENCE);
+    expect(listFailures(berth)).toEqual([expect.objectContaining({ code: 'APP_DAEMON_LOST' })]);
+    expect(await berth.stop()).toEqual(CLEAN_STOP);
+    expect(findByCommandLine(folder)).toEqual([]);
+  });
+
+  test('may end where `daemons: ignored` says so', async () => {
+    const config = `processes:
+  setup: { command: bash setup.sh, daemons: ignored, ready: { log: up } }
+  app: { command: bash start.sh, port: auto, after: [setup] }
+`;
+    const server = 'nginx -c FOLDER/nginx.conf; exec tail -f /dev/null';
+    const files = {
+      ...NGINX_AND_FPM,
+      'setup.sh': 'php-fpm8.2 -R -y FOLDER/fpm.conf; echo up; exec tail -f /dev/null',
+    };
+    await using started = await startScript({ script: server, files }, config);
+    const { berth, folder } = started;
+    const kill = (file: string): void =>
+      void process.kill(Number(readFileSync(join(folder, file), 'latin1')), 'SIGKILL');
+    kill('fpm.pid');
+    await berth.waitForLine(/"event":"daemon"/);
+    kill('nginx.pid');
+    await berth.waitForLine(/"event":"restarting"/);
+    expect(listFailures(berth)).toEqual([expect.objectContaining({ code: 'APP_DAEMON_LOST', process: 'app' })]);
+    expect(await berth.stop()).toEqual(CLEAN_STOP);
+    expect(findByCommandLine(folder)).toEqual([]);
+  });
+
   test('that a one-shot has left is missed too, and its end told, but nothing that came after is restarted', async () => {
     const config = `processes:
   fpm: { command: php-fpm8.2 -R -y fpm.conf, oneshot: true }

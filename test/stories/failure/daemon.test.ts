@@ -80,7 +80,15 @@ time.sleep(1000)
   expect(events).not.toContain('restarting');
 });
 
-const servers = await requirePackages(['nginx-light', 'php8.2-fpm', 'apache2-bin', 'redis-server', 'lighttpd']);
+const servers = await requirePackages([
+  'nginx-light',
+  'php8.2-fpm',
+  'apache2-bin',
+  'redis-server',
+  'lighttpd',
+  'gunicorn',
+  'tomcat10',
+]);
 
 const NGINX_CONF = `pid FOLDER/nginx.pid;
 error_log stderr;
@@ -155,6 +163,27 @@ const SERVERS: readonly BrokenApp[] = [
     app: { ...NOT_THERE, command: render('lighttpd.conf', 'exec lighttpd -f FOLDER/lighttpd.conf') },
     message: /left lighttpd \(pid \d+\) running/,
     cure: /Start it with `-D`/,
+  },
+  {
+    ...DAEMONIZED,
+    title: 'gunicorn in the background, which forks twice',
+    files: { 'app.py': 'def app(environ, start):\n    pass\n' },
+    app: { ...NOT_THERE, command: `/usr/bin/gunicorn --daemon --chdir FOLDER --bind 127.0.0.7:\${port} app:app` },
+    message: /left gunicorn \(pid \d+\) running/,
+    cure: /`--daemon`/,
+  },
+  {
+    ...DAEMONIZED,
+    title: 'Tomcat in the background, by a script of its own',
+    files: {
+      'start.sh': `export CATALINA_HOME=/usr/share/tomcat10 CATALINA_BASE=FOLDER/base
+mkdir -p base/logs base/temp
+exec /usr/share/tomcat10/bin/startup.sh
+`,
+    },
+    app: { ...NOT_THERE, command: 'bash FOLDER/start.sh' },
+    message: /left java \(pid \d+\) running/,
+    cure: /`catalina.sh run`/,
   },
   {
     ...DAEMONIZED,
