@@ -23,6 +23,12 @@ import { QueueWatch } from './queue-watch.ts';
 /** How long the last answers have to leave before connections are cut. */
 const LAST_ANSWERS_MS = 1_000;
 
+/**
+ * A call ends with the worker that has it. Servers tell of that up to a second later; gunicorn, which first asks a worker to end,
+ * up to two before.
+ */
+const LAST_MOMENTS_MS = 3_000;
+
 /** What generations share with each other: berth's own log, and all that is written to it. */
 export interface GenerationParts {
   readonly settings: Settings;
@@ -138,12 +144,17 @@ export class Generation {
     this.#targets.destroy();
   }
 
-  // A call that no worker ever took was not spoilt by what the others say.
+  // A call that no worker took came to nothing else that is told; one that was answered, or broken off, was taken.
   #findCause(call: SpoiltCallFacts): Diagnosis | null {
     const waited = this.#queues.explain(call);
-    if (!call.isSpoilt || waited?.isToTheEnd === true) return waited?.diagnosis ?? null;
-    const lines = this.#outputs.flatMap((output) => output.linesSince(call.sinceMs));
-    return recogniseInCall(lines, call, () => this.#supervisor.findMemoryKill()) ?? waited?.diagnosis ?? null;
+    const isUntaken = waited?.isToTheEnd === true;
+    if (!call.isSpoilt || (call.end === 'late' && isUntaken)) return waited?.diagnosis ?? null;
+    const readSince = (atMs: number): string[] => this.#outputs.flatMap((output) => output.linesSince(atMs));
+    const lastMs = Math.max(call.sinceMs, performance.now() - LAST_MOMENTS_MS);
+    const said = { lines: readSince(call.sinceMs), lastLines: readSince(lastMs) };
+    const found = recogniseInCall(said, call, () => this.#supervisor.findMemoryKill());
+    const mayBeQueue = call.end === 'late' || (call.end === 'lost' && isUntaken);
+    return found ?? (mayBeQueue ? (waited?.diagnosis ?? null) : null);
   }
 
   #createSupervisor(countAnswers: () => number): Supervisor {

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../core/diagnosis.ts';
 import type { FailureCode } from '../core/failure-code.ts';
-import type { SpoiltCall } from '../failures/recogniser/call-cause.ts';
+import type { CallEnd, SpoiltCall } from '../failures/recogniser/call-cause.ts';
 import type { CallOutcome } from './outcome.ts';
 
 /** What is to be explained of a call that the app has spoilt, or was slow to answer, and of which berth knows no more. */
@@ -53,11 +53,24 @@ export function explainOutcome(
   if (turn === 0 || (!isSpoilt && untilMs - admittedAtMs < SLOW_MS)) return null;
   return findCause({
     isSpoilt,
-    isLost: failure !== null || (status >= 502 && status <= 504),
+    end: failure === null ? toEnd(status) : failure.code === 'APP_TIMEOUT' ? 'late' : 'lost',
     isAlone: wasAlone && turn === admitted,
     request: `${facts.method} ${facts.target}`,
     sinceMs: admittedAtMs,
     untilMs,
     turn,
   });
+}
+
+function toEnd(status: number): CallEnd {
+  switch (status) {
+    case 502:
+      return 'lost';
+    case 503:
+      return 'unavailable';
+    case 504:
+      return 'late';
+    default:
+      return 'error';
+  }
 }

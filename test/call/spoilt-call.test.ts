@@ -63,22 +63,19 @@ const finish = (call: Call, status: number, code: FailureCode | null = null): vo
   call.finish({ status, failure: code === null ? null : new Failure(code), bytesIn: 0, bytesOut: 0 });
 
 test.for([
-  [500, false],
-  [501, false],
-  [502, true],
-  [503, true],
-  [504, true],
-] as const)(
-  'an answer %d of the app is explained in its record, and may tell of a loss behind it: %s',
-  ([status, isLost]) => {
-    const { asked, records, enter } = openHarbour();
-    finish(enter(), status);
-    expect(asked).toEqual([
-      expect.objectContaining({ isSpoilt: true, isAlone: true, request: 'GET /page?id=1', isLost, turn: 1 }),
-    ]);
-    expect(records[0]).toMatchObject({ status, by: 'app', diagnosis: FOUND });
-  },
-);
+  [500, 'error'],
+  [501, 'error'],
+  [502, 'lost'],
+  [503, 'unavailable'],
+  [504, 'late'],
+] as const)('an answer %d of the app is explained in its record, as the end of a call that is %s', ([status, end]) => {
+  const { asked, records, enter } = openHarbour();
+  finish(enter(), status);
+  expect(asked).toEqual([
+    expect.objectContaining({ isSpoilt: true, isAlone: true, request: 'GET /page?id=1', end, turn: 1 }),
+  ]);
+  expect(records[0]).toMatchObject({ status, by: 'app', diagnosis: FOUND });
+});
 
 test.for([200, 304, 404, 499])('nobody looks for the cause of an answer %d', (status) => {
   const { asked, records, enter } = openHarbour();

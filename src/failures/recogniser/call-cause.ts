@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { type CountedKill, diagnoseMemoryKill } from '../diagnosis/memory.ts';
 import { findMatches, type Recognition, toDiagnosis } from './recognise.ts';
+import type { RecogniserRow } from './row.ts';
 
 /** A call that went wrong while the app ran on. */
 export interface SpoiltCall {
@@ -8,12 +9,26 @@ export interface SpoiltCall {
   readonly isAlone: boolean;
   /** Method and target, as servers quote them: `GET /page?id=1`. */
   readonly request: string;
-  /** It got no answer, or one that a server gives for what is behind it (502, 503, 504): somebody may have been lost. */
-  readonly isLost: boolean;
+  readonly end: CallEnd;
 }
 
-/** nginx and php-fpm say whose call they complain about. */
-const NAMED_REQUEST = /[ (]request: "([^"]*?)(?: HTTP\/[\d.]+)?"/;
+/**
+ * `lost`: its connection broke, or a server says so of the one behind it (502). `unavailable`: 503, which apps give of their own
+ * accord too. `late`: there was no answer in time (504). `error`: the app itself answered that it has failed.
+ */
+export type CallEnd = 'lost' | 'unavailable' | 'late' | 'error';
+
+/** What the app said: in the whole call, and in its last moments, which is when a worker that it has lost must have ended. */
+export interface SaidInCall {
+  readonly lines: readonly string[];
+  readonly lastLines: readonly string[];
+}
+
+/** nginx and php-fpm say whose call they complain about. A client may have put anything but blanks into its target. */
+const NAMED_REQUEST = /[ (]request: "(\S+ \S+)(?: HTTP\/[\d.]+"|"\))/;
+
+/** PHP ends a script with these, whatever else it logs. */
+const END_OF_SCRIPT = /PHP (?:Fatal|Parse) error: /;
 
 /** A worker that did not end by itself. */
 const KILLED = /\bsignal 9\b|\bSIGKILL\b|\bKilled \(9\)/;
@@ -24,17 +39,19 @@ const KILLED = /\bsignal 9\b|\bSIGKILL\b|\bKilled \(9\)/;
  * the only worker that can have had it.
  */
 export function recogniseInCall(
-  lines: readonly string[],
+  { lines, lastLines }: SaidInCall,
   call: SpoiltCall,
   findMemoryKill: () => CountedKill | null,
 ): Diagnosis | null {
-  const matches = findMatches(lines.filter((line) => !isOfAnother(line, call))).filter((match) =>
-    mayCount(match, call),
+  const mayHaveLost = mayHaveLostWorker(lastLines, call);
+  const best = choose(
+    findMatches(lines.filter((line) => !isOfAnother(line, call))).filter(({ row, line }) =>
+      row.endsWorker === true ? mayHaveLost && lastLines.includes(line) : mayCount(row, line, call),
+    ),
   );
-  const best = choose(matches);
-  const memory = call.isLost && mayBeMemory(best) ? findMemoryKill() : null;
+  const memory = mayHaveLost && mayBeMemory(best) ? findMemoryKill() : null;
   if (memory !== null) {
-    const certainty = best?.row.endsWorker === true && call.isAlone ? memory.certainty : 'likely';
+    const certainty = isOnlyEnd(best, call) ? memory.certainty : 'likely';
     return diagnoseMemoryKill({ ...memory, certainty }, 'a process of the app');
   }
   return best === null ? null : toCallDiagnosis(best, call);
@@ -60,9 +77,22 @@ function isOfAnother(line: string, { request }: SpoiltCall): boolean {
   return named !== undefined && named !== request;
 }
 
-function mayCount({ row, line }: Recognition, { isAlone, isLost }: SpoiltCall): boolean {
-  if (row.endsWorker === true) return isLost;
+// Among other calls the end of a worker may be anybody's: of whom a server says that it has lost somebody else's, or who may
+// have said so itself, it is not told.
+function mayHaveLostWorker(lastLines: readonly string[], call: SpoiltCall): boolean {
+  if (call.isAlone) return call.end === 'lost' || call.end === 'unavailable';
+  const named = lastLines.map((line) => NAMED_REQUEST.exec(line)?.[1]).filter((request) => request !== undefined);
+  return call.end === 'lost' && (named.length === 0 || named.includes(call.request));
+}
+
+function mayCount(row: RecogniserRow, line: string, { isAlone, end }: SpoiltCall): boolean {
+  // With an answer of its own the app is well, whatever a server in front has met on the way to it.
+  if (row.kind === 'symptom' && end === 'error' && row.answersError !== true) return false;
   return isAlone || NAMED_REQUEST.test(line);
+}
+
+function isOnlyEnd(best: Recognition | null, { isAlone, end }: SpoiltCall): boolean {
+  return best?.row.endsWorker === true && isAlone && end === 'lost';
 }
 
 function mayBeMemory(best: Recognition | null): boolean {
@@ -70,9 +100,11 @@ function mayBeMemory(best: Recognition | null): boolean {
   return best.row.endsWorker === true ? KILLED.test(best.line) : best.row.kind === 'symptom';
 }
 
-function toCallDiagnosis(best: Recognition, { isAlone }: SpoiltCall): Diagnosis {
+// What an app logs in a call need not be why it fails.
+function toCallDiagnosis(best: Recognition, call: SpoiltCall): Diagnosis {
   const { row, line, groups } = best;
-  const isSure = NAMED_REQUEST.test(line) || (row.endsWorker === true && isAlone);
+  const isSaidOfIt = NAMED_REQUEST.test(line) && (row.kind === 'symptom' || END_OF_SCRIPT.test(line));
+  const isSure = isSaidOfIt || isOnlyEnd(best, call);
   const diagnosis = toDiagnosis(best);
   const certainty = isSure ? 'certain' : 'likely';
   if (row.kind !== 'outcry') return { ...diagnosis, certainty };

@@ -130,9 +130,12 @@ export const NGINX_ROWS: RowGroup = {
       'The process behind nginx, {upstream}, did not answer within nginx’s own timeout.',
       'Find what it was doing, or raise `proxy_read_timeout` or `fastcgi_read_timeout`.',
     ]),
-    symptom('nginx-connections-used-up', /(?<count>\d+) worker_connections are not enough/, [
-      'nginx has used up its {count} connections.',
-      'Raise `worker_connections` in the `events` block; every proxied request takes two.',
-    ]),
+    {
+      ...symptom('nginx-connections-used-up', /(?<count>\d+) worker_connections are not enough/, [
+        'nginx has used up its {count} connections.',
+        'Raise `worker_connections` in the `events` block; every proxied request takes two.',
+      ]),
+      answersError: true,
+    },
   ],
 };

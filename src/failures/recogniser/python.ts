@@ -96,8 +96,8 @@ export const PYTHON_ROWS: RowGroup = {
     ]),
     {
       ...cause('gunicorn-worker-timeout', /\[CRITICAL\] WORKER TIMEOUT \(pid:(?<pid>\d+)\)/, [
-        'gunicorn killed a worker that was busy with one request for longer than its timeout.',
-        'Find the slow request, or raise `--timeout` above the longest one.',
+        'gunicorn killed a worker that had not reported for longer than its timeout: it was busy with one request, or the instance was frozen meanwhile.',
+        'Find the slow request, or raise `--timeout` above the longest one. Where the platform freezes instances between calls set `--timeout 0`, and leave slow requests to `proxy.timeouts`.',
       ]),
       endsWorker: true,
     },

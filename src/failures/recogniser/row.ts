@@ -22,6 +22,8 @@ export interface RecogniserRow {
   readonly kind: 'cause' | 'outcry' | 'symptom';
   /** A worker of the app has ended in the middle of what it did; the app itself runs on. */
   readonly endsWorker?: true;
+  /** Of a symptom: whoever says this answers 500 for it, and not 502, 503 or 504. */
+  readonly answersError?: true;
 }
 
 /** The rows of one runtime, the narrower before the wider: the first that matches a line has it. */

@@ -18,11 +18,10 @@ export const WORKER_END_ROWS: RowGroup = {
       /Worker with pid (?<pid>\d+) was terminated due to (?<signal>signal (?:4|6|7|8|9|11))$/,
       ['A worker of gunicorn was killed by {signal}, with the request it had.', MEMORY_OR_FAULT],
     ),
-    workerEnd(
-      'uwsgi-worker-killed',
-      /DAMN ! (?:worker|mule) \d+ \(pid: (?<pid>\d+)\) died, killed by (?<signal>signal \d+)/,
-      ['A worker of uWSGI was killed by {signal}, with the request it had.', MEMORY_OR_FAULT],
-    ),
+    workerEnd('uwsgi-worker-killed', /DAMN ! worker \d+ \(pid: (?<pid>\d+)\) died, killed by (?<signal>signal \d+)/, [
+      'A worker of uWSGI was killed by {signal}, with the request it had.',
+      MEMORY_OR_FAULT,
+    ]),
     workerEnd('uwsgi-worker-fault', /!!! uWSGI process (?<pid>\d+) got Segmentation Fault !!!/, [
       'A worker of uWSGI has ended by a segmentation fault, with the request it had.',
       'Look in the backtrace for the native module that does it, and update or rebuild it.',

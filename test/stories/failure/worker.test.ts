@@ -73,7 +73,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('A call whose worke
   test.for([
     ['gunicorn', GUNICORN, '9', 'A worker of gunicorn was killed by signal 9'],
     ['gunicorn', GUNICORN, '11', 'A worker of gunicorn was killed by signal 11'],
-    ['gunicorn', GUNICORN, 'hang', 'busy with one request for longer than its timeout'],
+    ['gunicorn', GUNICORN, 'hang', 'had not reported for longer than its timeout'],
     ['uWSGI', UWSGI, '9', 'A worker of uWSGI was killed by signal 9'],
     ['uWSGI', UWSGI, '11', 'has ended by a segmentation fault'],
     ['uWSGI', UWSGI, 'hang', 'took longer than `harakiri`'],
