@@ -98,7 +98,7 @@ export class QueueWatch {
 
 function diagnose(address: string, seconds: number, most: number): Diagnosis {
   return {
-    cause: `No worker of the app took its connection at ${address} for ${seconds}s or more: all were busy, or none was awake.`,
+    cause: `No worker of the app took its connection, or one that the app made for it, at ${address} for ${seconds}s or more: all were busy, or none was awake.`,
     cure: 'Give the server more workers (php-fpm: `pm.max_children`) if the memory allows it, set `proxy.maxInFlight` to their number so that berth queues the rest, or find what keeps them busy. If it comes after the instance was frozen, let the server end no idle workers (php-fpm: not `pm = ondemand`).',
     certainty: 'likely',
     evidence: [`up to ${most} connection(s) stood in the accept queue of ${address}`],

@@ -35,6 +35,9 @@ const SLOW_SERVER = /(?:^|[\s/])(?:apache2(?:ctl)?|httpd|uwsgi)(?:[\s-]|$)/;
 const LOOK_MS = 50;
 const SLOW_LOOKS = 26;
 
+/** So many calls at a time wait for words; of more that break together the others would learn the same. */
+const MOST_WAITERS = 8;
+
 function looksAfterWorkersSlowly({ command }: Settings['processes'][number]): boolean {
   return SLOW_SERVER.test([command.file, ...command.args].join(' '));
 }
@@ -84,6 +87,7 @@ export class Dispatcher {
   readonly #told = new Set<string>();
   /** How often it is looked for what a server says of a worker that it has lost. */
   readonly #mostLooks: number;
+  #waiters = 0;
   readonly #requestIds = new RequestIdMint(Date.now, (digits) => randomBytes(digits).toString('hex').slice(0, digits));
 
   constructor(parts: DispatcherParts) {
@@ -110,8 +114,8 @@ export class Dispatcher {
 
   /**
    * The failure behind a broken round trip: the crash of a process if there was one since the call was let in
-   * (APP_CRASHED with its exit status), else one with the fault's own code. Resolves within a quarter of a second, or
-   * when the cause of a crash that is known of has been found.
+   * (APP_CRASHED with its exit status), else one with the fault's own code. Resolves within a quarter of a second, with a
+   * server that looks after its workers slowly a second later, or when the cause of a crash that is known of has been found.
    */
   async explain(call: Call, { code, details }: Pick<UpstreamFault, 'code' | 'details'>): Promise<Failure> {
     const crash = await this.#parts.status.findCrash(call.admittedAtMs, CRASH_PATIENCE_MS);
@@ -123,8 +127,11 @@ export class Dispatcher {
 
   /** What became of a worker is told late by servers that look after theirs only once a second. */
   async #waitForWords(call: Call, failure: Failure): Promise<void> {
+    if (this.#waiters === MOST_WAITERS) return;
+    this.#waiters += 1;
     const outcome = { status: 0, failure, bytesIn: 0, bytesOut: 0 };
     for (let left = this.#mostLooks; left > 0 && call.explain(outcome) === null; left--) await delay(LOOK_MS);
+    this.#waiters -= 1;
   }
 
   /**

@@ -31,7 +31,7 @@ test('a call that no worker takes is told so, with address and time', () => {
   expect(queues.explain({ sinceMs: 0, untilMs: 3_500, turn: 1 })).toMatchObject({
     isToTheEnd: true,
     diagnosis: {
-      cause: expect.stringContaining('No worker of the app took its connection at /run/fpm.sock for 2s or more'),
+      cause: expect.stringContaining('the app made for it, at /run/fpm.sock for 2s or more'),
       certainty: 'likely',
       evidence: ['up to 1 connection(s) stood in the accept queue of /run/fpm.sock'],
     },
