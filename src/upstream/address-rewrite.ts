@@ -74,20 +74,22 @@ export class AddressRewriter {
       return isOwn ? `${this.#scheme}://${host}${parts.rest}` : address;
     };
     return replaceAddressValues(head.fields, bytes, (name, value) => {
-      const isOthers = name === 'destination' && method !== 'COPY' && method !== 'MOVE';
+      const isOthers = name === 'destination' && !hasDestination(method);
       return isOthers ? value : replaceAddresses(name, value, toOwn);
     });
   }
 
   /**
-   * Takes in what became of a request with values of `rewriteRequest`, or of the same one as it came. True if it should be
-   * sent again as it came: some apps believe X-Forwarded-Proto, and such a 502 says that nothing was done (RFC 4918
-   * section 9.8.5).
+   * Takes in what became of a COPY or MOVE with values of `rewriteRequest`, or of the same one as it came. True if it should
+   * be sent again as it came: some apps believe X-Forwarded-Proto, and such a 502 says that nothing was done (RFC 4918
+   * section 9.8.5). Other refusals, as for want of a password, may have come before it looked at the address.
    */
   isMistaken(status: number, isAsItCame: boolean): boolean {
     if (this.#belief !== 'unknown') return false;
-    if (status !== REFUSED) this.#belief = isAsItCame ? 'public' : 'own';
-    return status === REFUSED && !isAsItCame;
+    if (status === REFUSED) return !isAsItCame;
+    if (isAsItCame) this.#belief = 'public';
+    else if (status >= 200 && status < 300) this.#belief = 'own';
+    return false;
   }
 
   #publish(address: string, { scheme, userinfo, rest }: UrlParts, { host, proto }: PublicPlace): string {
@@ -118,6 +120,11 @@ export class AddressRewriter {
       listMachineNames(upstream.host).some((name) => parseAuthority(name)?.hostName === hostName)
     );
   }
+}
+
+/** True for the methods whose Destination names a place on a server (RFC 4918 section 10.3). */
+export function hasDestination(method: string): boolean {
+  return method === 'COPY' || method === 'MOVE';
 }
 
 /** The path alone, which a client that names no host takes as well; never one that begins like a host. */

@@ -207,6 +207,37 @@ describe.for(TRANSPORTS)('addresses of WebDAV through %s', (transport) => {
     expect(seen).toEqual(['http://dav.example/b', came, came, came]);
   });
 
+  test.for(['401 Unauthorized', '404 Not Found', '423 Locked'])(
+    'are no news of an app that has said %s to them',
+    async (status) => {
+      let number = 0;
+      const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
+        for (;;) {
+          const request = await connection.readRequest();
+          number += 1;
+          if (request === null) return;
+          const isPublic = request.field('destination')?.startsWith('https:') === true;
+          connection.send(respond('', '', number === 1 ? status : isPublic ? '201 Created' : '502 Bad Gateway'));
+        }
+      });
+      const client = await door.connect();
+      const statuses: number[] = [];
+      for (let i = 0; i < 3; i++) {
+        client.send(MOVE);
+        statuses.push((await client.readResponse()).status);
+      }
+      expect([statuses, upstream.requests.length]).toEqual([[Number.parseInt(status, 10), 201, 201], 4]);
+    },
+  );
+
+  test('of what is neither copied nor moved are no reason to send it again', async () => {
+    const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('', '', '502 Bad Gateway')));
+    const fields =
+      'Host: dav.example\r\nIf: <https://dav.example/b> (<opaquelocktoken:1>)\r\nContent-Length: 1\r\n\r\nx';
+    for (const method of ['POST', 'PUT', 'PATCH', 'LOCK']) await ask(door, `${method} /a HTTP/1.1\r\n${fields}`);
+    expect(upstream.requests.length).toBe(4);
+  });
+
   test('what an app refuses that has taken such an address before is not sent again', async () => {
     const { door, upstream } = await openFrontDoorTo(transport, async (connection) => {
       for (let isFirst = true; (await connection.readRequest()) !== null; isFirst = false)

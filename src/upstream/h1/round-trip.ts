@@ -1,4 +1,5 @@
 import { CHUNK_OVERHEAD, putChunk, toLastChunk } from '../../http1/bytes.ts';
+import { hasDestination } from '../address-rewrite.ts';
 import { toHostName } from '../connection-fault.ts';
 import type { RoundTrip, Trailers } from '../transport.ts';
 import type { Borrower, UpstreamRequest } from '../upstream-request.ts';
@@ -47,7 +48,7 @@ export class H1RoundTrip extends RoundTripResponse implements RoundTrip {
     // An app that is told so closes with its answer, and would not read on an upload that it answers early.
     const isLast = (progress.borrower === 'nobody' && !request.hasMoreBody) || !pool.reuse.isAllowed;
     progress.outLength = requestWriter.put(progress.out, request, values, isLast);
-    if (values !== null && progress.isWhole) {
+    if (values !== null && progress.isWhole && hasDestination(head.method)) {
       const asItCame = Buffer.allocUnsafe(requestWriter.room(request));
       progress.asItCame = asItCame.subarray(0, requestWriter.put(asItCame, request, null, isLast));
     }

@@ -3,7 +3,7 @@ import type { Agent, ClientRequest, IncomingMessage, ServerResponse } from 'node
 import type HttpProxy from 'http-proxy';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
 import type { NewValues } from '../../http1/new-values.ts';
-import type { AddressRewriter, PublicPlace } from '../address-rewrite.ts';
+import { type AddressRewriter, hasDestination, type PublicPlace } from '../address-rewrite.ts';
 import { toHostName } from '../connection-fault.ts';
 import type { Borrower, UpstreamRequest } from '../upstream-request.ts';
 import type { ConnectionPool } from './connection-pool.ts';
@@ -58,7 +58,8 @@ export function toDraft(
   const borrower = request.chooseBorrower(link.afterBody);
   const values = request.head.fields.hasAddress ? link.rewriter.rewriteRequest(request) : null;
   const fields = toFields(request, link.address, values);
-  const fieldsAsTheyCame = values === null || hasMoreBody ? null : toFields(request, link.address, null);
+  const mayComeAgain = values !== null && !hasMoreBody && hasDestination(method);
+  const fieldsAsTheyCame = mayComeAgain ? toFields(request, link.address, null) : null;
   return { method, target, fields, fieldsAsTheyCame, body, hasMoreBody, isRepeatable, borrower, upgrade };
 }
 
