@@ -100,7 +100,10 @@ export class CollectedBody {
       return;
     }
     for (let at = 0; at < this.size; ) {
-      const { bytesRead, buffer } = await this.#file.read(Buffer.allocUnsafeSlow(READ_BYTES), 0, READ_BYTES, at);
+      const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+      const { bytesRead } = await this.#file.read(buffer, 0, READ_BYTES, at).catch((error: unknown) => {
+        throw toStoreFailure(error);
+      });
       if (bytesRead === 0) throw toRoomFailure('its file is shorter than what was written to it');
       at += bytesRead;
       yield buffer.subarray(0, bytesRead);

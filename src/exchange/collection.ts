@@ -16,12 +16,13 @@ export class Collection {
   isSettled = false;
   /** On its way to the app. */
   isSending = false;
+  /** Nobody wants the rest of it. */
+  isStopped = false;
   readonly #upload: Upload;
   readonly #request: UpstreamRequest;
   readonly #maxBytes: number;
   readonly #body: CollectedBody;
   #isWithHead = false;
-  #isStopped = false;
   #sending: Promise<boolean> = Promise.resolve(true);
   #goOn: () => void = () => undefined;
 
@@ -82,9 +83,10 @@ export class Collection {
     this.#goOn();
   }
 
-  /** Nobody wants the rest of it. */
+  /** Sends nothing more of it: the connection is gone, or the rest is for nobody. */
   stop(): void {
-    this.#isStopped = true;
+    this.isStopped = true;
+    this.isSending = false;
   }
 
   /** Goes on by itself behind an early answer, as long as the app takes something within this time, then ends the connection. */
@@ -105,8 +107,8 @@ export class Collection {
       onGone: () => end(() => undefined),
     };
     this.#sending.then(
-      () => this.#isStopped || end(() => roundTrip.abortSoon()),
-      () => this.#isStopped || end(() => roundTrip.abort()),
+      () => this.isStopped || end(() => roundTrip.abortSoon()),
+      () => this.isStopped || end(() => roundTrip.abort()),
     );
   }
 
@@ -118,7 +120,7 @@ export class Collection {
   async #send(roundTrip: RoundTrip, isWhole: boolean): Promise<boolean> {
     let left = this.#body.size;
     for await (const piece of this.#body.read()) {
-      if (this.#isStopped) return false;
+      if (this.isStopped) return false;
       left -= piece.length;
       const drained = new Promise<void>((resolve) => {
         this.#goOn = resolve;
@@ -127,7 +129,7 @@ export class Collection {
       if (!isTaken && left > 0) await drained;
     }
     this.isSending = false;
-    if (isWhole && !this.#isStopped) roundTrip.endBody(NO_TRAILERS);
+    if (isWhole && !this.isStopped) roundTrip.endBody(NO_TRAILERS);
     return isWhole;
   }
 }

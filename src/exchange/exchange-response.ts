@@ -53,6 +53,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     const roundTrip = progress.roundTrip!;
     progress.roundTrip = null;
     if (roundTrip.readsOn) this.sendOn(roundTrip);
+    else if (progress.collection?.isSending === true) progress.collection.stop();
     if (progress.stage === 'asking') progress.deferred = () => this.#takeEnd(trailers);
     else this.#takeEnd(trailers);
   }
@@ -60,6 +61,8 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   onFault(fault: Fault): void {
     const { progress } = this;
     progress.roundTrip = null;
+    // One that was not sent of may be sent to the app once it is back.
+    if (progress.collection?.isSending === true) progress.collection.stop();
     if (progress.stage === 'asking') progress.deferred = () => this.#takeFault(fault);
     else this.#takeFault(fault);
   }

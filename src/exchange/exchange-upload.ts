@@ -73,13 +73,13 @@ export abstract class ExchangeUpload extends ExchangeResponse {
     this.watch('idle');
     collection.send(progress.roundTrip!).then(
       (isWhole) => {
-        if (!isCurrent()) return;
+        if (!isCurrent() || collection.isStopped) return;
         progress.collection = null;
         collection.release();
         if (isWhole) this.watchPhase();
         else this.sendBacklog();
       },
-      (failure) => isCurrent() && this.fail(failure),
+      (failure) => isCurrent() && !collection.isStopped && this.fail(failure),
     );
   }
 
@@ -103,8 +103,10 @@ export abstract class ExchangeUpload extends ExchangeResponse {
     const { progress } = this;
     const { collection } = progress;
     if (collection === null) progress.lateUpload = roundTrip;
-    else if (!this.upload.isDone) roundTrip.abort();
-    else {
+    else if (!this.upload.isDone) {
+      collection.stop();
+      roundTrip.abort();
+    } else {
       progress.collection = null;
       collection.sendOn(roundTrip);
     }

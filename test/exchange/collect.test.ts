@@ -245,6 +245,42 @@ describe.for(TRANSPORTS)('a request body without a length, gathered for %s', (tr
     await upstream.connections[0]!.closed;
   });
 
+  test.for([
+    ['answers and ends its connection', respond('early'), 'end'],
+    ['answers with bytes behind its answer', `${respond('early')}evil`, 'stay'],
+    ['refuses it for what is behind it', respond('', '', '502 Bad Gateway'), 'reset'],
+    ['breaks a refusal off', 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 9\r\n\r\npart', 'reset'],
+    ['says nothing and resets', '', 'reset'],
+  ] as const)('is given up where the app %s in the middle of it', async ([, bytes, end]) => {
+    for (const maxBytes of [2 * MEBIBYTE, 64 * MEBIBYTE]) {
+      const { proxy, folder } = collecting({ maxBytes });
+      const { door } = await openFrontDoorTo(
+        transport,
+        async (connection) => {
+          await connection.waitForText('\r\n\r\n');
+          if (connection.text.startsWith('GET')) {
+            connection.send(respond('next'));
+            return;
+          }
+          connection.socket.write(bytes, () => {
+            if (end === 'reset') connection.socket.resetAndDestroy();
+            else if (end === 'end') connection.socket.end();
+          });
+        },
+        { proxy },
+      );
+      const client = await door.connect();
+      client.send(`${HEAD}\r\n`);
+      for (let i = 0; i < 5; i++) client.send(toChunk('x'.repeat(MEBIBYTE)));
+      client.send(LAST);
+      await door.waitForRecords(1);
+      const next = await door.connect();
+      next.send(GET);
+      expect((await next.readResponse()).body).toBe('next');
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  });
+
   test('in many small pieces is put together', async () => {
     const { proxy } = collecting();
     const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('ok')), { proxy });
