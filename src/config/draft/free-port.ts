@@ -12,6 +12,10 @@ const FEWEST_PORTS = 1_000;
 /** Misses in a row before the kernel is asked: by then nearly everything must be taken. */
 const MOST_MISSES = 200;
 
+/** Primes, so that neighbours in number lie far apart and none falls on another. */
+const PID_STRIDE = 7_919;
+const DRAW_STRIDE = 104_729;
+
 /** Ports to choose from, both ends included. */
 export interface PortRange {
   readonly low: number;
@@ -30,8 +34,8 @@ export async function findFreePorts(
 ): Promise<number[]> {
   const servers = new Map<number, Server>();
   // Each is held until all are found, so that no port comes twice.
-  for (let misses = 0; servers.size < count; ) {
-    const server = await tryListen(range === null || misses > MOST_MISSES ? 0 : drawPort(range));
+  for (let draw = 0, misses = 0; servers.size < count; draw++) {
+    const server = await tryListen(range === null || misses > MOST_MISSES ? 0 : drawPort(range, draw));
     if (server === null) {
       misses++;
       continue;
@@ -69,8 +73,14 @@ function readEphemeralRange(): PortRange | null {
   }
 }
 
-function drawPort(range: PortRange): number {
-  return range.low + Math.floor(Math.random() * sizeOf(range));
+/**
+ * The port to try first, second… By chance alone two berths that start at the same moment would now and then take the same,
+ * which is free until one of the apps listens; but their process ids differ. All that are the first of a container have none of their own.
+ */
+export function drawPort(range: PortRange, draw: number, pid: number = process.pid): number {
+  const size = sizeOf(range);
+  if (pid === 1) return range.low + Math.floor(Math.random() * size);
+  return range.low + ((pid * PID_STRIDE + draw * DRAW_STRIDE) % size);
 }
 
 /** A server that holds the port, or null if it cannot be had. */

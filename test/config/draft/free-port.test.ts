@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { findFreePorts, findQuietRange } from '../../../src/config/draft/free-port.ts';
+import { drawPort, findFreePorts, findQuietRange } from '../../../src/config/draft/free-port.ts';
 
 async function holdPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -38,6 +38,22 @@ describe('free ports', () => {
 
   test('come from the kernel where its range leaves no room', async () => {
     await expect(findFreePorts(2, new Set(), null)).resolves.toHaveLength(2);
+  });
+});
+
+describe('the port to try first', () => {
+  const RANGE = { low: 10_000, high: 32_767 };
+
+  test('is another for each of ten thousand neighbours in process id, and all are tried in the end', () => {
+    const first = Array.from({ length: 10_000 }, (_, n) => drawPort(RANGE, 0, 2 + n));
+    expect(new Set(first).size).toBe(10_000);
+    const all = Array.from({ length: 22_768 }, (_, draw) => drawPort(RANGE, draw, 4_711));
+    expect(new Set(all).size).toBe(22_768);
+    expect([Math.min(...all), Math.max(...all)]).toEqual([10_000, 32_767]);
+  });
+
+  test('is left to chance for the first process of a container', () => {
+    expect(new Set(Array.from({ length: 20 }, () => drawPort(RANGE, 0, 1))).size).toBeGreaterThan(10);
   });
 });
 
