@@ -45,7 +45,7 @@ function completeConfig(snippet: string): string {
   return String(document);
 }
 
-/** The config in a folder with the files and in an environment with the variables it names. */
+/** The config in a folder with the files and programs, and in an environment with the variables, that it names. */
 async function load(config: string) {
   const folder = createFolder({ 'berth.yaml': config });
   for (const [, template = ''] of config.matchAll(/template: ([\w./-]+)/g)) {
@@ -57,8 +57,10 @@ async function load(config: string) {
   for (const [page] of config.matchAll(/[\w-]+\.html\b/g)) writeFileSync(join(folder, page), '<!doctype html>');
   const certificate = readFileSync(join(ROOT, 'test/config/certificate.pem'));
   for (const [, ca = ''] of config.matchAll(/\bca: ([\w./-]+)/g)) writeFileSync(join(folder, ca), certificate);
+  for (const [, program = ''] of config.matchAll(/\$\{program\.([\w-]+)\}/g))
+    writeFileSync(join(folder, program), '', { mode: 0o755 });
   const env = Object.fromEntries([...config.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => [name, 'set']));
-  return loadSettings({ file: join(folder, 'berth.yaml'), env });
+  return loadSettings({ file: join(folder, 'berth.yaml'), env: { ...env, PATH: folder } });
 }
 
 const CONFIGS = PAGES.flatMap((page) => listConfigs(page).map((config) => [page, config] as const));
