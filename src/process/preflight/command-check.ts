@@ -1,13 +1,15 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { readProgramFormat } from '../../core/program-format.ts';
 import { findScriptArgument } from '../../core/script-argument.ts';
 import type { CommandSettings } from '../../core/settings.ts';
 import { describeFileError } from '../../core/system-error.ts';
 import type { CommandFault } from './command-fault.ts';
 import { findFormatFault, toCarriageReturnFault } from './format-check.ts';
-import { findNearestPrograms } from './nearest-program.ts';
+import { nameInterpreter } from './interpreter.ts';
+import { explainPattern, findOtherCase, toMissingFault } from './missing-program.ts';
 import { findNoProgram } from './no-program.ts';
 import { findOwnCommand } from './own-command.ts';
-import { findProgram, getPath, hasExecutableBit, isFolder, isThere, readHead } from './program.ts';
+import { findProgram, hasExecutableBit, isFolder, isThere, readHead } from './program.ts';
 
 /**
  * What would keep a command from running, found without running it; null if nothing is seen. Only what is beyond doubt
@@ -51,7 +53,7 @@ function toForbiddenFault(path: string, file: string): CommandFault {
       code: 'COMMAND_NOT_EXECUTABLE',
       reason: null,
       cause: `${path} has no executable bit; archives made on Windows lose it.`,
-      cure: `Run \`chmod +x ${path}\`, or name the interpreter in \`command\`, e.g. \`command: bash ${file}\`.`,
+      cure: describeMode(path, file),
     };
   }
   return {
@@ -62,30 +64,20 @@ function toForbiddenFault(path: string, file: string): CommandFault {
   };
 }
 
+/** Without a first line that names its interpreter the bit alone makes no program of a file in Python and the like. */
+function describeMode(path: string, file: string): string {
+  const own = nameInterpreter(file);
+  const isProgram =
+    own === null || own === 'sh' || readProgramFormat(readHead(path) ?? new Uint8Array()).kind === 'script';
+  const named = `\`command: ${own === null || own === 'sh' ? 'bash' : own} ${file}\``;
+  return isProgram
+    ? `Run \`chmod +x ${path}\`, or name the interpreter in \`command\`, e.g. ${named}.`
+    : `Name what runs it: ${named}.`;
+}
+
 function toFolderFault(reason: string): CommandFault {
   const cure = 'Correct `workingDirectory`; a relative one starts at the folder of the config file.';
   return { code: 'COMMAND_NOT_FOUND', reason, cause: `${reason[0]?.toUpperCase()}${reason.slice(1)}.`, cure };
-}
-
-function toMissingFault({ file, env, workingDirectory }: CommandSettings): CommandFault {
-  if (file.includes('/')) {
-    const path = resolve(workingDirectory, file);
-    const cure = `Put the program there, or correct \`command\`: a relative path starts at ${workingDirectory}.`;
-    return { code: 'COMMAND_NOT_FOUND', reason: null, cause: `There is no file ${path}.`, cure };
-  }
-  const nearest = findNearestPrograms(file, getPath(env));
-  const cause = `No folder on PATH (${getPath(env)}) has a program named ${file}.`;
-  if (isThere(resolve(workingDirectory, file))) {
-    const cure = `Write \`./${file}\`: the current folder is not on PATH.`;
-    return { code: 'COMMAND_NOT_FOUND', reason: `did you mean ./${file}?`, cause, cure };
-  }
-  if (nearest.length === 0) {
-    const cure = `Install ${file}, or give its full path in \`command\`.`;
-    return { code: 'COMMAND_NOT_FOUND', reason: null, cause, cure };
-  }
-  const names = nearest.join(' or ');
-  const cure = `Write ${names}, or install ${file}.`;
-  return { code: 'COMMAND_NOT_FOUND', reason: `did you mean ${names}?`, cause, cure };
 }
 
 function findScriptFault(command: CommandSettings): CommandFault | null {
@@ -97,12 +89,26 @@ function findScriptFault(command: CommandSettings): CommandFault | null {
   if (isFound) return script.isShell ? findShellScriptFault(path) : null;
   // A shell looks for a bare name on PATH as well.
   if (script.isShell && findProgram(script.path, command).kind !== 'missing') return null;
+  if (/[*?]/.test(script.path)) {
+    const [reason, cause, cure] = explainPattern(script.path);
+    return { code: 'COMMAND_NOT_FOUND', reason, cause, cure };
+  }
+  const near = findOtherCase(path) ?? findWithEnding(path);
   return {
     code: 'COMMAND_NOT_FOUND',
-    reason: `its ${script.noun} ${script.path} is missing`,
+    reason: `its ${script.noun} ${script.path} is missing${near === null ? '' : `; did you mean ${near}?`}`,
     cause: `There is no ${path}.`,
     cure: `Put the file there, or correct \`command\` or \`workingDirectory\` (${workingDirectory}).`,
   };
+}
+
+/** `app` for `app.py`. */
+function findWithEnding(path: string): string | null {
+  const name = basename(path);
+  const found = ['.py', '.js', '.mjs', '.rb', '.php', '.sh', '.pl', '.jar'].find((ending) =>
+    isThere(`${path}${ending}`),
+  );
+  return found === undefined ? null : `${name}${found}`;
 }
 
 function findShellScriptFault(path: string): CommandFault | null {

@@ -2,7 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type ProgramFormat, readProgramFormat } from '../../core/program-format.ts';
 import type { CommandSettings } from '../../core/settings.ts';
+import { toShellLine } from '../../core/shell-word.ts';
 import type { CommandFault } from './command-fault.ts';
+import { nameInterpreter } from './interpreter.ts';
+import { isInVirtualEnvironment } from './missing-program.ts';
 import { findProgram, isThere, readHead } from './program.ts';
 
 /** Processors of this machine's family that its kernel usually runs as well. */
@@ -21,7 +24,7 @@ export function findFormatFault(path: string, command: CommandSettings): Command
     case 'foreign':
       return hasEmulators() ? null : toForeignFault(`it is a program for ${format.system}`, `for ${format.system}`);
     case 'unknown':
-      return null;
+      return findNoProgramFault(path, head, command);
     default:
       throw new Error(`BUG: unknown format ${JSON.stringify(format satisfies never)}`);
   }
@@ -48,13 +51,59 @@ function findShebangFault(path: string, line: string, command: CommandSettings):
     const reason = isWhole ? `its interpreter ${visibleWord(wanted)} is missing` : `its first line is #!${visible}`;
     return toCarriageReturnFault(path, reason);
   }
+  // The system gives `env` all that stands behind it as one word.
+  if (isEnv && words.length > 1 && words[0] === named) {
+    return {
+      code: 'COMMAND_NOT_FOUND',
+      reason: `its interpreter '${words.join(' ')}' is missing`,
+      cause: `The first line of ${path} is \`#!${visible}\`, and \`env\` takes all words behind it for one name.`,
+      cure: `Write \`#!${interpreter} -S ${words.join(' ')}\` there.`,
+    };
+  }
   const isFound = isThere(interpreter) && (named === undefined || findProgram(named, command).kind === 'found');
   if (isFound || interpreter === '') return null;
+  const { file, args } = command;
   return {
     code: 'COMMAND_NOT_FOUND',
     reason: `its interpreter ${isThere(interpreter) ? wanted : interpreter} is missing`,
     cause: `The first line of ${path} is \`#!${visible}\`, and there is no such program.`,
-    cure: `Install ${basename(wanted)}, or correct the first line of ${path}.`,
+    cure: isInVirtualEnvironment(path)
+      ? `The virtual environment was made in another place: make it anew there, or name its Python: \`command: ${toShellLine([`${file.slice(0, -basename(file).length)}python`, file, ...args])}\`.`
+      : `Install ${basename(wanted)}, or correct the first line of ${path}.`,
+  };
+}
+
+/** What is no program, by how it begins: a shell would be given it, and stumble over its first line. */
+const NO_PROGRAMS: ReadonlyArray<readonly [head: RegExp, what: string, cure: string]> = [
+  [
+    /^version https:\/\/git-lfs\./,
+    'a pointer of Git LFS, not the file it stands for',
+    'Fetch the file with `git lfs pull` before it is packed.',
+  ],
+  [
+    /^\s*<(?:!doctype|html|\?xml)/i,
+    'a web page, not a program',
+    'Download it anew: what came was an error page, most likely.',
+  ],
+  [/^PK\x03\x04/, 'a zip archive', 'Unpack it before it is packed; a jar is started with `java -jar`.'],
+  [/^\x1f\x8b|^BZh|^\xfd7zXZ/, 'a packed file', 'Unpack it before it is packed.'],
+  [/^\x7fELF/, 'a program that breaks off', 'Deploy it anew: a copy or a download of it has failed.'],
+];
+
+function findNoProgramFault(path: string, bytes: Uint8Array, { file, args }: CommandSettings): CommandFault | null {
+  if (hasEmulators()) return null;
+  const head = Buffer.from(bytes).toString('latin1');
+  const [, what, cure] = NO_PROGRAMS.find(([pattern]) => pattern.test(head)) ?? [];
+  if (what !== undefined && cure !== undefined) {
+    return { code: 'COMMAND_BAD_FORMAT', reason: `it is ${what}`, cause: `${path} is ${what}.`, cure };
+  }
+  const own = nameInterpreter(file);
+  if (own === null || own === 'sh' || own === 'bash') return null;
+  return {
+    code: 'COMMAND_BAD_FORMAT',
+    reason: 'its first line names no interpreter',
+    cause: `${path} does not begin with \`#!\`, so a shell would try to read it.`,
+    cure: `Name what runs it: \`command: ${toShellLine([...own.split(' '), file, ...args])}\`.`,
   };
 }
 

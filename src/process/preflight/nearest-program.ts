@@ -5,7 +5,7 @@ import { distance } from 'fastest-levenshtein';
 const MOST_NAMES = 3;
 /** Right as they are: where such a program is missing it is not another one's name that was meant. */
 const KNOWN =
-  /^(?:node|npm|npx|pnpm|yarn|bun|deno|tsx|pm2|python|pip|pypy|uv|poetry|pipenv|java|javac|mvn|gradle|ruby|gem|bundle|rails|rake|puma|perl|php|php-fpm|composer|dotnet|mono|go|cargo|rustc|lua|erl|elixir|mix|nginx|httpd|apache2|caddy|redis-server|mysqld|postgres|gunicorn|uvicorn|uwsgi|celery|flask|django-admin|bash|zsh|fish|tini|make|git|svn|curl|wget|java17|next|nest|nuxt|vite)$/;
+  /^(?:node|npm|npx|pnpm|yarn|bun|deno|tsx|pm2|nodemon|forever|ts-node|Rscript|python|pip|pypy|uv|poetry|pipenv|java|javac|mvn|gradle|ruby|gem|bundle|rails|rake|puma|perl|php|php-fpm|composer|dotnet|mono|go|cargo|rustc|lua|erl|elixir|mix|nginx|httpd|apache2|caddy|redis-server|mysqld|postgres|gunicorn|uvicorn|uwsgi|celery|flask|django-admin|bash|zsh|fish|tini|make|git|svn|curl|wget|java17|next|nest|nuxt|vite)$/;
 
 const VERSION_SUFFIX = /^[-_]?[\d.]+$/;
 
@@ -14,7 +14,7 @@ const VERSION_SUFFIX = /^[-_]?[\d.]+$/;
  * those with the fewest other letters, a third of them at most; none for a name that is right as it is. Executable bits are not looked at.
  */
 export function findNearestPrograms(name: string, path: string): string[] {
-  const allowed = name.length < 3 || KNOWN.test(name) ? 0 : Math.min(3, Math.ceil(name.length / 3));
+  const allowed = name.length < 3 || KNOWN.test(name) ? 0 : Math.min(3, Math.floor(name.length / 3));
   const near = new Map<string, number>();
   for (const known of new Set(path.split(delimiter).flatMap(listNames))) {
     // php-fpm → php-fpm8.2, python → python3: the same program, however many letters its version has.

@@ -115,7 +115,7 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
-    names: /^(?:call|start|cmd|powershell|pwsh|copy|del|dir)$|\.(?:exe|bat|cmd|com|ps1)$|^[A-Za-z]:[\\/]|^[.\w-]*\\/i,
+    names: /^(?:call|start|cmd|powershell|pwsh|copy|del|dir)$|\.(?:exe|bat|cmd|com|ps1)$|^[A-Za-z]:.|^[.\w-]*\\/i,
     explain: (_args, file) => [
       `${file} is for Windows`,
       'The command is one of Windows, and this is Linux.',
@@ -131,11 +131,19 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
-    names: /^~/,
+    names: /\$\(|`/,
+    explain: () => [
+      'only a shell knows what stands between $( ) or backquotes',
+      'A command inside the command is run by a shell, and none is run.',
+      "Write what it comes to, or `sh -c 'exec …'` with the line in it.",
+    ],
+  },
+  {
+    names: /^~(?:\/|$)/,
     explain: (_args, file) => [
       'only a shell knows ~',
       '`~` is put in by a shell, and none is run.',
-      `Write \`\${env.HOME}${file.replace(/^~[^/]*/, '')}\`, or the whole path.`,
+      `Write \`\${env.HOME}${file.slice(1)}\`, or the whole path.`,
     ],
   },
 ];

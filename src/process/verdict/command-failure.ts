@@ -1,3 +1,4 @@
+import { escapeUnseen } from '../../core/odd-character.ts';
 import type { CommandSettings } from '../../core/settings.ts';
 import { toShellLine } from '../../core/shell-word.ts';
 import { Failure } from '../../failures/failure.ts';
@@ -6,13 +7,15 @@ import type { CommandFault } from '../preflight/command-fault.ts';
 
 /** The failure of a process whose command has the fault. */
 export function toCommandFailure(processName: string, command: CommandSettings, fault: CommandFault): Failure {
-  const line = toShellLine([command.file, ...command.args]);
+  const line = escapeUnseen(toShellLine([command.file, ...command.args]));
   const { reason, cause, cure } = fault;
   const diagnosis =
-    cause === null || cure === undefined ? null : { cause, cure, certainty: 'certain' as const, evidence: [] };
+    cause === null || cure === undefined
+      ? null
+      : { cause: escapeUnseen(cause), cure: escapeUnseen(cure), certainty: 'certain' as const, evidence: [] };
   const details = {
     process: processName,
-    command: `${line}${reason === null ? '' : ` (${reason})`}`,
+    command: `${line}${reason === null ? '' : ` (${escapeUnseen(reason)})`}`,
     workingDirectory: command.workingDirectory,
   };
   return new Failure(fault.code, details, { diagnosis });
