@@ -73,27 +73,27 @@ function findShebangFault(path: string, line: string, command: CommandSettings):
   };
 }
 
-/** What is no program, by how it begins: a shell would be given it, and stumble over its first line. */
-const NO_PROGRAMS: ReadonlyArray<readonly [head: RegExp, what: string, cure: string]> = [
+/** What is no program, by how it begins (in small letters): a shell would be given it, and stumble over its first line. */
+const NO_PROGRAMS: ReadonlyArray<readonly [heads: readonly string[], what: string, cure: string]> = [
   [
-    /^version https:\/\/git-lfs\./,
+    ['version https://git-lfs.'],
     'a pointer of Git LFS, not the file it stands for',
     'Fetch the file with `git lfs pull` before it is packed.',
   ],
   [
-    /^\s*<(?:!doctype|html|\?xml)/i,
+    ['<!doctype', '<html', '<?xml'],
     'a web page, not a program',
     'Download it anew: what came was an error page, most likely.',
   ],
-  [/^PK\x03\x04/, 'a zip archive', 'Unpack it before it is packed; a jar is started with `java -jar`.'],
-  [/^\x1f\x8b|^BZh|^\xfd7zXZ/, 'a packed file', 'Unpack it before it is packed.'],
-  [/^\x7fELF/, 'a program that breaks off', 'Deploy it anew: a copy or a download of it has failed.'],
+  [['pk\u0003\u0004'], 'a zip archive', 'Unpack it before it is packed; a jar is started with `java -jar`.'],
+  [['\u001f\u008b', 'bzh9', '\u00fd7zxz'], 'a packed file', 'Unpack it before it is packed.'],
+  [['\u007felf'], 'a program that breaks off', 'Deploy it anew: a copy or a download of it has failed.'],
 ];
 
 function findNoProgramFault(path: string, bytes: Uint8Array, { file, args }: CommandSettings): CommandFault | null {
   if (hasEmulators()) return null;
-  const head = Buffer.from(bytes).toString('latin1');
-  const [, what, cure] = NO_PROGRAMS.find(([pattern]) => pattern.test(head)) ?? [];
+  const head = Buffer.from(bytes).toString('latin1').trimStart().toLowerCase();
+  const [, what, cure] = NO_PROGRAMS.find(([heads]) => heads.some((one) => head.startsWith(one))) ?? [];
   if (what !== undefined && cure !== undefined) {
     return { code: 'COMMAND_BAD_FORMAT', reason: `it is ${what}`, cause: `${path} is ${what}.`, cure };
   }
