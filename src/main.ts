@@ -1,7 +1,12 @@
+import { closeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { openEarlyDoor } from './door/early-door.ts';
 import { outliveSignals } from './signals.ts';
 
 outliveSignals(process.env);
+const terminals = [0, 1, 2].filter(isatty);
+// Node.js gives a terminal its settings back when it ends, and aborts if that has hung up (`ResetStdio` in its src/node.cc).
+process.once('exit', () => terminals.filter((fd) => !isatty(fd)).forEach(closeSync));
 const args = process.argv.slice(2);
 
 // The build puts what is imported here into a file of its own, so that the port is open before it is read.
