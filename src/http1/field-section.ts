@@ -16,6 +16,8 @@ const GAP = 2;
 const VALUE = 3;
 const VALUE_LF = 4;
 const END_LF = 5;
+/** Behind a name that a blank ends: what comes tells what it was. */
+const NAME_GAP = 6;
 
 /**
  * The field lines of a head or of trailers, up to and with the empty line: where each name and value lies, nothing is
@@ -78,9 +80,10 @@ export class FieldSection {
       if (state === NAME) {
         while (pos < end && TOKEN[bytes[pos]!] === 1) pos++;
         if (pos === end) break;
-        if (bytes[pos] !== COLON) return this.#refuse(describeBadNameEnd(bytes[pos]!));
-        bounds[at + 1] = pos++;
-        state = GAP;
+        if (bytes[pos] === COLON) {
+          bounds[at + 1] = pos++;
+          state = GAP;
+        } else state = NAME_GAP;
       }
       if (state === GAP) {
         while (pos < end && (bytes[pos] === SP || bytes[pos] === HTAB)) pos++;
@@ -96,6 +99,11 @@ export class FieldSection {
         else if (bytes[pos] !== LF || !this.#takesBareLf) return this.#refuse(describeBadValue(bytes[pos]!));
         state = VALUE_LF;
         if (pos === end) break;
+      }
+      if (state === NAME_GAP) {
+        while (pos < end && (bytes[pos] === SP || bytes[pos] === HTAB)) pos++;
+        if (pos === end) break;
+        return this.#refuse(describeBadNameEnd(bytes[pos]!));
       }
       if (bytes[pos++] !== LF) return this.#refuse('a CR is not followed by an LF');
       if (state === END_LF) return pos;
@@ -236,7 +244,7 @@ function describeBadNameStart(byte: number): string {
 }
 
 function describeBadNameEnd(byte: number): string {
-  if (byte === SP || byte === HTAB) return 'a space stands before the colon of a field';
+  if (byte === COLON) return 'a space stands before the colon of a field';
   if (byte === CR || byte === LF) return 'a field line has no colon';
   return 'a field name holds a character that is not allowed';
 }

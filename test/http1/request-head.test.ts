@@ -56,6 +56,7 @@ describe('refused request heads', () => {
     ['a bad byte in a name', `${LINE}a@: a\r\n`, 'a field name holds a character that is not allowed'],
     ['a space before the colon', `${LINE}Host : a\r\n`, 'a space stands before the colon of a field'],
     ['a tab before the colon', `${LINE}Host\t: a\r\n`, 'a space stands before the colon of a field'],
+    ['a name of two words', `${LINE}Host name: a\r\n`, 'a field name holds a character that is not allowed'],
     ['no colon', `${LINE}Host\r\n`, 'a field line has no colon'],
     ['no colon before a bare LF', `${LINE}Host\n`, 'a field line has no colon'],
     ['a bare LF behind a value', `${LINE}Host: a\n`, 'a line ends with a bare LF'],

@@ -109,6 +109,7 @@ describe.for(TRANSPORTS)('an odd response through %s', (transport) => {
     ['a folded field', 'a field line is folded'],
     ['a folded field with bare LFs', 'a field line is folded'],
     ['a space before the colon', 'a space stands before the colon of a field'],
+    ['a bad field name', 'a field name holds a character that is not allowed'],
     ['a field without a colon', 'a field line has no colon'],
     ['a bare CR in a field', 'a CR is not followed by an LF'],
     ['CR CR LF for a line end', 'its status line has a bad end'],
