@@ -107,7 +107,7 @@ function toCallDiagnosis(best: Recognition, call: SpoiltCall): Diagnosis {
   const isSure = isSaidOfIt || isOnlyEnd(best, call);
   const diagnosis = toDiagnosis(best);
   const certainty = isSure ? 'certain' : 'likely';
-  if (row.kind !== 'outcry') return { ...diagnosis, certainty };
+  if (row.kind !== 'outcry' || row.endsWorker === true) return { ...diagnosis, certainty };
   return {
     ...diagnosis,
     certainty,

@@ -1,4 +1,4 @@
-import { type RowGroup, symptom, workerEnd } from './row.ts';
+import { outcry, type RowGroup, symptom, workerEnd } from './row.ts';
 
 const MEMORY_OR_FAULT =
   'After SIGKILL give the instance more memory, or the server fewer workers. After SIGSEGV, SIGBUS or SIGABRT look for the native module that does it, and update or rebuild it.';
@@ -38,10 +38,21 @@ export const WORKER_END_ROWS: RowGroup = {
       'A worker of nginx was killed by signal {signal}, with all requests it had.',
       'After signal 9 give the instance more memory; after signal 11 look for the module that does it, and load one that was built for this version.',
     ]),
-    workerEnd('ruby-native-crash', /\[BUG\] (?<what>Segmentation fault|Bus Error|Illegal instruction)/, [
-      'Ruby ended by a fault in native code: {what}.',
-      'Look in the dump for the gem whose file (.so) stands first, and update or rebuild it.',
-    ]),
+    {
+      ...outcry('ruby-native-crash', /\[BUG\] (?<what>Segmentation fault|Bus Error|Illegal instruction)/, [
+        'Ruby ended by a fault in native code: {what}.',
+        'Look in the dump for the gem whose file (.so) stands first, and update or rebuild it.',
+      ]),
+      endsWorker: true,
+    },
+    // Of a dump that is longer than what is remembered of the output.
+    {
+      ...outcry('ruby-native-dump', /^[0-9a-f]+-[0-9a-f]+ rw-p [0-9a-f]+ 00:00 0 +\[stack\]$/, [
+        'A program ended by a fault in native code and printed its memory map, as Ruby does.',
+        'Look further up in the log, behind `[BUG]`, for the gem whose file (.so) stands first, and update or rebuild it.',
+      ]),
+      endsWorker: true,
+    },
     symptom('nginx-upstream-crowded', /connect\(\) to (?<socket>unix:\S+) failed \(11: /, [
       'More connections stood before {socket}, the socket of the process behind nginx, than it lets wait: all its workers are busy.',
       'Give it more workers if the memory allows it (php-fpm: `pm.max_children`), let more wait (`listen.backlog`, `net.core.somaxconn`), or set `proxy.maxInFlight` so that berth queues them.',

@@ -8,7 +8,7 @@ import { requirePackages } from '../../helpers/debian.ts';
 import { makeSmallGroup } from '../../helpers/memory-group.ts';
 
 const packages = await requirePackages([
-  ...['gunicorn', 'uwsgi-core', 'uwsgi-plugin-python3', 'apache2-bin', 'libapache2-mod-php8.2'],
+  ...['gunicorn', 'uwsgi-core', 'uwsgi-plugin-python3', 'apache2-bin', 'libapache2-mod-php8.2', 'puma'],
 ]);
 
 const fpmPackages = await requirePackages(['nginx-light', 'php8.2-fpm']);
@@ -23,6 +23,7 @@ def app(environ, start):
     start('200 OK', [('Content-Length', '2')])
     return [b'ok']
 `;
+const RACK = `run ->(env) { Process.kill(env['QUERY_STRING'].to_i, Process.pid); sleep 1; [200, {}, []] }`;
 const PHP = `<?php posix_kill(getmypid(), (int) $_SERVER['QUERY_STRING']); sleep(1);`;
 const modules = ['mpm_prefork', 'authz_core', 'mime', 'dir'].map(
   (name) => `LoadModule ${name}_module MODULES/mod_${name}.so`,
@@ -46,6 +47,7 @@ const GUNICORN = { command: `gunicorn --bind 127.0.0.1:\${port} --timeout 1 --gr
 const UWSGI = {
   command: `uwsgi --plugin python3 --http-socket 127.0.0.1:\${port} --wsgi-file app.py --callable app --master --die-on-term --harakiri 1`,
 };
+const PUMA = { command: `puma -w 2 -b tcp://127.0.0.1:\${port} config.ru` };
 const APACHE = {
   command: `apache2 -DFOREGROUND -f \${file.httpd}`,
   stopSignal: 'SIGWINCH',
@@ -57,6 +59,7 @@ async function askFor(server: Readonly<Record<string, unknown>>, query: string) 
   const folder = createFolder({
     'app.py': WSGI,
     'index.php': PHP,
+    'config.ru': RACK,
     'httpd.conf': HTTPD,
     'berth.yaml': JSON.stringify({ port: 'auto', ...server }),
   });
@@ -77,6 +80,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('A call whose worke
     ['uWSGI', UWSGI, '9', 'A worker of uWSGI was killed by signal 9'],
     ['uWSGI', UWSGI, '11', 'has ended by a segmentation fault'],
     ['uWSGI', UWSGI, 'hang', 'took longer than `harakiri`'],
+    ['puma', PUMA, '11', 'ended by a fault in native code and printed its memory map'],
     ['Apache', APACHE, '11', 'A child of Apache was killed, with the request it had: Segmentation fault (11)'],
   ] as const)(
     'is told why, in its record, by what $0 says ($2)',
