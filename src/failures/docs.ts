@@ -38,7 +38,8 @@ in plain words, whether to try again, and the request id to quote. \`errors.page
 The record of a call (\`"event":"call"\`) has \`cause\`, \`cure\` and \`certainty\` too, also where the app itself answered with a 5xx: a
 worker that ended under it, nginx's own 502 and what is behind it, a refused database, a full disk. They rest on what the app said during
 that call, and on the kernel's count of kills for want of memory. \`certain\`: the words name this request, or it was the only one under way
-when they told of a worker's end. \`likely\`: they fit. Where they could be of another call nothing is said. A call whose answer took over a second to begin is told if its connection stood in
+when they told of a worker's end. \`likely\`: they fit. Where they could be of another call nothing is said: the end of a worker is told only of a call that was
+lost just then (its connection broke, 502; 503 where it was alone), and not of one beside whose loss the server in front has named another request. A call whose answer took over a second to begin is told if its connection stood in
 the accept queue of one of the app’s own sockets meanwhile: no worker took it, because all were busy or none was awake.
 
 [comparison.md](comparison.md) shows ten broken set-ups as berth, a plain proxy and the platform tell of them.`;

@@ -55,7 +55,7 @@ export class AddressRewriter {
       const parts = parseUrl(address);
       if (parts === null) return address;
       const place = readPlace();
-      return this.#isOwn(parts, place.host) ? this.#publish(address, parts, place) : address;
+      return this.#isOwn(parts, place) ? this.#publish(address, parts, place) : address;
     });
   }
 
@@ -97,15 +97,19 @@ export class AddressRewriter {
     const isKnown = publicPlace !== null && !this.#isReached({ ...publicPlace, scheme: this.#scheme });
     if (!isKnown) return toPath(rest) ?? address;
     if (scheme === '') return `//${userinfo}${host}${rest}`;
-    const told = proto.split(',', 1)[0]!.trim().toLowerCase();
+    const told = toScheme(proto);
     return `${told === 'http' || told === 'https' ? told : scheme}://${userinfo}${host}${rest}`;
   }
 
-  #isOwn(parts: UrlParts, host: string): boolean {
+  #isOwn(parts: UrlParts, { host, proto }: PublicPlace): boolean {
     if (this.#isReached(parts)) return true;
-    if (this.#upstream.kind === 'unix' || parseAuthority(host)?.hostName !== parts.hostName) return false;
+    const place = parseAuthority(host);
+    if (place?.hostName !== parts.hostName) return false;
+    // Of an app that cannot know of the TLS before it, and keeps the port of Host. A port speaks either of the two.
+    if (parts.port !== null && parts.port === place.port && parts.scheme === 'http') return toScheme(proto) === 'https';
+    if (this.#upstream.kind === 'unix') return false;
     if (parts.port !== null) return parts.port === this.#upstream.port;
-    // Of an app on port 80 that cannot know of the TLS before it. One that says https has thought of it.
+    // The same on port 80. One that says https has thought of it.
     return this.#scheme === 'http' && parts.scheme !== 'https' && this.#upstream.port === 80;
   }
 
@@ -125,6 +129,11 @@ export class AddressRewriter {
 /** True for the methods whose Destination names a place on a server (RFC 4918 section 10.3). */
 export function hasDestination(method: string): boolean {
   return method === 'COPY' || method === 'MOVE';
+}
+
+/** What the nearest to the client says. */
+function toScheme(proto: string): string {
+  return proto.split(',', 1)[0]!.trim().toLowerCase();
 }
 
 /** The path alone, which a client that names no host takes as well; never one that begins like a host. */

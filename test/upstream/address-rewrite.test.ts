@@ -39,6 +39,30 @@ describe('an app on a port that need not be written', () => {
   });
 });
 
+describe('an app that keeps the port of Host and cannot know of TLS before it', () => {
+  const place = { host: 'shop.example:8443', proto: 'https' };
+
+  test.for([
+    ['http://shop.example:8443/a', 'https://shop.example:8443/a'],
+    ['https://shop.example:8443/a', 'https://shop.example:8443/a'],
+    ['http://shop.example:8080/a', 'http://shop.example:8080/a'],
+    ['http://shop.example/a', 'http://shop.example/a'],
+    ['http://other.example:8443/a', 'http://other.example:8443/a'],
+  ])('says %s, which is %s', ([location, expected]) => {
+    expect(publish(location!, 3000, { place })).toBe(expected);
+  });
+
+  test('is left alone where there is no TLS before it', () => {
+    const plain = { host: 'shop.example:8443', proto: 'http' };
+    expect(publish('http://shop.example:8443/a', 3000, { place: plain })).toBe('http://shop.example:8443/a');
+  });
+
+  test('may listen on the same port as is public', () => {
+    const same = { host: 'shop.example:3000', proto: 'https' };
+    expect(publish('http://shop.example:3000/a', 3000, { place: same })).toBe('https://shop.example:3000/a');
+  });
+});
+
 describe('the names of an app', () => {
   test('are those of this machine, by each of its addresses, and the host of the config', () => {
     const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));

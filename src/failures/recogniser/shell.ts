@@ -65,10 +65,14 @@ export const SHELL_ROWS: RowGroup = {
       'No more processes may be started.',
       'Find what starts so many, or raise the limit (`ulimit -u`); platforms often allow 1,024.',
     ]),
-    likelyCause('shell-segmentation-fault', /(?<!\[BUG\] )Segmentation fault(?: {1,}\(core dumped\))?(?: +(?<program>\S+))?/, [
-      'A program was stopped because it used memory that is not its own.',
-      'Look for an update of the program or of the library it crashed in; a binary built for another C library does this too.',
-    ]),
+    likelyCause(
+      'shell-segmentation-fault',
+      /(?<!\[BUG\] )Segmentation fault(?: {1,}\(core dumped\))?(?: +(?<program>\S+))?/,
+      [
+        'A program was stopped because it used memory that is not its own.',
+        'Look for an update of the program or of the library it crashed in; a binary built for another C library does this too.',
+      ],
+    ),
     cause(
       'loader-library-missing',
       /error while loading shared libraries: (?<library>[^:]+): cannot open shared object file/,
