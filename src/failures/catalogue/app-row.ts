@@ -34,7 +34,7 @@ export const APP_ROWS = {
   APP_REFUSED: row(502, null, 1, {
     sentence: 'The app refused the connection at {address}.',
     cause: 'The app runs but no longer listens there, or its backlog is full.',
-    cure: 'Check that the app is still listening; it may be restarting its own workers.',
+    cure: 'Check that the app is still listening; it may be restarting its own workers. One whose server has ended behind a wrapper that runs on (nodemon, concurrently) is started again with `live`.',
     brief: { sentence: 'The app refused the connection.' },
   }),
   DESCRIPTORS_EXHAUSTED: row(503, EXIT_UNAVAILABLE, 5, {

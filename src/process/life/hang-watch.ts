@@ -1,11 +1,14 @@
-import type { LiveSettings } from '../../core/settings.ts';
+import type { LiveSettings, ReadinessProbeSettings } from '../../core/settings.ts';
 import { diagnoseHung } from '../../failures/diagnosis/hung.ts';
 import { Failure } from '../../failures/failure.ts';
 import { recogniseSymptom } from '../../failures/recogniser/recognise.ts';
+import { unlessLate } from '../bounded-wait.ts';
 import type { Child } from '../group/child.ts';
 import { type ProcessorUse, readProcessorUse } from '../inspection/processor-time.ts';
+import { CONNECT_LIMIT_MS, isRefused } from '../probe/connection.ts';
 import { waitUntilHung } from '../probe/live-watch.ts';
 import { createProbe } from '../probe/probe.ts';
+import { listExpected } from '../verdict/late-failure.ts';
 import { waitForEnd } from './daemon-watch.ts';
 import type { LaunchParts } from './launch.ts';
 
@@ -61,10 +64,19 @@ async function waitForHang(
     usedMs: now.usedMs - since.usedMs,
     elapsedMs: now.atMs - since.atMs,
     isRunnable: since.isRunnable && now.isRunnable,
+    isRefused: await hasNoListener(parts, live.probe),
+    hasAnswered: missing.answer !== undefined,
   };
   const diagnosis = recogniseSymptom(output.lifeTail) ?? diagnoseHung(seen);
   const details = { process: settings.name, count: live.failures, probe: missing.reason };
   return new Failure('APP_HUNG', details, { diagnosis });
+}
+
+// The first of the addresses that are tried refuses as well where another one has a listener.
+async function hasNoListener({ ownership }: LaunchParts, probe: ReadinessProbeSettings): Promise<boolean> {
+  const address = listExpected([probe], null)[0]?.address;
+  if (address === undefined || (address.kind === 'tcp' && ownership.findOwnHost(address.port) !== null)) return false;
+  return (await unlessLate(isRefused(address), CONNECT_LIMIT_MS)) ?? false;
 }
 
 /** The watch has a limit of its own, in time that the machine ran. */

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { diagnoseHung } from '../../../src/failures/diagnosis/hung.ts';
 
-const SEEN = { missing: 'GET /health has not been answered yet', usedMs: 20, elapsedMs: 20_000, isRunnable: false };
+const SEEN = {
+  missing: 'GET /health has not been answered yet',
+  usedMs: 20,
+  elapsedMs: 20_000,
+  isRunnable: false,
+  isRefused: false,
+  hasAnswered: false,
+};
 
 test.for([
   ['waits', {}, /^The process waits for something that does not come/],
@@ -13,4 +20,25 @@ test.for([
   expect(diagnosis.cause).toMatch(cause);
   expect(diagnosis.cause).toContain('GET /health has not been answered yet');
   expect(diagnosis.certainty).toBe('likely');
+});
+
+test('a process that runs on while its server has ended is told as that, however busy it is', () => {
+  const diagnosis = diagnoseHung({
+    ...SEEN,
+    missing: 'connection refused on 127.0.0.1:8000',
+    isRunnable: true,
+    isRefused: true,
+  });
+  expect(diagnosis.cause).toMatch(/^The process runs on, but nothing of it listens any more \(connection refused/);
+  expect(diagnosis.cure).toContain('nodemon');
+});
+
+test('a process that answers its probe wrongly is not said to wait', () => {
+  const diagnosis = diagnoseHung({
+    ...SEEN,
+    missing: 'GET /health was answered 503, expected 200-399',
+    hasAnswered: true,
+  });
+  expect(diagnosis.cause).toMatch(/^The app is up, and answers its live probe that it is not well: GET \/health was/);
+  expect(diagnosis.cure).toContain('`live.status`');
 });

@@ -72,10 +72,26 @@ describe('an app that has hung after it was ready', () => {
     await berth.waitForLine(/"code":"CRASH_LOOP"/);
     expect((await ask(berth, '/')).headers.get('x-berth-error')).toBe('CRASH_LOOP');
     const loop = berth.records.find(({ code }) => code === 'CRASH_LOOP');
+    expect(loop?.['cause']).toContain('answers its live probe that it is not well');
     expect(loop?.['msg']).toContain('the last time it did not answer any more');
     expect(berth.records.find(({ code }) => code === 'APP_HUNG')?.['msg']).toMatch(
       /^Process app was ready, and then failed 3 live probes in a row: GET \/sick was answered 503, expected 200\.$/,
     );
+  });
+
+  test('is told as one without a server, where that has ended behind a wrapper that runs on', async () => {
+    await using berth = await start(
+      `perl -e 'if (fork) { sleep 1 while 1 } exec "node", "waits.js"'`,
+      `live: { tcp: "\${port}", ${QUICK} }\n`,
+    );
+    process.kill(Number(await (await ask(berth, '/')).text()), 'SIGKILL');
+    await berth.waitForLine(/"code":"APP_HUNG"/);
+    expect(berth.records.find(({ code }) => code === 'APP_HUNG')?.['cause']).toMatch(
+      /^The process runs on, but nothing of it listens any more \(connection refused on /,
+    );
+    await berth.waitForLine(/"event":"restarting"/);
+    await expect.poll(async () => (await ask(berth, '/')).status, { timeout: 20_000 }).toBe(200);
+    expect(await berth.stop()).toEqual(CLEAN_STOP);
   });
 
   test('is not taken for one where the check itself cannot be run: that is told once, and the app serves on', async () => {
