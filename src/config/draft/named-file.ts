@@ -1,3 +1,4 @@
+import { type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve as resolvePath } from 'node:path';
 import { escapeUnseen } from '../../core/odd-character.ts';
 import { describeFileError, toErrorCode } from '../../core/system-error.ts';
@@ -28,11 +29,18 @@ export function readNamedFile(draft: Draft, path: ConfigPath, kind: FileKind, co
     ? (report.getSourceText(path) ?? report.label(path))
     : toDisplayName(file);
   try {
-    return { text: readText(file), displayName };
+    // A device or a pipe may never come to its end.
+    if (!isEndless(statSync(file))) return { text: readText(file), displayName };
+    report.atValue(path, `the ${kind.name} ${displayName} is a device, a pipe or a socket, expected ${kind.expected}`);
+    return null;
   } catch (error) {
     report.atValue(path, `the ${kind.name} ${displayName} ${describeReadError(error)}, expected ${kind.expected}`);
     return null;
   }
+}
+
+function isEndless(file: Stats): boolean {
+  return !file.isFile() && !file.isDirectory();
 }
 
 /** How problems name a file: from the current folder where it lies below it, with what cannot be seen written out. */

@@ -17,12 +17,13 @@ export function renderFile(draft: Draft, name: string, configDir: string): strin
   if (file === null) return null;
   const path = ['files', name, 'replace'];
   const wanted = draft.listNames(path).filter((text) => text !== '');
-  const missing = wanted.filter((text) => !file.text.includes(text));
+  const missing = wanted.filter((text) => !new RegExp(toPattern(text)).test(file.text));
   for (const text of missing) report.atKey([...path, text], describeMissing(file, text));
   if (wanted.length === 0 || missing.length > 0) return file.text;
-  const longestFirst = wanted.toSorted((a, b) => b.length - a.length).map(escapePattern);
+  const longest = wanted.toSorted((a, b) => b.length - a.length);
   const used = new Set<string>();
-  const rendered = file.text.replace(new RegExp(longestFirst.join('|'), 'g'), (text) => {
+  const rendered = file.text.replace(new RegExp(longest.map(toPattern).join('|'), 'g'), (found) => {
+    const text = longest.find((one) => one === found || one === found.replaceAll('\r\n', '\n')) ?? found;
     used.add(text);
     return String(draft.get([...path, text]));
   });
@@ -37,8 +38,9 @@ function reportCovered(report: Report, path: readonly string[], { displayName }:
 
 function describeMissing({ text, displayName }: NamedFile, wanted: string): string {
   const nearest = findNearestLine(text, wanted.split('\n', 1)[0]!);
+  const isPattern = /\.[*+]|\\[dsw]|^\/.*\/[gim]*$|\[\^?\w-\w/.test(wanted);
   const hint = nearest === null ? '' : ` (line ${nearest.number} is near: '${cut(nearest.line)}')`;
-  return `'${cut(wanted)}' does not stand in ${displayName}, expected a text of it${hint}`;
+  return `'${cut(wanted)}' does not stand in ${displayName}, expected a text of it${isPattern ? ' as it stands, for this is no pattern' : ''}${hint}`;
 }
 
 function cut(text: string): string {
@@ -73,6 +75,7 @@ function countChanges(line: string, wanted: string): number {
   return fewest;
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+/** A line end in the text to replace is one of the file, which may have those of Windows. */
+function toPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/(?<!\r)\n/g, '\\r?\\n');
 }

@@ -1,4 +1,4 @@
-import { cause, makeFirst, type RowGroup, removeFirst } from './row.ts';
+import { cause, causeWith, makeFirst, type RowGroup, removeFirst } from './row.ts';
 
 /** What servers in C say that other programs lean on: databases, process managers, displays. */
 export const SERVICE_ROWS: RowGroup = {
@@ -10,6 +10,10 @@ export const SERVICE_ROWS: RowGroup = {
       /The directory named as part of the path (?<folder>\S*)\/[^/\s]+ does not exist/,
       ['A file of supervisord is to stand in {folder}, and there is no such folder.', makeFirst('{folder}')],
     ),
+    cause('supervisor-config-missing', /^Error: could not find config file (?<path>\S+)/, [
+      'supervisord finds no config at {path}.',
+      'Deploy the file, or correct its path behind `-c`; a relative one starts at the working directory.',
+    ]),
     cause('supervisor-already-running', /Another program is already listening on a port that one of our HTTP servers/, [
       'supervisord finds its socket or port in use: another supervisord runs, or one started it before.',
       'Start it once; berth can start its programs as `processes` of their own, without it.',
@@ -17,6 +21,10 @@ export const SERVICE_ROWS: RowGroup = {
     cause('redis-folder-missing', /^>>> 'dir "(?<folder>[^"]+)"'/, [
       'Redis is to keep its data in {folder}, and cannot use such a folder.',
       makeFirst('{folder}'),
+    ]),
+    causeWith('redis-config-invalid', /^>>> '(?<line>.+)'$/, /^Bad directive|^Unknown|^Invalid/i, [
+      'Redis does not accept a line of its config: {line}.',
+      'Correct that line, or the flag that stands for it.',
     ]),
     cause('redis-log-folder', /^Can't open the log file: (?<reason>.+)/, [
       'Redis cannot write its log: {reason}.',
@@ -34,6 +42,14 @@ export const SERVICE_ROWS: RowGroup = {
         `Name one in \`\${runDir}\`, which is there; or make its folder first, by a one-shot with \`mkdir -p\` that uWSGI comes \`after\`.`,
       ],
     ),
+    cause('uwsgi-config-missing', /^realpath\(\) of (?<path>\S+) failed: (?<reason>.+?) \[core\//, [
+      'uWSGI cannot read its config {path}: {reason}.',
+      'Deploy the file, or correct its path; a relative one starts at the working directory.',
+    ]),
+    cause('uwsgi-folder-missing', /^chdir\(\): (?<reason>.+?) \[core\/uwsgi/, [
+      'uWSGI cannot change to the folder of the app: {reason}.',
+      'Correct `chdir`, or leave it out and set `workingDirectory`.',
+    ]),
     cause('uwsgi-file-folder', /^open\("(?<folder>[^"]*)\/[^"/]+"\): (?<reason>.+?) \[core\//, [
       'uWSGI cannot write a file in {folder}: {reason}.',
       makeFirst('{folder}'),
@@ -66,6 +82,15 @@ export const SERVICE_ROWS: RowGroup = {
       'MariaDB is to keep its data in {folder}, and cannot use it: {reason}.',
       'Make it with `mysql_install_db --datadir={folder}`, by a one-shot that MariaDB comes `after`, or correct its path.',
     ]),
+    cause('mariadb-socket-folder', /Can't start server : Bind on unix socket: (?<reason>.+)/, [
+      'MariaDB cannot make its socket: {reason}.',
+      `Name one in \`\${runDir}\`, which is there: \`--socket=\${runDir}/mysqld.sock\`.`,
+    ]),
+    cause(
+      'mariadb-file-folder',
+      /Can't create\/write to file '(?<folder>[^']*)\/[^'/]+' \(Errcode: \d+ "(?<reason>No such file or directory|Permission denied|Read-only file system)"\)/,
+      ['MariaDB cannot write a file in {folder}: {reason}.', makeFirst('{folder}')],
+    ),
     cause(
       'mariadb-data-missing',
       /Can't open and lock privilege tables: Table '(?<table>mysql\.[^']+)' doesn't exist/,

@@ -21,9 +21,17 @@ export const SHELL_ROWS: RowGroup = {
         'Look at its first line with `head -n 1 {file} | od -c`: convert the line ends, or install the interpreter. For a binary, compare `file {file}` with this system (musl or glibc).',
       ],
     ),
-    cause('shell-wrong-architecture', /(?<file>\S+): cannot execute binary file: Exec format error/, [
+    cause('shell-env-words', /^\S*env: .(?<words>\S+ [^'’]+).: No such file or directory/, [
+      'The first line of a script asks `env` for a program called `{words}`: all that stands behind `env` is one name to it.',
+      'Write `#!/usr/bin/env -S {words}` in that line.',
+    ]),
+    cause('shell-wrong-architecture', /(?<file>\S+): (?:cannot execute binary file: )?Exec format error$/, [
       'The program {file} is built for another kind of processor or system.',
       'Build it for this one: `uname -m` here, `file {file}` there.',
+    ]),
+    cause('shell-path-missing', /^\S*(?:sh|dash): \d+: (?:exec: )?(?<path>[^\s:]*\/[^\s:]+): not found/, [
+      'A shell cannot run {path}: the file is not there, or the interpreter or loader that it asks for is not.',
+      'Check that it was deployed, and its first line with `head -n 1 {path} | od -c`: after Windows line ends the name of the interpreter ends in a carriage return.',
     ]),
     cause(
       'shell-command-missing',

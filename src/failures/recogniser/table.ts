@@ -8,6 +8,7 @@ import { NGINX_ROWS } from './nginx.ts';
 import { NODE_ROWS } from './node.ts';
 import { PHP_ROWS } from './php.ts';
 import { PHP_FPM_ROWS } from './php-fpm.ts';
+import { PROXY_ROWS } from './proxy.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
@@ -34,6 +35,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   RUST_ROWS,
   NGINX_ROWS,
   APACHE_ROWS,
+  PROXY_ROWS,
   SERVICE_ROWS,
   SHELL_ROWS,
   SYSTEM_ROWS,

@@ -51,6 +51,18 @@ describe('a file with replacements', () => {
     expect(lines).toEqual(['listen $1 $& 0700', '9001', '9000', '']);
   });
 
+  test('finds several lines in a file with the line ends of Windows, which stay in the rest', async () => {
+    const replace = '{ "listen 9000;\\nroot /a;": "listen 1;", "b;\\r\\n": "c;" }';
+    const file = `    from: nginx.conf\n    replace: ${replace}\n`;
+    expect(await render(file, 'x\r\nlisten 9000;\r\nroot /a;\r\nb;\r\n')).toBe('x\r\nlisten 1;\r\nc;');
+  });
+
+  test.for(['/dev/zero', '/dev/null'])('%s is refused at once, for it is no file', async (device) => {
+    expect(await refuse(`    from: ${device}\n`)).toEqual([
+      `berth.yaml:5:11: the file ${device} is a device, a pipe or a socket, expected a file that can be read`,
+    ]);
+  });
+
   test('a number or a word of YAML is put in as it is written', async () => {
     expect(await render('    from: nginx.conf\n    replace: { mode: 0700, "on": yes }\n', 'mode on')).toBe('0700 yes');
   });
@@ -65,6 +77,11 @@ describe('a file with replacements', () => {
       'a text with another number',
       '{ "listen  9002;": x }',
       "berth.yaml:6:16: 'listen 9002;' does not stand in nginx.conf, expected a text of it (line 3 is near: 'listen 9000; # listen 9000 is the platform's')",
+    ],
+    [
+      'a pattern',
+      '{ "listen .*;": x }',
+      "berth.yaml:6:16: 'listen .*;' does not stand in nginx.conf, expected a text of it as it stands, for this is no pattern (line 3 is near: 'listen 9000; # listen 9000 is the platform's')",
     ],
     [
       'a text that nothing is like',

@@ -35,7 +35,7 @@ describe('the recogniser', () => {
     const diagnosis = recognise(example?.lines ?? []);
     for (const text of [diagnosis?.cause, diagnosis?.cure]) {
       expect(text).toMatch(
-        /^(?:[A-Z.]|package|php|nginx|npm|uvicorn|gunicorn|unicorn|celery|supervisord|lighttpd|uWSGI|dotnet|berth).*[.)]$/s,
+        /^(?:[A-Z.]|package|php|nginx|npm|uvicorn|gunicorn|unicorn|celery|supervisord|lighttpd|uWSGI|haproxy|memcached|dotnet|berth).*[.)]$/s,
       );
       expect(text).not.toMatch(/(?<!\$)\{\w|\.\.$/);
     }
