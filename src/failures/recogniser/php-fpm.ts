@@ -27,6 +27,14 @@ export const PHP_FPM_ROWS: RowGroup = {
       /ERROR: \[(?<place>[^\]]+)\] unable to parse value for entry '(?<entry>[^']+)': (?<reason>.+)/,
       ['php-fpm cannot use the value of {entry}, at {place}: {reason}.', 'Correct the value.'],
     ),
+    cause(
+      'php-fpm-pool-sizes',
+      /ALERT: \[pool (?<pool>[^\]]+)\] (?<message>(?:pm\.|the process manager is missing|process manager).*)/,
+      [
+        'The numbers of workers of php-fpm’s pool {pool} do not fit together: {message}.',
+        'Keep `pm.min_spare_servers` ≤ `pm.start_servers` ≤ `pm.max_spare_servers` ≤ `pm.max_children`, or set `pm = static`, which needs only the last.',
+      ],
+    ),
     cause('php-fpm-no-pool', /ERROR: No pool defined/, [
       'The config of php-fpm defines no pool.',
       'Add a section such as `[www]` with `listen`, `pm` and `pm.max_children`, or include the folder that has one.',

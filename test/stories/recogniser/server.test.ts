@@ -59,6 +59,16 @@ const ROWS: readonly BrokenApp[] = [
     cure: /`error_log \/dev\/stderr;`/,
   }),
   fpm('php-fpm and an unknown entry', `${POOL}\npm.max_childrens = 5`, { cause: /does not know pm\.max_childrens/ }),
+  fpm(
+    'php-fpm and more spare workers than it may have',
+    `${POOL}\npm = dynamic\npm.min_spare_servers = 2\npm.max_spare_servers = 2`,
+    {
+      cause: /numbers of workers of php-fpm’s pool www do not fit together: pm\.min_spare_servers\(2\) and/,
+    },
+  ),
+  fpm('php-fpm and a pool without a number of workers', POOL.replace('pm.max_children = 1', ''), {
+    cause: /do not fit together: pm\.max_children must be a positive value/,
+  }),
   fpm('php-fpm without a pool', '', { cause: /defines no pool/ }),
   fpm('php-fpm and an unknown user', POOL.replace('user = www-data', 'user = no-such-user'), {
     cause: /run as no-such-user/,
