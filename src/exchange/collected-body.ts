@@ -5,10 +5,10 @@ import type { CollectSettings } from '../core/settings.ts';
 import { formatSize } from '../core/size.ts';
 import { toDescriptorFailure } from '../failures/descriptor-limit.ts';
 import { Failure } from '../failures/failure.ts';
+import { BODY_MEMORY_BYTES } from './body-memory.ts';
 
-/** What stays in memory of one body, and of all. */
+/** What stays in memory of one body. */
 const MOST_IN_MEMORY = 1_048_576;
-const MOST_IN_MEMORY_OF_ALL = 67_108_864;
 
 /** What may wait to be written to a file before its client is read no more. */
 const MOST_UNWRITTEN = 262_144;
@@ -74,7 +74,7 @@ export class CollectedBody {
     this.#pieces.push(bytes);
     if (this.#pieces.length > MOST_PIECES) this.#pieces = [Buffer.concat(this.#pieces)];
     this.#countMemory(bytes.length);
-    this.#isInFile ||= this.size > MOST_IN_MEMORY || this.#room.memoryBytes > MOST_IN_MEMORY_OF_ALL;
+    this.#isInFile ||= this.size > MOST_IN_MEMORY || this.#room.memoryBytes > BODY_MEMORY_BYTES;
     if (this.#isInFile) this.#writing ??= this.#write();
   }
 

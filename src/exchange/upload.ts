@@ -5,17 +5,17 @@ import { ByteQueue } from '../http1/bytes.ts';
 import { REFUSED } from '../http1/field-section.ts';
 import type { RoundTrip } from '../upstream/transport.ts';
 import type { UpstreamRequest } from '../upstream/upstream-request.ts';
+import { BODY_MEMORY_BYTES } from './body-memory.ts';
 import type { ExchangeContext } from './exchange-context.ts';
 
 /** Small bodies travel with their head in one write. */
 export const MOST_BODY_WITH_HEAD = 16_384;
 
 /**
- * What may be kept of one body while its request waits; and where that of all is too much already. A client that is not
+ * What may be kept of one body while its request waits; and where all together take too much already. A client that is not
  * read does not tell that it has given up, unless by a reset.
  */
 const MOST_KEPT_BYTES = 1_048_576;
-const MOST_KEPT_BYTES_OF_ALL = 67_108_864;
 const LEAST_KEPT_BYTES = 65_536;
 
 /** The body of a request on its way to the app: limits, framing, and what came before it could be sent. */
@@ -67,7 +67,7 @@ export class Upload {
     const { backlogRoom: room } = this.#context;
     this.#backlog.push(bytes);
     room.takenBytes += bytes.length;
-    return this.#backlog.length < (room.takenBytes < MOST_KEPT_BYTES_OF_ALL ? MOST_KEPT_BYTES : LEAST_KEPT_BYTES);
+    return this.#backlog.length < (room.takenBytes < BODY_MEMORY_BYTES ? MOST_KEPT_BYTES : LEAST_KEPT_BYTES);
   }
 
   /** The bytes that were kept; they are the caller's now. */
