@@ -94,10 +94,15 @@ function readMethod({ start }: RequestHead, bytes: Buffer): string {
   return escapeBytes(bytes.subarray(start, end), MOST_METHOD_BYTES);
 }
 
-/** Without what a target may hold of secrets: its query, and a name and password before its host. */
+/**
+ * Without what a target may hold of secrets: its query, and a name and password before its host. Other protocols say
+ * passwords in their first words (`AUTH …`, `PASS …`).
+ */
 function readPath({ method, targetStart }: RequestHead, bytes: Buffer): string {
   if (method === '') return '';
   const rest = bytes.toString('latin1', targetStart, Math.min(bytes.length, targetStart + 2 * MOST_LINE_BYTES));
+  const isTarget = method === 'CONNECT' || /^(?:\/|\*(?:\s|$)|\w+:\/\/|[^\r\n]* HTTP\/)/.test(rest);
+  if (!isTarget) return '';
   const path = rest.replace(/[ \r\n?].*$/s, '').replace(/^(\w+:\/\/)[^/]*@/, '$1');
   return escapeBytes(Buffer.from(path, 'latin1'), MOST_PATH_BYTES);
 }

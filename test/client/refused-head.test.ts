@@ -26,6 +26,9 @@ describe('the record of a refused head', () => {
     ],
     ['a method that does not end', `${'M'.repeat(20_000)} / HTTP/1.1\r\n\r\n`, 414, `${'M'.repeat(32)}…`, '/'],
     ['a method with a bad end', 'GET\t/x HTTP/1.1\r\n\r\n', 400, 'GET', ''],
+    ['a target without its slash', 'GET a/b HTTP/1.1\r\nHost: app\r\n\r\n', 400, 'GET', 'a/b'],
+    ['a password in the words of Redis', 'AUTH secret\r\n', 400, 'AUTH', ''],
+    ['a password in the words of FTP and mail', 'PASS secret\r\nHTTP/1.1\r\n', 400, 'PASS', ''],
     ['no method', '\x00\x01\x02', 400, '', ''],
   ] as const)('names client, method and path, escaped and cut: %s', async ([, bytes, status, method, path]) => {
     const { door } = await open();
