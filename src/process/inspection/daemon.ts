@@ -20,7 +20,8 @@ export interface Household {
 
 /** Programs that start others on behalf of a script, and those that a script puts itself in place of, which start none. */
 const SHELLS = /^(?:sh|bash|dash|ash|ksh|zsh|busybox|tini|dumb-init)$/;
-const IN_FRONT = /^(?:nginx|haproxy|caddy|tail|sleep|cat)$/;
+const KEEPERS = /^(?:tail|sleep|cat)$/;
+const IN_FRONT = /^(?:nginx|haproxy|caddy)$/;
 
 /**
  * The daemons of a process: what listens and has no parent in the app, or only the shell of its start. What any other
@@ -32,7 +33,7 @@ export function findDaemons(household: Household): Daemon[] {
   const isTopmost = ({ parentPid }: ProcessEntry): boolean => {
     const parent = byPid.get(parentPid);
     if (parent === undefined) return true;
-    if (parent.pid === household.child.group.id) return SHELLS.test(parent.command) || IN_FRONT.test(parent.command);
+    if (parent.pid === household.child.group.id) return isFront(parent.command);
     return SHELLS.test(parent.command) && isTopmost(parent);
   };
   return all
@@ -43,8 +44,16 @@ export function findDaemons(household: Household): Daemon[] {
 
 /** True if whoever listens for the process can only be beside it: what leads it starts others, or listens to nobody itself. */
 export function isStandIn({ child }: Household): boolean {
-  const command = readProcess(child.group.id)?.command ?? '';
-  return SHELLS.test(command) || IN_FRONT.test(command);
+  return isFront(readProcess(child.group.id)?.command ?? '');
+}
+
+/** True for a program that is no server and does nothing on the way to one: a shell, and what a script lives on in. */
+export function isKeeper(command: string): boolean {
+  return SHELLS.test(command) || KEEPERS.test(command);
+}
+
+function isFront(command: string): boolean {
+  return isKeeper(command) || IN_FRONT.test(command);
 }
 
 /** The pids of what a daemon that is gone has left in a group of its own: workers whom nobody looks after any more. */

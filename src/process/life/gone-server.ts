@@ -1,9 +1,15 @@
 import type { ChildOutput } from '../../logging/child-output.ts';
 import { pause } from '../bounded-wait.ts';
+import { type ProcessEntry, readProcFile } from '../group/process-table.ts';
+import { readAppSockets } from '../inspection/app-socket.ts';
+import { isKeeper } from '../inspection/daemon.ts';
 import { type LateChild, listOwn } from '../verdict/late-failure.ts';
 
-/** How long a script may take to try again. */
+/** How long a script may take to try again, unless it sleeps. */
 const PATIENCE_MS = 3_000;
+
+/** A script that sleeps longer only keeps itself alive. */
+const LONGEST_SLEEP_MS = 60_000;
 
 /** What a server says when it does not start, and what its processes are called. */
 const LAST_WORDS: ReadonlyArray<readonly [line: RegExp, names: RegExp]> = [
@@ -19,8 +25,9 @@ const LAST_WORDS: ReadonlyArray<readonly [line: RegExp, names: RegExp]> = [
 ];
 
 /**
- * Resolves with true once a server has said that it does not start, and no process of its name is there seconds later: the
- * script that started it may live on (`tail -f`), but nothing will come of it. False when the signal aborts.
+ * Resolves with true once a server has said that it does not start, no process of its name is there seconds later, and all
+ * that is there has started: the script may live on (`tail -f`), and php-fpm beside it, but nothing will come of it. A script
+ * that sleeps has its time to try again, and another program its time to listen. False when the signal aborts.
  */
 export async function waitForGoneServer(late: LateChild, output: ChildOutput, signal: AbortSignal): Promise<boolean> {
   let said: RegExp | null = null;
@@ -33,12 +40,32 @@ export async function waitForGoneServer(late: LateChild, output: ChildOutput, si
       const names = said as RegExp | null;
       if (names === null) continue;
       said = null;
-      await pause(PATIENCE_MS, signal);
+      await pause(PATIENCE_MS + findSleepMs(listOwn(late)), signal);
+      if (signal.aborted) return false;
       // What it has said meanwhile is another try of it.
-      if (!signal.aborted && said === null && !listOwn(late).some(({ command }) => names.test(command))) return true;
+      if (said !== null) continue;
+      const own = listOwn(late).filter(({ isZombie }) => !isZombie);
+      if (own.every(({ pid, command }) => !names.test(command) && (isKeeper(command) || isListening(pid)))) return true;
+      said = names;
     }
     return false;
   } finally {
     stopListening();
   }
+}
+
+function isListening(pid: number): boolean {
+  return readAppSockets([pid]).listeners.length > 0;
+}
+
+/** The longest that a script sleeps at this moment, by its own word; 0 if it does not. */
+function findSleepMs(own: readonly ProcessEntry[]): number {
+  const times = own.filter(({ command }) => command === 'sleep').map(({ pid }) => readSleepMs(pid));
+  return Math.max(0, ...times.filter((ms) => ms <= LONGEST_SLEEP_MS));
+}
+
+function readSleepMs(pid: number): number {
+  const [, time = ''] = (readProcFile(pid, 'cmdline') ?? '').split('\0');
+  const [, count, unit = 's'] = /^([\d.]+)([sm]?)$/.exec(time) ?? [];
+  return Number(count ?? 0) * (unit === 'm' ? 60_000 : 1_000);
 }

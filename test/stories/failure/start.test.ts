@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startBerth } from '../../helpers/berth.ts';
@@ -316,6 +317,21 @@ describe('a start script that lives on after its server', () => {
     const startedAtMs = performance.now();
     expectTelling(broken, await runBrokenApp(broken));
     expect(performance.now() - startedAtMs).toBeLessThan(30_000);
+  });
+
+  const SERVER = `require('http').createServer((_req, res) => res.end('served')).listen(process.env.PORT, '127.0.0.1');`;
+
+  test.concurrent.for([
+    ['tries again after a while', 'sh -c "nginx -e stderr -c no.conf; sleep 9; exec node server.cjs"'],
+    [
+      'has another program at work, which takes its time',
+      `sh -c "nginx -e stderr -c no.conf; exec perl -e 'select undef, undef, undef, 9; exec q(node), q(server.cjs)'"`,
+    ],
+  ] as const)('has ended is waited for where it %s', async ([, command]) => {
+    const folder = createFolder({ 'server.cjs': SERVER, 'berth.yaml': `command: ${command}\nport: auto\n` });
+    await using berth = await startBerth({ file: join(folder, 'berth.yaml') });
+    await berth.waitForLine(/"event":"(?:ready|failure)"/);
+    expect(await (await fetch(`http://127.0.0.1:${berth.port}/`)).text()).toBe('served');
   });
 });
 

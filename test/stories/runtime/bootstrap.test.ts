@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -63,6 +63,16 @@ test('a deployed folder starts the berth.yaml beside the bootstrap file without 
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(lines.join('\n')).not.toContain('npm');
+});
+
+test('a PATH without the usual tools is told as that, and not as a want of Node.js', async () => {
+  const folder = deployBerth();
+  mkdirSync(join(folder, 'bin'));
+  symlinkSync(process.execPath, join(folder, 'bin/node'));
+  const PATH = join(folder, 'bin');
+  const { child, lines } = run('/bin/bash', [join(folder, 'bootstrap')], { PATH });
+  expect(await once(child, 'close')).toEqual([69, null]);
+  expect(lines).toEqual([`berth: readlink is not on PATH (${PATH}): coreutils or BusyBox is needed`]);
 });
 
 test.skipIf(!canUnshare)(
