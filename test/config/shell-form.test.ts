@@ -67,6 +67,9 @@ describe('a form of the shell where no shell runs', () => {
     '[perl, -e, "print $HOME"]',
     '[node, a.js, $UNKNOWN, costs$, 100%]',
     "awk '{ print $1 }'",
+    "node a.js --route '^/$HOME/~' 'a && b'",
+    '[sed, "s/$HOME/x/"]',
+    '[make, "A=$(HOME)", serve]',
   ])('in the command %j is for whoever reads it', async (command) => {
     expect(await listWarnings(`command: ${command}\nport: 80\n`)).toEqual([]);
   });
@@ -74,6 +77,7 @@ describe('a form of the shell where no shell runs', () => {
   test.for([
     `env: { A: pa$word, B: "a$$HOME", C: "\${env.HOME}", D: "x~y", E: "%d%", F: "a\\\\$HOME" }`,
     'markers: { start: "$HOME {id}", end: "e {id}" }',
+    'env: { FORMAT: "$remote_addr - $HOME", PRICE: "$5", URL: "http://h/~user/" }',
     'ready: { log: "up$" }',
   ])('%j has none', async (line) => {
     expect(await listWarnings(`command: x\nport: 80\n${line}\n`)).toEqual([]);

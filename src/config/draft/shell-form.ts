@@ -24,6 +24,12 @@ const SHELL = /(?:^|\/)(?:sh|bash|dash|ash|ksh|zsh|fish|busybox)$/;
 /** What stands behind these is a program in a language of its own, where `$` is no shell's. */
 const CODE_FLAG = /^(?:-[ceErgpn]|-[a-z]*c|--(?:eval|print|execute|run|command))$/;
 
+/** In the words of these `$` and `~` mean something of their own. */
+const OWN_DOLLAR = /(?:^|\/)(?:[gmn]?awk|sed|perl|jq|make|envsubst|e?grep|find)$/;
+
+/** In double quotes, where a shell replaces; or in single ones, whose writer wants none of it. */
+const QUOTED = /"(?:\\.|[^"\\])*"|'[^']*'/gs;
+
 const FORM = /(?<![$\\])(?:\$([A-Za-z_]\w*)|\$\(([A-Za-z_]\w*)\)|%([A-Za-z_]\w*)%)/g;
 const HOME = /(?<=^|[=:])~(?=\/|$)/;
 const UNREAD = 'and no shell reads this';
@@ -50,7 +56,8 @@ export function warnOfForms(draft: Draft, env: NodeJS.ProcessEnv): void {
 }
 
 function warnOfLine(draft: Draft, line: string, path: ConfigPath, env: NodeJS.ProcessEnv): void {
-  const split = splitShellWords(line);
+  const literal = line.replace(QUOTED, (quoted) => (quoted[0] === "'" ? quoted.replace(/[$%~`]/g, '_') : quoted));
+  const split = splitShellWords(literal);
   if (split.kind !== 'words') return;
   const { words } = split;
   for (const word of words.filter((_, index) => !isCode(words, index))) warnOfText(draft, word, path, env);
@@ -66,9 +73,12 @@ function warnOfText(draft: Draft, text: string, path: ConfigPath, env: NodeJS.Pr
       `has a command between ${text[0] === '$' ? '$( )' : 'backquotes'}, ${UNREAD}: set it in a start script`,
     );
   }
-  for (const [piece, dollar, bracket, percent] of text.matchAll(FORM)) {
+  const forms = [...text.matchAll(FORM)].map(([piece, dollar, bracket, percent]) => {
     const name = dollar ?? bracket ?? percent ?? '';
-    const cure = findCure(draft, name, path, env);
+    return { piece, cure: findCure(draft, name, path, env) };
+  });
+  // Beside names that only the app can know (`$remote_addr $USER`), the known ones are the app's, too.
+  for (const { piece, cure } of forms.every((form) => form.cure !== null) ? forms : []) {
     if (cure !== null) report.warn(path, `has ${piece}, ${UNREAD}: ${cure}`, piece);
   }
   if (HOME.test(text)) report.warn(path, `has ~, ${UNREAD}: write \${env.HOME} in its place`, '~');
@@ -103,6 +113,7 @@ function isWord(path: ConfigPath): boolean {
 function isCode(words: unknown, index: number): boolean {
   if (!Array.isArray(words)) return false;
   const before = words.slice(0, index).map(String);
+  if (OWN_DOLLAR.test(before[0] ?? '')) return true;
   const shell = before.findIndex((word) => SHELL.test(word));
   const isInShell = shell >= 0 && before.slice(shell).some((word) => CODE_FLAG.test(word));
   return isInShell || CODE_FLAG.test(before.at(-1) ?? '');

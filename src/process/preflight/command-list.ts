@@ -46,11 +46,16 @@ function findFaultsOf(name: string, command: CommandSettings, around: Surroundin
   return listInnerCommands(command).flatMap((inner) => {
     // A folder that is not there yet may be made by then.
     const innerFault = isFolder(inner.command.workingDirectory) ? findCommandFault(inner.command) : null;
-    if (innerFault === null) return [];
+    if (innerFault === null || isForShell(inner)) return [];
     const isDecided = inner.isDecided && isLasting(command, around) && isLasting(inner.command, around);
     const doubt = isDecided ? (inner.isNeeded ? null : GOES_ON) : MADE_BEFORE;
     return [{ failure: toCommandFailure(name, command, toOuterFault(innerFault, inner)), doubt }];
   });
+}
+
+/** A name that the shell may know by then, from a script that it has read or a folder on its new PATH. */
+function isForShell({ isDecided, command }: InnerCommand): boolean {
+  return !isDecided && !command.file.includes('/') && findProgram(command.file, command).kind === 'missing';
 }
 
 function toOuterFault(fault: CommandFault, { command, origin }: InnerCommand): CommandFault {

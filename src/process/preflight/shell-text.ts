@@ -17,7 +17,7 @@ const OPEN = /^(?:if|for|while|until|case|select|\{)$/;
 const CLOSE = /^(?:fi|done|esac|\})$/;
 const GUARD = /^(?:test|\[|\[\[|command|which|type|hash|grep|pgrep|!)$/;
 const BUILTIN =
-  /^(?::|\.|source|alias|bg|break|builtin|cd|continue|declare|echo|eval|exit|export|false|fg|getopts|hash|jobs|kill|let|local|printf|pwd|read|readonly|return|set|shift|shopt|source|test|times|trap|true|type|typeset|ulimit|umask|unalias|unset|wait|\[|\[\[|!|then|do|else|elif|in|function)$/;
+  /^(?::|\.|source|alias|bg|bind|break|builtin|caller|cd|compgen|complete|compopt|continue|coproc|declare|dirs|disown|echo|enable|eval|exit|export|false|fc|fg|getopts|hash|help|history|jobs|kill|let|local|logout|mapfile|popd|printf|pushd|pwd|read|readarray|readonly|return|set|shift|shopt|source|suspend|test|times|trap|true|type|typeset|ulimit|umask|unalias|unset|wait|\[|\[\[|!|then|do|else|elif|in|function)$/;
 /** These bring no program. */
 const HARMLESS =
   /^(?:mkdir|chmod|chown|rm|rmdir|touch|cat|sed|grep|sleep|date|id|hostname|ls|env|true|mktemp|dirname|basename|readlink|realpath|find|head|tail|tr|cut|sort|wc|tee|awk|getent|whoami|nproc|uname)$/;
@@ -38,7 +38,14 @@ const CHANGES_OPERANDS = /\bshift\b|\bset\s+(?:--|[^-+\s])/;
  */
 export function listShellCommands(text: string, given: readonly string[]): ShellCommand[] {
   const operands = CHANGES_OPERANDS.test(text) ? [] : given;
-  const walk: Walk = { found: [], folder: '', hasPath: true, hasInstalled: false, hasWorked: false };
+  const walk: Walk = {
+    found: [],
+    folder: '',
+    hasPath: true,
+    hasInstalled: false,
+    hasWorked: false,
+    ownNames: new Set(),
+  };
   const tokens = readShellTokens(text);
   let at = 0;
   while (at < tokens.length) {
@@ -59,6 +66,8 @@ interface Walk {
   hasPath: boolean;
   hasInstalled: boolean;
   hasWorked: boolean;
+  /** Functions and aliases of the text. */
+  readonly ownNames: Set<string>;
 }
 
 /** The end of an and-or list: a line end, `;` or `&` outside of whatever was opened in it. */
@@ -69,7 +78,10 @@ function findListEnd(tokens: readonly ShellToken[], start: number): number {
   for (let at = start; at < tokens.length; at++) {
     const token = tokens[at]!;
     const isFirst =
-      at === start || tokens[at - 1]!.kind !== 'word' || /^(?:then|do|else|elif|!)$/.test(tokens[at - 1]!.text);
+      at === start ||
+      tokens[at - 1]!.kind !== 'word' ||
+      /^(?:then|do|else|elif|!)$/.test(tokens[at - 1]!.text) ||
+      (at === start + 2 && tokens[start]!.text === 'function');
     if (token.kind === 'operator') {
       if (token.text === '(') parentheses++;
       else if (token.text === ')' && parentheses > 0) parentheses--;
@@ -87,6 +99,8 @@ function takeList(tokens: readonly ShellToken[], walk: Walk, operands: readonly 
   if (first === undefined) return true;
   const isCompound =
     OPEN.test(first.text) || first.text === '(' || first.text === 'function' || tokens[1]?.text === '(';
+  if (first.text === 'function') walk.ownNames.add(tokens[1]?.text ?? '');
+  else if (tokens[1]?.text === '(') walk.ownNames.add(first.text);
   const mayFail = tokens.some(({ kind, text }) => kind === 'operator' && text === '||');
   if (isCompound || mayFail || tokens.some(({ text }) => text === '<<')) return skipList(tokens, walk);
   let command: ShellToken[] = [];
@@ -136,9 +150,16 @@ function takeCommand(
   const isExec = first.text === 'exec';
   if (isExec && rest.length === 0) return 'goes-on';
   if (!isExec && takeBuiltin(first, rest, walk)) return 'goes-on';
-  const words = toWords(isExec ? rest : [first, ...rest], operands);
+  const words = toWords(isExec ? skipExecFlags(rest) : [first, ...rest], operands);
   if (words !== null) emit(words, first.line, walk);
   return isExec ? 'ends' : 'goes-on';
+}
+
+/** `exec -a NAME program`, `exec -cl program`. */
+function skipExecFlags(tokens: readonly ShellToken[]): readonly ShellToken[] {
+  const flag = tokens[0]?.text ?? '';
+  if (!/^-[acl]+$/.test(flag)) return flag === '--' ? tokens.slice(1) : tokens;
+  return skipExecFlags(tokens.slice(flag.endsWith('a') ? 2 : 1));
 }
 
 function takeBuiltin({ text, isLiteral }: ShellToken, rest: readonly ShellToken[], walk: Walk): boolean {
@@ -149,7 +170,9 @@ function takeBuiltin({ text, isLiteral }: ShellToken, rest: readonly ShellToken[
     walk.folder = isKnown ? joinFolder(walk.folder ?? '', folder.text) : null;
   }
   const isPath = rest.some((word) => word.text.startsWith('PATH='));
-  if (text === '.' || text === 'source' || text === 'eval' || isPath) walk.hasPath = false;
+  if (text === 'alias') for (const { text: word } of rest) walk.ownNames.add(word.split('=', 1)[0]!);
+  if (/^(?:\.|source|eval)$/.test(text) || isPath) walk.hasPath = false;
+  if (text === 'pushd' || text === 'popd') walk.folder = null;
   return true;
 }
 
@@ -170,6 +193,7 @@ const UNKNOWN_WORD = '';
 
 function emit(words: readonly string[], line: number, walk: Walk): void {
   const [program = ''] = words;
+  if (walk.ownNames.has(program)) return;
   const isDecided = program.includes('/') ? !walk.hasWorked : walk.hasPath && !walk.hasInstalled;
   walk.found.push({ words, line, isNeeded: false, isDecided, folder: walk.folder });
   if (words.some((word) => INSTALLER.test(word))) walk.hasInstalled = true;

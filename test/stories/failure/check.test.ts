@@ -167,6 +167,9 @@ describe('berth check looks through', () => {
       'exec "$APP"',
       `${MISSING} || exec sleep 1000`,
       `command -v ${MISSING} && exec ${MISSING}; sleep 1000`,
+      `. ./env.sh; exec ${MISSING}`,
+      `PATH="$PATH:/opt/app"; exec ${MISSING}`,
+      `pip install ${MISSING} && exec ${MISSING}`,
     ];
     for (const line of lines) expect(check({ command: ['sh', '-c', line], port: 'auto' }).stderr).toBe('');
   });
