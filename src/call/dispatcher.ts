@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Diagnosis } from '../core/diagnosis.ts';
 import type { FailureCode } from '../core/failure-code.ts';
 import { cutMarkers } from '../core/marker.ts';
@@ -18,6 +17,7 @@ import type { AppStatus } from './app-status.ts';
 import type { Call } from './call.ts';
 import type { CallContext } from './call-context.ts';
 import { createHookPlans } from './hook-plan.ts';
+import { LateWords } from './late-words.ts';
 import { toCallFailure } from './outcome.ts';
 import { SERVED_BADLY, type SpoiltCallFacts } from './spoilt-call.ts';
 
@@ -29,18 +29,6 @@ const WORDS_PATIENCE_MS = 50;
 
 /** Faults that show when a worker ends under its call. */
 const WORKER_LOST: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_CLOSED_CONNECTION', 'APP_TRUNCATED']);
-
-/** Apache and uWSGI see the end of a worker within a second, and write of it then. */
-const SLOW_SERVER = /(?:^|[\s/])(?:apache2(?:ctl)?|httpd|uwsgi)(?:[\s-]|$)/;
-const LOOK_MS = 50;
-const SLOW_LOOKS = 26;
-
-/** So many calls at a time wait for words; of more that break together the others would learn the same. */
-const MOST_WAITERS = 8;
-
-function looksAfterWorkersSlowly({ command }: Settings['processes'][number]): boolean {
-  return SLOW_SERVER.test([command.file, ...command.args].join(' '));
-}
 
 /** What the dispatcher needs of the rest of berth. */
 export interface DispatcherParts {
@@ -85,9 +73,7 @@ export class Dispatcher {
   readonly calls: CallContext;
   readonly #parts: DispatcherParts;
   readonly #told = new Set<string>();
-  /** How often it is looked for what a server says of a worker that it has lost. */
-  readonly #mostLooks: number;
-  #waiters = 0;
+  readonly #lateWords: LateWords;
   readonly #requestIds = new RequestIdMint(Date.now, (digits) => randomBytes(digits).toString('hex').slice(0, digits));
 
   constructor(parts: DispatcherParts) {
@@ -108,7 +94,7 @@ export class Dispatcher {
     this.requestIdHeaders = settings.platform.requestIdHeaders;
     this.ownIdHeader = settings.platform.ownIdHeader;
     this.hookHeader = settings.hooks.header;
-    this.#mostLooks = settings.processes.some(looksAfterWorkersSlowly) ? SLOW_LOOKS : 0;
+    this.#lateWords = new LateWords(settings.processes);
     this.#isSeveral = settings.processes.filter(({ kind }) => kind === 'essential').length > 1;
   }
 
@@ -121,17 +107,9 @@ export class Dispatcher {
     const crash = await this.#parts.status.findCrash(call.admittedAtMs, CRASH_PATIENCE_MS);
     if (crash !== null) return crash;
     const failure = new Failure(code, details, { diagnosis: diagnoseBadResponse(code, details) });
-    if (WORKER_LOST.has(code)) await this.#waitForWords(call, failure);
-    return failure;
-  }
-
-  /** What became of a worker is told late by servers that look after theirs only once a second. */
-  async #waitForWords(call: Call, failure: Failure): Promise<void> {
-    if (this.#waiters === MOST_WAITERS) return;
-    this.#waiters += 1;
     const outcome = { status: 0, failure, bytesIn: 0, bytesOut: 0 };
-    for (let left = this.#mostLooks; left > 0 && call.explain(outcome) === null; left--) await delay(LOOK_MS);
-    this.#waiters -= 1;
+    if (WORKER_LOST.has(code)) await this.#lateWords.wait(() => call.explain(outcome) !== null);
+    return failure;
   }
 
   /**
