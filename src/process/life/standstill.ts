@@ -3,7 +3,7 @@ import { pause } from '../bounded-wait.ts';
 import type { ProcessEntry } from '../group/process-table.ts';
 import { readProcFile } from '../group/process-table.ts';
 import { areConnected, readAppSockets } from '../inspection/app-socket.ts';
-import { findMisplaced, type LateChild, listOwn } from '../verdict/late-failure.ts';
+import { findMisplaced, type LateChild, listOwn, readSockets } from '../verdict/late-failure.ts';
 
 /** When a start is slow enough to be looked at. */
 const FIRST_LOOK_MS = 2_000;
@@ -69,7 +69,7 @@ function takeLook(late: LateChild, lines: number): Look {
     cpuTicks: sum(own.map(({ cpuTicks }) => cpuTicks)),
     ioBytes: sum(own.map(readIoBytes)),
     isBusy: own.some(({ isBusy }) => isBusy),
-    isMisplaced: findMisplaced(late, sockets) !== null,
+    isMisplaced: findMisplaced(late, readSockets(late)) !== null,
     isConnected: areConnected(pids),
   };
 }

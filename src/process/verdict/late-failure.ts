@@ -23,6 +23,9 @@ import { findOtherPort, findPortHolders, isLocalHost } from '../inspection/port-
 import { describeMissing, type NotReady } from '../probe/readiness-probe.ts';
 import { LOOPBACK_HOSTS, toHosts } from '../probe/socket-probe.ts';
 
+/** Servers that no call could be sent to. */
+const NO_HTTP = /^(?:php-fpm|redis-server|valkey-server|memcached|mysqld|mariadbd|postgres|mongod)/;
+
 /** A child that runs and is not ready, and where it was looked for. */
 export interface LateChild {
   readonly processName: string;
@@ -123,8 +126,10 @@ export function findMisplaced({ expected }: LateChild, { listeners }: AppSockets
   return places.find((place) => place !== null) ?? null;
 }
 
-function readSockets(late: LateChild): AppSockets {
-  return readAppSockets(listOwn(late).map(({ pid }) => pid));
+/** What may be the app's own way of being found: not what its helpers, which speak no HTTP, listen on. */
+export function readSockets(late: LateChild): AppSockets {
+  const servers = listOwn(late).filter(({ command }) => !NO_HTTP.test(command));
+  return readAppSockets(servers.map(({ pid }) => pid));
 }
 
 function findStranger({ expected, spawner }: LateChild): { port: number; entry: ProcessEntry } | null {

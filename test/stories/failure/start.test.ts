@@ -319,6 +319,29 @@ describe('a start script that lives on after its server', () => {
     expect(performance.now() - startedAtMs).toBeLessThan(30_000);
   });
 
+  test('has ended is the cause, and not the php-fpm beside it that listens elsewhere', async () => {
+    const fpm = `[global]
+error_log = /dev/stderr
+[www]
+listen = FOLDER/fpm.sock
+user = www-data
+group = www-data
+pm = static
+pm.max_children = 1
+`;
+    const broken: BrokenApp = {
+      title: 'nginx that has ended beside php-fpm',
+      files: { 'nginx.conf': NGINX, 'fpm.conf': fpm },
+      app: {
+        command: ['sh', '-c', 'php-fpm8.2 -y FOLDER/fpm.conf; nginx -e stderr -c FOLDER/nginx.conf; tail -f /dev/null'],
+      },
+      code: 'APP_NOT_READY_IN_TIME',
+      message: /was not ready within \d+s: /,
+      cause: /^The folder of a log of nginx, \S+\/no, is not there\.$/,
+    };
+    expectTelling(broken, await runBrokenApp(broken));
+  });
+
   const SERVER = `require('http').createServer((_req, res) => res.end('served')).listen(process.env.PORT, '127.0.0.1');`;
 
   test.concurrent.for([
