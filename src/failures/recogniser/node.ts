@@ -1,4 +1,4 @@
-import { cause, causeWith, likelyCause, outcry, type RowGroup } from './row.ts';
+import { cause, causeWith, likelyCause, makeFirst, outcry, type RowGroup } from './row.ts';
 
 /** What Node.js and npm say. */
 export const NODE_ROWS: RowGroup = {
@@ -106,6 +106,11 @@ export const NODE_ROWS: RowGroup = {
       'npm finds no package.json in the working directory.',
       'Set `workingDirectory` to the folder of the app, and deploy its package.json.',
     ]),
+    likelyCause(
+      'node-run-file-folder',
+      /ENOENT: no such file or directory, open '(?<folder>[^']*)\/[^/']+\.(?:pid|lock|log)'/,
+      ['The app cannot write a file of its own in {folder}: there is no such folder.', makeFirst('{folder}')],
+    ),
     likelyCause('node-file-missing', /ENOENT: no such file or directory, \w+ '(?<path>[^']+)'/, [
       'The app needs {path}, and it is not there.',
       'Deploy the file or folder with the app; a relative path starts at the working directory.',

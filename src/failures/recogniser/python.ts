@@ -20,7 +20,7 @@ export const PYTHON_ROWS: RowGroup = {
   runtime: 'Python',
   root: 'last',
   voice:
-    /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]|^Fatal Python error|^ERROR: Pidfile|^Error: Error: '/,
+    /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]|^Fatal Python error|^ERROR: Pidfile|^Error: (?:Error: '|can't chdir to '|No application module)/,
   // An uncaught exception is the last thing said, but for servers that report what became of their workers.
   isFinal: (after) =>
     after.every((line) => /^\s|^$|^\[\d{4}-|^(?:INFO|ERROR): {2}|^Seems we're already|\bNo module named\b/.test(line)),
@@ -82,6 +82,18 @@ export const PYTHON_ROWS: RowGroup = {
       /\[ERROR\] connection to (?<folder>\/\S*)\/[^/\s]+ failed: \[Errno (?:2|13|30)\] (?<reason>.+)/,
       ['gunicorn cannot make its socket in {folder}: {reason}.', makeFirst('{folder}')],
     ),
+    likelyCause('gunicorn-socket-refused', /\[ERROR\] Can't connect to (?<folder>\/\S*)\/[^/\s]+$/, [
+      'gunicorn cannot make its socket in {folder}: the folder is not there, or not writable.',
+      makeFirst('{folder}'),
+    ]),
+    cause('gunicorn-folder-missing', /^Error: can't chdir to '(?<folder>[^']+)'/, [
+      'gunicorn cannot change to the folder {folder}.',
+      'Correct `--chdir`, or leave it out and set `workingDirectory`.',
+    ]),
+    cause('gunicorn-app-unnamed', /^Error: No application module specified\.$/, [
+      'gunicorn was started without an app.',
+      'Name the WSGI application as `MODULE:NAME` in `command`.',
+    ]),
     cause('celery-pid-stale', /^ERROR: Pidfile \((?<path>[^)]+)\) already exists/, [
       'celery found its pid file {path} of an earlier run, and takes the process in it for itself: after a kill or in a new container that number belongs to another program.',
       `Write \`--pidfile=\`, which makes none, for berth has no need of it. ${removeFirst('{path}')}`,

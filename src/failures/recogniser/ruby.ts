@@ -5,6 +5,11 @@ export const RUBY_ROWS: RowGroup = {
   runtime: 'Ruby',
   root: 'first',
   rows: [
+    cause(
+      'ruby-run-file-folder',
+      /No such file or directory @ rb_sysopen - (?<folder>\S*)\/[^/\s]+\.(?:pid|state|lock|log)\b/,
+      ['The app cannot write a file of its own in {folder}: there is no such folder.', makeFirst('{folder}')],
+    ),
     cause('ruby-gem-missing', /cannot load such file -- (?<feature>\S+) \(LoadError\)/, [
       'Ruby cannot load {feature}: the gem is not installed, or the file is not there.',
       'Run `bundle install` where the app is built and start it with `bundle exec`; a path starts at the load path, not at the working directory.',

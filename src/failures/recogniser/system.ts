@@ -25,10 +25,14 @@ export const SYSTEM_ROWS: RowGroup = {
       'PostgreSQL does not let {user} in: it knows no such user, or the password is wrong.',
       'Correct the user and password in the settings of the app, or give the user that password in the database.',
     ]),
-    likelyCause('system-address-in-use', /\baddress already in use\b|\bEADDRINUSE\b/i, [
-      'The app wants to listen on a port where something listens already.',
-      'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
-    ]),
+    likelyCause(
+      'system-address-in-use',
+      /\b(?:address already in use|EADDRINUSE)\b(?!.*\b(?:trying|retry|next port|another port|using))/i,
+      [
+        'The app wants to listen on a port where something listens already.',
+        'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
+      ],
+    ),
     likelyCause('system-disk-full', /\bno space left on device\b|\bENOSPC\b|\bdisk quota exceeded\b/i, [
       'There is no space left where the app writes.',
       'Free or enlarge the disk, or let the app write to another folder.',
@@ -71,7 +75,7 @@ export const SYSTEM_ROWS: RowGroup = {
     ),
     likelyCause(
       'environment-variable-missing',
-      /\b[Ee]nvironment variable:? ["'`]?(?<variable>[A-Z][A-Z0-9_]+)["'`]? (?:is |was )?(?:not set|not defined|not found|missing|required|undefined|unset|must be set)/,
+      /\b[Ee]nvironment variable:? ["'`]?(?<variable>[A-Z][A-Z0-9_]+)["'`]? (?:is |was )?(?:not set|not defined|not found|missing|required|undefined|unset|must be set)\b(?!.*\b(?:using|default|ignor|optional))/,
       [
         'The app reads {variable} from its environment, and that variable is not set.',
         'Set {variable} in the settings of the function or the container, or under `env`.',
@@ -93,10 +97,14 @@ export const SYSTEM_ROWS: RowGroup = {
         'Set {variable} in the settings of the function or the container, or under `env`.',
       ],
     ),
-    likelyCause('system-connection-refused', /\bconnection refused\b|\bECONNREFUSED\b/i, [
-      'The app cannot reach a service it needs: nothing accepts connections there.',
-      'Start that service, or correct its address in the settings of the app; from inside an instance `localhost` is the instance itself.',
-    ]),
+    likelyCause(
+      'system-connection-refused',
+      /\b(?:connection refused|ECONNREFUSED)\b(?! (?:handl|page|error page|detect|check|test))/i,
+      [
+        'The app cannot reach a service it needs: nothing accepts connections there.',
+        'Start that service, or correct its address in the settings of the app; from inside an instance `localhost` is the instance itself.',
+      ],
+    ),
     cause(
       'system-double-free',
       /^(?:free\(\): .+|double free or corruption.*|malloc\(\): .+|corrupted size vs\. prev_size.*|munmap_chunk\(\): .+|\*\*\* stack smashing detected \*\*\*.*)$/,

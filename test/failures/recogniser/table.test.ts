@@ -69,6 +69,12 @@ describe('the recogniser', () => {
     'no such luck',
     'out of memory protection enabled',
     'LOG_LEVEL is not set, using info',
+    'environment variable DEBUG not set, using default',
+    'address already in use, trying next port 3001',
+    'error: none. Connection refused handling enabled',
+    'usage: sh: 1: ./start.sh: not found means that the interpreter is missing',
+    '[ALERT] disk usage 91% on /data',
+    ">>> 'hello'",
     'the KEY is required',
     'ReferenceError: MAX_SIZE is not defined',
   ])('%j tells it nothing', (line) => {
