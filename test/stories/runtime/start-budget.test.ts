@@ -1,18 +1,20 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
@@ -73,13 +75,18 @@ test("the modules that stand before the open port are few, and all of them are b
   expect(modules.length, modules.join(' ')).toBeLessThanOrEqual(MOST_MODULES);
 });
 
-test('the port accepts connections before the config has been read to its end and before anything is started', async () => {
+test('the port accepts connections before the rest of berth has been read and before anything is started', async () => {
   const folder = makeFolder();
-  // A template that is a pipe nobody writes to holds the loading of the config up for as long as the test likes.
-  execFileSync('mkfifo', [join(folder, 'late.tmpl')]);
-  const config = `command: [node, ${SERVER}]\nport: auto\nfiles: { late: { template: late.tmpl } }\n`;
+  const dist = join(folder, 'dist');
+  cpSync(dirname(BUNDLE), dist, { recursive: true });
+  // A pipe in the place of the rest holds its reading up for as long as the test likes.
+  const rest = join(dist, 'command-line.cjs');
+  renameSync(rest, join(folder, 'rest.cjs'));
+  execFileSync('mkfifo', [rest]);
+  const config = `command: [node, ${SERVER}]\nport: auto\n`;
   writeFileSync(join(folder, 'berth.yaml'), config);
-  const berth = spawn(process.execPath, [BUNDLE, 'run', '--config', join(folder, 'berth.yaml'), '--port', '0'], {
+  const args = ['run', '--config', join(folder, 'berth.yaml'), '--port', '0'];
+  const berth = spawn(process.execPath, [join(dist, 'berth.cjs'), ...args], {
     env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -99,7 +106,7 @@ test('the port accepts connections before the config has been read to its end an
   client.write('GET / HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n');
   expect([listDescendants(pid), output]).toEqual([[], '']);
 
-  writeFileSync(join(folder, 'late.tmpl'), 'here at last');
+  execFileSync('sh', ['-c', 'cat rest.cjs > dist/command-line.cjs'], { cwd: folder, timeout: 20_000 });
   const [answer] = await once(client, 'data');
   expect(String(answer)).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   client.destroy();
