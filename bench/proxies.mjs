@@ -34,7 +34,7 @@ export function listProxies() {
     berth('berth (node-client)', { transport: 'node-client' }),
     berth('berth, markers off', { more: 'markers: off\n', isMain: false }),
     berth('berth, markers and call log off', { more: 'markers: off\nlog: { calls: false }\n', isMain: false }),
-    berth('berth, platform: generic', { more: 'platform: generic\n', only: 'small-post' }),
+    berth('berth, platform: fc', { more: 'platform: fc\n', only: 'small-post' }),
     berth('berth, proxy.reuse.afterBody', { more: 'proxy: { reuse: { afterBody: true } }\n', only: 'small-post' }),
     library('TCP relay in Node', null, process.execPath),
     ...['http-proxy', 'http-proxy-3', 'httpxy'].map((name) => library(name, name, process.execPath)),

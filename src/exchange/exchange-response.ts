@@ -140,6 +140,8 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     progress.mayEnterAgain = false;
     progress.stage = 'waiting';
     this.watch('nothing');
+    // More of a body is kept now than while a connection was being made.
+    this.client.socket.resume();
     void this.context.dispatcher.explain(call, fault).then((failure) => {
       if (this.progress !== progress || progress.stage !== 'waiting') return;
       if (failure.code === fault.code) this.fail(failure);

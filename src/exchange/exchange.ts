@@ -164,7 +164,8 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     if (this.isForwarding && roundTrip !== null && !mustWait) return this.sendBody(bytes, from);
     // The client is answered already, or about to be, and its connection will be closed.
     if (stage !== 'waiting' && stage !== 'connecting' && !mustWait) return bytes.length;
-    if (!this.upload.keep(from === 0 ? bytes : bytes.subarray(from))) this.context.pauseClient(this.client.socket);
+    const isKept = this.upload.keep(from === 0 ? bytes : bytes.subarray(from), stage === 'connecting');
+    if (!isKept) this.context.pauseClient(this.client.socket);
     return bytes.length;
   }
 

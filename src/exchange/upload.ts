@@ -62,12 +62,16 @@ export class Upload {
     return this.#backlog.length > 0;
   }
 
-  /** Keeps bytes that came before they could be sent. False: there should not be more of them. */
-  keep(bytes: Buffer): boolean {
+  /**
+   * Keeps bytes that came before they could be sent. False: there should not be more of them. `isShort`: it is a matter of
+   * a connection being made.
+   */
+  keep(bytes: Buffer, isShort: boolean): boolean {
     const { backlogRoom: room } = this.#context;
     this.#backlog.push(bytes);
     room.takenBytes += bytes.length;
-    return this.#backlog.length < (room.takenBytes < BODY_MEMORY_BYTES ? MOST_KEPT_BYTES : LEAST_KEPT_BYTES);
+    const hasRoom = !isShort && room.takenBytes < BODY_MEMORY_BYTES;
+    return this.#backlog.length < (hasRoom ? MOST_KEPT_BYTES : LEAST_KEPT_BYTES);
   }
 
   /** The bytes that were kept; they are the caller's now. */

@@ -7,10 +7,10 @@ import type { Environment, Platform } from './platform.ts';
 const PLATFORMS: Readonly<Record<PlatformSettings['name'], Platform>> = { fc: FC, knative: KNATIVE, generic: GENERIC };
 
 /**
- * Function Compute as it is rehearsed on a plain machine: the same lines, ids and ends, but anybody may reach the port, so
- * nobody is believed about clients or hooks.
+ * Function Compute as it is rehearsed on a plain machine: the same lines, ids and ends, but anybody may reach the port: nobody
+ * is believed about clients or hooks, and each connection is that of one client.
  */
-const REHEARSAL: Platform = { ...FC, trustsPeers: false, hookHeader: null };
+const REHEARSAL: Platform = { ...FC, trustsPeers: false, mixesUsers: false, hookHeader: null };
 
 /** The platform that a config names; for `auto` the one berth runs on, else a rehearsal of Function Compute. */
 export function choosePlatform(name: PlatformSettings['name'] | 'auto', env: Environment): Platform {

@@ -33,6 +33,9 @@ const HIT_MS = { accepts: 50, answers: 15 } as const;
 const MISS_MS = 100;
 const LOOK_MS = 3;
 
+/** Timers that are this late tell of a machine that has no time, for the app neither: what it does then is no sign. */
+const LATE_MS = 20;
+
 /** How long an app is then left alone, longer each time in a row; less where it may have been that after all. */
 const SHORTEST_REST_MS = 200;
 const LONGEST_REST_MS = 60_000;
@@ -75,17 +78,18 @@ export class IdleWatch {
 
   #lookIn(delayMs: number): void {
     this.#isRunning = true;
-    setTimeout(() => this.#look(), delayMs).unref();
+    const dueMs = performance.now() + delayMs;
+    setTimeout(() => this.#look(performance.now() - dueMs > LATE_MS), delayMs).unref();
   }
 
-  #look(): void {
+  #look(isLate = false): void {
     this.#isRunning = false;
     const [suspect] = this.#connections.listUnanswered();
     if (suspect === undefined) return;
     const isIdle = this.#connections.idleCount > 0;
     const nowMs = performance.now();
     const isSlow = nowMs - suspect.openedAtMs >= PATIENCE_MS[this.#hits]! && nowMs >= this.#restsUntilMs;
-    if (!this.isHeld && isIdle && isSlow) {
+    if (!this.isHeld && isIdle && isSlow && !isLate) {
       this.#try(suspect, nowMs);
       return;
     }
@@ -98,16 +102,21 @@ export class IdleWatch {
     const before = this.#reuse.countUnaccepted();
     this.#connections.dropIdle();
     this.#isRunning = true;
+    let isLate = false;
+    let lookedAtMs = triedAtMs;
     const look = (): void => {
-      const tookMs = performance.now() - triedAtMs;
+      const nowMs = performance.now();
+      isLate ||= nowMs - lookedAtMs > LOOK_MS + LATE_MS;
+      lookedAtMs = nowMs;
+      const tookMs = nowMs - triedAtMs;
       const hasGoneOn = socket.bytesRead > 0 || (before > 0 && this.#reuse.countUnaccepted() < before);
       if (!hasGoneOn && tookMs < MISS_MS) {
         setTimeout(look, LOOK_MS).unref();
         return;
       }
       this.#isRunning = false;
-      if (tookMs <= (before > 0 ? HIT_MS.accepts : HIT_MS.answers)) this.#countHit(before > 0);
-      else this.#rest(hasGoneOn);
+      if (!isLate && tookMs <= (before > 0 ? HIT_MS.accepts : HIT_MS.answers)) this.#countHit(before > 0);
+      else this.#rest(hasGoneOn || isLate);
       this.#look();
     };
     setTimeout(look, LOOK_MS).unref();

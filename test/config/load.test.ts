@@ -58,7 +58,7 @@ describe('the two-line config', () => {
         limits: { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 },
         collect: { maxBytes: 67_108_864, folder: settings.runDir },
         upstreamIdleMs: 4000,
-        reuseAfterBody: 'nobody',
+        reuseAfterBody: 'same-client',
         forwarded: { trust: false, proto: null },
         withheldHeaders: ['x-fc-access-key-id', 'x-fc-access-key-secret', 'x-fc-security-token'],
         rewritesAddresses: true,

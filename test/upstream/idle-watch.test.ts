@@ -72,6 +72,22 @@ describe('an app that may be kept from answering by idle connections', () => {
     expect(scene.told).toEqual([{ event: 'idle-connections', upstream: '127.0.0.1:80' }]);
   });
 
+  test('is not known by what it does while the machine has no time for berth either', () => {
+    const scene = new Scene();
+    const read = performance.now.bind(performance);
+    let lostMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => read() + lostMs);
+    for (let i = 0; i < 8; i++) {
+      scene.unaccepted = 1;
+      scene.wait(5, () => {
+        lostMs += 30;
+        scene.answer();
+      });
+    }
+    expect(scene.watch.isHeld).toBe(false);
+    vi.restoreAllMocks();
+  });
+
   test('is known also when it has only accepted at once: its page may be slow', () => {
     const scene = new Scene();
     for (let i = 0; i < 4; i++) {

@@ -111,7 +111,7 @@ export const proxySchema = section({
     section({
       afterBody: v.optional(
         flag(
-          'true: a connection to the app that has carried a request body may serve anybody next, for apps that are known to read every body to its end. One that does not takes the rest for the next request, and answers another user with it. false: it is closed behind the response; on generic it may serve the same client connection on, unless that peer is believed about its clients (`proxy.forwarded.trust`).',
+          'true: a connection to the app that has carried a request body may serve anybody next, for apps that are known to read every body to its end. One that does not takes the rest for the next request, and answers another user with it. false: it is closed behind the response; on generic, and where no platform is found, it may serve the same client connection on, unless that peer is believed about its clients (`proxy.forwarded.trust`).',
         ),
         false,
       ),

@@ -19,9 +19,12 @@ export class OwnAgent {
     return this.#agent;
   }
 
-  /** Closes them. */
+  /** Closes what waits for this client; an app that has answered it may still be reading the rest of its body. */
   close(): void {
-    this.#agent?.destroy();
+    const agent = this.#agent;
+    if (agent === null) return;
+    agent.maxFreeSockets = 0;
+    for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
     this.#agent = null;
   }
 }

@@ -44,7 +44,7 @@ describe('the platform', () => {
   });
 
   test.for([
-    ['a plain machine', {}, 'nobody'],
+    ['a plain machine', {}, 'same-client'],
     ['one that is named as that', { BERTH_PLATFORM: 'generic' }, 'same-client'],
     ['an instance of Function Compute', ON_FC, 'nobody'],
     ['an instance of Knative', { K_SERVICE: 's' }, 'nobody'],
