@@ -68,7 +68,12 @@ export class HeadMeaning {
   }
 
   #readContentLength(bytes: Buffer, start: number, end: number, lineEnd: number): boolean {
-    if (this.#names.from === 'app') return this.#readLengths(bytes, start, end);
+    if (this.#names.from === 'app') {
+      const length = this.contentLength === -1 ? parseDigits(bytes, start, end) : -1;
+      if (length === -1) return this.#readLengths(bytes, start, end);
+      this.contentLength = length;
+      return true;
+    }
     if (this.contentLength !== -1) return this.#refuse('it has more than one Content-Length');
     // A tab behind the number is white space by RFC 9110 section 5.5, but not to every parser.
     const isPlain = isAll(LINE_TAIL, bytes, end, lineEnd);
