@@ -27,7 +27,8 @@ describe('the platform berth runs on', () => {
 });
 
 describe('a plain machine', () => {
-  test('rehearses Function Compute, but believes nobody about clients or hooks', () => {
-    expect(choosePlatform('auto', {})).toEqual({ ...FC, trustsPeers: false, hookHeader: null });
+  test('rehearses Function Compute, but believes nobody about clients or hooks, and takes each connection for one client', () => {
+    const rehearsal = { ...FC, trustsPeers: false, mixesUsers: false, hookHeader: null };
+    expect(choosePlatform('auto', {})).toEqual(rehearsal);
   });
 });
