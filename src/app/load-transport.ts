@@ -1,6 +1,7 @@
 import type { ClientContext } from '../client/client-context.ts';
 import type { Log } from '../core/log.ts';
-import type { ProxySettings, UpstreamAddress, UpstreamSettings } from '../core/settings.ts';
+import type { ProxySettings } from '../core/proxy-settings.ts';
+import type { UpstreamAddress, UpstreamSettings } from '../core/settings.ts';
 import { RequestWriter } from '../http1/request-writer.ts';
 import { countStanding as countUnaccepted } from '../process/inspection/standing-queue.ts';
 import { H1Transport } from '../upstream/h1/transport.ts';

@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
-import type { ProxySettings, StartupSettings } from '../core/settings.ts';
+import type { ProxySettings } from '../core/proxy-settings.ts';
+import type { StartupSettings } from '../core/settings.ts';
 import { Failure } from '../failures/failure.ts';
 import type { Target } from '../upstream/target.ts';
 import type { AppState, AppStatus } from './app-status.ts';

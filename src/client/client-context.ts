@@ -2,7 +2,7 @@ import { BlockList, isIPv6, type Socket } from 'node:net';
 import type { Dispatcher } from '../call/dispatcher.ts';
 import { DAV_FIELDS } from '../core/address-field.ts';
 import { toPeerAddress } from '../core/header-rule.ts';
-import type { ForwardedSettings, ProxySettings } from '../core/settings.ts';
+import type { ForwardedSettings, ProxySettings } from '../core/proxy-settings.ts';
 import { TimeoutWheel } from '../core/timeout-wheel.ts';
 import { CollectRoom } from '../exchange/collected-body.ts';
 import type { ExchangeContext } from '../exchange/exchange-context.ts';

@@ -1,7 +1,7 @@
 import type { RefusedHead } from '../call/dispatcher.ts';
 import { formatDuration } from '../core/duration.ts';
 import { escapeBytes } from '../core/escape-bytes.ts';
-import type { ProxySettings } from '../core/settings.ts';
+import type { ProxySettings } from '../core/proxy-settings.ts';
 import { formatSize } from '../core/size.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
 import { describeDescriptorLimit, MOST_DESCRIPTORS } from '../failures/descriptor-limit.ts';

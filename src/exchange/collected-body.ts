@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CollectSettings } from '../core/settings.ts';
+import type { CollectSettings } from '../core/proxy-settings.ts';
 import { formatSize } from '../core/size.ts';
 import { toDescriptorFailure } from '../failures/descriptor-limit.ts';
 import { Failure } from '../failures/failure.ts';

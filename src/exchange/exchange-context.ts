@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from '../call/dispatcher.ts';
-import type { ProxySettings } from '../core/settings.ts';
+import type { ProxySettings } from '../core/proxy-settings.ts';
 import type { TimeoutWheel } from '../core/timeout-wheel.ts';
 import type { BufferPool } from '../http1/bytes.ts';
 import type { FieldNames } from '../http1/field-name.ts';

@@ -1,6 +1,6 @@
 import type { Call } from '../call/call.ts';
 import { formatDuration } from '../core/duration.ts';
-import type { ProxySettings } from '../core/settings.ts';
+import type { ProxySettings } from '../core/proxy-settings.ts';
 import type { TimeoutWheel } from '../core/timeout-wheel.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
 import { diagnoseLeftWaiting } from '../failures/diagnosis/left-waiting.ts';

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../core/failure-code.ts';
-import type { HeadLimits } from '../core/settings.ts';
+import type { HeadLimits } from '../core/proxy-settings.ts';
 import { ACCEPT, EXPECT, type FieldNames, HOST_FIELD, MAX_FORWARDS, OTHER } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
 import { CR, equalsLowerCase, isHost, LF, parseDigits, RAW, SLASH, SP, TARGET, TOKEN, toMethod } from './grammar.ts';

@@ -1,5 +1,5 @@
 import { type ForwardedFields, toForwardedFields } from '../core/header-rule.ts';
-import type { ForwardedSettings, ProxySettings } from '../core/settings.ts';
+import type { ForwardedSettings, ProxySettings } from '../core/proxy-settings.ts';
 import {
   EXPECT,
   type FieldNames,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Admission, type Applicant } from '../../src/call/admission.ts';
 import type { AppState, AppStatus } from '../../src/call/app-status.ts';
-import type { ProxySettings } from '../../src/core/settings.ts';
+import type { ProxySettings } from '../../src/core/proxy-settings.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import type { Target } from '../../src/upstream/target.ts';
 

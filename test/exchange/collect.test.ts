@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ProxySettings } from '../../src/core/settings.ts';
+import type { ProxySettings } from '../../src/core/proxy-settings.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import { GET, makeRoundTrip, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond, startUpstream } from '../helpers/recording-upstream.ts';

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { ProxySettings } from '../../src/core/settings.ts';
+import type { ProxySettings } from '../../src/core/proxy-settings.ts';
 import { ask, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import type { RawClient } from '../helpers/raw-client.ts';
 import { respond, type UpstreamConnection, type UpstreamScript } from '../helpers/recording-upstream.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProxySettings } from '../../src/core/settings.ts';
+import type { ProxySettings } from '../../src/core/proxy-settings.ts';
 import { TimeoutWheel } from '../../src/core/timeout-wheel.ts';
 import { ExchangeDeadline } from '../../src/exchange/exchange-state.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ForwardedSettings } from '../../src/core/settings.ts';
+import type { ForwardedSettings } from '../../src/core/proxy-settings.ts';
 import { ask, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ClientTimeouts, UpstreamTimeouts } from '../../src/core/settings.ts';
+import type { ClientTimeouts, UpstreamTimeouts } from '../../src/core/proxy-settings.ts';
 import { ask, GET, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 

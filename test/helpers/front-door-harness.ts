@@ -8,10 +8,10 @@ import { ClientConnections } from '../../src/client/client-connections.ts';
 import { ClientContext } from '../../src/client/client-context.ts';
 import { FC_CREDENTIAL_HEADERS } from '../../src/core/header-rule.ts';
 import { FC_MARKERS } from '../../src/core/marker.ts';
+import type { ProxySettings } from '../../src/core/proxy-settings.ts';
 import type {
   HookSettings,
   ProcessSettings,
-  ProxySettings,
   Settings,
   UpstreamAddress,
   UpstreamSettings,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProxySettings } from '../../src/core/settings.ts';
+import type { ProxySettings } from '../../src/core/proxy-settings.ts';
 import { ask, GET, openFrontDoorTo, type RunningFrontDoor, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond, type UpstreamConnection } from '../helpers/recording-upstream.ts';
 

@@ -4,11 +4,11 @@ import { FC_CREDENTIAL_HEADERS } from '../../core/header-rule.ts';
 import { FC_MARKERS } from '../../core/marker.ts';
 import { OUTER_VARIABLE, readOuterBerths } from '../../core/outer-berth.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
+import type { ProxySettings } from '../../core/proxy-settings.ts';
 import type {
   ErrorSettings,
   MarkerSettings,
   ProcessSettings,
-  ProxySettings,
   Settings,
   UpstreamSettings,
 } from '../../core/settings.ts';
