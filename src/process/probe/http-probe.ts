@@ -34,6 +34,8 @@ export class HttpProbe implements ReadinessProbe {
   readonly #context: HttpContext;
   #limitMs = FIRST_LIMIT_MS;
   #pendingReason: string | null = null;
+  /** What it said to an attempt tells more than that another one is under way. */
+  #isHeard = false;
 
   constructor(settings: HttpProbeSettings, context: HttpContext) {
     this.firstReason = `GET ${settings.path} has not been answered yet`;
@@ -54,8 +56,10 @@ export class HttpProbe implements ReadinessProbe {
 
   async #attemptAt(target: UpstreamAddress, signal: AbortSignal): Promise<NotReady | null> {
     const { path } = this.#settings;
+    let isConnected = false;
     const onConnect = (): void => {
-      this.#pendingReason = this.firstReason;
+      isConnected = true;
+      if (!this.#isHeard) this.#pendingReason = this.firstReason;
       this.#context.onConnect();
     };
     const result = await request(target, this.#settings, {
@@ -64,6 +68,7 @@ export class HttpProbe implements ReadinessProbe {
       onConnect,
     });
     this.#pendingReason = null;
+    this.#isHeard = isConnected && result !== TIMED_OUT;
     if (result === TIMED_OUT) {
       this.#limitMs = Math.min(this.#limitMs * 2, LONGEST_LIMIT_MS);
       return toNotReady(`no answer to GET ${path} from ${describeAddress(target)} in time`);
