@@ -84,6 +84,11 @@ export interface ForwardedFields {
   readonly host: string;
 }
 
+/** The same with its first two as field lines, which for most are the same in every request of a connection. */
+export interface ForwardedLines extends ForwardedFields {
+  readonly lines: Buffer;
+}
+
 /**
  * The X-Forwarded-For, -Proto and -Host of the request to the app. Trusted: what came is kept and the peer appended to
  * -For. Untrusted: all three are replaced. `incoming.for` holds every field of that name, joined with a comma; a host
@@ -94,14 +99,20 @@ export function toForwardedFields(
   peer: string,
   isTrusted: boolean,
   proto: 'http' | 'https' | null,
-): ForwardedFields {
+): ForwardedLines {
   const address = toPeerAddress(peer);
-  if (!isTrusted) return { for: address, proto: proto ?? 'http', host: '' };
-  return {
+  if (!isTrusted) return withLines({ for: address, proto: proto ?? 'http', host: '' });
+  return withLines({
     for: incoming.for === '' ? address : `${incoming.for}, ${address}`,
     proto: proto ?? (incoming.proto === '' ? 'http' : incoming.proto),
     host: incoming.host,
-  };
+  });
+}
+
+/** Adds the lines to fields that may be written as they are. */
+export function withLines(fields: ForwardedFields): ForwardedLines {
+  const lines = `X-Forwarded-For: ${fields.for}\r\nX-Forwarded-Proto: ${fields.proto}\r\n`;
+  return { ...fields, lines: Buffer.from(lines, 'latin1') };
 }
 
 /** An IPv4 peer in IPv4 notation, also when it was accepted on a dual-stack socket (`::ffff:127.0.0.1`). */

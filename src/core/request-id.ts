@@ -23,7 +23,7 @@ export class RequestIdMint {
   #high: number;
   #low = 0xffff;
   #second = -1;
-  #prefix = '';
+  #bytes = Buffer.alloc(0);
 
   /** `randomHex(n)` must return n random hex digits. */
   constructor(nowMs: () => number, randomHex: (digits: number) => string) {
@@ -38,15 +38,21 @@ export class RequestIdMint {
     if (this.#low === 0) this.#high = (this.#high + 1) % 0x100000000;
     if (now !== this.#second || this.#low === 0) {
       this.#second = now;
-      this.#prefix = `1-${toHex(now, 8)}-${this.#instance}-${toHex(this.#high, 8)}`;
+      this.#bytes = Buffer.from(`1-${toHex(now, 8)}-${this.#instance}-${toHex(this.#high, 8)}0000`, 'latin1');
     }
-    return this.#prefix + BYTES_AS_HEX[this.#low >> 8]! + BYTES_AS_HEX[this.#low & 0xff]!;
+    // One piece of text: what is put together of several is slow to read, and an id is read again and again.
+    const bytes = this.#bytes;
+    for (let at = bytes.length - 1, rest = this.#low; at >= bytes.length - LOW_DIGITS; at--, rest >>= 4) {
+      bytes[at] = HEX_DIGITS[rest & 15]!;
+    }
+    return bytes.toString('latin1');
   }
 }
+
+/** A large number as hex is slow to make by itself. */
+const LOW_DIGITS = 4;
+const HEX_DIGITS = Buffer.from('0123456789abcdef', 'latin1');
 
 function toHex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }
-
-/** One id is made for every call, and a large number as hex is slow to make. */
-const BYTES_AS_HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => toHex(byte, 2));

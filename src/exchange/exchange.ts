@@ -87,6 +87,7 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     progress.stage = 'connecting';
     progress.roundTrip = this.#roundTrip;
     this.deadline.begin();
+    this.#request.admittedAtMs = this.call!.admittedAtMs;
     this.#roundTrip!.begin(this.#request);
     if (progress.stage === 'connecting') this.watch('connect');
   }

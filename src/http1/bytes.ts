@@ -11,6 +11,11 @@ export function putBytes(out: Buffer, at: number, bytes: Buffer, start: number, 
   return at + length;
 }
 
+/** Copies all of a buffer: for texts that are written often, which are read three times as fast as bytes. */
+export function putAll(out: Buffer, at: number, bytes: Buffer): number {
+  return putBytes(out, at, bytes, 0, bytes.length);
+}
+
 /** Writes a latin1 text and returns the position after it. */
 export function putText(out: Buffer, at: number, text: string): number {
   const length = text.length;
@@ -46,9 +51,14 @@ function putHex(out: Buffer, at: number, value: number): number {
 
 const HEX_DIGITS = Buffer.from('0123456789abcdef', 'latin1');
 
-/** Writes `name: value CRLF`; the name is a text of ours that ends with the colon and the space. */
-export function putField(out: Buffer, at: number, nameAndColon: string, value: string): number {
-  return putLineEnd(out, putText(out, putText(out, at, nameAndColon), value));
+/** Writes `name: value CRLF`; the name ends with the colon and the space (`toNameBytes`). */
+export function putField(out: Buffer, at: number, nameAndColon: Buffer, value: string): number {
+  return putLineEnd(out, putText(out, putAll(out, at, nameAndColon), value));
+}
+
+/** A name, or names with what stands between them, as `putField` takes it. */
+export function toNameBytes(name: string): Buffer {
+  return Buffer.from(`${name}: `, 'latin1');
 }
 
 export function putLineEnd(out: Buffer, at: number): number {

@@ -1,4 +1,4 @@
-import { putBytes, putField, putLineEnd, putText } from './bytes.ts';
+import { putBytes, putLineEnd, putText } from './bytes.ts';
 import { ADDRESS, type FieldNames, TWIN } from './field-name.ts';
 import { COLON, CR, FIELD_VALUE, HTAB, LF, SP, TOKEN } from './grammar.ts';
 import type { NewValues } from './new-values.ts';
@@ -163,33 +163,26 @@ export class FieldSection {
     for (let i = 0; i < count; i++) {
       const lineStart = bounds[i << 2]!;
       const isKept = isDropped[ids[i]!] === 0 && (nominated === null || !nominated.has(this.nameOf(bytes, i)));
-      const value = values === null ? undefined : values.get(i);
-      if (isKept && value === undefined && this.#isPlain(bytes, i)) {
+      if (isKept && this.#isPlain(bytes, i) && values?.has(i) !== true) {
         if (runStart === -1) runStart = lineStart;
         continue;
       }
       if (runStart !== -1) at = putBytes(out, at, bytes, runStart, lineStart);
       runStart = -1;
-      if (!isKept) continue;
-      at = value === undefined ? this.#putPlain(out, at, bytes, i) : this.#putNew(out, at, bytes, i, value);
+      if (isKept) at = this.#putAnew(out, at, bytes, i, values);
     }
     return runStart === -1 ? at : putBytes(out, at, bytes, runStart, this.end);
   }
 
-  #putNew(out: Buffer, start: number, bytes: Buffer, index: number, value: string): number {
-    const base = index << 2;
-    const at = putBytes(out, start, bytes, this.bounds[base]!, this.bounds[base + 1]!);
-    return putField(out, at, ': ', value);
-  }
-
   /** Writes one field in the plain form. */
-  #putPlain(out: Buffer, start: number, bytes: Buffer, index: number): number {
+  #putAnew(out: Buffer, start: number, bytes: Buffer, index: number, values: NewValues): number {
     const { bounds } = this;
     const base = index << 2;
-    let at = putBytes(out, start, bytes, bounds[base]!, bounds[base + 1]!);
-    at = putText(out, at, ': ');
-    at = putBytes(out, at, bytes, bounds[base + 2]!, bounds[base + 3]!);
-    return putLineEnd(out, at);
+    const at = putBytes(out, start, bytes, bounds[base]!, bounds[base + 1]!);
+    const valueAt = putText(out, at, ': ');
+    const value = values?.get(index);
+    if (value !== undefined) return putLineEnd(out, putText(out, valueAt, value));
+    return putLineEnd(out, putBytes(out, valueAt, bytes, bounds[base + 2]!, bounds[base + 3]!));
   }
 
   #isPlain(bytes: Buffer, index: number): boolean {

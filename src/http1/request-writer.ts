@@ -1,5 +1,5 @@
-import type { ForwardedFields } from '../core/header-rule.ts';
-import { putBytes, putField, putLineEnd, putNumber, putText } from './bytes.ts';
+import type { ForwardedLines } from '../core/header-rule.ts';
+import { putAll, putBytes, putField, putLineEnd, putNumber, putText, toNameBytes } from './bytes.ts';
 import { EXPECT, type FieldNames, MAX_FORWARDS } from './field-name.ts';
 import { measureValues, type NewValues } from './new-values.ts';
 import type { RequestHead } from './request-head.ts';
@@ -9,6 +9,13 @@ import { encodeTarget } from './request-target.ts';
 const ROOM_FOR_OWN_FIELDS = 768;
 
 const QUESTION_MARK = 0x3f;
+
+const VERSION = Buffer.from(' HTTP/1.1\r\n', 'latin1');
+const HOST_NAME = toNameBytes('Host');
+const X_FORWARDED_HOST_NAME = toNameBytes('X-Forwarded-Host');
+const CONTENT_LENGTH_NAME = toNameBytes('Content-Length');
+const MAX_FORWARDS_NAME = toNameBytes('Max-Forwards');
+const UPGRADE_NAMES = toNameBytes('Connection: Upgrade\r\nUpgrade');
 
 const TRUSTED = 1;
 /** HTTP/1.0 knows no interim responses, so its Expect means nothing (RFC 9110 section 10.1.1). */
@@ -29,20 +36,19 @@ export interface RequestContext {
   /** What the client wants to switch to and may; '' for nothing. */
   readonly upgrade: string;
   /** What the app is told of the hops before it; a host of '' stands for the request's own. */
-  toForwarded(): ForwardedFields;
+  toForwarded(): ForwardedLines;
 }
 
 /** Writes requests for the app, their heads anew from what was parsed, by the header rules. */
 export class RequestWriter {
-  /** Each with its colon. */
-  readonly #idFields: readonly string[];
+  readonly #idNames: readonly Buffer[];
   /** What stays behind, by what is true of a request: `TRUSTED`, `HTTP10` and `COUNTED`, added up. */
   readonly #dropped: readonly Uint8Array[];
   /** Length of the request line that `put` wrote last: a Host that the client did not send is put in there. */
   lineLength = 0;
 
   constructor(names: FieldNames) {
-    this.#idFields = names.idFields.map((name) => `${name}: `);
+    this.#idNames = names.idFields.map(toNameBytes);
     this.#dropped = Array.from({ length: 8 }, (_, facts) => {
       const dropped = names.droppedFrom((facts & TRUSTED) !== 0).slice();
       if ((facts & HTTP10) !== 0) dropped[EXPECT] = 1;
@@ -71,15 +77,28 @@ export class RequestWriter {
     let at = putLine(out, bytes, head);
     this.lineLength = at;
     at = head.fields.put(out, at, bytes, this.#chooseDropped(request), meaning.nominated, values);
-    if (head.hasHost && head.hostStart === head.target.authorityStart) at = putHost(out, at, 'Host: ', bytes, head);
+    if (head.hasHost && head.hostStart === head.target.authorityStart) at = putHost(out, at, HOST_NAME, bytes, head);
     if (meaning.isChunked) at = putText(out, at, 'Transfer-Encoding: chunked\r\n');
-    else if (meaning.contentLength !== -1) at = putNumberField(out, at, 'Content-Length: ', meaning.contentLength);
-    if (head.maxForwards > 0) at = putNumberField(out, at, 'Max-Forwards: ', head.maxForwards - 1);
+    else if (meaning.contentLength !== -1) at = putNumberField(out, at, CONTENT_LENGTH_NAME, meaning.contentLength);
+    if (head.maxForwards > 0) at = putNumberField(out, at, MAX_FORWARDS_NAME, head.maxForwards - 1);
     at = putForwarded(out, at, request);
-    for (const field of this.#idFields) at = putField(out, at, field, request.requestId);
-    if (request.upgrade !== '') at = putField(out, at, 'Connection: Upgrade\r\nUpgrade: ', request.upgrade);
+    at = this.#putIds(out, at, request.requestId);
+    if (request.upgrade !== '') at = putField(out, at, UPGRADE_NAMES, request.upgrade);
     else if (isLast) at = putText(out, at, 'Connection: close\r\n');
     return putBytes(out, putLineEnd(out, at), bytes, request.bodyStart, request.bodyEnd);
+  }
+
+  // An id has been put together, and is slow to read: it is copied from where it stands already.
+  #putIds(out: Buffer, start: number, requestId: string): number {
+    const names = this.#idNames;
+    const idStart = putAll(out, start, names[0]!);
+    const idEnd = putText(out, idStart, requestId);
+    let at = putLineEnd(out, idEnd);
+    for (let i = 1; i < names.length; i++) {
+      at = putAll(out, at, names[i]!);
+      at = putLineEnd(out, putBytes(out, at, out, idStart, idEnd));
+    }
+    return at;
   }
 
   #chooseDropped({ head, isTrusted }: RequestContext): Uint8Array {
@@ -97,23 +116,22 @@ function putLine(out: Buffer, bytes: Buffer, head: RequestHead): number {
   else if (bytes[pathStart] === QUESTION_MARK) at = putText(out, at, '/');
   if (head.isTargetRaw) at = putText(out, at, encodeTarget(bytes.toString('latin1', pathStart, pathEnd)));
   else at = putBytes(out, at, bytes, pathStart, pathEnd);
-  return putText(out, at, ' HTTP/1.1\r\n');
+  return putAll(out, at, VERSION);
 }
 
 function putForwarded(out: Buffer, start: number, request: RequestContext): number {
   const { head, bytes } = request;
   const forwarded = request.toForwarded();
-  let at = putField(out, start, 'X-Forwarded-For: ', forwarded.for);
-  at = putField(out, at, 'X-Forwarded-Proto: ', forwarded.proto);
-  if (forwarded.host !== '') return putField(out, at, 'X-Forwarded-Host: ', forwarded.host);
-  return head.hasHost ? putHost(out, at, 'X-Forwarded-Host: ', bytes, head) : at;
+  const at = putAll(out, start, forwarded.lines);
+  if (forwarded.host !== '') return putField(out, at, X_FORWARDED_HOST_NAME, forwarded.host);
+  return head.hasHost ? putHost(out, at, X_FORWARDED_HOST_NAME, bytes, head) : at;
 }
 
-function putHost(out: Buffer, start: number, nameAndColon: string, bytes: Buffer, head: RequestHead): number {
-  const at = putText(out, start, nameAndColon);
+function putHost(out: Buffer, start: number, nameAndColon: Buffer, bytes: Buffer, head: RequestHead): number {
+  const at = putAll(out, start, nameAndColon);
   return putLineEnd(out, putBytes(out, at, bytes, head.hostStart, head.hostEnd));
 }
 
-function putNumberField(out: Buffer, at: number, nameAndColon: string, value: number): number {
-  return putLineEnd(out, putNumber(out, putText(out, at, nameAndColon), value));
+function putNumberField(out: Buffer, at: number, nameAndColon: Buffer, value: number): number {
+  return putLineEnd(out, putNumber(out, putAll(out, at, nameAndColon), value));
 }

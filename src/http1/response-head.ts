@@ -1,8 +1,8 @@
 import type { BodyFraming } from './body-reader.ts';
-import { putBytes, putLineEnd, putNumber, putText } from './bytes.ts';
+import { putAll, putBytes, putLineEnd, putNumber, putText } from './bytes.ts';
 import { DATE, type FieldNames, OTHER, X_REQUEST_ID } from './field-name.ts';
 import { FieldSection, NEED_MORE, REFUSED } from './field-section.ts';
-import { CR, FIELD_VALUE, isBlank, LF, SP } from './grammar.ts';
+import { CR, FIELD_VALUE, isBlank, LF, parseDigits, SP } from './grammar.ts';
 import { HeadMeaning } from './message-head.ts';
 import type { NewValues } from './new-values.ts';
 
@@ -19,6 +19,9 @@ const LINE_PATTERN = Buffer.from('HTTP/1.v sss', 'latin1');
 const MINOR_VERSION = 0x76;
 const STATUS_DIGIT = 0x73;
 const FIRST_DIGIT = LINE_PATTERN.indexOf(STATUS_DIGIT);
+
+const VERSION = Buffer.from('HTTP/1.1 ', 'latin1');
+const PLAIN_START_LENGTH = VERSION.length + 4;
 
 const NO_STATUS_LINE = 'it does not begin with an HTTP/1 status line';
 
@@ -69,6 +72,7 @@ export class ResponseHead {
   /** Goes on with bytes not seen before; the position after the head, or NEED_MORE, or REFUSED. */
   parse(bytes: Buffer, from: number, end: number): number {
     let pos = from;
+    if (this.#state === START && this.#isPlainStart(bytes, pos, end)) pos += PLAIN_START_LENGTH;
     if (this.#state <= START_LF) pos = this.#skipEmptyLine(bytes, pos, end);
     if (pos >= 0 && this.#state !== FIELDS) pos = this.#parseLine(bytes, pos, end);
     if (pos >= 0) pos = this.fields.parse(bytes, pos, end);
@@ -113,11 +117,24 @@ export class ResponseHead {
    * app's connection or that its Connection nominates, no Content-Length. Returns the position after.
    */
   put(out: Buffer, start: number, bytes: Buffer, values: NewValues = null): number {
-    let at = putText(out, start, 'HTTP/1.1 ');
+    let at = putAll(out, start, VERSION);
     at = putNumber(out, at, this.status);
     at = putText(out, at, ' ');
     at = putBytes(out, at, bytes, this.reasonStart, this.reasonEnd);
     return this.fields.put(out, putLineEnd(out, at), bytes, this.#isDropped, this.meaning.nominated, values);
+  }
+
+  /** Nearly every head begins like this, and is then read at once: `HTTP/1.1 200 `. */
+  #isPlainStart(bytes: Buffer, from: number, end: number): boolean {
+    if (end - from < PLAIN_START_LENGTH || bytes[from + PLAIN_START_LENGTH - 1] !== SP) return false;
+    for (let i = 0; i < VERSION.length; i++) if (bytes[from + i] !== VERSION[i]) return false;
+    const status = parseDigits(bytes, from + VERSION.length, from + PLAIN_START_LENGTH - 1);
+    if (status < 100) return false;
+    this.status = status;
+    this.isHttp10 = false;
+    this.reasonStart = from + PLAIN_START_LENGTH;
+    this.#state = REASON;
+    return true;
   }
 
   /** One empty line is skipped: aiohttp, for one, writes it behind 100 Continue. */

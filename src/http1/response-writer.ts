@@ -1,5 +1,5 @@
 import type { FailureAnswer } from '../failures/answer.ts';
-import { putField, putLineEnd, putNumber, putText } from './bytes.ts';
+import { putAll, putField, putLineEnd, putNumber, putText, toNameBytes } from './bytes.ts';
 
 /** How the client is told where the body ends. `given`: by the number of the upstream's Content-Length. */
 export type ClientFraming = 'nothing' | 'given' | 'chunked';
@@ -22,6 +22,11 @@ export interface OwnFields {
   readonly hasDate: boolean;
 }
 
+const CONTENT_LENGTH_NAME = toNameBytes('Content-Length');
+const DATE_NAME = toNameBytes('Date');
+const X_REQUEST_ID_NAME = toNameBytes('X-Request-Id');
+const X_BERTH_REQUEST_ID_NAME = toNameBytes('X-Berth-Request-Id');
+
 /** An upper bound of the bytes that `putOwnFields` writes, the value of Upgrade apart. */
 export const OWN_FIELDS_ROOM = 384;
 
@@ -30,21 +35,21 @@ export function putOwnFields(out: Buffer, start: number, own: OwnFields): number
   let at = start;
   if (own.framing === 'chunked') at = putText(out, at, 'Transfer-Encoding: chunked\r\n');
   else if (own.framing === 'given') {
-    at = putLineEnd(out, putNumber(out, putText(out, at, 'Content-Length: '), own.contentLength));
+    at = putLineEnd(out, putNumber(out, putAll(out, at, CONTENT_LENGTH_NAME), own.contentLength));
   }
-  if (!own.hasDate) at = putField(out, at, 'Date: ', clock.read());
-  if (own.appRequestId === '') at = putField(out, at, 'X-Request-Id: ', own.requestId);
-  else if (own.appRequestId !== own.requestId) at = putField(out, at, 'X-Berth-Request-Id: ', own.requestId);
+  if (!own.hasDate) at = putField(out, at, DATE_NAME, clock.read());
+  if (own.appRequestId === '') at = putField(out, at, X_REQUEST_ID_NAME, own.requestId);
+  else if (own.appRequestId !== own.requestId) at = putField(out, at, X_BERTH_REQUEST_ID_NAME, own.requestId);
   if (own.upgrade !== '') at = putField(out, at, CONNECTION_AND_UPGRADE[own.persistence], own.upgrade);
   else if (own.persistence === 'close') at = putText(out, at, 'Connection: close\r\n');
   else if (own.persistence === 'keep-alive') at = putText(out, at, 'Connection: keep-alive\r\n');
   return putLineEnd(out, at);
 }
 
-const CONNECTION_AND_UPGRADE: Readonly<Record<ClientPersistence, string>> = {
-  default: 'Connection: Upgrade\r\nUpgrade: ',
-  close: 'Connection: close, Upgrade\r\nUpgrade: ',
-  'keep-alive': 'Connection: keep-alive, Upgrade\r\nUpgrade: ',
+const CONNECTION_AND_UPGRADE: Readonly<Record<ClientPersistence, Buffer>> = {
+  default: toNameBytes('Connection: Upgrade\r\nUpgrade'),
+  close: toNameBytes('Connection: close, Upgrade\r\nUpgrade'),
+  'keep-alive': toNameBytes('Connection: keep-alive, Upgrade\r\nUpgrade'),
 };
 
 /** An answer of berth's own as bytes; without its body for HEAD, whose length the head still tells. */

@@ -18,7 +18,10 @@ const MARKER = /^FC (?:Invoke|Initialize|PreFreeze|PreStop) (?:Start|End) Reques
 /** Of bytes. */
 const LONGEST_MARKER = 4_096;
 
-/** How many calls may have started since the one that an app is first caught marking. */
+/**
+ * How many calls may have started since the one that an app is first caught marking; and how many pass until it is taken
+ * for one that does not.
+ */
 const KNOWN_STARTS = 1_024;
 
 /** Calls whose end is written, and whose app may still be late with its own. */
@@ -33,12 +36,15 @@ export function createAppMarkers({ templates, ofApp }: MarkerSettings, onSeen: (
   return new WatchedMarkers(ofApp === 'merged' ? new MergedMarkers() : null, onSeen);
 }
 
-/** Watches for the first of them, which hardly costs a call anything; what is done then is the business of `then`. */
+/**
+ * Watches for the first of them; what is done then is the business of `then`. What has to be remembered for that costs each
+ * call a fiftieth of its time: an app that has not marked the first calls is only listened to, and may mark one twice.
+ */
 class WatchedMarkers implements AppMarkers {
   readonly #then: MergedMarkers | null;
   readonly #onSeen: () => void;
-  readonly #starts: string[] = new Array(KNOWN_STARTS).fill('');
-  #next = 0;
+  #starts: string[] = [];
+  #isRemembering = true;
   #isSeen = false;
 
   constructor(then: MergedMarkers | null, onSeen: () => void) {
@@ -48,10 +54,7 @@ class WatchedMarkers implements AppMarkers {
 
   noteStart(line: string): void {
     if (this.#isSeen) this.#then?.noteStart(line);
-    else {
-      this.#starts[this.#next] = line;
-      this.#next = (this.#next + 1) % KNOWN_STARTS;
-    }
+    else if (this.#isRemembering && this.#starts.push(line) === KNOWN_STARTS) this.#forget();
   }
 
   toEnd(line: string): string {
@@ -60,17 +63,27 @@ class WatchedMarkers implements AppMarkers {
 
   filter(lines: Buffer): Buffer {
     if (!lines.includes(PROBE)) return lines;
-    if (!this.#isSeen && splitLines(lines).some((line) => this.#isKnown(line))) {
-      this.#isSeen = true;
-      for (const start of this.#starts.splice(0)) this.#then?.noteStart(start);
-      this.#onSeen();
-    }
+    if (!this.#isSeen) this.#look(splitLines(lines));
     return this.#isSeen && this.#then !== null ? this.#then.filter(lines) : lines;
   }
 
-  #isKnown(line: Buffer): boolean {
-    const marker = readMarker(line.toString('utf8', 0, LONGEST_MARKER));
-    return marker !== null && this.#starts.some((start) => start.endsWith(` ${marker.id}`));
+  #look(lines: readonly Buffer[]): void {
+    const markers = lines
+      .map((line) => readMarker(line.toString('utf8', 0, LONGEST_MARKER)))
+      .filter((one) => one !== null);
+    if (markers.length === 0) return;
+    this.#isSeen = markers.some(({ id }) => this.#starts.some((start) => start.endsWith(` ${id}`)));
+    // Of a call before those that are remembered, or of none: the next will tell.
+    this.#isRemembering = !this.#isSeen;
+    if (!this.#isSeen) return;
+    for (const start of this.#starts) this.#then?.noteStart(start);
+    this.#forget();
+    this.#onSeen();
+  }
+
+  #forget(): void {
+    this.#starts = [];
+    this.#isRemembering = false;
   }
 }
 

@@ -1,5 +1,5 @@
 import { HOP_BY_HOP_HEADERS } from '../core/header-rule.ts';
-import { putField, putLineEnd, putNumber, putText } from '../http1/bytes.ts';
+import { putLineEnd, putNumber, putText } from '../http1/bytes.ts';
 import { WRITTEN_FOR_CLIENT } from '../http1/field-name.ts';
 
 /** How the end of a response's body is known: there is none, by its length, or by the transport's word. */
@@ -88,7 +88,7 @@ export class ListedHead implements UpstreamHead {
     for (const [name, value] of this.#parts.fields) {
       const key = name.toLowerCase();
       const isKept = !NOT_PASSED.has(key) && (key !== 'x-request-id' || value !== '');
-      if (isKept) at = putField(out, at, `${name}: `, value);
+      if (isKept) at = putLineEnd(out, putText(out, at, `${name}: ${value}`));
     }
     return at;
   }

@@ -1,4 +1,4 @@
-import { type ForwardedFields, toForwardedFields } from '../core/header-rule.ts';
+import { type ForwardedFields, type ForwardedLines, toForwardedFields } from '../core/header-rule.ts';
 import type { ForwardedSettings, ProxySettings } from '../core/proxy-settings.ts';
 import {
   EXPECT,
@@ -42,11 +42,13 @@ export class UpstreamRequest implements RequestContext {
   readonly isTrusted: boolean;
   /** What the client wants to switch to and may; '' for nothing. */
   upgrade = '';
+  /** performance.now() when its call was let in: it is sent no sooner, and on a connection used before not later either. */
+  admittedAtMs = 0;
   readonly #names: FieldNames;
   readonly #peer: string;
   readonly #proto: ForwardedSettings['proto'];
   /** What the app is told where the client says nothing of those before it, or is not believed. */
-  readonly #forwarded: ForwardedFields;
+  readonly #forwarded: ForwardedLines;
 
   /** `peer`: the client's address. */
   constructor(names: FieldNames, peer: string, isTrusted: boolean, { proto }: ForwardedSettings) {
@@ -121,7 +123,7 @@ export class UpstreamRequest implements RequestContext {
   }
 
   /** What the app is told of the hops before it; a host of '' stands for the request's own, if it has one. */
-  toForwarded(): ForwardedFields {
+  toForwarded(): ForwardedLines {
     const incoming = this.isTrusted ? this.#readForwarded() : null;
     return incoming === null ? this.#forwarded : toForwardedFields(incoming, this.#peer, true, this.#proto);
   }

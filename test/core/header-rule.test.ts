@@ -4,6 +4,7 @@ import {
   parseConnectionTokens,
   toForwardedFields,
   toPeerAddress,
+  withLines,
 } from '../../src/core/header-rule.ts';
 
 describe('header rule', () => {
@@ -55,7 +56,12 @@ describe('header rule', () => {
     ['not trusted', false, null, incoming, { for: '10.0.0.1', proto: 'http', host: '' }],
     ['not trusted, with a scheme of ours', false, 'https', incoming, { for: '10.0.0.1', proto: 'https', host: '' }],
   ] as const)('X-Forwarded fields that are %s become what the rule says', ([, isTrusted, proto, fields, expected]) => {
-    expect(toForwardedFields(fields, '::ffff:10.0.0.1', isTrusted, proto)).toEqual(expected);
+    expect(toForwardedFields(fields, '::ffff:10.0.0.1', isTrusted, proto)).toEqual(withLines(expected));
+  });
+
+  test('those for every request stand as lines too', () => {
+    const { lines } = withLines({ for: '10.0.0.1', proto: 'http', host: 'h' });
+    expect(lines.toString()).toBe('X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: http\r\n');
   });
 
   test.for([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HOP_BY_HOP_HEADERS, NEVER_FORWARDED } from '../../src/core/header-rule.ts';
+import { HOP_BY_HOP_HEADERS, NEVER_FORWARDED, withLines } from '../../src/core/header-rule.ts';
 import { BodyReader } from '../../src/http1/body-reader.ts';
 import { CHUNK_OVERHEAD, putChunk, toLastChunk } from '../../src/http1/bytes.ts';
 import { createRequestFieldNames, createResponseFieldNames } from '../../src/http1/field-name.ts';
@@ -39,7 +39,7 @@ function rewriteRequest(bytes: Buffer): Buffer {
     requestId: 'id',
     isTrusted: false,
     upgrade: '',
-    toForwarded: () => FORWARDED,
+    toForwarded: () => withLines(FORWARDED),
   };
   const out = Buffer.alloc(REQUEST_WRITER.room(request));
   const length = REQUEST_WRITER.put(out, request);

@@ -12,6 +12,7 @@ import {
   putNumber,
   putText,
   toLastChunk,
+  toNameBytes,
 } from '../../src/http1/bytes.ts';
 
 /** Around the length at which a loop is given up for a call. */
@@ -45,7 +46,7 @@ test('every whole number is written in its decimal digits', () => {
 
 test('a field ends with its line', () => {
   const out = Buffer.alloc(20);
-  expect(out.toString('latin1', 0, putLineEnd(out, putField(out, 0, 'A: ', 'b')))).toBe('A: b\r\n\r\n');
+  expect(out.toString('latin1', 0, putLineEnd(out, putField(out, 0, toNameBytes('A'), 'b')))).toBe('A: b\r\n\r\n');
 });
 
 test.for([1, 9, 15, 16, 255, 256, 4_095, 4_096, 70_000])(

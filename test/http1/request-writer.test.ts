@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withLines } from '../../src/core/header-rule.ts';
 import { createRequestFieldNames } from '../../src/http1/field-name.ts';
 import type { NewValues } from '../../src/http1/new-values.ts';
 import { RequestHead } from '../../src/http1/request-head.ts';
@@ -31,7 +32,7 @@ function rewrite(text: string, options: Options = {}): { text: string; lineLengt
     requestId: 'id',
     isTrusted: false,
     upgrade: '',
-    toForwarded: () => forwarded,
+    toForwarded: () => withLines(forwarded),
     ...context,
   };
   const room = writer.room(request, values);

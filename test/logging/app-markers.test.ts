@@ -45,6 +45,18 @@ describe('an app that writes the markers of its calls', () => {
   );
 });
 
+describe('an app that has marked none of its first calls', () => {
+  test('is only listened to, and caught at the call behind the first that it marks', () => {
+    const { markers, seen } = open({ ofApp: 'merged' });
+    for (let i = 0; i < 2_000; i++) markers.noteStart(`${START}${i}`);
+    expect(filter(markers, `${START}1999\n`)).toBe(`${START}1999\n`);
+    expect(seen()).toBe(0);
+    markers.noteStart(`${START}next`);
+    expect(filter(markers, `${START}next\n${END}next\n`)).toBe('');
+    expect(seen()).toBe(1);
+  });
+});
+
 /** As after the first marker of the app. */
 function openSeen(): ReturnType<typeof open> {
   const opened = open({ ofApp: 'merged' });

@@ -26,8 +26,8 @@ export interface RequestProgress {
   isSpoiled: boolean;
   /** Where WebDAV's addresses were rewritten: the request without that, if it can be sent again; then that it was. */
   asItCame: Buffer | 'sent' | null;
-  /** When it was written, on a connection used before. */
-  readonly writtenAtMs: number;
+  /** When it was written, on a connection used before (`UpstreamRequest.admittedAtMs`). */
+  readonly admittedAtMs: number;
 }
 
 /** A round trip as the app sees it: what comes back on the connection, and the ways it ends. */
@@ -173,9 +173,9 @@ export abstract class RoundTripResponse implements UpstreamOwner, ResponseOwner 
 
   /** It was a used connection, which the app may just have been closing for its age, or on which its last word came late. */
   get #mayRepeat(): boolean {
-    const { hasFirstByte, hasOnlyHead, isRepeatable, writtenAtMs } = this.progress;
+    const { hasFirstByte, hasOnlyHead, isRepeatable, admittedAtMs } = this.progress;
     if (!this.connection!.isReused || hasFirstByte || !hasOnlyHead || !isRepeatable) return false;
-    return performance.now() - writtenAtMs <= REPEAT_MS;
+    return performance.now() - admittedAtMs <= REPEAT_MS;
   }
 
   // A new connection is never `isReused`, so this happens at most once.

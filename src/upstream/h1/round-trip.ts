@@ -24,7 +24,7 @@ class Progress implements RequestProgress {
   hasFirstByte = false;
   isSpoiled = false;
   asItCame: Buffer | 'sent' | null = null;
-  writtenAtMs = 0;
+  admittedAtMs = 0;
   /** The last data of a chunked body, which leaves with the last chunk. */
   lastChunk: Buffer = EMPTY;
 }
@@ -39,6 +39,7 @@ export class H1RoundTrip extends RoundTripResponse implements RoundTrip {
     const progress = new Progress();
     this.progress = progress;
     progress.isRepeatable = request.isRepeatable;
+    progress.admittedAtMs = request.admittedAtMs;
     progress.isChunked = head.meaning.isChunked;
     progress.borrower = request.chooseBorrower(afterBody);
     progress.isWhole = !request.hasMoreBody;
@@ -126,9 +127,7 @@ export class H1RoundTrip extends RoundTripResponse implements RoundTrip {
 
   onConnected(): void {
     const { socket, isReused } = this.connection!;
-    const progress = this.progress;
-    const { out, outLength, isWhole, isRetry } = progress;
-    if (isReused) progress.writtenAtMs = performance.now();
+    const { out, outLength, isWhole, isRetry } = this.progress;
     // What is there of the body leaves together with the head.
     if (!isWhole) socket.cork();
     socket.write(out.subarray(0, outLength));
