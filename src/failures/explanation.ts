@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../core/diagnosis.ts';
 import type { FailureCode } from '../core/failure-code.ts';
 import type { Failure } from './failure.ts';
 
@@ -6,7 +7,7 @@ export interface Explanation {
   readonly cause: string;
   readonly cure: string;
   /** `usual`: the catalogue's words for all failures of the kind. `unknown`: the output was read and says nothing known. */
-  readonly certainty: 'certain' | 'likely' | 'usual' | 'unknown';
+  readonly certainty: Diagnosis['certainty'] | 'usual' | 'unknown';
   readonly evidence: readonly string[];
 }
 
@@ -14,6 +15,7 @@ export interface Explanation {
 export const CAUSE_TITLES: Readonly<Record<Explanation['certainty'], string>> = {
   certain: 'Cause',
   likely: 'Likely cause',
+  quoted: 'In its own words',
   usual: 'The usual cause',
   unknown: 'Cause not known',
 };

@@ -1,7 +1,8 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { type CountedKill, diagnoseMemoryKill } from '../diagnosis/memory.ts';
-import { findMatches, type Recognition, toDiagnosis } from './recognise.ts';
+import { findMatches, toDiagnosis } from './recognise.ts';
 import type { RecogniserRow } from './row.ts';
+import type { Recognition } from './row-match.ts';
 
 /** A call that went wrong while the app ran on. */
 export interface SpoiltCall {

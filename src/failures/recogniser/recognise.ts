@@ -1,24 +1,34 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import type { RecogniserRow, RowGroup } from './row.ts';
+import { isTalk, tellsOrderedEnd, tellsReady } from './line-sign.ts';
+import { findQuotable, quote } from './quote.ts';
+import { findMatch, listGroups, type Recognition } from './row-match.ts';
+import { readSaidLines, type SaidLine } from './said-line.ts';
+import { type Standing, weigh } from './standing.ts';
 import { SYSTEM_ROWS } from './system.ts';
-import { ROW_GROUPS } from './table.ts';
 
-/** A row and the line that it explains. */
-export interface Recognition {
-  readonly row: RecogniserRow;
-  readonly line: string;
-  readonly groups: Readonly<Record<string, string | undefined>>;
+/** What is known of the lines besides their words. */
+export interface Told {
+  /** How many of them were said before the process was ready, and so did not keep it from that. */
+  readonly saidBeforeReady?: number;
 }
 
 /**
- * Finds in the last lines of a process why it failed; null if nothing in them is known. A line that names a cause beats
- * the cry that ends the program, except when that cry came later and does not follow from it; a symptom counts only alone.
+ * Finds in the last lines of a process why it failed; null if nothing in them says so. A line that names a cause beats the
+ * cry that ends the program, except when that cry came later and does not follow from it; a symptom counts only alone. What
+ * the app has lived with is never certain, and gives way to anything that it said later. Where no row fits, the last line
+ * that tells of something wrong is quoted.
  */
-export function recognise(lines: readonly string[]): Diagnosis | null {
-  const found = findCause(lines);
+export function recognise(lines: readonly string[], told: Told = {}): Diagnosis | null {
+  const said = readSaidLines(lines);
+  if (hasEndedOnRequest(said)) return null;
+  const found = findCause(said, told);
+  const from = found === null ? (told.saidBeforeReady ?? 0) : found.index + 1;
+  const quotable = findQuotable(said, from);
+  if (quotable !== -1 && (found === null || isOverruled(found, said, quotable)))
+    return quote(said[quotable]!, quotable);
   if (found === null) return null;
-  const diagnosis = toDiagnosis(found);
-  return isLastWord(found, lines) ? diagnosis : { ...diagnosis, certainty: 'likely' };
+  const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
+  return isLastWord(found, said) ? diagnosis : { ...diagnosis, certainty: 'likely' };
 }
 
 /**
@@ -26,31 +36,15 @@ export function recognise(lines: readonly string[]): Diagnosis | null {
  * symptoms count, because what else stands there may be long past.
  */
 export function recogniseSymptom(lines: readonly string[]): Diagnosis | null {
-  const found = lines.map((_, index) => findMatch(ROW_GROUPS, lines, index));
-  const last = found.findLast((match) => match?.row.kind === 'symptom') ?? null;
-  return last === null ? null : toDiagnosis(last);
+  const found = findMatches(lines).findLast(({ row }) => row.kind === 'symptom') ?? null;
+  return found === null ? null : toDiagnosis(found);
 }
 
-/** What is known of each of the lines; of most nothing is. Cheap for lines that it was asked of before. */
+/** What is known of each of the lines; of most nothing is. */
 export function findMatches(lines: readonly string[]): Recognition[] {
+  const said = readSaidLines(lines);
   const groups = listGroups(lines);
-  return lines
-    .map((line, index) => (isUnknown(line) ? null : findMatch(groups, lines, index)))
-    .filter((match) => match !== null);
-}
-
-const REMEMBERED_LINES = 1_000;
-
-/** Calls that go wrong together ask of the same lines, each of which takes a tenth of a millisecond to try all rows on. */
-const unknownLines = new Set<string>();
-
-function isUnknown(line: string): boolean {
-  if (unknownLines.has(line)) return true;
-  if (ROW_GROUPS.some(({ rows }) => rows.some(({ pattern }) => pattern.test(line)))) return false;
-  if (unknownLines.size === REMEMBERED_LINES) unknownLines.clear();
-  // A copy: the line may be a piece of a text that would stay with it.
-  unknownLines.add(Buffer.from(line).toString());
-  return true;
+  return said.map((_, index) => findMatch(groups, said, index)).filter((match) => match !== null);
 }
 
 /** The diagnosis that a line stands for. */
@@ -65,57 +59,45 @@ export function toDiagnosis({ row, line, groups }: Recognition): Diagnosis {
 
 /** True if the best explanation in the lines is the cry that ended the program. */
 export function endsInOutcry(lines: readonly string[]): boolean {
-  return findCause(lines)?.row.kind === 'outcry';
+  return findRecognition(lines)?.row.kind === 'outcry';
 }
 
 /** The row that explains the lines, for the tests of the table. */
 export function findRecognition(lines: readonly string[]): Recognition | null {
-  return findCause(lines);
+  return findCause(readSaidLines(lines), {});
 }
 
-function findCause(lines: readonly string[]): Match | null {
-  const groups = listGroups(lines);
-  const matches = lines.map((_, index) => findMatch(groups, lines, index)).filter((match) => match !== null);
+/** An app that was ready, and was told to end: what it says of that, and what it has lived with before, is no reason. */
+function hasEndedOnRequest(said: readonly SaidLine[]): boolean {
+  const end = said.findLastIndex(tellsOrderedEnd);
+  return end !== -1 && said.slice(0, end).some(tellsReady) && !said.slice(end).some(tellsReady);
+}
+
+function findCause(said: readonly SaidLine[], { saidBeforeReady = 0 }: Told): Standing | null {
+  const groups = listGroups(said.map(({ raw }) => raw));
+  const matches = said.map((_, index) => findMatch(groups, said, index)).filter((match) => match !== null);
+  const standing = weigh(matches, said, saidBeforeReady);
+  return (
+    choose(
+      standing.filter(({ isMild }) => !isMild),
+      said,
+    ) ?? choose(standing, said)
+  );
+}
+
+function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standing | null {
   const causes = selectCauses(matches);
   const lastCause = causes.at(-1);
   const lastOutcry = matches.findLast(({ row }) => row.kind === 'outcry');
-  if (lastOutcry !== undefined && (lastCause === undefined || !isBehind(lastOutcry, lastCause, lines)))
+  if (lastOutcry !== undefined && (lastCause === undefined || !isBehind(lastOutcry, lastCause, said)))
     return lastOutcry;
   if (lastCause === undefined) return matches.find(({ row }) => row.endsWorker === true) ?? matches.at(-1) ?? null;
   if (lastCause.group.root === 'last') return lastCause;
   return causes.find(({ group }) => group === lastCause.group) ?? lastCause;
 }
 
-function listGroups(lines: readonly string[]): RowGroup[] {
-  return ROW_GROUPS.filter(({ voice }) => voice === undefined || lines.some((line) => voice.test(line)));
-}
-
-const LONGEST_QUOTE = 200;
-
-interface Match extends Recognition {
-  readonly group: RowGroup;
-  readonly index: number;
-}
-
-function findMatch(groups: readonly RowGroup[], lines: readonly string[], index: number): Match | null {
-  const line = lines[index]!;
-  const behind = lines.slice(index + 1, index + 3);
-  let cry: Match | null = null;
-  for (const group of groups) {
-    for (const row of group.rows) {
-      if (cry !== null && row.kind === 'outcry') continue;
-      const match = row.pattern.exec(line);
-      if (match === null || !(row.behind === undefined || behind.some((next) => row.behind!.test(next)))) continue;
-      const found = { row, group, line, index, groups: match.groups ?? {} };
-      if (row.kind !== 'outcry') return found;
-      cry = found;
-    }
-  }
-  return cry;
-}
-
 /** The causes worth choosing from: a runtime knows more than the C library, and what is certain beats what is likely. */
-function selectCauses(matches: readonly Match[]): readonly Match[] {
+function selectCauses(matches: readonly Standing[]): readonly Standing[] {
   const causes = matches.filter(({ row }) => row.kind === 'cause');
   const ofRuntimes = causes.filter(({ group }) => group !== SYSTEM_ROWS);
   const best = ofRuntimes.length > 0 ? ofRuntimes : causes;
@@ -126,15 +108,28 @@ function selectCauses(matches: readonly Match[]): readonly Match[] {
 /** Words that tie an error to the one printed before it (Python, PHP). */
 const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)|^Next \w/;
 
-// An app goes on after many an error that it prints, and what it says then may be what it dies of.
-function isLastWord({ group, index }: Match, lines: readonly string[]): boolean {
-  return group.isFinal === undefined || group.isFinal(lines.slice(index + 1));
-}
+/** So many lines that are no part of an error show that the app has gone on. */
+const ENOUGH_TALK = 2;
 
 // An app may log a cause it can live with (a cache that is away) and end much later of something else.
-function isBehind(outcry: Match, { index }: Match, lines: readonly string[]): boolean {
-  return index > outcry.index || lines.slice(index, outcry.index).some((line) => CHAIN.test(line));
+function isBehind(outcry: Standing, { index }: Standing, said: readonly SaidLine[]): boolean {
+  if (index > outcry.index) return true;
+  const between = said.slice(index + 1, outcry.index);
+  return between.some(({ texts }) => CHAIN.test(texts[0]!)) || !between.some(isTalk);
 }
+
+// What the app said after it had gone on is what it ended of.
+function isOverruled(found: Standing, said: readonly SaidLine[], quotable: number): boolean {
+  const between = said.slice(found.index + 1, quotable);
+  const talk = between.filter((line) => isTalk(line) || line.level === 'info');
+  return found.isMild || talk.some(({ isStamped }) => isStamped) || talk.length >= ENOUGH_TALK;
+}
+
+function isLastWord({ index, isMild }: Standing, said: readonly SaidLine[]): boolean {
+  return !isMild && !said.slice(index + 1).some(isTalk);
+}
+
+const LONGEST_QUOTE = 200;
 
 function fill(text: string, groups: Recognition['groups']): string {
   const filled = text.replace(/(?<!\$)\{(\w+)\}/g, (whole, name: string) =>

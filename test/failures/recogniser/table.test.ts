@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findRecognition, recognise } from '../../../src/failures/recogniser/recognise.ts';
+import { findRecognition, recognise, toDiagnosis } from '../../../src/failures/recogniser/recognise.ts';
 import { ROW_GROUPS } from '../../../src/failures/recogniser/table.ts';
 import { listCapturedOutputs } from '../../helpers/captured-output.ts';
 
@@ -32,14 +32,14 @@ describe('the recogniser', () => {
   test.for(ROWS)('$name has a real example and tells cause and cure in whole sentences', ({ name }) => {
     const example = OUTPUTS.find((output) => output.name === name);
     expect(example, `test/fixtures/outputs/${name}.txt`).toBeDefined();
-    const diagnosis = recognise(example?.lines ?? []);
-    for (const text of [diagnosis?.cause, diagnosis?.cure]) {
+    const diagnosis = toDiagnosis(findRecognition(example?.lines ?? [])!);
+    for (const text of [diagnosis.cause, diagnosis.cure]) {
       expect(text).toMatch(
         /^(?:[A-Z.]|package|php|nginx|npm|uvicorn|gunicorn|unicorn|celery|supervisord|lighttpd|uWSGI|haproxy|memcached|dotnet|berth).*[.)]$/s,
       );
       expect(text).not.toMatch(/(?<!\$)\{\w|\.\.$/);
     }
-    expect(example?.lines.map((line) => line.trim())).toContain(diagnosis?.evidence[0]);
+    expect(example?.lines.map((line) => line.trim())).toContain(diagnosis.evidence[0]);
   });
 
   test('tells its rows apart by name', () => {
@@ -77,8 +77,8 @@ describe('the recogniser', () => {
     ">>> 'hello'",
     'the KEY is required',
     'ReferenceError: MAX_SIZE is not defined',
-  ])('%j tells it nothing', (line) => {
-    expect(recognise([line])).toBeNull();
+  ])('no row is about %j', (line) => {
+    expect(findRecognition([line])).toBeNull();
   });
 
   test.for([
@@ -214,8 +214,15 @@ describe('an error that the app has lived on with', () => {
   test.for([
     ['Node.js', NODE],
     ['Python', PYTHON],
-  ] as const)('is a likely cause at best: %s', ([, lines]) => {
-    expect(recognise(lines)?.certainty).toBe('likely');
+  ] as const)('gives way to what it said later: %s', ([, lines]) => {
+    expect(recognise(lines)?.evidence).toEqual([lines.at(-1)]);
+  });
+
+  test.for([
+    ['Node.js', NODE],
+    ['Python', PYTHON],
+  ] as const)('is a likely cause at best where nothing came later: %s', ([, lines]) => {
+    expect(recognise(lines.slice(0, -1))?.certainty).toBe('likely');
   });
 
   test('is a certain one where it was the last thing said', () => {

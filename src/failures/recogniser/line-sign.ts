@@ -1,0 +1,108 @@
+import type { SaidLine } from './said-line.ts';
+
+/** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
+const FRAME =
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|stack backtrace|note: run with|(?:\w+\.)*\w+\[\d+\]$|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
+
+/** What package managers, supervisors, platforms and runtimes say about an end that others are the reason of. */
+const WRAPPER = new RegExp(
+  [
+    String.raw`^npm (?:error|ERR!|notice|warn|WARN)|^(?:error )?Command failed with exit code|ELIFECYCLE|^error Command|^info Visit https`,
+    String.raw`^Node\.js v\d|^\[nodemon\]|app crashed|^(?:yarn|pnpm|bun) (?:run|install)|exited with (?:code|status)|^error: script "`,
+    String.raw`exit status \d+; (?:not )?expected|gave up: |^spawned: |entered \w+ state|^reaped |Main process exited|Control process exited`,
+    String.raw`Failed with result '|^Failed to start |Scheduled restart|Start request repeated|State changed from|Error code=H1\d|Process exited with`,
+    String.raw`^Error: Could not create the Java Virtual Machine|^Error: A fatal exception has occurred|^Kernel pid terminated|Crash dump is being written`,
+    String.raw`^Execution halted|^Aborting\b|^Aborted\b|^Exiting\b|^exit status \d|^Shutting down|^\(core dumped\)|Reason: Worker failed to boot|HaltServer`,
+    String.raw`^Worker \(pid:\d+\) exited with code|worker failed to boot|See root cause above|Process finished with|make(?:\[\d\])?: \*\*\*`,
+    String.raw`A complete log of this run|^This is probably not a problem with npm|There is likely additional logging|^BUILD FAILURE|\[Help 1\]`,
+    String.raw`^Application (?:run failed|startup failed)|^Unable to start (?:web server|embedded)|^Error starting ApplicationContext|^Hosting failed to start`,
+    String.raw`^Startup failed|^Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\W*$|^Fatal error occurr?ed\W*$|^Unhandled (?:promise )?rejection\W*$`,
+    String.raw`thrown by throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise rejection|throw er; // Unhandled|^Traceback \(most recent`,
+    String.raw`^During handling of the above|^The above exception was the direct|^Process \S+ terminated|^Stopping service|^Terminating\b|^Rolling back`,
+    String.raw`re-run Maven|^FAILURE: Build failed|^\* (?:What went wrong|Try)|finished with non-zero exit|^BUILD FAILED|complete error details|Error details saved`,
+    String.raw`^(?:bootstrap checks|VCL compilation) failed|Fatal errors found in configuration|^Exception in worker process|^Oops\b|^startup failed due to|failed due to previous errors`,
+    String.raw`To see the full stack|For more information about|^See .*https?://|Background on this error at|--trace-\w+|RUST_BACKTRACE`,
+  ].join('|'),
+);
+
+/** The app says itself that it lives with it, or tries again. */
+const MILD =
+  /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|not critical|non-fatal|sleeping|still waiting|waiting for)\b|\(\d+\/\d+\)/i;
+
+/** It has tried again for the last time. */
+const GIVEN_UP =
+  /\b(?:giv(?:ing|en|e) up|gave up|out of retr\w+|no more retr\w+|retr(?:y|ies) (?:exhausted|exceeded|limit)|max(?:imum)?(?: number of)? retr\w+|after \d+ (?:attempts|retries|tries|times)|too many (?:retries|attempts|restarts)|refus(?:e|es|ing) to start|cannot continue|can't continue)\b/i;
+
+/** The app is there, so nothing said before has kept it from that. */
+const READY =
+  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|entered RUNNING state|handling requests|Booted in|Server lifted|worker=\S+ ready|\S+ ready\.$)|^✓ Ready|^ready\b/i;
+
+/** A part that was away is there. */
+const CONNECTED =
+  /\b(?:(?:re-?)?connected(?: successfully)? (?:to|with|on)|(?:database|db|redis|mongo\w*|postgres\w*|mysql|broker|queue|cache)\S* (?:is )?(?:connected|ready|up|available|online)|connection (?:established|successful|succeeded|restored|ok)|successfully connected)\b/i;
+
+/** A part beside the app, or a question. */
+const BESIDE = /\b(?:control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|not|n't)\b|\?$/i;
+
+/** Somebody has asked the app to end. */
+const ORDERED_END =
+  /\b(?:SIGTERM|SIGINT|SIGQUIT|signal (?:15|2|TERM|INT)|Handling signal: (?:term|int)|received signal:? (?:terminated|interrupt)|gracefully stopping|graceful(?:ly)? shut\w*|valid shutdown command)\b/i;
+
+/** Words of an app that ends in order. */
+const FAREWELL =
+  /\b(?:shut(?:ting)? ?down|stopp(?:ed|ing)|clos(?:ed|ing)|exit(?:ed|ing|s)?\b|terminat(?:ed|ing)|good ?bye|bye|destroy(?:ed|ing)?|releas(?:ed|ing)|clean(?:ing)? ?up|finished|cancelling|abort(?:ed|ing)?|killed|crash(?:ed|ing)?|dump(?:ed|ing)?)\b/i;
+
+const ALARM =
+  /\b(?:errors?|exception|fatal|fail(?:ed|s|ure|ing)?|cannot|can't|can not|could ?n[o']t|couldn't|unable|invalid|missing|not found|denied|refused?|unknown|unexpected|abort(?:ed)?|panic(?:ked)?|critical|no such|illegal|unsupported|not supported|must (?:be|not|have)|required|requires|not allowed|not permitted|mismatch|corrupt(?:ed)?|expired|unreachable|timed out|timeout|rejected|undefined|undeclared|conflicts?|already (?:in use|running|exists)|does ?n[o']t exist|not installed|not set|is empty|no space|out of memory|overflow|violation|incompatible|outdated|too old|not writable|unrecognized|malformed|insufficient|exceeded|oops)\b|[a-z](?:Error|Exception|Failure)\b|❌|🚨/i;
+
+/** The C library's names of errors. */
+const ERRNO = /\bE(?:[A-Z]{4,14})\b/;
+
+/** Words that an alarm in the same line means nothing beside: options, names, counts of none. */
+const NO_ALARM =
+  /OnOutOfMemoryError|level of logger|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0/i;
+
+/** The line is part of what was said before it. */
+export function isFrame({ texts }: SaidLine): boolean {
+  return FRAME.test(texts[0]!);
+}
+
+/** The line only tells that something has ended, or where to read more. */
+export function isWrapper({ texts }: SaidLine): boolean {
+  return texts.some((text) => WRAPPER.test(text));
+}
+
+/** By its level or its words the app can go on after what the line says. */
+export function isMild({ level, texts }: SaidLine): boolean {
+  if (texts.some((text) => GIVEN_UP.test(text))) return false;
+  return level === 'warn' || level === 'info' || texts.some((text) => MILD.test(text));
+}
+
+/** The app serves from here on. */
+export function tellsReady(line: SaidLine): boolean {
+  return (
+    !line.isContinued && !soundsAlarming(line) && line.texts.some((text) => READY.test(text) && !BESIDE.test(text))
+  );
+}
+
+/** From here on the app ends because it was told to. */
+export function tellsOrderedEnd({ texts }: SaidLine): boolean {
+  return texts.some((text) => ORDERED_END.test(text));
+}
+
+/** Something that was away is reached. */
+export function tellsConnected(line: SaidLine): boolean {
+  return !soundsAlarming(line) && line.texts.some((text) => CONNECTED.test(text));
+}
+
+/** The line tells of something that is wrong, by its level or its words. */
+export function soundsAlarming({ level, texts }: SaidLine): boolean {
+  if (level === 'fatal' || level === 'error') return true;
+  return level !== 'info' && texts.some((text) => (ALARM.test(text) || ERRNO.test(text)) && !NO_ALARM.test(text));
+}
+
+/** An app that says this has gone on: no part of an error, none of an end. */
+export function isTalk(line: SaidLine): boolean {
+  if (line.isContinued || isFrame(line) || isWrapper(line) || soundsAlarming(line)) return false;
+  return !line.texts.some((text) => FAREWELL.test(text) || text.trim() === '');
+}

@@ -1,0 +1,96 @@
+import type { Diagnosis } from '../../core/diagnosis.ts';
+import { isFrame, isMild, isWrapper, soundsAlarming } from './line-sign.ts';
+import type { SaidLine } from './said-line.ts';
+
+const LONGEST_QUOTE = 300;
+
+/** What can be done about the kinds of things that programs complain about, whichever program it is. */
+const CURES: ReadonlyArray<readonly [words: RegExp, cure: string]> = [
+  [
+    /permission|denied|not permitted|read-only|not writable|EACCES|EROFS/i,
+    `See to the owner and the mode of what it names, or let the app use a folder it may write to: \`\${runDir}\`.`,
+  ],
+  [
+    /connect|refused|unreachable|timed? ?out|resolve|host/i,
+    'Check the address of the service it names in the settings of the app, and that the instance can reach it.',
+  ],
+  [
+    /environment|env var|variable|setting|secret|\bkey\b|token|licen[cs]e|password|credential/i,
+    'Check what it names under `env`, and that the platform passes it on.',
+  ],
+  [
+    /config|\b(?:ya?ml|json|toml|xml|ini)\b|syntax|pars(?:e|ing)|directive|option|argument|flag/i,
+    'Correct what it names in the config or the command of the app.',
+  ],
+  [
+    /no such|not found|missing|does ?n[o']t exist|cannot find|could not find|not installed/i,
+    'Deploy or install what it names; a relative path starts at the working directory.',
+  ],
+  [
+    /version|require|unsupported|incompatible|too old/i,
+    'Compare the versions of what it names with what the app asks for.',
+  ],
+];
+
+const OTHER_CURE =
+  'Look for these words in the documentation of the program that says them; what it said before may tell more.';
+
+/** How far back from the end the line stands that tells most. */
+const MOST_CANDIDATES = 12;
+
+/**
+ * The line near the end that tells most of something wrong, where nothing known stands; -1 for none. Words that follow from
+ * others (frames, wrappers, farewells) and those that the app could live with do not count, advice counts little; of a chain
+ * the last cause tells most, and of lines that tell as much the last.
+ */
+export function findQuotable(said: readonly SaidLine[], from: number): number {
+  let best = -1;
+  let most = 0;
+  let candidates = 0;
+  for (let i = said.length - 1; i >= from && candidates < MOST_CANDIDATES; i--) {
+    if (!isQuotable(said[i]!)) continue;
+    candidates++;
+    const worth = weigh(said[i]!);
+    if (worth > most) [best, most] = [i, worth];
+  }
+  return best;
+}
+
+/** What the app said itself, and what is done about such things. */
+export function quote(line: SaidLine, index: number): Diagnosis {
+  const text = shorten(line.texts[0]!.trim());
+  const cure = CURES.find(([words]) => words.test(text))?.[1] ?? OTHER_CURE;
+  return {
+    cause: `Its own last words of something wrong are: ${text.replace(/[.\s]+$/, '')}.`,
+    cure,
+    certainty: 'quoted',
+    evidence: [line.raw.trim()],
+    evidenceAt: [index + 1],
+  };
+}
+
+const ROOT = /^\s*(?:Caused by|\d+: |--->|(?:[\w$]+\.)*[\w$]*(?:Error|Exception)\b)/;
+
+function isQuotable(line: SaidLine): boolean {
+  if (isFrame(line) || isWrapper(line) || isMild(line)) return false;
+  if (line.isContinued && !ROOT.test(line.texts[0]!)) return false;
+  return soundsAlarming(line) && /\S\s+\S/.test(line.texts[0]!);
+}
+
+/** It names itself an error. */
+const LABEL =
+  /^(?:\W*(?:fatal|error|panic|critical)\b|(?:[\w$]+[.:]{1,2})*[\w$]*(?:Error|Exception)\b|Caused by: )|: (?:fatal|error|panic): /i;
+/** Something is named: a path, a name in quotes, an address, a variable, a place in a file. */
+const NAMED = /(?:^|[\s"'(=])\.{0,2}\/[\w.-]+|['"`][^'"`]{1,100}['"`]|\b\w+[.:]\d+\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/;
+const ADVICE =
+  /^\W*(?:if|you|please|try|see|check|make sure|ensure|to|hint|for|are you|this|do you|did you|consider|use|run|note|tasks:|it is|set)\b/i;
+
+function weigh({ level, texts }: SaidLine): number {
+  const text = texts[0]!.trim();
+  const label = LABEL.test(text) || level === 'fatal' ? 3 : level === 'error' ? 2 : 0;
+  return 4 + label + (NAMED.test(text) ? 1 : 0) - (ADVICE.test(text) ? 3 : 0) - (text.endsWith(':') ? 1 : 0);
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}
