@@ -25,10 +25,6 @@ export const GO_ROWS: RowGroup = {
       'The app cannot resolve the host name {host}.',
       'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
     ]),
-    cause('go-certificate', /x509: (?<reason>certificate .+)/, [
-      'A server that the app connects to has a certificate that the app does not trust: {reason}.',
-      'Renew the certificate, or name its authority with `SSL_CERT_FILE` under `env`; an image without `ca-certificates` trusts nobody.',
-    ]),
     cause('go-nil-pointer', /panic: runtime error: invalid memory address or nil pointer dereference/, [
       'The app used a nil pointer: something it needs was never set.',
       'Look at the first line of the app’s own code under `goroutine`; often a setting or a connection is missing.',

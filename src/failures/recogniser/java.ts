@@ -69,22 +69,10 @@ export const JAVA_ROWS: RowGroup = {
         'Raise its limit (`-XX:MaxMetaspaceSize`, `-XX:MaxDirectMemorySize`), or find what keeps growing: class loaders after redeployment, or buffers.',
       ],
     ),
-    cause('java-threads-limit', /OutOfMemoryError: unable to create (?:new )?native thread/, [
-      'Java may start no more threads.',
-      'Bound the thread pools of the app, or raise the limit of processes (`ulimit -u`); platforms often allow 1,024.',
-    ]),
     cause('java-address-in-use', /java\.net\.BindException: Address already in use/, [
       'The app wants to listen on a port where something listens already.',
       'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
     ]),
-    cause(
-      'java-certificate',
-      /(?:SSLHandshakeException|ValidatorException|SunCertPathBuilderException|CertPathValidatorException): (?<reason>.+)/,
-      [
-        'A server that the app connects to has a certificate that Java does not trust: {reason}.',
-        'Renew the certificate, or import its authority into the trust store (`keytool -importcert`, `-Djavax.net.ssl.trustStore`).',
-      ],
-    ),
     cause('java-host-unknown', /java\.net\.UnknownHostException: (?<host>[^:\s]+)/, [
       'The app cannot resolve the host name {host}.',
       'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',

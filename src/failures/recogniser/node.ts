@@ -58,10 +58,6 @@ export const NODE_ROWS: RowGroup = {
       'A native addon was built for another version of Node.js (module version {built}).',
       'Run `npm rebuild`, or `npm ci`, with the same Node.js that runs the app.',
     ]),
-    cause('node-addon-invalid', /^Error: (?<file>[^:]+\.node): (?<reason>.+)/, [
-      'The native addon {file} cannot be loaded: {reason}.',
-      'Install the packages on the same system and architecture that runs the app; do not copy `node_modules` from another one.',
-    ]),
     cause('node-address-in-use', /listen EADDRINUSE: address already in use (?<address>\S+)/, [
       'The app wants to listen on {address}, and something listens there already.',
       'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
@@ -81,22 +77,6 @@ export const NODE_ROWS: RowGroup = {
     cause('node-host-unknown', /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (?<host>\S+)/, [
       'The app cannot resolve the host name {host}.',
       'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
-    ]),
-    cause(
-      'node-certificate-self-signed',
-      /^(?:Uncaught )?Error: (?<reason>self.signed certificate.*|certificate has expired|unable to (?:verify the first|get local issuer) certificate)/,
-      [
-        'A server that the app connects to has a certificate that Node.js does not trust: {reason}.',
-        'Renew the certificate, or name its authority with `NODE_EXTRA_CA_CERTS` under `env`.',
-      ],
-    ),
-    cause('node-too-many-files', /EMFILE: too many open files/, [
-      'The app has reached its limit of open files.',
-      'Raise the limit (`ulimit -n`) where berth is started, or find what the app opens and never closes.',
-    ]),
-    cause('node-disk-full', /ENOSPC: (?:no space left on device|System limit for number of file watchers reached)/, [
-      'There is no space left where the app writes.',
-      'Free or enlarge the disk, or let the app write to another folder.',
     ]),
     cause('esbuild-input-ended', /^\[watch\] stopped automatically because stdin was closed/, [
       'In its watch mode esbuild ends with its standard input, which is at its end.',

@@ -146,21 +146,9 @@ export const PYTHON_ROWS: RowGroup = {
       'The app cannot resolve the name of a host it needs: {reason}.',
       'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
     ]),
-    cause('python-certificate', /^ssl\.SSLCertVerificationError: .*certificate verify failed: (?<reason>[^(]+)/, [
-      'A server that the app connects to has a certificate that Python does not trust: {reason}.',
-      'Renew the certificate, or name its authority with `SSL_CERT_FILE` under `env`; an image without `ca-certificates` trusts nobody.',
-    ]),
     cause('python-memory', /^MemoryError\b/, [
       'Python could not get the memory it asked for.',
       'Give the instance more memory, or find what asks for so much.',
-    ]),
-    cause('python-disk-full', /^OSError: \[Errno 28\] No space left on device/, [
-      'There is no space left where the app writes.',
-      'Free or enlarge the disk, or let the app write to another folder.',
-    ]),
-    cause('python-too-many-files', /^OSError: \[Errno 24\] Too many open files/, [
-      'The app has reached its limit of open files.',
-      'Raise the limit (`ulimit -n`) where berth is started, or find what the app opens and never closes.',
     ]),
     cause('python-file-missing', /^FileNotFoundError: \[Errno 2\] No such file or directory: '(?<path>[^']+)'/, [
       'The app needs {path}, and it is not there.',

@@ -1,18 +1,42 @@
 import { cause, likelyCause, type RowGroup, symptom } from './row.ts';
 
-/** What shells, `env` and the dynamic loader say before a program has begun. */
+const UNIX_LINES =
+  'Convert the file with `sed -i "s/\\r$//" FILE`, and let git keep it so with `* text eol=lf` in .gitattributes.';
+
+/** What shells, `env` and whatever else starts a program say before a program has begun. */
 export const SHELL_ROWS: RowGroup = {
-  runtime: 'shells and the dynamic loader',
+  runtime: 'shells and what else starts programs',
   root: 'last',
   rows: [
-    cause('shell-env-carriage-return', /env: .?(?<interpreter>\w+)\\r.?: No such file or directory/, [
-      'A script has Windows line ends, so its first line asks for an interpreter called `{interpreter}\\r`.',
-      'Convert the file with `sed -i "s/\\r$//" FILE`, and let git keep it so with `* text eol=lf` in .gitattributes.',
-    ]),
-    cause('shell-carriage-return', /\$'[^']*\\r': command not found/, [
-      'A script has Windows line ends: a carriage return stands at the end of its commands.',
-      'Convert the file with `sed -i "s/\\r$//" FILE`, and let git keep it so with `* text eol=lf` in .gitattributes.',
-    ]),
+    cause(
+      'shell-env-carriage-return',
+      /(?:\\r|\r|\^M)\W?: (?:No such file or directory|bad interpreter|executable file not found)/,
+      [
+        'A script has Windows line ends, so the interpreter that its first line asks for ends in a carriage return.',
+        UNIX_LINES,
+      ],
+    ),
+    cause(
+      'shell-carriage-return',
+      /\\r'?: (?:command not found|invalid option|not a valid identifier|numeric argument required)|\r: (?:command )?not found|near unexpected token .\$'[^']*\\r'|set: Illegal option -$|: invalid option name$/,
+      ['A script has Windows line ends: a carriage return stands at the end of its commands.', UNIX_LINES],
+    ),
+    likelyCause(
+      'exec-target-missing',
+      /\bexec (?:\S+(?: failed)?: |run: |user process caused:? "?)no such file or directory|Failed at step EXEC spawning \S+ No such file|\[dumb-init\] \S+: No such file/i,
+      [
+        'The program that is to be started is not there, or the interpreter or loader that it asks for is not; after Windows line ends it is one whose name ends in a carriage return.',
+        'Check that the file was deployed, and its first line with `head -n 1 FILE | od -c`: convert the line ends, or install the interpreter. For a binary, compare `file FILE` with this system (musl or glibc).',
+      ],
+    ),
+    likelyCause(
+      'exec-target-forbidden',
+      /\bexec:? (?:"[^"]+"|\S+)(?: failed)?: permission denied|Failed at step EXEC spawning \S+ Permission denied|\[dumb-init\] \S+: Permission denied|\bspawn \S+ EACCES/i,
+      [
+        'The program that is to be started lacks its executable bit, or stands in a folder or on a disk that allows none.',
+        'Run `chmod +x` on it before it is packed; archives made on Windows lose the bit. Or name its interpreter in `command`: `sh FILE`.',
+      ],
+    ),
     cause(
       'shell-interpreter-missing',
       /: (?<file>\S+): (?:cannot execute: required file not found|bad interpreter: .+)/,
@@ -24,10 +48,6 @@ export const SHELL_ROWS: RowGroup = {
     cause('shell-env-words', /^\S*env: .(?<words>\S+ [^'’]+).: No such file or directory/, [
       'The first line of a script asks `env` for a program called `{words}`: all that stands behind `env` is one name to it.',
       'Write `#!/usr/bin/env -S {words}` in that line.',
-    ]),
-    cause('shell-wrong-architecture', /(?<file>\S+): (?:cannot execute binary file: )?Exec format error$/, [
-      'The program {file} is built for another kind of processor or system.',
-      'Build it for this one: `uname -m` here, `file {file}` there.',
     ]),
     cause('shell-path-missing', /^\S*(?:sh|dash): \d+: (?:exec: )?(?<path>[^\s:]*\/[^\s:]+): not found/, [
       'A shell cannot run {path}: the file is not there, or the interpreter or loader that it asks for is not.',
@@ -69,10 +89,6 @@ export const SHELL_ROWS: RowGroup = {
       'A shell cannot read a script, at {place}.',
       'Correct that line; a script for bash needs `#!/bin/bash`, because sh knows less.',
     ]),
-    cause('shell-fork-limit', /fork: (?:retry: )?Resource temporarily unavailable/, [
-      'No more processes may be started.',
-      'Find what starts so many, or raise the limit (`ulimit -u`); platforms often allow 1,024.',
-    ]),
     likelyCause(
       'shell-segmentation-fault',
       /(?<!\[BUG\] )Segmentation fault(?: {1,}\(core dumped\))?(?: +(?<program>\S+))?/,
@@ -81,22 +97,6 @@ export const SHELL_ROWS: RowGroup = {
         'Look for an update of the program or of the library it crashed in; a binary built for another C library does this too.',
       ],
     ),
-    cause(
-      'loader-library-missing',
-      /error while loading shared libraries: (?<library>[^:]+): cannot open shared object file/,
-      [
-        'The program needs the shared library {library}, and it is not installed.',
-        'Install the package that brings it, or deploy it with the app and name its folder with `LD_LIBRARY_PATH` under `env`.',
-      ],
-    ),
-    cause('loader-version-missing', /version `(?<version>[^']+)' not found \(required by (?<file>[^)]+)\)/, [
-      'The file {file} needs a newer version of a library ({version}) than the one installed.',
-      'Build it on a system as old as the one that runs it, or run it on a newer one.',
-    ]),
-    cause('loader-symbol-missing', /symbol lookup error: (?<file>[^:]+): undefined symbol: (?<symbol>[^\s,]+)/, [
-      'A library that {file} uses has no {symbol}: it is another version than the one it was built with.',
-      'Install the version of the library that the program was built with.',
-    ]),
     symptom('shell-command-failed', /^\S*(?:bash|sh): line \d+: +\d+ (?:Killed|Aborted|Terminated)/, [
       'A program that a script started was killed.',
       'Look for its own last words above; `Killed` is often want of memory.',

@@ -25,30 +25,6 @@ export const SYSTEM_ROWS: RowGroup = {
       'PostgreSQL does not let {user} in: it knows no such user, or the password is wrong.',
       'Correct the user and password in the settings of the app, or give the user that password in the database.',
     ]),
-    likelyCause(
-      'system-address-in-use',
-      /\b(?:address already in use|EADDRINUSE)\b(?!.*\b(?:trying|retry|next port|another port|using))/i,
-      [
-        'The app wants to listen on a port where something listens already.',
-        'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
-      ],
-    ),
-    likelyCause('system-disk-full', /\bno space left on device\b|\bENOSPC\b|\bdisk quota exceeded\b/i, [
-      'There is no space left where the app writes.',
-      'Free or enlarge the disk, or let the app write to another folder.',
-    ]),
-    likelyCause('system-too-many-files', /\btoo many open files\b|\bEMFILE\b|\bENFILE\b/i, [
-      'The app has reached its limit of open files.',
-      'Raise the limit (`ulimit -n`) where berth is started, or find what the app opens and never closes.',
-    ]),
-    likelyCause('system-read-only-disk', /\bread-only file system\b|\bEROFS\b/i, [
-      'The app writes to a disk that is read-only.',
-      `Let it write below /tmp or \`\${runDir}\`: serverless platforms often allow no other folder.`,
-    ]),
-    likelyCause('system-no-memory', /\bcannot allocate memory\b|\bENOMEM\b|\bout of memory(?= ?(?:$|[^\w\s-]))/i, [
-      'The app could not get the memory it asked for.',
-      'Give the instance more memory, or find what keeps growing.',
-    ]),
     cause('cpp-no-memory', /terminate called after throwing an instance of 'std::bad_alloc'/, [
       'The app could not get the memory it asked for.',
       'Give the instance more memory, or find what keeps growing.',
@@ -65,14 +41,6 @@ export const SYSTEM_ROWS: RowGroup = {
       'The app cannot resolve the host name {host}.',
       'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
     ]),
-    likelyCause(
-      'curl-certificate',
-      /(?:SSL certificate problem|certificate verify failed|CERTIFICATE_VERIFY_FAILED):? ?(?<reason>.*)/,
-      [
-        'A server that the app connects to has a certificate that is not trusted: {reason}.',
-        'Renew the certificate, or install its authority; an image without `ca-certificates` trusts nobody.',
-      ],
-    ),
     likelyCause(
       'environment-variable-missing',
       /\b[Ee]nvironment variable:? ["'`]?(?<variable>[A-Z][A-Z0-9_]+)["'`]? (?:is |was )?(?:not set|not defined|not found|missing|required|undefined|unset|must be set)\b(?!.*\b(?:using|default|ignor|optional))/,
@@ -113,14 +81,6 @@ export const SYSTEM_ROWS: RowGroup = {
         'Look for an update of the program and of its native extensions; this is a fault in them, not in their settings.',
       ],
     ),
-    likelyCause('system-permission-denied', /(?:^|: |')(?<path>\/[^\s:']+)'?: [Pp]ermission denied/, [
-      'The app may not use {path} as the user it runs as.',
-      'Change the owner or the mode of the file, or let the app use a folder it may write to.',
-    ]),
-    likelyCause('system-file-missing', /(?:^|: |')(?<path>\/[^\s:']+)'?: [Nn]o such file or directory/, [
-      'The app needs {path}, and it is not there.',
-      'Deploy the file or folder with the app, or correct its path.',
-    ]),
     cause('c-assertion', /(?<place>\S+:\d+): .*Assertion [`'](?<assertion>.+)' failed\.?$/, [
       'The program found a state that must not be, at {place}: {assertion}.',
       'Look for an update of the program; this is a fault in it, or in what it was given to read.',

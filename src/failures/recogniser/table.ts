@@ -1,11 +1,19 @@
+import { ACCOUNT_ROWS } from './account.ts';
 import { APACHE_ROWS } from './apache.ts';
 import { BERTH_ROWS } from './berth.ts';
+import { CERTIFICATE_ROWS } from './certificate.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
 import { GO_ROWS } from './go.ts';
 import { HOME_ROWS } from './home.ts';
 import { JAVA_ROWS } from './java.ts';
+import { LIMIT_ROWS, SHORTAGE_ROWS } from './limit.ts';
+import { LISTEN_ROWS, SOCKET_FILE_ROWS } from './listen.ts';
+import { LOADER_ROWS } from './loader.ts';
+import { LOCALE_ROWS } from './locale.ts';
+import { LOCK_ROWS } from './lock.ts';
 import { NGINX_ROWS } from './nginx.ts';
 import { NODE_ROWS } from './node.ts';
+import { FILE_ROWS, FOLDER_ROWS } from './permission.ts';
 import { PHP_ROWS } from './php.ts';
 import { PHP_FPM_ROWS } from './php-fpm.ts';
 import { PROXY_ROWS } from './proxy.ts';
@@ -23,6 +31,11 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   BERTH_ROWS,
   WORKER_END_ROWS,
   HOME_ROWS,
+  SOCKET_FILE_ROWS,
+  CERTIFICATE_ROWS,
+  LIMIT_ROWS,
+  LOCALE_ROWS,
+  ACCOUNT_ROWS,
   NODE_ROWS,
   PYTHON_ENVIRON_ROWS,
   PYTHON_ROWS,
@@ -37,6 +50,12 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   APACHE_ROWS,
   PROXY_ROWS,
   SERVICE_ROWS,
+  LOADER_ROWS,
   SHELL_ROWS,
+  LOCK_ROWS,
+  FOLDER_ROWS,
+  LISTEN_ROWS,
+  FILE_ROWS,
+  SHORTAGE_ROWS,
   SYSTEM_ROWS,
 ];

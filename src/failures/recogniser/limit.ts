@@ -1,0 +1,82 @@
+import { cause, likelyCause, type RowGroup } from './row.ts';
+
+const MORE_THREADS =
+  'Find what starts so many (pools sized by the processors of the host), or raise the limit: `ulimit -u`, `--pids-limit` of a container; platforms often allow 1,024.';
+
+/** What programs in any language say when the system gives them no more watches or threads, or refuses a call. */
+export const LIMIT_ROWS: RowGroup = {
+  runtime: 'limits and the sandbox of the system',
+  root: 'last',
+  rows: [
+    likelyCause(
+      'inotify-limit',
+      /limit for number of file watchers reached|limit \(\d+\) on the number of inotify|inotify (?:watch|instance)e?s? limit reached|limit on (?:the (?:total )?number of )?inotify (?:watches|instances)|OS file watch limit reached|\b(?:inotify_\w+|fsnotify watcher|inotify|file watcher)\b.*(?:too many open files|no space left on device)/i,
+      [
+        'The kernel lets this user watch no more files (inotify); the disk is not full.',
+        'Switch the watching off, which a server in production has no need of: start it without watch or reload; .NET: `DOTNET_hostBuilder__reloadConfigOnChange: "false"` under `env`. Otherwise raise `fs.inotify.max_user_watches` and `max_user_instances` on the host.',
+      ],
+    ),
+    likelyCause(
+      'seccomp-thread',
+      /pthread_create\b.*(?:Operation not permitted|\bEPERM\b)|can't spawn worker thread: Operation not permitted|failed to spawn thread: Os \{ code: 1,|failed to create new OS thread .*errno=1\)|uv_thread_create\(/,
+      [
+        'The sandbox around this instance refuses the system call that starts a thread (clone3): its Docker or libseccomp is older than the app’s C library.',
+        'Update Docker and libseccomp on the host, or build the app on an older base image; for a trial `--security-opt seccomp=unconfined`.',
+      ],
+    ),
+    likelyCause(
+      'seccomp-call',
+      /\bBad system call\b|\bSIGSYS\b|sys\/\w+\/time\.rs|clock_gettime.*Operation not permitted|\biopause: Operation not permitted/,
+      [
+        'The sandbox around this instance (seccomp) refuses a system call that the program needs.',
+        'Update Docker and libseccomp on the host, or build the app on an older base image; else leave out what makes that call.',
+      ],
+    ),
+    likelyCause(
+      'thread-limit',
+      /can't start new thread|unable to create (?:new )?native thread|can't create Thread: Resource|(?:pthread_create|thread creation)\b.{0,80}(?:resource temporarily unavailable|EAGAIN|failed)|failed to spawn thread: Os \{ code: 11,|failed to create new OS thread|\bspawn \S* ?EAGAIN|(?:\bfork\b|fork\/exec \S+|Cannot fork).{0,40}resource temporarily unavailable|Unable to fork new process/i,
+      ['No more processes or threads may be started.', MORE_THREADS],
+    ),
+    likelyCause(
+      'memory-lock',
+      /(?:\bmlock(?:all)?\b|lock(?:ing)? (?:JVM )?memory|memory locking|\bIPC_LOCK\b).*(?:cannot allocate memory|not permitted|error[ =]12\b|ENOMEM|not (?:supported|allowed))/i,
+      [
+        'The app wants to keep its memory out of swap (mlock), and may not; there is no want of memory.',
+        'Switch that off in the app (`disable_mlock` of Vault, `bootstrap.memory_lock` of Elasticsearch), or allow it: `ulimit -l unlimited`, the capability IPC_LOCK.',
+      ],
+    ),
+    cause('kernel-map-count', /vm\.max_map_count\W+\d+\W+ (?:is )?(?:too low|likely too low)/, [
+      'The kernel lets a process have too few memory areas for this app (`vm.max_map_count`).',
+      'Raise it on the host: `sysctl -w vm.max_map_count=262144`. Where that cannot be, Elasticsearch starts with `discovery.type=single-node`, or with `node.store.allow_mmap=false`.',
+    ]),
+  ],
+};
+
+/** What programs in any language say when disk, files or memory are used up. */
+export const SHORTAGE_ROWS: RowGroup = {
+  runtime: 'disk, files and memory',
+  root: 'last',
+  rows: [
+    likelyCause(
+      'system-disk-full',
+      /\bno space left on device\b|\bENOSPC\b|\bdisk quota exceeded\b|\bEDQUOT\b|\(os error (?:28|122)\)|\bErrcode: (?:28|122)\b|\berrno:? 28\b|kind: (?:StorageFull|QuotaExceeded|FilesystemQuotaExceeded)|[:{,\s]enospc\b|database or disk is full|not enough space on the disk|could not write to file system; disk is full/i,
+      [
+        'There is no space left where the app writes.',
+        'Free or enlarge the disk, or let the app write to another folder.',
+      ],
+    ),
+    likelyCause(
+      'system-too-many-files',
+      /\btoo many open files\b|\bEMFILE\b|\bENFILE\b|[:{,\s]emfile\b|ulimit -n is too low/i,
+      [
+        'The app has reached its limit of open files.',
+        'Raise the limit (`ulimit -n`) where berth is started, or find what the app opens and never closes.',
+      ],
+    ),
+    likelyCause(
+      'system-no-memory',
+      /\bcannot allocate memory\b|\bENOMEM\b|\bout of memory(?= ?(?:$|[^\w\s-]))|memory allocation of \d+ bytes failed|Cannot allocate \d+ bytes of memory|\bmmap failed\b|JavaScript heap out of memory|process out of memory$/i,
+      ['The app could not get the memory it asked for.', 'Give the instance more memory, or find what keeps growing.'],
+    ),
+  ],
+};

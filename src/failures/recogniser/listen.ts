@@ -1,0 +1,75 @@
+import { likelyCause, type RowGroup, removeFirst } from './row.ts';
+
+const ANOTHER_PORT =
+  'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.';
+
+const A_HIGH_PORT =
+  'Let the app listen on a port from 1024 on: `port: auto` picks one and passes it as `$PORT`, and berth itself stands at the port of the platform.';
+
+/** A socket file of an earlier run, told before runtimes take it for a port. */
+export const SOCKET_FILE_ROWS: RowGroup = {
+  runtime: 'socket files',
+  root: 'last',
+  rows: [
+    likelyCause(
+      'socket-file-stale',
+      /(?:listen unix |bind\(\) to unix:|address already in use (?:- connect\(2\) for )?|for address ')(?<path>\/[^\s':]+)(?:: bind: address already in use| failed \(98: |$|': Address already in use| \(Errno::EADDRINUSE\)$)/i,
+      [
+        'The socket file {path} is there already: an earlier run has left it behind, or another program listens on it.',
+        removeFirst('{path}'),
+      ],
+    ),
+  ],
+};
+
+/** Why a server cannot listen where it is to, in the words of any runtime. */
+export const LISTEN_ROWS: RowGroup = {
+  runtime: 'any server that wants to listen',
+  root: 'last',
+  rows: [
+    likelyCause(
+      'listen-port-taken',
+      /\bport:? \[?(?<port>\d{2,5})\]?(?: (?:is|was))? (?:already |currently )?(?:in use|being used|occupied|taken|bound)\b(?!.*\b(?:trying|retry|instead|next|another one|using))/i,
+      ['The app wants to listen on port {port}, and something listens there already.', ANOTHER_PORT],
+    ),
+    likelyCause(
+      'listen-address-taken',
+      /(?:\b(?:bind|listen)\w*\b.{0,60}?|address |to )['"[({]*(?<address>(?:\w+:\/\/)?(?:[\w.*-]{0,60}|\[[\da-f:]*\]|[\da-f:]{2,40}):\d{2,5})\b.{0,60}?\b(?:address (?:is )?already in use|EADDRINUSE)/i,
+      ['The app wants to listen on {address}, and something listens there already.', ANOTHER_PORT],
+    ),
+    likelyCause(
+      'listen-taken-address',
+      /(?:EADDRINUSE: )?address already in use(?: \(os error 98\))?(?: - bind\(2\) for|[:\])}]*) ["'[(]?(?<address>[^\s"'](?:[\w.:*-]|["'] port )*:?\d{2,5})\b/i,
+      ['The app wants to listen on {address}, and something listens there already.', ANOTHER_PORT],
+    ),
+    likelyCause(
+      'system-address-in-use',
+      /(?:\b(?:address (?:is )?already in use|EADDRINUSE|eaddrinuse|(?:kind: )?AddrInUse)\b|that port is already in use|\berror: address in use\b|listener failed .*\(in use\))(?!.*\b(?:trying|retry|next port|another port|using))/i,
+      ['The app wants to listen on a port where something listens already.', ANOTHER_PORT],
+    ),
+    likelyCause(
+      'listen-forbidden',
+      /(?:\bbind\b|\bbind\w*\(|\bbinding\b|\blisten(?:ing|er|en)?\b|make_sock|BindException).{0,100}(?:permission denied|\bEACCES\b|\beacces\b)|SocketException(?: \(13\))?: Permission denied|permission denied:? (?:- bind|\(bind failed\))|EACCES:? permission denied (?:\S*:)?\d{1,4}$/i,
+      [
+        'The app may not listen on the port that it asks for: those below 1024 belong to root on many platforms.',
+        A_HIGH_PORT,
+      ],
+    ),
+    likelyCause(
+      'listen-no-ipv6',
+      /address family (?:for hostname )?not supported|\bEAFNOSUPPORT\b|(?:bind|listen)\b.{0,60}(?:\[?::1?\]?(?::\d+)?\b).{0,60}cannot assign requested address|(?:bind|listen)\b.{0,20}\[::1?\].{0,60}\(99: /i,
+      [
+        'The app wants to listen on an IPv6 address ([::]), and this instance has no IPv6.',
+        'Let it listen on 127.0.0.1 or 0.0.0.0: take the `[::]` line out of its config (nginx, Apache), or name the host in its settings.',
+      ],
+    ),
+    likelyCause(
+      'listen-address-foreign',
+      /(?:\bbind\w*\b|\blisten\w*\b|make_sock).{0,100}(?:cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|eaddrnotavail)|BindException: Cannot assign|requested address is not valid in its context/i,
+      [
+        'The app wants to listen on an address that this machine does not have.',
+        'Let the app listen on 127.0.0.1 or 0.0.0.0; a name in its settings may resolve to the address of another machine.',
+      ],
+    ),
+  ],
+};

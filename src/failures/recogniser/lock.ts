@@ -1,0 +1,25 @@
+import { likelyCause, type RowGroup, removeFirst } from './row.ts';
+
+/** What any program says that finds the files of an earlier run, or another one of its kind at work. */
+export const LOCK_ROWS: RowGroup = {
+  runtime: 'files of an earlier run',
+  root: 'last',
+  rows: [
+    likelyCause(
+      'pid-file-stale',
+      /(?:pid ?file|lock ?file|socket lock file)\b:?(?: is)?(?: not)?(?: empty)?[ ("'[]{0,2}(?<path>\/[^\s"')\]]+)["')\]]*,? (?:already exists|exists|is locked|is already locked|is empty)|(?:pid ?file|lock ?file) (?:already )?(?:exists|is empty):? \(?["']?(?<other>\/[^\s"')]+)/i,
+      [
+        'The app found a pid or lock file of an earlier run, and takes that run for alive.',
+        `Remove the file that it names before each start. ${removeFirst('FILE')}`,
+      ],
+    ),
+    likelyCause(
+      'data-folder-locked',
+      /(?:can't|could not|unable to|cannot|failed to) (?:get an exclusive |obtain (?:node )?|acquire (?:an? |the )?(?:exclusive )?|take )?lock(?:s|ing)?\b.{0,120}(?:for exclusive use|error:? 11\b|in use by another process|temporarily unavailable|are not writable|already (?:locked|in use)|held by)|lock DB directory: resource temporarily unavailable|could not get an exclusive lock|another (?:instance|process) .{0,60}is (?:already )?(?:running|using)|process with pid \d+ is using unix socket file|failed to obtain node locks?/i,
+      [
+        'Another process of this kind holds the files of the app: an earlier one still runs, or a second was started on the same folder.',
+        'Start it once, each with a folder of its own; after a restart let the earlier one end first (`gracePeriod`).',
+      ],
+    ),
+  ],
+};
