@@ -15,7 +15,7 @@ export const ACCOUNT_ROWS: RowGroup = {
     ),
     likelyCause(
       'root-required',
-      /(?:must|need to|needs to|has to|have to|should) (?:be |run )?(?:run |started |executed )?(?:as |be )(?:the )?(?:root|superuser)\b|(?:requires?|needs?) (?:root|superuser) (?:privileges|rights|permissions?)|\bare you root\?|are not root\b|only root can/i,
+      /(?:must|need to|needs to|has to|have to|should) (?:be |run )?(?:run |started |executed )?(?:as |be )(?:the )?(?:root|superuser)\b|(?:requires?|needs?) (?:root|superuser) (?:privileges?|rights|permissions?)|\bare you root\?|are not root\b|\bonly root (?:can|may)\b/i,
       [
         'The app asks to be run as root, and it is not.',
         `Let berth start it as root (leave \`user\` out), where the platform allows that; else use settings under which it needs no root: a port from 1024 on, its files in \`\${runDir}\`.`,

@@ -105,7 +105,7 @@ export const JAVA_ROWS: RowGroup = {
       'Java ran out of memory ({area}), and was told to crash then (`-XX:+CrashOnOutOfMemoryError`).',
       'Raise `-Xmx` below the memory of the instance, or find what keeps growing with `-XX:+HeapDumpOnOutOfMemoryError`. `-XX:+ExitOnOutOfMemoryError` ends without an hs_err file.',
     ]),
-    cause(
+    likelyCause(
       'java-memory-refused',
       /There is insufficient memory for the Java Runtime Environment to continue|Native memory allocation \(\w+\) failed to/,
       [

@@ -10,13 +10,13 @@ export const LIMIT_ROWS: RowGroup = {
   rows: [
     likelyCause(
       'inotify-limit',
-      /limit for number of file watchers reached|limit \(\d+\) on the number of inotify|inotify (?:watch|instance)e?s? limit reached|limit on (?:the (?:total )?number of )?inotify (?:watches|instances)|OS file watch limit reached|\b(?:inotify_\w+|fsnotify watcher|inotify|file watcher)\b.*(?:too many open files|no space left on device)/i,
+      /limit for number of file watchers reached|limit \(\d+\) on the number of inotify|inotify (?:watch|instance)e?s? limit reached|limit on (?:the (?:total )?number of )?inotify (?:watches|instances)|OS file watch limit reached|too many open files, watch '|\b(?:inotify_\w+|fsnotify watcher|inotify|file watcher)\b.*(?:too many open files|no space left on device)/i,
       [
         'The kernel lets this user watch no more files (inotify); the disk is not full.',
         'Switch the watching off, which a server in production has no need of: start it without watch or reload; .NET: `DOTNET_hostBuilder__reloadConfigOnChange: "false"` under `env`. Otherwise raise `fs.inotify.max_user_watches` and `max_user_instances` on the host.',
       ],
     ),
-    likelyCause(
+    cause(
       'seccomp-thread',
       /pthread_create\b.*(?:Operation not permitted|\bEPERM\b)|can't spawn worker thread: Operation not permitted|failed to spawn thread: Os \{ code: 1,|failed to create new OS thread .*errno=1\)|uv_thread_create\(/,
       [
@@ -37,6 +37,10 @@ export const LIMIT_ROWS: RowGroup = {
       /can't start new thread|unable to create (?:new )?native thread|can't create Thread: Resource|(?:pthread_create|thread creation)\b.{0,80}(?:resource temporarily unavailable|EAGAIN|failed)|failed to spawn thread: Os \{ code: 11,|failed to create new OS thread|\bspawn \S* ?EAGAIN|(?:\bfork\b|fork\/exec \S+|Cannot fork).{0,40}resource temporarily unavailable|Unable to fork new process/i,
       ['No more processes or threads may be started.', MORE_THREADS],
     ),
+    likelyCause('java-thread-refused', /Cannot create (?:\w+ ){0,2}thread\. Out of system resources/, [
+      'Java may not start its threads: no more are allowed, or the sandbox around this instance refuses the system call (then `EPERM` stands above).',
+      'After EPERM update Docker and libseccomp on the host, or use an older base image. Else raise the limit: `ulimit -u`, `--pids-limit` of a container.',
+    ]),
     likelyCause(
       'memory-lock',
       /(?:\bmlock(?:all)?\b|lock(?:ing)? (?:JVM )?memory|memory locking|\bIPC_LOCK\b).*(?:cannot allocate memory|not permitted|error[ =]12\b|ENOMEM|not (?:supported|allowed))/i,
@@ -59,7 +63,7 @@ export const SHORTAGE_ROWS: RowGroup = {
   rows: [
     likelyCause(
       'system-disk-full',
-      /\bno space left on device\b|\bENOSPC\b|\bdisk quota exceeded\b|\bEDQUOT\b|\(os error (?:28|122)\)|\bErrcode: (?:28|122)\b|\berrno:? 28\b|kind: (?:StorageFull|QuotaExceeded|FilesystemQuotaExceeded)|[:{,\s]enospc\b|database or disk is full|not enough space on the disk|could not write to file system; disk is full/i,
+      /\bno space left on device\b|\b(?<!code: ')ENOSPC\b|\bdisk quota exceeded\b|\bEDQUOT\b|\(os error (?:28|122)\)|\bErrcode: (?:28|122)\b|\berrno:? 28\b|kind: (?:StorageFull|QuotaExceeded|FilesystemQuotaExceeded)|[:{,\s]enospc\b|database or disk is full|not enough space on the disk|could not write to file system; disk is full/i,
       [
         'There is no space left where the app writes.',
         'Free or enlarge the disk, or let the app write to another folder.',
@@ -67,7 +71,7 @@ export const SHORTAGE_ROWS: RowGroup = {
     ),
     likelyCause(
       'system-too-many-files',
-      /\btoo many open files\b|\bEMFILE\b|\bENFILE\b|[:{,\s]emfile\b|ulimit -n is too low/i,
+      /\btoo many open files\b|\b(?<!code: ')E[MN]FILE\b|[:{,\s]emfile\b|ulimit -n is too low/i,
       [
         'The app has reached its limit of open files.',
         'Raise the limit (`ulimit -n`) where berth is started, or find what the app opens and never closes.',

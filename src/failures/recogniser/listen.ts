@@ -44,7 +44,7 @@ export const LISTEN_ROWS: RowGroup = {
     ),
     likelyCause(
       'system-address-in-use',
-      /(?:\b(?:address (?:is )?already in use|EADDRINUSE|eaddrinuse|(?:kind: )?AddrInUse)\b|that port is already in use|\berror: address in use\b|listener failed .*\(in use\))(?!.*\b(?:trying|retry|next port|another port|using))/i,
+      /(?:\b(?<!code: ')(?:address (?:is )?already in use|EADDRINUSE|(?:kind: )?AddrInUse)\b|that port is already in use|\berror: address in use\b|listener failed .*\(in use\))(?!.*\b(?:trying|retry|next port|another port|using))/i,
       ['The app wants to listen on a port where something listens already.', ANOTHER_PORT],
     ),
     likelyCause(

@@ -6,7 +6,7 @@ const REBUILD =
 /** What the dynamic loader, the kernel and add-ons say of a binary that this system or this processor cannot run. */
 export const LOADER_ROWS: RowGroup = {
   runtime: 'the dynamic loader and the processor',
-  root: 'last',
+  root: 'first',
   rows: [
     cause(
       'loader-openssl-missing',

@@ -7,11 +7,8 @@ export const LOCK_ROWS: RowGroup = {
   rows: [
     likelyCause(
       'pid-file-stale',
-      /(?:pid ?file|lock ?file|socket lock file)\b:?(?: is)?(?: not)?(?: empty)?[ ("'[]{0,2}(?<path>\/[^\s"')\]]+)["')\]]*,? (?:already exists|exists|is locked|is already locked|is empty)|(?:pid ?file|lock ?file) (?:already )?(?:exists|is empty):? \(?["']?(?<other>\/[^\s"')]+)/i,
-      [
-        'The app found a pid or lock file of an earlier run, and takes that run for alive.',
-        `Remove the file that it names before each start. ${removeFirst('FILE')}`,
-      ],
+      /(?:\bpid ?file\b|\block ?file\b|\.pid\b|\.lock\b).{0,120}\b(?:already exists|already locked|is locked|file is empty)\b|\block file is empty\b|\b(?:already|still) running(?: with|:|,)? \(?(?:process|pid|as pid)\b/i,
+      ['The app found a pid or lock file of an earlier run, and takes that run for alive.', removeFirst('FILE')],
     ),
     likelyCause(
       'data-folder-locked',
