@@ -19,7 +19,7 @@ const WRAPPER = new RegExp(
     String.raw`^Startup failed|^Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\W*$|^Fatal error occurr?ed\W*$|^Unhandled (?:promise )?rejection\W*$`,
     String.raw`thrown by throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise rejection|throw er; // Unhandled|^Traceback \(most recent`,
     String.raw`^During handling of the above|^The above exception was the direct|^Process \S+ terminated|^Stopping service|^Terminating\b|^Rolling back`,
-    String.raw`re-run Maven|^FAILURE: Build failed|^\* (?:What went wrong|Try)|finished with non-zero exit|^BUILD FAILED|complete error details|Error details saved`,
+    String.raw`[Rr]e-run Maven|^FAILURE: Build failed|^\* (?:What went wrong|Try)|finished with non-zero exit|^BUILD FAILED|complete error details|Error details saved`,
     String.raw`^(?:bootstrap checks|VCL compilation) failed|Fatal errors found in configuration|^Exception in worker process|^Oops\b|^startup failed due to|failed due to previous errors`,
     String.raw`To see the full stack|For more information about|^See .*https?://|Background on this error at|--trace-\w+|RUST_BACKTRACE`,
   ].join('|'),
@@ -35,14 +35,14 @@ const GIVEN_UP =
 
 /** The app is there, so nothing said before has kept it from that. */
 const READY =
-  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|entered RUNNING state|handling requests|Booted in|Server lifted|worker=\S+ ready|\S+ ready\.$)|^✓ Ready|^ready\b/i;
+  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|worker=\S+ ready|\S+ ready\.$)|^✓ Ready|^ready\b/i;
 
 /** A part that was away is there. */
 const CONNECTED =
   /\b(?:(?:re-?)?connected(?: successfully)? (?:to|with|on)|(?:database|db|redis|mongo\w*|postgres\w*|mysql|broker|queue|cache)\S* (?:is )?(?:connected|ready|up|available|online)|connection (?:established|successful|succeeded|restored|ok)|successfully connected)\b/i;
 
 /** A part beside the app, or a question. */
-const BESIDE = /\b(?:control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|not|n't)\b|\?$/i;
+const BESIDE = /\b(?:control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|that's|that is|which is|not|n't)\b|\?$/i;
 
 /** Somebody has asked the app to end. */
 const ORDERED_END =

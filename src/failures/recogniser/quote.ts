@@ -57,16 +57,24 @@ export function findQuotable(said: readonly SaidLine[], from: number): number {
 }
 
 /** What the app said itself, and what is done about such things. */
-export function quote(line: SaidLine, index: number): Diagnosis {
-  const text = shorten(line.texts[0]!.trim());
+export function quote(said: readonly SaidLine[], index: number): Diagnosis {
+  const places = said[index]!.texts[0]!.trim().endsWith(':') ? [index, findNext(said, index)] : [index];
+  const lines = places.map((place) => said[place]!);
+  const text = shorten(lines.map(({ texts }) => texts[0]!.trim()).join(' '));
   const cure = CURES.find(([words]) => words.test(text))?.[1] ?? OTHER_CURE;
   return {
     cause: `Its own last words of something wrong are: ${text.replace(/[.\s]+$/, '')}.`,
     cure,
     certainty: 'quoted',
-    evidence: [line.raw.trim()],
-    evidenceAt: [index + 1],
+    evidence: lines.map(({ raw }) => raw.trim()),
+    evidenceAt: places.map((place) => place + 1),
   };
+}
+
+/** The first line behind that says anything; the line itself where none does. */
+function findNext(said: readonly SaidLine[], index: number): number {
+  const next = said.findIndex(({ texts }, at) => at > index && /\w/.test(texts[0]!));
+  return next === -1 ? index : next;
 }
 
 const ROOT = /^\s*(?:Caused by|\d+: |--->|(?:[\w$]+\.)*[\w$]*(?:Error|Exception)\b)/;

@@ -22,10 +22,10 @@ export function recognise(lines: readonly string[], told: Told = {}): Diagnosis 
   const said = readSaidLines(lines);
   if (hasEndedOnRequest(said)) return null;
   const found = findCause(said, told);
-  const from = found === null ? (told.saidBeforeReady ?? 0) : found.index + 1;
+  const from = Math.max(told.saidBeforeReady ?? 0, said.findLastIndex(tellsReady) + 1, (found?.index ?? -1) + 1);
   const quotable = findQuotable(said, from);
   if (quotable !== -1 && (found === null || isOverruled(found, said, quotable)))
-    return quote(said[quotable]!, quotable);
+    return quote(said, quotable);
   if (found === null) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
   return isLastWord(found, said) ? diagnosis : { ...diagnosis, certainty: 'likely' };

@@ -24,6 +24,8 @@ export interface Patient {
   readonly output: ChildOutput;
   /** null while it runs. */
   readonly status: ExitStatus | null;
+  /** performance.now(); null: it never was. */
+  readonly readyAtMs: number | null;
   /** berth's own. */
   readonly ownPort: ChosenPort;
 }
@@ -33,7 +35,7 @@ export interface Patient {
  * from elsewhere; the meaning of a mere exit status gives way to words that are sure, and what was only seen of a process
  * that is late to any words. A process that still runs has not died of them: likely at best.
  */
-export async function readLastWords(failure: Failure, { output, status, ownPort }: Patient): Promise<Failure> {
+export async function readLastWords(failure: Failure, { output, status, readyAtMs, ownPort }: Patient): Promise<Failure> {
   const { diagnosis } = failure;
   const hasEnded = ENDED.has(failure.code);
   const isKilled = status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal);
@@ -44,12 +46,18 @@ export async function readLastWords(failure: Failure, { output, status, ownPort 
   const own = { ...ownPort, otherPort: findOtherPort(ownPort.port) };
   const isQuiet = failure.code === 'APP_EXITED_BEFORE_READY' && status?.kind === 'code' && status.code === 0;
   const quiet = isQuiet ? diagnoseQuietEnd(output.lifeTail, own) : null;
-  const found = recognise(output.lifeTail);
-  if (quiet !== null && found === null) return failure.withDiagnosis(quiet);
+  const found = recognise(output.lifeTail, { saidBeforeReady: countBefore(output, readyAtMs) });
+  if (quiet !== null && (found === null || found.certainty === 'quoted')) return failure.withDiagnosis(quiet);
   const hasCried = isOwnEnd(status) && endsInOutcry(output.lifeTail);
   const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || found?.certainty === 'certain' || hasCried;
   if (found === null || (diagnosis !== null && !isBeaten)) return failure;
-  return failure.withDiagnosis(nameOwnPort(hasEnded ? found : { ...found, certainty: 'likely' }, own));
+  const isSure = hasEnded || found.certainty === 'quoted';
+  return failure.withDiagnosis(nameOwnPort(isSure ? found : { ...found, certainty: 'likely' }, own));
+}
+
+/** How many of the last lines are from before the process was ready. */
+function countBefore(output: ChildOutput, readyAtMs: number | null): number {
+  return readyAtMs === null ? 0 : Math.max(0, output.lifeTail.length - output.linesSince(readyAtMs).length);
 }
 
 /** A runtime has its own ways to be told a port. */
