@@ -42,7 +42,8 @@ const CONNECTED =
   /\b(?:(?:re-?)?connected(?: successfully)? (?:to|with|on)|(?:database|db|redis|mongo\w*|postgres\w*|mysql|broker|queue|cache)\S* (?:is )?(?:connected|ready|up|available|online)|connection (?:established|successful|succeeded|restored|ok)|successfully connected)\b/i;
 
 /** A part beside the app, or a question. */
-const BESIDE = /\b(?:control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|that's|that is|which is|not|n't)\b|\?$/i;
+const BESIDE =
+  /\b(?:control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|that's|that is|which is|not|n't)\b|\?$/i;
 
 /** Somebody has asked the app to end. */
 const ORDERED_END =

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { isTalk, tellsOrderedEnd, tellsReady } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
-import { findMatch, listGroups, type Recognition } from './row-match.ts';
+import { listMatches, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
 import { type Standing, weigh } from './standing.ts';
 import { SYSTEM_ROWS } from './system.ts';
@@ -24,8 +24,7 @@ export function recognise(lines: readonly string[], told: Told = {}): Diagnosis 
   const found = findCause(said, told);
   const from = Math.max(told.saidBeforeReady ?? 0, said.findLastIndex(tellsReady) + 1, (found?.index ?? -1) + 1);
   const quotable = findQuotable(said, from);
-  if (quotable !== -1 && (found === null || isOverruled(found, said, quotable)))
-    return quote(said, quotable);
+  if (quotable !== -1 && (found === null || isOverruled(found, said, quotable))) return quote(said, quotable);
   if (found === null) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
   return isLastWord(found, said) ? diagnosis : { ...diagnosis, certainty: 'likely' };
@@ -42,9 +41,7 @@ export function recogniseSymptom(lines: readonly string[]): Diagnosis | null {
 
 /** What is known of each of the lines; of most nothing is. */
 export function findMatches(lines: readonly string[]): Recognition[] {
-  const said = readSaidLines(lines);
-  const groups = listGroups(lines);
-  return said.map((_, index) => findMatch(groups, said, index)).filter((match) => match !== null);
+  return listMatches(readSaidLines(lines));
 }
 
 /** The diagnosis that a line stands for. */
@@ -74,9 +71,7 @@ function hasEndedOnRequest(said: readonly SaidLine[]): boolean {
 }
 
 function findCause(said: readonly SaidLine[], { saidBeforeReady = 0 }: Told): Standing | null {
-  const groups = listGroups(said.map(({ raw }) => raw));
-  const matches = said.map((_, index) => findMatch(groups, said, index)).filter((match) => match !== null);
-  const standing = weigh(matches, said, saidBeforeReady);
+  const standing = weigh(listMatches(said), said, saidBeforeReady);
   return (
     choose(
       standing.filter(({ isMild }) => !isMild),

@@ -6,6 +6,8 @@ import { ROW_GROUPS } from './table.ts';
 export interface Candidate {
   readonly group: RowGroup;
   readonly row: RecogniserRow;
+  /** Its place in the table. */
+  readonly place: number;
 }
 
 const GRAM_CHARACTERS = 4;
@@ -29,7 +31,8 @@ export class RowFilter {
   #texts = 0;
 
   constructor(groups: readonly RowGroup[]) {
-    this.#candidates = groups.flatMap((group) => group.rows.map((row) => ({ group, row })));
+    const rows = groups.flatMap((group) => group.rows.map((row) => ({ group, row })));
+    this.#candidates = rows.map((row, place) => ({ ...row, place }));
     this.#foundFor = new Uint32Array(this.#candidates.length);
     this.#literals = this.#candidates.map(({ row }) => findUsableLiterals(row.pattern));
     this.#anyText = this.#literals.flatMap((texts, index) => (texts === null ? [index] : []));

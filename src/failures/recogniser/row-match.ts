@@ -1,4 +1,5 @@
 import type { RecogniserRow, RowGroup } from './row.ts';
+import { type Candidate, listCandidates } from './row-filter.ts';
 import type { SaidLine } from './said-line.ts';
 import { ROW_GROUPS } from './table.ts';
 
@@ -16,32 +17,37 @@ export interface Match extends Recognition {
   readonly index: number;
 }
 
-/** The groups whose words can stand in these lines. */
-export function listGroups(lines: readonly string[]): RowGroup[] {
-  return ROW_GROUPS.filter(({ voice }) => voice === undefined || lines.some((line) => voice.test(line)));
+/** What is known of each of the lines; of most nothing is. */
+export function listMatches(said: readonly SaidLine[]): Match[] {
+  const mute = new Set(
+    ROW_GROUPS.filter(({ voice }) => voice !== undefined && !said.some(({ raw }) => voice.test(raw))),
+  );
+  return said.map((_, index) => findMatch(said, index, mute)).filter((match) => match !== null);
 }
 
 /** The first row that explains a line, in the order of the table; a mere cry only if none names a cause. */
-export function findMatch(groups: readonly RowGroup[], said: readonly SaidLine[], index: number): Match | null {
-  const line = said[index]!;
-  if (isUnknown(line.raw)) return null;
-  const behind = said.slice(index + 1, index + 3).flatMap(({ texts }) => texts);
+function findMatch(said: readonly SaidLine[], index: number, mute: ReadonlySet<RowGroup>): Match | null {
+  const { texts, raw } = said[index]!;
   let cry: Match | null = null;
-  let isTried = false;
-  for (const group of groups) {
-    for (const row of group.rows) {
-      if (cry !== null && row.kind === 'outcry') continue;
-      const match = findText(row.pattern, line.texts);
-      if (match === null) continue;
-      isTried = true;
-      if (!(row.behind === undefined || behind.some((next) => row.behind!.test(next)))) continue;
-      const found = { row, group, line: line.raw, index, groups: match.groups ?? {} };
-      if (row.kind !== 'outcry') return found;
-      cry = found;
-    }
+  for (const { group, row } of listAllCandidates(texts)) {
+    if (mute.has(group) || (cry !== null && row.kind === 'outcry')) continue;
+    const match = findText(row.pattern, texts);
+    if (match === null || !isFollowed(row, said, index)) continue;
+    const found = { row, group, line: raw, index, groups: match.groups ?? {} };
+    if (row.kind !== 'outcry') return found;
+    cry = found;
   }
-  if (!isTried && groups.length === ROW_GROUPS.length) remember(line.raw);
   return cry;
+}
+
+function listAllCandidates(texts: readonly string[]): readonly Candidate[] {
+  if (texts.length === 1) return listCandidates(texts[0]!);
+  return [...new Set(texts.flatMap(listCandidates))].sort((one, other) => one.place - other.place);
+}
+
+function isFollowed({ behind }: RecogniserRow, said: readonly SaidLine[], index: number): boolean {
+  if (behind === undefined) return true;
+  return said.slice(index + 1, index + 3).some(({ texts }) => findText(behind, texts) !== null);
 }
 
 function findText(pattern: RegExp, texts: readonly string[]): RegExpExecArray | null {
@@ -50,19 +56,4 @@ function findText(pattern: RegExp, texts: readonly string[]): RegExpExecArray | 
     if (match !== null) return match;
   }
   return null;
-}
-
-const REMEMBERED_LINES = 1_000;
-
-/** Calls that go wrong together ask of the same lines, each of which takes a tenth of a millisecond to try all rows on. */
-const unknownLines = new Set<string>();
-
-function isUnknown(line: string): boolean {
-  return unknownLines.has(line);
-}
-
-function remember(line: string): void {
-  if (unknownLines.size === REMEMBERED_LINES) unknownLines.clear();
-  // A copy: the line may be a piece of a text that would stay with it.
-  unknownLines.add(Buffer.from(line).toString());
 }
