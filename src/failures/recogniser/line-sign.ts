@@ -5,23 +5,26 @@ const FRAME =
   /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|stack backtrace|note: run with|(?:\w+\.)*\w+\[\d+\]$|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What package managers, supervisors, platforms and runtimes say about an end that others are the reason of. */
-const WRAPPER = new RegExp(
+const WRAPPER_START = new RegExp(
+  `^(?:${[
+    'npm (?:error|ERR!|notice|warn|WARN)|(?:error )?Command failed with exit code|error Command|info Visit https|error: script "',
+    'Node\\.js v\\d|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|BUILD FAIL|FAILURE: Build failed',
+    'spawned: |reaped |Failed to start |Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
+    'Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with',
+    'Application (?:run|startup) failed|Unable to start (?:web server|embedded)|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
+    'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
+    'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b',
+    'Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
+  ].join('|')})`,
+);
+const WRAPPER_WITHIN = new RegExp(
   [
-    String.raw`^npm (?:error|ERR!|notice|warn|WARN)|^(?:error )?Command failed with exit code|ELIFECYCLE|^error Command|^info Visit https`,
-    String.raw`^Node\.js v\d|^\[nodemon\]|app crashed|^(?:yarn|pnpm|bun) (?:run|install)|exited with (?:code|status)|^error: script "`,
-    String.raw`exit status \d+; (?:not )?expected|gave up: |^spawned: |entered \w+ state|^reaped |Main process exited|Control process exited`,
-    String.raw`Failed with result '|^Failed to start |Scheduled restart|Start request repeated|State changed from|Error code=H1\d|Process exited with`,
-    String.raw`^Error: Could not create the Java Virtual Machine|^Error: A fatal exception has occurred|^Kernel pid terminated|Crash dump is being written`,
-    String.raw`^Execution halted|^Aborting\b|^Aborted\b|^Exiting\b|^exit status \d|^Shutting down|^\(core dumped\)|Reason: Worker failed to boot|HaltServer`,
-    String.raw`^Worker \(pid:\d+\) exited with code|worker failed to boot|See root cause above|Process finished with|make(?:\[\d\])?: \*\*\*`,
-    String.raw`A complete log of this run|^This is probably not a problem with npm|There is likely additional logging|^BUILD FAILURE|\[Help 1\]`,
-    String.raw`^Application (?:run failed|startup failed)|^Unable to start (?:web server|embedded)|^Error starting ApplicationContext|^Hosting failed to start`,
-    String.raw`^Startup failed|^Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\W*$|^Fatal error occurr?ed\W*$|^Unhandled (?:promise )?rejection\W*$`,
-    String.raw`thrown by throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise rejection|throw er; // Unhandled|^Traceback \(most recent`,
-    String.raw`^During handling of the above|^The above exception was the direct|^Process \S+ terminated|^Stopping service|^Terminating\b|^Rolling back`,
-    String.raw`[Rr]e-run Maven|^FAILURE: Build failed|^\* (?:What went wrong|Try)|finished with non-zero exit|^BUILD FAILED|complete error details|Error details saved`,
-    String.raw`^(?:bootstrap checks|VCL compilation) failed|Fatal errors found in configuration|^Exception in worker process|^Oops\b|^startup failed due to|failed due to previous errors`,
-    String.raw`To see the full stack|For more information about|^See .*https?://|Background on this error at|--trace-\w+|RUST_BACKTRACE`,
+    'ELIFECYCLE|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
+    "Failed with result '|Scheduled restart|Start request repeated|State changed from|Error code=H1\\d|Process exited with|Crash dump is being written",
+    'Reason: Worker failed to boot|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
+    'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
+    'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
+    'failed due to previous errors|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
   ].join('|'),
 );
 
@@ -63,47 +66,59 @@ const ERRNO = /\bE(?:[A-Z]{4,14})\b/;
 const NO_ALARM =
   /OnOutOfMemoryError|level of logger|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0/i;
 
+type Sign = (line: SaidLine) => boolean;
+
 /** The line is part of what was said before it. */
-export function isFrame({ texts }: SaidLine): boolean {
-  return FRAME.test(texts[0]!);
-}
+export const isFrame: Sign = once((line) => FRAME.test(line.texts[0]!));
 
 /** The line only tells that something has ended, or where to read more. */
-export function isWrapper({ texts }: SaidLine): boolean {
-  return texts.some((text) => WRAPPER.test(text));
-}
+export const isWrapper: Sign = once((line) => says(line, WRAPPER_START) || says(line, WRAPPER_WITHIN));
 
 /** By its level or its words the app can go on after what the line says. */
-export function isMild({ level, texts }: SaidLine): boolean {
-  if (texts.some((text) => GIVEN_UP.test(text))) return false;
-  return level === 'warn' || level === 'info' || texts.some((text) => MILD.test(text));
-}
+export const isMild: Sign = once((line) => {
+  const { level } = line;
+  return (level === 'warn' || level === 'info' || says(line, MILD)) && !says(line, GIVEN_UP);
+});
 
 /** The app serves from here on. */
-export function tellsReady(line: SaidLine): boolean {
-  return (
-    !line.isContinued && !soundsAlarming(line) && line.texts.some((text) => READY.test(text) && !BESIDE.test(text))
-  );
-}
+export const tellsReady: Sign = once((line) => {
+  return !line.isContinued && says(line, READY) && !says(line, BESIDE) && !soundsAlarming(line);
+});
 
 /** From here on the app ends because it was told to. */
-export function tellsOrderedEnd({ texts }: SaidLine): boolean {
-  return texts.some((text) => ORDERED_END.test(text));
-}
+export const tellsOrderedEnd: Sign = once((line) => says(line, ORDERED_END));
 
 /** Something that was away is reached. */
-export function tellsConnected(line: SaidLine): boolean {
-  return !soundsAlarming(line) && line.texts.some((text) => CONNECTED.test(text));
-}
+export const tellsConnected: Sign = once((line) => says(line, CONNECTED) && !soundsAlarming(line));
 
 /** The line tells of something that is wrong, by its level or its words. */
-export function soundsAlarming({ level, texts }: SaidLine): boolean {
+export const soundsAlarming: Sign = once((line) => {
+  const { level } = line;
   if (level === 'fatal' || level === 'error') return true;
-  return level !== 'info' && texts.some((text) => (ALARM.test(text) || ERRNO.test(text)) && !NO_ALARM.test(text));
-}
+  return level !== 'info' && (says(line, ALARM) || says(line, ERRNO)) && !says(line, NO_ALARM);
+});
 
 /** An app that says this has gone on: no part of an error, none of an end. */
-export function isTalk(line: SaidLine): boolean {
-  if (line.isContinued || isFrame(line) || isWrapper(line) || soundsAlarming(line)) return false;
-  return !line.texts.some((text) => FAREWELL.test(text) || text.trim() === '');
+export const isTalk: Sign = once((line) => {
+  if (line.isContinued || line.texts[0]!.trim() === '' || isFrame(line) || isWrapper(line)) return false;
+  return !soundsAlarming(line) && !says(line, FAREWELL);
+});
+
+/** What a line is about stands in its beginning. */
+const JUDGED_CHARACTERS = 300;
+
+function says({ texts }: SaidLine, words: RegExp): boolean {
+  return texts.some((text) => words.test(text.length > JUDGED_CHARACTERS ? text.slice(0, JUDGED_CHARACTERS) : text));
+}
+
+// The same line is asked about again and again.
+function once(judge: Sign): Sign {
+  const known = new WeakMap<SaidLine, boolean>();
+  return (line) => {
+    const before = known.get(line);
+    if (before !== undefined) return before;
+    const sign = judge(line);
+    known.set(line, sign);
+    return sign;
+  };
 }

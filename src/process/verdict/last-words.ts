@@ -35,7 +35,10 @@ export interface Patient {
  * from elsewhere; the meaning of a mere exit status gives way to words that are sure, and what was only seen of a process
  * that is late to any words. A process that still runs has not died of them: likely at best.
  */
-export async function readLastWords(failure: Failure, { output, status, readyAtMs, ownPort }: Patient): Promise<Failure> {
+export async function readLastWords(
+  failure: Failure,
+  { output, status, readyAtMs, ownPort }: Patient,
+): Promise<Failure> {
   const { diagnosis } = failure;
   const hasEnded = ENDED.has(failure.code);
   const isKilled = status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal);
