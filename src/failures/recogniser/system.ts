@@ -42,30 +42,6 @@ export const SYSTEM_ROWS: RowGroup = {
       'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
     ]),
     likelyCause(
-      'environment-variable-missing',
-      /\b[Ee]nvironment variable:? ["'`]?(?<variable>[A-Z][A-Z0-9_]+)["'`]? (?:is |was )?(?:not set|not defined|not found|missing|required|undefined|unset|must be set)\b(?!.*\b(?:using|default|ignor|optional))/,
-      [
-        'The app reads {variable} from its environment, and that variable is not set.',
-        'Set {variable} in the settings of the function or the container, or under `env`.',
-      ],
-    ),
-    likelyCause(
-      'environment-variable-required',
-      /\b[Mm]issing (?:required )?(?:environment|env) variables?:? ["'`]?(?<variable>[A-Z][A-Z0-9_]+)/,
-      [
-        'The app reads {variable} from its environment, and that variable is not set.',
-        'Set {variable} in the settings of the function or the container, or under `env`.',
-      ],
-    ),
-    likelyCause(
-      'setting-missing',
-      /(?<!\w)["'`]?(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]? (?:must be set|(?:is|was) (?:not set|unset|required|missing))\b(?!.*\b(?:using|default))/,
-      [
-        'The app asks for {variable}, which by its name is an environment variable, and it is not set.',
-        'Set {variable} in the settings of the function or the container, or under `env`.',
-      ],
-    ),
-    likelyCause(
       'system-connection-refused',
       /\b(?:connection refused|ECONNREFUSED)\b(?! (?:handl|page|error page|detect|check|test))/i,
       [

@@ -2,6 +2,7 @@ import { ACCOUNT_ROWS } from './account.ts';
 import { APACHE_ROWS } from './apache.ts';
 import { BERTH_ROWS } from './berth.ts';
 import { CERTIFICATE_ROWS } from './certificate.ts';
+import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
 import { GO_ROWS } from './go.ts';
 import { HOME_ROWS } from './home.ts';
@@ -21,7 +22,9 @@ import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
 import { RUST_ROWS } from './rust.ts';
+import { SECRET_ROWS } from './secret.ts';
 import { SERVICE_ROWS } from './service.ts';
+import { SETTING_ROWS } from './setting.ts';
 import { SHELL_ROWS } from './shell.ts';
 import { SYSTEM_ROWS } from './system.ts';
 import { WORKER_END_ROWS } from './worker-end.ts';
@@ -36,6 +39,8 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   LIMIT_ROWS,
   LOCALE_ROWS,
   ACCOUNT_ROWS,
+  SECRET_ROWS,
+  CONFIG_ROWS,
   NODE_ROWS,
   PYTHON_ENVIRON_ROWS,
   PYTHON_ROWS,
@@ -52,6 +57,8 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   SERVICE_ROWS,
   LOADER_ROWS,
   SHELL_ROWS,
+  SETTING_ROWS,
+  CONFIG_FILE_ROWS,
   LOCK_ROWS,
   FOLDER_ROWS,
   LISTEN_ROWS,
