@@ -26,7 +26,9 @@ function toAuthor(outcome: CallOutcome, hook: HookPlan | null, isOwn: boolean): 
 }
 
 /** What a record says of a failure. */
-export function toCallFailure({ code, message }: Failure): CallRecord['failure'] {
+export function toCallFailure({ code, message, cure, row }: Failure): CallRecord['failure'] {
+  // Of a client that left there is nothing to be done.
+  if (row.status !== 499) return { code, message, cure };
   return { code, message };
 }
 

@@ -32,8 +32,9 @@ with the facts.
 The log record of a failure also says why it happened, as far as berth could find out (\`cause\`, \`cure\`,
 \`certainty\`, the \`evidence\` it rests on), how far the start had come (\`timeline\`) and what the app said last
 (\`logTail\`). A client is told so much only with \`errors.detail: full\`, secrets masked: in production an answer names
-no path, no command, no address and no line of output. The HTML page speaks to a visitor then, who knows of no app: what happened
-in plain words, whether to try again, and the request id to quote. \`errors.page\` and \`errors.pages\` put pages of yours in its place.
+no path, no command, no address and no line of output, and no word of how the site is run, whatever its form: what happened
+in plain words, when to try again, what is wrong with the client's own request, and the request id to quote. What to do about it
+stands in the record of the call (\`cure\`). \`errors.page\` and \`errors.pages\` put pages of yours in its place.
 
 The record of a call (\`"event":"call"\`) has \`cause\`, \`cure\` and \`certainty\` too, also where the app itself answered with a 5xx: a
 worker that ended under it, nginx's own 502 and what is behind it, a refused database, a full disk. They rest on what the app said during

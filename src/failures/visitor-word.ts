@@ -60,3 +60,28 @@ const WAITING: VisitorWords = {
 export function toVisitorWords(status: number, isWaiting: boolean): VisitorWords {
   return isWaiting ? WAITING : (BY_STATUS[status] ?? BROKEN);
 }
+
+/** What a program that calls is told, and whoever reads its output. */
+export interface ClientWords {
+  readonly message: string;
+  readonly cure: string;
+}
+
+const UNSURE = 'If the request changes something, look first whether that has been done.';
+
+/** The words for a status that says nothing of what the client could do otherwise. */
+export function toClientWords(status: number, retryAfterSeconds: number | null): ClientWords {
+  if (status === 503) {
+    const again =
+      retryAfterSeconds === null ? 'Try again later.' : `Try again in ${describeSeconds(retryAfterSeconds)}.`;
+    return { message: 'The site is not available right now.', cure: again };
+  }
+  const cure = `Try again in ${describeSeconds(retryAfterSeconds)}. ${UNSURE}`;
+  if (status === 504) return { message: 'The answer did not come in time.', cure };
+  return { message: 'The request could not be answered. The fault is on our side, not on yours.', cure };
+}
+
+function describeSeconds(seconds: number | null): string {
+  if (seconds === null) return 'a while';
+  return seconds === 1 ? 'a second' : `${seconds} seconds`;
+}

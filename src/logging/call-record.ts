@@ -4,6 +4,8 @@ import type { Diagnosis } from '../core/diagnosis.ts';
 interface CallFailure {
   readonly code: string;
   readonly message: string;
+  /** What to do about failures of the kind; absent where nothing is to be done. */
+  readonly cure?: string;
 }
 
 /** What the log says of one finished call. Durations are milliseconds. */
@@ -52,7 +54,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const repeated = record.isRepeated === true ? ',"repeated":true' : '';
   const code = failure === null ? '' : `,"code":"${failure.code}"`;
   const diagnosis = record.diagnosis ?? null;
-  const known = diagnosis === null ? '' : formatDiagnosis(diagnosis);
+  const known = diagnosis === null ? formatCure(failure) : formatDiagnosis(diagnosis);
   const phases =
     toPhase('collectMs', record.collectMs ?? null) +
     toPhase('queueMs', record.queueMs) +
@@ -66,6 +68,11 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
 
 function formatDiagnosis({ cause, cure, certainty }: Pick<Diagnosis, 'cause' | 'cure' | 'certainty'>): string {
   return `,"cause":${JSON.stringify(cause)},"cure":${JSON.stringify(cure)},"certainty":"${certainty}"`;
+}
+
+// The client is told none of it.
+function formatCure(failure: CallRecord['failure']): string {
+  return failure?.cure === undefined ? '' : `,"cure":${JSON.stringify(failure.cure)}`;
 }
 
 function toPhase(name: string, ms: number | null): string {

@@ -42,8 +42,10 @@ describe.for(TRANSPORTS)('timeouts of %s', (transport) => {
     const door = await openFrontDoor({ transport, upstream, proxy: { upstreamTimeouts: { ...NONE, connectMs: 100 } } });
     const answer = await ask(door);
     expect([answer.status, answer.field('x-berth-error')]).toEqual([504, 'APP_TIMEOUT']);
-    expect(JSON.parse(answer.body).errorMessage).toContain('connecting took longer than 100ms');
-    expect(JSON.parse(answer.body).hint).toContain('proxy.timeouts.connect');
+    expect(door.records[0]).toMatchObject({
+      msg: expect.stringContaining('connecting took longer than 100ms'),
+      cure: expect.stringContaining('proxy.timeouts.connect'),
+    });
   });
 
   test.for([['firstByte'], ['total']] as const)('a response that does not begin within %s gives 504', async ([key]) => {
@@ -52,7 +54,8 @@ describe.for(TRANSPORTS)('timeouts of %s', (transport) => {
     });
     const answer = await ask(door);
     expect([answer.status, answer.field('x-berth-error')]).toEqual([504, 'APP_TIMEOUT']);
-    expect(JSON.parse(answer.body).hint).toContain(`proxy.timeouts.${key}`);
+    await door.waitForRecords(1);
+    expect(door.records[0]?.['cure']).toContain(`proxy.timeouts.${key}`);
     await upstream.connections[0]?.closed;
     expect(door.markers[1]).toMatch(/, Error: Unhandled function error$/);
   });
@@ -93,7 +96,8 @@ describe.for(TRANSPORTS)('timeouts of %s', (transport) => {
     client.send('GET / HTTP/1.1\r\nHost: a');
     const answer = await client.readResponse();
     expect([answer.status, answer.field('x-berth-error')]).toEqual([408, 'REQUEST_TIMEOUT']);
-    expect(JSON.parse(answer.body).hint).toContain('proxy.clientTimeouts.head');
+    await door.waitForRecords(1);
+    expect(door.records[0]?.['cure']).toContain('proxy.clientTimeouts.head');
     expect(await client.ended).toBe('fin');
     expect(upstream.connections.length).toBe(0);
   });
@@ -117,7 +121,8 @@ describe.for(TRANSPORTS)('timeouts of %s', (transport) => {
     client.send('POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 10\r\n\r\nhalf');
     const answer = await client.readResponse();
     expect([answer.status, answer.field('x-berth-error')]).toEqual([408, 'REQUEST_TIMEOUT']);
-    expect(JSON.parse(answer.body).hint).toContain('proxy.clientTimeouts.bodyIdle');
+    await door.waitForRecords(1);
+    expect(door.records[0]?.['cure']).toContain('proxy.clientTimeouts.bodyIdle');
     await upstream.connections[0]?.closed;
     expect(upstream.requests.length).toBe(0);
   });

@@ -3,6 +3,7 @@ import { type AnswerContext, renderFailureAnswer } from '../../src/failures/answ
 import { Failure } from '../../src/failures/failure.ts';
 
 const CRASH = new Failure('APP_CRASHED', { process: 'php-fpm', status: 'exited with code 255' });
+const QUEUE = new Failure('QUEUE_TIMEOUT', { limit: '60s' });
 const TIMEOUT = new Failure('APP_TIMEOUT', { phase: 'the first byte', limit: '1s', key: 'firstByte' });
 
 const CONTEXT: AnswerContext = {
@@ -52,16 +53,18 @@ describe('the answer for a failure', () => {
   test('in JSON has the field names of Function Compute', () => {
     expect(JSON.parse(render(CRASH).text)).toEqual({
       errorType: 'APP_CRASHED',
-      errorMessage: 'Process php-fpm exited with code 255 unexpectedly.',
+      errorMessage: 'The request could not be answered. The fault is on our side, not on yours.',
       requestId: CONTEXT.requestId,
-      hint: CRASH.cure,
+      hint: 'Try again in a second. If the request changes something, look first whether that has been done.',
     });
   });
 
   test('in plain text reads from what happened to what to do', () => {
-    const { fields, text } = render(CRASH, { accept: 'text/plain' });
+    const { fields, text } = render(QUEUE, { accept: 'text/plain' });
     expect(fields['content-type']).toBe('text/plain; charset=utf-8');
-    expect(text).toBe(`APP_CRASHED: ${CRASH.message}\n${CRASH.cure}\nRequest id: ${CONTEXT.requestId}\n`);
+    expect(text).toBe(
+      `QUEUE_TIMEOUT: The site is not available right now.\nTry again in a second.\nRequest id: ${CONTEXT.requestId}\n`,
+    );
   });
 
   test('in HTML is the config’s page, by status and with what stands for the call filled in', () => {

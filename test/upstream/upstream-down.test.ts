@@ -16,7 +16,7 @@ describe.for(TRANSPORTS)('%s with the app down', (transport) => {
     ]);
     expect(JSON.parse(answer.body)).toMatchObject({
       errorType: 'APP_REFUSED',
-      errorMessage: 'The app refused the connection.',
+      errorMessage: 'The request could not be answered. The fault is on our side, not on yours.',
       requestId: 'r-1',
     });
     expect(door.records[0]).toMatchObject({ msg: 'The app refused the connection at 127.0.0.1:1.' });
@@ -64,7 +64,7 @@ describe.for(TRANSPORTS)('%s with the app down', (transport) => {
     });
     const answer = await ask(door);
     expect([answer.status, answer.field('x-berth-error')]).toEqual([502, 'APP_CRASHED']);
-    expect(answer.body).toContain('Process web exited with code 3');
+    expect(door.records[0]?.['msg']).toContain('Process web exited with code 3');
   });
 
   test.for([[502], [503], [504]])("the app's own %d passes when no process crashed", async ([status]) => {

@@ -23,46 +23,39 @@ export const APP_ROWS = {
     cause:
       'A daemon, or what a script has started with `&`, ended by itself or was killed; the rest of the app goes on.',
     cure: 'Look into the log of that server. berth starts the whole command of {process} again, as `restart` says. One that is meant to end needs `daemons: ignored`.',
-    brief: { sentence: 'A part of the app has ended.', cure: 'Try again in a moment: the app is being started again.' },
   }),
   APP_HUNG: row(502, EXIT_UNAVAILABLE, 1, {
     sentence: 'Process {process} was ready, and then failed {count} live probes in a row: {probe}.',
     cause: 'The app is stuck, or too busy to answer: an endless loop, a lock, a pool that is used up.',
     cure: 'Read the last output of {process} in the log. berth ends it and starts it again as `restart` says; `live` says how it is asked.',
-    brief: { sentence: 'Process {process} was ready, and then did not answer any more.' },
   }),
   APP_REFUSED: row(502, null, 1, {
     sentence: 'The app refused the connection at {address}.',
     cause: 'The app runs but no longer listens there, or its backlog is full.',
     cure: 'Check that the app is still listening; it may be restarting its own workers. One whose server has ended behind a wrapper that runs on (nodemon, concurrently) is started again with `live`.',
-    brief: { sentence: 'The app refused the connection.' },
   }),
   DESCRIPTORS_EXHAUSTED: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: '{task}: {limit} open files are the most that there may be.',
     cause:
       'Every connection of a client, every one to the app and all that a process is started with is an open file, and more of them are wanted than the limit allows. It is berth’s or the machine’s limit; the app has nothing to do with it.',
     cure: 'Raise the limit where berth is started: `ulimit -n` for its own, `fs.file-max` for the machine’s. `proxy.maxInFlight` keeps the number of connections to the app down.',
-    brief: { sentence: 'The server has as many connections open as it may.' },
   }),
   LOCAL_PORTS_EXHAUSTED: row(503, null, 5, {
     sentence: 'No connection to the app could be made: all local ports towards {address} are in use.',
     cause:
       'The app closes its connections after each response, and a closed one keeps its port for a minute; with an IPv6 address it may also be that this machine has no IPv6.',
     cure: 'Let the app keep its connections alive, and `proxy.upstreamIdle` at more than 0s; use a unix socket (`upstream.unix`); or widen `net.ipv4.ip_local_port_range`.',
-    brief: { sentence: 'The server has as many connections to the app as it may.' },
   }),
   APP_CERTIFICATE_REJECTED: row(502, null, null, {
     sentence: 'The certificate of the app was not accepted: {reason}.',
     cause:
       'The certificate is self-signed, has expired, is made out to another name, or comes from an issuer that is not known here.',
     cure: 'Name its issuer, or itself if it is self-signed, with `upstream.ca`, and the name that it is made out to with `upstream.serverName`; renew one that has expired. `upstream.verify: false` takes any.',
-    brief: { sentence: 'The certificate of the app was not accepted.' },
   }),
   APP_TLS_FAILED: row(502, null, null, {
     sentence: 'The app does not speak TLS at {address}, or not as berth does: {reason}.',
     cause: 'The port speaks plain HTTP, or the app offers only versions or ciphers of TLS that are switched off here.',
     cure: 'Set `upstream.scheme` to `http` if the app speaks plain HTTP there; else let it offer TLS 1.2 or 1.3.',
-    brief: { sentence: 'The app does not speak TLS as berth does.' },
   }),
   APP_TIMEOUT: row(504, null, null, {
     sentence: 'The app did not answer in time: {phase} took longer than {limit}.',

@@ -6,16 +6,22 @@ export const REQUEST_ROWS = {
     sentence: 'The request is not valid HTTP: {reason}.',
     cause: 'A broken client, or an attempt to smuggle a request past the proxy.',
     cure: 'Correct the client. berth passes on only what can be read in exactly one way.',
+    brief: { sentence: 'The request is not valid HTTP: {reason}.', cure: 'Correct the client.' },
   }),
   REQUEST_TIMEOUT: row(408, null, null, {
     sentence: 'The request did not arrive in time: {phase} took longer than {limit}.',
     cause: 'A very slow or stalled client.',
     cure: 'Send the request again; the limit is `proxy.clientTimeouts.{key}`.',
+    brief: {
+      sentence: 'The request did not arrive in time: {phase} took longer than {limit}.',
+      cure: 'Send it again.',
+    },
   }),
   BODY_TOO_LARGE: row(413, null, null, {
     sentence: 'The request body is larger than {limit}.',
     cause: 'The upload is over the configured limit.',
     cure: 'Send less, or raise `proxy.limits.body`.',
+    brief: { sentence: 'The request body is larger than {limit}.', cure: 'Send less.' },
   }),
   BODY_NOT_COLLECTED: row(503, null, 5, {
     sentence: 'The request body could not be gathered: {reason}.',
@@ -27,11 +33,13 @@ export const REQUEST_ROWS = {
     sentence: 'The request line is longer than {limit}.',
     cause: 'Too much data in the query string.',
     cure: 'Send the data in the body, or raise `proxy.limits.requestLine`.',
+    brief: { sentence: 'The request line is longer than {limit}.', cure: 'Send the data in the body.' },
   }),
   HEADERS_TOO_LARGE: row(431, null, null, {
     sentence: 'The request head is too large: {reason}.',
     cause: 'Too many or too large header fields, often cookies.',
     cure: 'Clear the cookies of this site, or raise `proxy.limits.head` or `proxy.limits.fields`.',
+    brief: { sentence: 'The request head is too large: {reason}.', cure: 'Clear the cookies of this site.' },
   }),
   CLIENT_GONE: row(499, null, null, {
     sentence: 'The client closed the connection before the response was complete.',

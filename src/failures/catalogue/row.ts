@@ -11,8 +11,11 @@ export interface CatalogueRow {
   /** The usual reasons, for the docs and the page. */
   readonly cause: string;
   readonly cure: string;
-  /** The same for a client in production, where a text above holds details that are nobody else’s business. */
-  readonly brief?: { readonly sentence?: string; readonly cure?: string };
+  /**
+   * The same in the words of a client in production, where there is something that it can do other than try again: what is wrong with
+   * its request. Nothing of the app, of berth or of its settings. Absent: what its status says (visitor-word.ts).
+   */
+  readonly brief?: { readonly sentence: string; readonly cure: string };
   /** Value of Retry-After; null where trying again does not help. */
   readonly retryAfterSeconds: number | null;
 }

@@ -21,33 +21,23 @@ export const START_ROWS = {
     sentence: 'The command of process {process} was not found: {command}.',
     cause: 'The program is not installed, not on PATH, or its path is relative to another folder.',
     cure: 'Install it, or give its full path in `command`. A relative path starts at the working directory, {workingDirectory}.',
-    brief: {
-      sentence: 'The command of process {process} was not found.',
-      cure: 'Install it, or give its full path in `command`; the log shows the command.',
-    },
   }),
   COMMAND_NOT_EXECUTABLE: row(503, 126, null, {
     sentence: 'The command of process {process} is not executable: {command}.',
     cause: 'The file lacks its executable bit; archives made on Windows lose it.',
     cure: 'Run `chmod +x` on the file, or name its interpreter in `command`, e.g. `command: python3 server.py`.',
-    brief: { sentence: 'The command of process {process} is not executable.' },
   }),
   COMMAND_BAD_FORMAT: row(503, 126, null, {
     sentence: 'The command of process {process} cannot be run on this machine: {command}.',
     cause:
       'The file was made for another system: Windows line ends in a script, another processor, another C library (musl or glibc).',
     cure: 'Convert the line ends with `dos2unix`, or build the program for this machine; the sentence above says which it is.',
-    brief: {
-      sentence: 'The command of process {process} cannot be run on this machine.',
-      cure: 'Convert the line ends with `dos2unix`, or build the program for this machine; the log says which it is.',
-    },
   }),
   COMMAND_IS_BERTH: row(503, EXIT_CONFIG, null, {
     sentence: 'The command of process {process} starts berth itself: {command}.',
     cause:
       'The command leads back to the berth that runs it, with the same config: each would start the next, without end.',
     cure: 'Name the app’s own program in `command`. `bootstrap` is what the platform starts.',
-    brief: { sentence: 'The command of process {process} starts berth itself.' },
   }),
   STDIN_NOT_OPENED: row(503, EXIT_UNAVAILABLE, null, {
     sentence: 'Process {process} could not be given an open standard input: {reason}.',
@@ -58,7 +48,6 @@ export const START_ROWS = {
     sentence: 'Port {port} (from {source}) is already in use{holder}.',
     cause: 'Another server, or an earlier berth, listens there.',
     cure: 'Stop the other program, or choose another port with `listen.port`, `--port` or `PORT`. berth never takes the next free port by itself.',
-    brief: { sentence: 'A port that the app needs is already in use.' },
   }),
   PORT_NOT_OPENED: row(0, EXIT_UNAVAILABLE, null, {
     sentence: 'Listening on {address} ({source}) failed: {reason}.',
@@ -69,41 +58,33 @@ export const START_ROWS = {
     sentence: 'Process {process} {status} before it was ready.',
     cause: 'The app failed while starting; its last lines of output say why.',
     cure: 'Read the last output of {process} in the log, and run its command by hand: {command}.',
-    brief: { cure: 'Read the last output of {process} in the log.' },
   }),
   APP_DAEMONIZED: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} went into the background: its command exited with code 0 and left {daemon} running.',
     cause:
       'The program, or the script that starts it, makes a daemon of itself. berth can only watch what stays in the foreground.',
     cure: 'Start the program in the foreground: it has a flag or a setting for that.',
-    brief: { sentence: 'Process {process} went into the background, where it cannot be watched.' },
   }),
   APP_NOT_READY_IN_TIME: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} was not ready within {deadline}: {probe}.',
     cause: 'The app waits for something, needs longer to start, or is asked the wrong way.',
     cure: 'Look in the log for what was seen of the app meanwhile. `ready` says what is waited for, `startup.deadline` for how long.',
-    brief: { sentence: 'Process {process} was not ready within {deadline}.' },
   }),
   APP_WRONG_PORT: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} was not ready within {deadline}: it listens on {found}; berth expected {expected}.',
     cause: 'The app has its port from its own settings, and they name another than berth’s.',
     cure: 'Set `port` to the port the app listens on, or make the app listen on `$PORT`.',
-    brief: {
-      sentence: 'Process {process} was not ready within {deadline}: it listens on another port than berth expected.',
-    },
   }),
   APP_WRONG_ADDRESS: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} was not ready within {deadline}: it listens on {found}; berth expected {expected}.',
     cause: 'The app listens on another address, another unix socket, or on a socket where a port was expected.',
     cure: 'Set `upstream.host`, `upstream.unix` or `port` to what the app really uses, or change the app’s own setting.',
-    brief: { sentence: 'Process {process} was not ready within {deadline}: it listens elsewhere than berth expected.' },
   }),
   PORT_HELD_BY_STRANGER: row(503, EXIT_UNAVAILABLE, 5, {
     sentence:
       'Process {process} was not ready within {deadline}: port {port} is held by {holder}, which is not part of the app.',
     cause: 'Another program took the port while the app was starting.',
     cure: 'Stop the other program, or give the app another port with `port`.',
-    brief: { sentence: 'Process {process} was not ready within {deadline}: another program holds its port.' },
   }),
   DEPENDENCY_FAILED: row(503, EXIT_UNAVAILABLE, 5, {
     sentence: 'Process {process} was not started, because {dependency} {status}.',

@@ -31,6 +31,7 @@ async function crash({ deed, command = [] }: Crash) {
     env: { DEED: deed },
     ready: { log: '^ready$' },
     restart: 'never',
+    errors: { detail: 'full' },
   };
   const folder = createFolder({ 'server.py': SERVER, 'berth.yaml': JSON.stringify(config) });
   await using berth = await startBerth({ file: join(folder, 'berth.yaml') });

@@ -21,7 +21,7 @@ export async function startApp(
 ): Promise<Berth> {
   const berth = await startBerth({
     ...options,
-    config: JSON.stringify({ command, port: 'auto', gracePeriod: '5s', ...keys }),
+    config: JSON.stringify({ command, port: 'auto', gracePeriod: '5s', errors: { detail: 'full' }, ...keys }),
   });
   try {
     await berth.waitForLine(/"event":"ready"/);
