@@ -3,7 +3,7 @@ import type { EarlyDoor } from '../door/early-door.ts';
 import { chooseExitStatus } from '../failures/exit-status.ts';
 import { Failure } from '../failures/failure.ts';
 import { recognisePlatform } from '../platform/choose-platform.ts';
-import { parseFlags } from './flag.ts';
+import { Misuse, parseFlags } from './flag.ts';
 
 const USAGE = `berth - puts an unmodified web server on a serverless platform's port
 
@@ -12,6 +12,7 @@ const USAGE = `berth - puts an unmodified web server on a serverless platform's 
   berth check        validate the config without starting anything
   berth init [DIR]   write a first berth.yaml and the bootstrap file
   berth schema       print the JSON Schema of berth.yaml
+  berth explain FILE say why a server failed, by its log (- reads stdin)
 
 The config is --config, else BERTH_CONFIG, else berth.yaml beside the bootstrap file.
 `;
@@ -27,6 +28,9 @@ export interface CommandFlags {
   /** `key.path=value`, in the order given. */
   readonly set: readonly string[];
   readonly operands: readonly string[];
+  /** Of `explain` alone. */
+  readonly json: boolean;
+  readonly status: string | null;
 }
 
 /** `early`: the front door, if it is open already. */
@@ -41,6 +45,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     return (flags) => init(flags);
   },
   schema: async () => (await import('./schema.ts')).schema,
+  explain: async () => (await import('./explain.ts')).explain,
 };
 
 /** Runs one command and resolves with berth's exit status; a failure is told on stderr, cause first. */
@@ -52,17 +57,19 @@ export async function runCommandLine(args: readonly string[], early: EarlyDoor |
     return misuse((error as Error).message);
   }
   const { values, positionals } = parsed;
-  if (values.help === true) return printing(async () => print(USAGE));
-  if (values.version === true) return printing(async () => print(`${BERTH_VERSION}\n`));
   const [name = 'run', ...operands] = positionals;
+  if (values.help === true) return printing(async () => print(await findUsage(name)));
+  if (values.version === true) return printing(async () => print(`${BERTH_VERSION}\n`));
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) return misuse(`there is no command '${name}'`);
   try {
     const command = await load();
-    const { config = null, port = null, set = [] } = values;
-    const runIt = (): Promise<number> => command({ config, port, set, operands }, early);
+    const { config = null, port = null, set = [], json = false, status = null } = values;
+    if (name !== 'explain' && (json || status !== null)) return misuse('--json and --status are for `berth explain`');
+    const runIt = (): Promise<number> => command({ config, port, set, operands, json, status }, early);
     return await (name === 'run' ? runIt() : printing(runIt));
   } catch (error) {
+    if (error instanceof Misuse) return misuse(error.message, await findUsage(name));
     if (!(error instanceof Failure)) throw error;
     await complain(`${error.code}: ${error.message}\n${error.cure}\n`);
     return chooseExitStatus(error.code, recognisePlatform(process.env));
@@ -88,8 +95,12 @@ function print(text: string): number {
   return 0;
 }
 
-async function misuse(message: string): Promise<number> {
-  await complain(`${message}\n\n${USAGE}`);
+async function findUsage(name: string): Promise<string> {
+  return name === 'explain' ? (await import('./explain.ts')).EXPLAIN_USAGE : USAGE;
+}
+
+async function misuse(message: string, usage = USAGE): Promise<number> {
+  await complain(`${message}\n\n${usage}`);
   return EXIT_USAGE;
 }
 

@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
 
+/** A command line that a command cannot follow, as a sentence without an end. */
+export class Misuse extends Error {}
+
 /** The flags of every command. */
 const OPTIONS = {
   config: { type: 'string' },
   port: { type: 'string' },
   set: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  status: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;

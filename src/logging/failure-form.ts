@@ -1,3 +1,4 @@
+import { toHarmless } from '../core/harmless-text.ts';
 import { describeMoment } from '../core/timeline.ts';
 
 /** What the human form of a failure shows, as `failures/` puts it into the record. */
@@ -16,6 +17,7 @@ interface FailureRecord {
 const LABELS: Readonly<Record<string, string>> = {
   certain: 'cause',
   likely: 'likely',
+  quoted: 'quoted',
   usual: 'usually',
   unknown: 'cause',
 };
@@ -56,13 +58,13 @@ const PAINTS = {
 function toRow(label: string, text: unknown, paint: Paint): string[] {
   if (typeof text !== 'string' || text === '') return [];
   const indent = ' '.repeat(LABEL_WIDTH + 2);
-  return [`  ${label.padEnd(LABEL_WIDTH)}${text.split('\n').map(paint).join(`\n${indent}`)}`];
+  const lines = text.split('\n').map((line) => paint(toHarmless(line)));
+  return [`  ${label.padEnd(LABEL_WIDTH)}${lines.join(`\n${indent}`)}`];
 }
 
 // A terminal obeys what it is shown: control characters of the app lose their power.
 function toTailLine(line: string, evidence: readonly string[], paint: typeof PLAIN): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  const harmless = line.replace(/\u001b\[[\d;]*m/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '·');
+  const harmless = toHarmless(line);
   return evidence.includes(line.trim()) ? `  > ${paint.cause(harmless)}` : `  | ${paint.dim(harmless)}`;
 }
 

@@ -10,12 +10,18 @@ export interface FinishedBerth {
   readonly stderr: string;
 }
 
-/** Runs a command that ends by itself, with no other variables than those given and PATH. */
-export function finishBerth(args: readonly string[], cwd: string, env: Record<string, string> = {}): FinishedBerth {
+/** Runs a command that ends by itself, with no other variables than those given and PATH. `input`: what it reads. */
+export function finishBerth(
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+  input: string | Buffer = '',
+): FinishedBerth {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BUNDLE, ...args], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     encoding: 'utf8',
+    input,
   });
   return { status, stdout, stderr: withoutPortWarnings(stderr) };
 }

@@ -1,0 +1,52 @@
+import type { Diagnosis } from '../core/diagnosis.ts';
+import { type ExitStatus, toMeaning } from '../core/exit-status.ts';
+import { diagnoseExit } from './diagnosis/exit.ts';
+import { listLives } from './recogniser/life-banner.ts';
+import { endsInOutcry, recognise } from './recogniser/recognise.ts';
+
+/** Signals by which a process, or its runtime, ends itself: it says why before. */
+const OWN_SIGNALS: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL']);
+
+/** Why a process ended, and the lines that this rests on. */
+export interface EndCause {
+  readonly diagnosis: Diagnosis;
+  /** Where its lines of evidence stand, counted from 1; empty where it rests on none. */
+  readonly evidenceAt: readonly number[];
+}
+
+/**
+ * Finds why a process ended in the lines of its log, as of one that berth has run itself: of several lives the last that
+ * something is known of counts. `status`: how it ended; null if that is not known. null: nothing is known of it.
+ */
+export function findEndCause(lines: readonly string[], status: ExitStatus | null): EndCause | null {
+  const meaning = status === null ? null : diagnoseExit(status);
+  // A process that was killed from elsewhere did not end of what it said.
+  if (meaning !== null && status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal)) return toEndCause(meaning);
+  let end = lines.length;
+  for (const life of listLives(lines).reverse()) {
+    const isLast = end === lines.length;
+    end -= life.length;
+    const found = recognise(life);
+    if (found === null) continue;
+    if (meaning !== null && !beats(found, life, status)) continue;
+    const diagnosis: Diagnosis = isLast || found.certainty !== 'certain' ? found : { ...found, certainty: 'likely' };
+    return { diagnosis, evidenceAt: locate(diagnosis, life).map((number) => end + number) };
+  }
+  return meaning === null ? null : toEndCause(meaning);
+}
+
+function toEndCause(diagnosis: Diagnosis): EndCause {
+  return { diagnosis, evidenceAt: [] };
+}
+
+// The meaning of a mere exit status gives way to words that are sure, and to the cry of a program that ended itself.
+function beats(found: Diagnosis, lines: readonly string[], status: ExitStatus | null): boolean {
+  if (found.certainty === 'certain') return true;
+  const isOwnEnd = status !== null && OWN_SIGNALS.has(toMeaning(status)?.key ?? '');
+  return isOwnEnd && endsInOutcry(lines);
+}
+
+function locate({ evidence }: Diagnosis, lines: readonly string[]): number[] {
+  const trimmed = lines.map((line) => line.trim());
+  return evidence.map((text) => trimmed.lastIndexOf(text) + 1).filter((number) => number > 0);
+}
