@@ -51,7 +51,8 @@ const RECOGNISER = `<a id="recogniser"></a>
 
 When a process fails, berth reads its last output. These are the things it knows; each was learned from the output of a
 real program. *Likely* stands where programs say the same although they can go on. What is not in these tables is shown
-as it is, with the words “Nothing in its last output is known to berth.”`;
+as it is, with the words “Nothing in its last output is known to berth.” [diagnosis.md](diagnosis.md) says how a cause is found,
+what each certainty means, which fields the record of a failure has, and how to report a miss.`;
 
 function renderGroup({ runtime, rows }: RowGroup): string {
   const lines = rows.map(({ cause, cure, certainty }) => {

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../core/diagnosis.ts';
 import { type ExitStatus, toMeaning } from '../core/exit-status.ts';
 import { diagnoseExit } from './diagnosis/exit.ts';
+import { locateEvidence } from './evidence-place.ts';
 import { listLives } from './recogniser/life-banner.ts';
 import { endsInOutcry, recognise } from './recogniser/recognise.ts';
 
@@ -20,17 +21,16 @@ export interface EndCause {
  */
 export function findEndCause(lines: readonly string[], status: ExitStatus | null): EndCause | null {
   const meaning = status === null ? null : diagnoseExit(status);
-  // A process that was killed from elsewhere did not end of what it said.
-  if (meaning !== null && status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal)) return toEndCause(meaning);
+  if (meaning !== null && isKilled(status)) return toEndCause(meaning);
   let end = lines.length;
   for (const life of listLives(lines).reverse()) {
     const isLast = end === lines.length;
     end -= life.length;
     const found = recognise(life);
     if (found === null) continue;
-    if (meaning !== null && !beats(found, life, status)) continue;
+    if (meaning !== null && !beatsStatus(found, life, status)) continue;
     const diagnosis: Diagnosis = isLast || found.certainty !== 'certain' ? found : { ...found, certainty: 'likely' };
-    return { diagnosis, evidenceAt: locate(diagnosis, life).map((number) => end + number) };
+    return { diagnosis, evidenceAt: locateEvidence(diagnosis, life).map((number) => end + number) };
   }
   return meaning === null ? null : toEndCause(meaning);
 }
@@ -39,14 +39,17 @@ function toEndCause(diagnosis: Diagnosis): EndCause {
   return { diagnosis, evidenceAt: [] };
 }
 
-// The meaning of a mere exit status gives way to words that are sure, and to the cry of a program that ended itself.
-function beats(found: Diagnosis, lines: readonly string[], status: ExitStatus | null): boolean {
+/**
+ * True if words of a process say more than the meaning of its exit status: words that are sure, and whatever is known of the
+ * words of a program that has ended itself, seen directly or by way of a shell.
+ */
+export function beatsStatus(found: Diagnosis, lines: readonly string[], status: ExitStatus | null): boolean {
   if (found.certainty === 'certain') return true;
   const isOwnEnd = status !== null && OWN_SIGNALS.has(toMeaning(status)?.key ?? '');
-  return isOwnEnd && endsInOutcry(lines);
+  return isOwnEnd && (found.certainty !== 'quoted' || endsInOutcry(lines));
 }
 
-function locate({ evidence }: Diagnosis, lines: readonly string[]): number[] {
-  const trimmed = lines.map((line) => line.trim());
-  return evidence.map((text) => trimmed.lastIndexOf(text) + 1).filter((number) => number > 0);
+/** A signal came from elsewhere: the process did not end of what it said. */
+export function isKilled(status: ExitStatus | null): boolean {
+  return status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal);
 }

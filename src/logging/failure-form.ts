@@ -10,6 +10,9 @@ interface FailureRecord {
   readonly certainty?: unknown;
   readonly evidence?: unknown;
   readonly timeline?: unknown;
+  readonly command?: unknown;
+  readonly versions?: unknown;
+  readonly limits?: unknown;
   readonly logTail?: unknown;
   readonly docs?: unknown;
 }
@@ -39,6 +42,8 @@ export function formatFailureBlock(record: FailureRecord, isColored: boolean): s
       .filter((line) => !tail.some((other) => other.trim() === line))
       .flatMap((line) => toRow('seen', line, paint.dim)),
     ...toRow('start', toMoments(record.timeline), paint.dim),
+    ...toRow('ran', record.command, paint.dim),
+    ...toRow('on', toSurroundings(record), paint.dim),
     ...toRow('more', record.docs, paint.dim),
   ];
   if (tail.length === 0) return rows;
@@ -70,6 +75,20 @@ function toTailLine(line: string, evidence: readonly string[], paint: typeof PLA
 
 function toMoments(timeline: unknown): string {
   return Array.isArray(timeline) ? timeline.map(describeMoment).join(', ') : '';
+}
+
+function toSurroundings({ versions, limits }: FailureRecord): string {
+  const { berth, node, kernel, libc, arch, distribution, program } = toFields(versions);
+  if (berth === undefined) return '';
+  const { memoryMebibytes, openFiles } = toFields(limits);
+  const files = openFiles === undefined ? '' : `, ${openFiles} open files`;
+  const machine = [distribution, `${kernel} ${arch}`, libc].filter((part) => part !== undefined).join(', ');
+  const app = toTexts(program).length === 0 ? [] : [`the app says it is ${toTexts(program).join(', ')}`];
+  return [`berth ${berth} with Node.js ${node}`, machine, `${memoryMebibytes} MiB${files}`, ...app].join('; ');
+}
+
+function toFields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function toTexts(value: unknown): string[] {

@@ -73,6 +73,12 @@ export class MemoryWatch {
   }
 }
 
+/** The limit of the tightest group around berth, in whole MiB; null if none limits it. */
+export function findOwnMemoryLimit(readText: ReadText = readFileText): number | null {
+  const group = parseMemoryGroup(readText('/proc/self/cgroup') ?? '');
+  return group === null ? null : findLimit(group, readText);
+}
+
 function takeSample(pid: number, readText: ReadText): Sample {
   const group = parseMemoryGroup(readText(`/proc/${pid}/cgroup`) ?? '');
   const files = group?.folders.map((folder) => toKillCountFile(group, folder)) ?? [];

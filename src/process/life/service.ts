@@ -63,7 +63,7 @@ export class Service {
     this.settings = settings;
     this.#parts = parts;
     this.#ownership = new PortOwnership(settings.name, parts.spawner);
-    this.#recorder = new FailureRecorder(parts.log, settings.name);
+    this.#recorder = new FailureRecorder(parts.log, settings);
     this.#restarts = new Restarts(settings);
   }
 

@@ -1,10 +1,16 @@
 import type { ExitStatus } from '../../core/exit-status.ts';
 import type { Log, LogFields } from '../../core/log.ts';
+import type { CommandSettings, ProcessSettings } from '../../core/settings.ts';
+import { toShellLine } from '../../core/shell-word.ts';
+import { locateEvidence } from '../../failures/evidence-place.ts';
 import { explainFailure, toFailureFields } from '../../failures/explanation.ts';
 import type { Failure } from '../../failures/failure.ts';
+import { listToldVersions } from '../../failures/program-version.ts';
+import { createSecretMask } from '../../failures/secret-mask.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import { unlessLate } from '../bounded-wait.ts';
 import type { Child } from '../group/child.ts';
+import { findSurroundings } from './surroundings.ts';
 
 /** How long to wait for the relay: a flood from a daemon that left its group could keep it busy for ever. */
 export const FLUSH_LIMIT_MS = 500;
@@ -22,20 +28,23 @@ export interface Remains {
 export class FailureRecorder {
   readonly #log: Log;
   readonly #processName: string;
+  readonly #command: CommandSettings;
   #last = '';
   #repeats = 0;
   #told: ReadonlySet<string> = new Set();
 
-  constructor(log: Log, processName: string) {
+  constructor(log: Log, { name, command }: Pick<ProcessSettings, 'name' | 'command'>) {
     this.#log = log;
-    this.#processName = processName;
+    this.#processName = name;
+    this.#command = command;
   }
 
   /** Called once for each failure. */
   async record(failure: Failure, { child, output }: Remains): Promise<void> {
     const uptimeMs = child === null ? 0 : Math.round(performance.now() - child.spawnedAtMs);
     await unlessLate(output.flush(), FLUSH_LIMIT_MS);
-    const tail = output.lifeTail.slice(-LOGGED_TAIL_LINES);
+    const lines = output.lifeTail;
+    const tail = lines.slice(-LOGGED_TAIL_LINES);
     const key = `${failure.message}\n${explainFailure(failure).cause}`;
     this.#repeats = key === this.#last ? this.#repeats + 1 : 0;
     const repeats = this.#repeats;
@@ -43,10 +52,24 @@ export class FailureRecorder {
     this.#last = key;
     this.#told = new Set(tail.map(toLikeness));
     const own = { process: this.#processName, ...toFields(child?.exitStatus ?? null), uptimeMs };
-    const again = repeats === 0 ? {} : { again: repeats };
+    const again = repeats === 0 ? this.#describeReport(lines, tail.length) : { again: repeats };
+    const place = toPlace(failure, lines);
     const count = repeats === 1 ? ' (again)' : ` (again, ${repeats} times)`;
-    const fields = { event: 'failure', code: failure.code, ...own, ...toFailureFields(failure), ...again, logTail };
-    this.#log.error(fields, `${failure.message}${repeats === 0 ? '' : count}`);
+    const fields = { event: 'failure', code: failure.code, ...own, ...toFailureFields(failure), ...place, ...again };
+    this.#log.error({ ...fields, logTail }, `${failure.message}${repeats === 0 ? '' : count}`);
+  }
+
+  /** What a person adds to a report of the failure; told once. */
+  #describeReport(lines: readonly string[], tailLength: number): LogFields {
+    const { file, args, env } = this.#command;
+    const { versions, limits } = findSurroundings();
+    const program = listToldVersions(lines);
+    return {
+      command: createSecretMask(env)(toShellLine([file, ...args])),
+      versions: program.length === 0 ? versions : { ...versions, program },
+      limits,
+      tailFrom: lines.length - tailLength + 1,
+    };
   }
 
   /** That the restarts are spent: called once, behind the failures that spent them. */
@@ -54,6 +77,11 @@ export class FailureRecorder {
     const logTail = output?.lifeTail.slice(-LOGGED_TAIL_LINES) ?? [];
     this.#log.error({ ...toFailureFields(failure), process: this.#processName, logTail }, failure.message);
   }
+}
+
+function toPlace({ diagnosis }: Failure, lines: readonly string[]): LogFields {
+  const evidenceAt = diagnosis === null ? [] : locateEvidence(diagnosis, lines);
+  return evidenceAt.length === 0 ? {} : { evidenceAt };
 }
 
 /** A line without its numbers: times, pids and ports make every life's words look new. */

@@ -1,11 +1,12 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { type ExitStatus, toMeaning } from '../../core/exit-status.ts';
+import type { ExitStatus } from '../../core/exit-status.ts';
 import type { FailureCode } from '../../core/failure-code.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
 import { nameKestrelCure } from '../../failures/diagnosis/kestrel.ts';
 import { diagnoseQuietEnd, nameOwnPort } from '../../failures/diagnosis/own-port.ts';
+import { beatsStatus, isKilled } from '../../failures/end-cause.ts';
 import type { Failure } from '../../failures/failure.ts';
-import { endsInOutcry, recognise } from '../../failures/recogniser/recognise.ts';
+import { recognise } from '../../failures/recogniser/recognise.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import { unlessLate } from '../bounded-wait.ts';
 import { findOtherPort } from '../inspection/port-holder.ts';
@@ -15,9 +16,6 @@ const DIAGNOSIS_LIMIT_MS = 100;
 
 /** Failures of a process that has ended: its words count more than its exit status. */
 const ENDED: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_EXITED_BEFORE_READY', 'APP_CRASHED']);
-
-/** Signals by which a process, or its runtime, ends itself: it says why before. */
-const OWN_SIGNALS: ReadonlySet<NodeJS.Signals> = new Set<NodeJS.Signals>(['SIGABRT', 'SIGTRAP', 'SIGILL']);
 
 /** What is known of a process whose failure is to be explained. */
 export interface Patient {
@@ -41,8 +39,7 @@ export async function readLastWords(
 ): Promise<Failure> {
   const { diagnosis } = failure;
   const hasEnded = ENDED.has(failure.code);
-  const isKilled = status?.kind === 'signal' && !OWN_SIGNALS.has(status.signal);
-  const isFirm = diagnosis !== null && diagnosis.isPreliminary !== true && (!hasEnded || isKilled);
+  const isFirm = diagnosis !== null && diagnosis.isPreliminary !== true && (!hasEnded || isKilled(status));
   if (isFirm) return nameOwnWays(failure, output.lifeTail);
   if (!output.isRead) return hasEnded && diagnosis === null ? failure.withDiagnosis(UNREAD) : failure;
   await unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS);
@@ -51,9 +48,9 @@ export async function readLastWords(
   const quiet = isQuiet ? diagnoseQuietEnd(output.lifeTail, own) : null;
   const found = recognise(output.lifeTail, { saidBeforeReady: countBefore(output, readyAtMs) });
   if (quiet !== null && (found === null || found.certainty === 'quoted')) return failure.withDiagnosis(quiet);
-  const hasCried = isOwnEnd(status) && endsInOutcry(output.lifeTail);
-  const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || found?.certainty === 'certain' || hasCried;
-  if (found === null || (diagnosis !== null && !isBeaten)) return failure;
+  if (found === null) return failure;
+  const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || beatsStatus(found, output.lifeTail, status);
+  if (diagnosis !== null && !isBeaten) return failure;
   const isSure = hasEnded || found.certainty === 'quoted';
   return failure.withDiagnosis(nameOwnPort(isSure ? found : { ...found, certainty: 'likely' }, own));
 }
@@ -69,12 +66,6 @@ function nameOwnWays(failure: Failure, lines: readonly string[]): Failure {
   return isMisplaced && failure.diagnosis !== null
     ? failure.withDiagnosis(nameKestrelCure(failure.diagnosis, lines))
     : failure;
-}
-
-/** True for an end that a program or its runtime gives itself, seen directly or by way of a shell. */
-function isOwnEnd(status: ExitStatus | null): boolean {
-  const key = status === null ? undefined : toMeaning(status)?.key;
-  return OWN_SIGNALS.has(key as NodeJS.Signals);
 }
 
 const UNREAD: Diagnosis = {
