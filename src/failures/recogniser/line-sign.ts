@@ -52,6 +52,9 @@ const BESIDE =
 const ORDERED_END =
   /\b(?:SIGTERM|SIGINT|SIGQUIT|signal (?:15|2|TERM|INT)|Handling signal: (?:term|int)|received signal:? (?:terminated|interrupt)|gracefully stopping|graceful(?:ly)? shut\w*|valid shutdown command)\b/i;
 
+const SERVICE =
+  /connect|refused|unreachable|timed? ?out|resolv|\bhost|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
+
 /** Words of an app that ends in order. */
 const FAREWELL =
   /\b(?:shut(?:ting)? ?down|stopp(?:ed|ing)|clos(?:ed|ing)|exit(?:ed|ing|s)?\b|terminat(?:ed|ing)|good ?bye|bye|destroy(?:ed|ing)?|releas(?:ed|ing)|clean(?:ing)? ?up|finished|cancelling|abort(?:ed|ing)?|killed|crash(?:ed|ing)?|dump(?:ed|ing)?)\b/i;
@@ -90,6 +93,9 @@ export const tellsOrderedEnd: Sign = once((line) => says(line, ORDERED_END));
 
 /** Something that was away is reached. */
 export const tellsConnected: Sign = once((line) => says(line, CONNECTED) && !soundsAlarming(line));
+
+/** What the line tells of can be reached again. */
+export const isAboutService: Sign = once((line) => says(line, SERVICE));
 
 /** The line tells of something that is wrong, by its level or its words. */
 export const soundsAlarming: Sign = once((line) => {

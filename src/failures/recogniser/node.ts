@@ -4,7 +4,8 @@ import { cause, causeWith, likelyCause, makeFirst, outcry, type RowGroup } from 
 export const NODE_ROWS: RowGroup = {
   runtime: 'Node.js',
   root: 'last',
-  voice: /^Node\.js v\d|JavaScript heap|^npm |node: bad option|\(node:|^ {4}at |^\[watch\] /,
+  voice:
+    /\b(?:connect|listen|getaddrinfo) E[A-Z]|^Node\.js v\d|JavaScript heap|^npm |node: bad option|\(node:|^ {4}at |^\[watch\] /,
   // An uncaught error ends with the version (Node.js 17 and newer); a list of frames and fields may stand between.
   isFinal: (after) =>
     after.some((line) => /^Node\.js v\d|^-{5} Native stack trace|^<--- /.test(line)) ||

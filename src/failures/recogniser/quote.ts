@@ -43,12 +43,12 @@ const MOST_CANDIDATES = 12;
  * others (frames, wrappers, farewells) and those that the app could live with do not count, advice counts little; of a chain
  * the last cause tells most, and of lines that tell as much the last.
  */
-export function findQuotable(said: readonly SaidLine[], from: number): number {
+export function findQuotable(said: readonly SaidLine[], healed: readonly boolean[], from: number): number {
   let best = -1;
   let most = 0;
   let candidates = 0;
   for (let i = said.length - 1; i >= from && candidates < MOST_CANDIDATES; i--) {
-    if (!isQuotable(said[i]!)) continue;
+    if (healed[i]! || !isQuotable(said[i]!)) continue;
     candidates++;
     const worth = weigh(said[i]!);
     if (worth > most) [best, most] = [i, worth];

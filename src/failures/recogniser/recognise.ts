@@ -3,7 +3,7 @@ import { isTalk, tellsOrderedEnd, tellsReady } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { listMatches, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
-import { type Standing, weigh } from './standing.ts';
+import { findHealed, type Standing, weigh } from './standing.ts';
 import { SYSTEM_ROWS } from './system.ts';
 
 /** What is known of the lines besides their words. */
@@ -21,9 +21,9 @@ export interface Told {
 export function recognise(lines: readonly string[], told: Told = {}): Diagnosis | null {
   const said = readSaidLines(lines);
   if (hasEndedOnRequest(said)) return null;
-  const found = findCause(said, told);
-  const from = Math.max(told.saidBeforeReady ?? 0, said.findLastIndex(tellsReady) + 1, (found?.index ?? -1) + 1);
-  const quotable = findQuotable(said, from);
+  const healed = findHealed(said, told.saidBeforeReady ?? 0);
+  const found = findCause(said, healed);
+  const quotable = findQuotable(said, healed, found === null ? 0 : found.index + 1);
   if (quotable !== -1 && (found === null || isOverruled(found, said, quotable))) return quote(said, quotable);
   if (found === null) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
@@ -61,7 +61,8 @@ export function endsInOutcry(lines: readonly string[]): boolean {
 
 /** The row that explains the lines, for the tests of the table. */
 export function findRecognition(lines: readonly string[]): Recognition | null {
-  return findCause(readSaidLines(lines), {});
+  const said = readSaidLines(lines);
+  return findCause(said, findHealed(said, 0));
 }
 
 /** An app that was ready, and was told to end: what it says of that, and what it has lived with before, is no reason. */
@@ -70,8 +71,8 @@ function hasEndedOnRequest(said: readonly SaidLine[]): boolean {
   return end !== -1 && said.slice(0, end).some(tellsReady) && !said.slice(end).some(tellsReady);
 }
 
-function findCause(said: readonly SaidLine[], { saidBeforeReady = 0 }: Told): Standing | null {
-  const standing = weigh(listMatches(said), said, saidBeforeReady);
+function findCause(said: readonly SaidLine[], healed: readonly boolean[]): Standing | null {
+  const standing = weigh(listMatches(said), said, healed);
   return (
     choose(
       standing.filter(({ isMild }) => !isMild),

@@ -31,7 +31,7 @@ const QUOTES: ReadonlyArray<readonly [RegExp, string]> = [
 
 const DATE = String.raw`\d{4}[-/.]\d\d[-/.]\d\d|\d\d?[-/ ][A-Z][a-z]{2}[-/ ]\d{4}|\d\d[-/.]\d\d[-/.]\d{2,4}|\d{2,8}`;
 const CLOCK = String.raw`\d\d?:\d\d:\d\d(?:[.,]\d{1,9})?`;
-const ZONE = String.raw` ?(?:Z|[+-]\d\d:?\d\d|[A-Z]{3,4})(?![\w])`;
+const ZONE = String.raw` ?(?:Z|[+-]\d\d:?\d\d|UTC|[A-Z]{1,3}T)(?![\w])`;
 const LEVEL_WORDS =
   'emergency|emerg|alert|panic|fatal|critical|crit|severe|error|erro|eror|err|fail|failure|warning|warn|wrn|notice|note|information|info|inf|debug|dbug|dbg|trace|trce|verbose|system|log';
 
@@ -60,10 +60,8 @@ const PREFIXES: readonly RegExp[] = [
   new RegExp(`^(?<level>${LEVEL_WORDS}):[\\w.]{1,80}: ?`, 'i'),
   new RegExp(`^\\[(?<level>${LEVEL_WORDS})\\]:? ?`, 'i'),
   new RegExp(`^<(?<level>${LEVEL_WORDS})>:? `, 'i'),
-  new RegExp(
-    `^(?<level>${LEVEL_WORDS})(?: ?:|\\[\\d+\\]:?| - | \\||(?<=[A-Z])(?= )(?! [a-z]{1,3} ))\\s*(?:-- : )?`,
-    'i',
-  ),
+  new RegExp(`^(?<level>${LEVEL_WORDS})(?: ?:|\\[\\d+\\]:?| - | \\|)\\s*`, 'i'),
+  new RegExp(`^(?<level>${LEVEL_WORDS.toUpperCase()}) +(?=\\S)`),
   // Spring, and what many put between level and words: process, thread, logger
   /^\d+ --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120} *: /,
   /^\d+ --- /,

@@ -1,4 +1,4 @@
-import { isMild, tellsConnected, tellsReady } from './line-sign.ts';
+import { isAboutService, isMild, tellsConnected, tellsReady } from './line-sign.ts';
 import type { Match } from './row-match.ts';
 import type { SaidLine } from './said-line.ts';
 
@@ -8,22 +8,27 @@ export interface Standing extends Match {
 }
 
 /**
- * The matches that can still be why the process failed: not those before which it was not yet, and behind which it was,
- * ready; nor what was away and has been reached since. `saidBeforeReady`: so many of the lines.
+ * True for lines that cannot be why the process failed: they were said before it was ready, by the number of those or by
+ * its own words; or of something that was away and has been reached since. Only words of the same program count.
  */
-export function weigh(matches: readonly Match[], said: readonly SaidLine[], saidBeforeReady: number): Standing[] {
-  const ready = said.map((line, index) => index < saidBeforeReady || tellsReady(line));
-  const connected = said.map(tellsConnected);
+export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): readonly boolean[] {
+  const ready = new Set<string>();
+  const connected = new Set<string>();
+  const healed = said.map(() => false);
+  for (let i = said.length - 1; i >= 0; i--) {
+    const line = said[i]!;
+    const isReached = connected.has(line.source) && isAboutService(line);
+    healed[i] = i < saidBeforeReady || ready.has(line.source) || isReached;
+    if (tellsReady(line)) ready.add(line.source);
+    if (tellsConnected(line)) connected.add(line.source);
+  }
+  return healed;
+}
+
+/** The matches that stand, and how. A symptom is that of an app that serves. */
+export function weigh(matches: readonly Match[], said: readonly SaidLine[], healed: readonly boolean[]): Standing[] {
   return matches
-    .filter(({ index, row }) => {
-      // That of an app that serves.
-      if (row.kind === 'symptom') return true;
-      const { source } = said[index]!;
-      const isSame = (at: number): boolean => said[at]!.source === source;
-      const isHealed = (signs: readonly boolean[]): boolean =>
-        signs.some((sign, at) => sign && at > index && isSame(at));
-      return index >= saidBeforeReady && !isHealed(ready) && !isHealed(connected);
-    })
+    .filter(({ row, index }) => row.kind === 'symptom' || !healed[index]!)
     .map((match) => ({ ...match, isMild: isMildThere(said, match.index) }));
 }
 

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { recognise } from '../../../src/failures/recogniser/recognise.ts';
+
+const REFUSED = 'Error: connect ECONNREFUSED 127.0.0.1:5432';
+const STACK = [REFUSED, '    at TCPConnectWrap.afterConnect (node:net:1607:16)'];
+const FAREWELL = ['', 'Node.js v20.20.2', 'npm ERR! code ELIFECYCLE', 'npm ERR! errno 1', 'npm ERR! Exit status 1'];
+
+describe('what an app has lived with', () => {
+  test.for([
+    ['that served then', [...STACK, 'Server listening on port 3000']],
+    ['that reached it then', [...STACK, 'connected to database']],
+    ['that was told to end', ['Server listening on 3000', ...STACK, 'SIGTERM received, shutting down']],
+    ['in a program beside it', [`a_1 | ${REFUSED}`, 'a_1 | Server listening on port 1']],
+  ] as const)('is no reason: an app %s', ([, lines]) => {
+    expect(recognise(lines)).toBeNull();
+  });
+
+  test.for([
+    ['a retry', '2026-01-02 03:04:05 WARN connect ECONNREFUSED 127.0.0.1:6379, trying again in 5 s'],
+    ['a level', '2026-01-02 03:04:05 INFO connect ECONNREFUSED 127.0.0.1:6379'],
+    ['a way on', 'cache: connect ECONNREFUSED 127.0.0.1:6379, falling back to memory'],
+  ] as const)('by %s gives way to anything wrong that it says later', ([, line]) => {
+    expect(recognise([line, 'Error: seal of the vault is broken'])).toMatchObject({
+      certainty: 'quoted',
+      evidenceAt: [2],
+    });
+    expect(recognise([line])).toMatchObject({ certainty: 'likely', evidenceAt: [1] });
+  });
+
+  test('stays a reason where it tried again for the last time', () => {
+    const line = `${REFUSED}, giving up after 5 retries`;
+    expect(recognise([line, STACK[1]!, 'Node.js v20.20.2'])?.certainty).toBe('certain');
+  });
+
+  test('stays a reason where another program was ready', () => {
+    expect(recognise([`a_1 | ${REFUSED}`, 'b_1 | Server listening on port 1'])?.certainty).toBe('likely');
+  });
+
+  test('stays a reason where a question, a debugger or a part of it is said to listen', () => {
+    for (const line of ['Is the server running on port 5432?', 'Debugger listening on ws://127.0.0.1:9229/x']) {
+      expect(recognise([...STACK, line])).not.toBeNull();
+    }
+  });
+
+  test('was said before it was ready, as berth knows', () => {
+    expect(recognise(STACK, { saidBeforeReady: 2 })).toBeNull();
+    expect(recognise([...STACK, REFUSED], { saidBeforeReady: 2 })?.evidenceAt).toEqual([3]);
+  });
+});
+
+describe('the reason', () => {
+  test('is not what wrappers and runtimes say of the end', () => {
+    expect(recognise([...STACK, ...FAREWELL])).toMatchObject({
+      certainty: 'certain',
+      evidence: [REFUSED],
+      evidenceAt: [1],
+    });
+  });
+
+  test('is certain only as the last thing that was said', () => {
+    const lines = [...STACK, 'loading plugins', 'opening pages'];
+    expect(recognise(lines)?.certainty).toBe('likely');
+  });
+
+  test('is found in a record as in plain words', () => {
+    const line = JSON.stringify({
+      level: 60,
+      msg: 'boot failed',
+      err: { message: 'connect ECONNREFUSED 10.0.0.7:5432' },
+    });
+    expect(recognise([line])).toMatchObject({ cause: expect.stringContaining('10.0.0.7:5432'), evidence: [line] });
+  });
+
+  test('is found behind the prefixes of other tools, and in colours', () => {
+    for (const line of [`web_1  | \u001b[31m${REFUSED}\u001b[0m`, `2026-01-02T03:04:05.1Z app[web.1]: ${REFUSED}`]) {
+      expect(recognise([line])?.cause).toContain('127.0.0.1:5432');
+    }
+  });
+
+  test('is the cause, and not the crash that follows from it at once', () => {
+    const lines = [
+      REFUSED,
+      'TypeError: Cannot read properties of undefined',
+      '    at a (/srv/a.js:1:1)',
+      '',
+      'Node.js v20.20.2',
+    ];
+    expect(recognise(lines)?.evidence).toEqual([REFUSED]);
+  });
+});
+
+describe('where no row fits, the app is quoted', () => {
+  test.for([
+    ['the last line of an error', ['starting', 'ERROR seal of the vault is broken'], 2],
+    ['before what follows from it', ['fatal: seal is broken', '    at a (b.js:1:1)', ...FAREWELL], 1],
+    ['the root of a chain', ['ERROR no seal, it failed', '\tat a.B', 'Caused by: a.SealError: is not whole'], 3],
+    ['rather than advice', ['error: seal "7" is broken', 'Please see the manual if it is not there.'], 1],
+    ['with its level', ['{"level":"fatal","msg":"seal is broken"}', '{"level":"info","msg":"no error here"}'], 1],
+  ] as const)('%s', ([, lines, place]) => {
+    expect(recognise(lines)).toMatchObject({
+      certainty: 'quoted',
+      evidence: [lines[place - 1]!.trim()],
+      evidenceAt: [place],
+    });
+  });
+
+  test('with the line behind a colon', () => {
+    const lines = ['seal could not be read:', '  it is broken'];
+    expect(recognise(lines)).toMatchObject({
+      cause: 'Its own last words of something wrong are: seal could not be read: it is broken.',
+      evidence: ['seal could not be read:', 'it is broken'],
+      evidenceAt: [1, 2],
+    });
+  });
+
+  test.for([
+    ['Permission denied for seal 7', /owner and the mode/],
+    ['seal server is unreachable', /address of the service/],
+    ['secret for seal is missing', /`env`/],
+    ['option --seal is invalid', /config or the command/],
+    ['seal 7 not found', /Deploy or install/],
+    ['seal 7 is unsupported', /versions/],
+    ['seal is broken, fatal', /documentation/],
+  ] as const)('with what is done about such things: %s', ([line, cure]) => {
+    expect(recognise([line])?.cure).toMatch(cure);
+  });
+
+  test.for([
+    [['all is well', 'GET / 200']],
+    [['Error']],
+    [['0 errors, 0 warnings']],
+    [['(node:7) DeprecationWarning: seal() is deprecated']],
+    [['INFO error rate is low']],
+    [[...FAREWELL]],
+    [['-XX:+HeapDumpOnOutOfMemoryError']],
+    [['seal is broken, error', 'Server listening on port 3000']],
+  ] as ReadonlyArray<readonly [readonly string[]]>)('but not for %j', ([lines]) => {
+    expect(recognise(lines)).toBeNull();
+  });
+
+  test('and no more of it than fits on a page', () => {
+    const cause = recognise([`Error: ${'broken seal '.repeat(80)}`])?.cause ?? '';
+    expect(cause.length).toBeLessThan(400);
+    expect(cause).toMatch(/…\.?$/);
+  });
+});

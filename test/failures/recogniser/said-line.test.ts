@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { readSaidLines } from '../../../src/failures/recogniser/said-line.ts';
+
+const read = (...lines: string[]) => readSaidLines(lines);
+
+describe('what a log puts in front of its words is taken off', () => {
+  test.for([
+    ['docker compose', 'app_1    | listen failed', null],
+    ['docker compose with colours', '\u001b[36mapp_1  |\u001b[0m listen failed', null],
+    ['a paste that lost its escapes', '[31mlisten failed[0m', null],
+    ['pm2', '0|app     | listen failed', null],
+    ['Kubernetes', '2026-01-02T03:04:05.123456789Z stderr F listen failed', null],
+    ['Heroku', '2026-01-02T03:04:05.123456+00:00 app[web.1]: listen failed', null],
+    ['syslog', 'Jan  2 03:04:05 host unit[123]: listen failed', null],
+    ['an ISO time and a level', '2026-01-02 03:04:05,123 ERROR listen failed', 'error'],
+    ['a time in brackets', '[03:04:05] [warn] listen failed', 'warn'],
+    ['Spring', '2026-01-02T03:04:05.123Z ERROR 1 --- [app] [ main] o.e.Main : listen failed', 'error'],
+    ['gunicorn', '[2026-01-02 03:04:05 +0000] [7] [CRITICAL] listen failed', 'fatal'],
+    ['Celery', '[2026-01-02 03:04:05,084: ERROR/MainProcess] listen failed', 'error'],
+    ['Python', 'ERROR:app.main:listen failed', 'error'],
+    ['uvicorn', 'ERROR:    listen failed', 'error'],
+    ['Ruby', 'F, [2026-01-02T03:04:05.123456 #7] FATAL -- : listen failed', 'fatal'],
+    ['Apache', '[Fri Jan 02 03:04:05.123456 2026] [core:error] [pid 7] listen failed', null],
+    ['PHP-FPM', '[02-Jan-2026 03:04:05] ERROR: listen failed', 'error'],
+    ['nginx', '2026/01/02 03:04:05 [emerg] 7#7: listen failed', 'fatal'],
+    ['Redis', '7:M 02 Jan 2026 03:04:05.123 # listen failed', 'warn'],
+    ['glog', 'E0102 03:04:05.123456       7 main.go:12] listen failed', 'error'],
+    ['MySQL', '2026-01-02T03:04:05.123456Z 0 [ERROR] [MY-010119] [Server] listen failed', 'error'],
+  ] as const)('%s', ([, line, level]) => {
+    const [said] = read(line);
+    expect(said?.texts[0]).toBe('listen failed');
+    expect(said?.level).toBe(level);
+  });
+
+  test('and what is no prefix stays', () => {
+    for (const line of [
+      'Error: listen EADDRINUSE',
+      'nginx: [emerg] bind() failed',
+      'KeyError: "x"',
+      'system is down',
+    ]) {
+      expect(read(line)[0]?.texts.at(-1)).toBe(line);
+    }
+  });
+
+  test('but the line as it came can be read too', () => {
+    expect(read('[emerg] no')[0]?.texts).toEqual(['no', '[emerg] no']);
+  });
+
+  test('typographic quotes become plain ones', () => {
+    expect(read('can’t find “x”')[0]?.texts).toEqual(['can\'t find "x"']);
+  });
+});
+
+describe('a record', () => {
+  test.for([
+    [
+      'pino',
+      '{"level":60,"time":1,"msg":"cannot start","err":{"type":"Error","message":"listen EADDRINUSE"}}',
+      'fatal',
+    ],
+    ['zap', '{"level":"error","ts":1,"msg":"cannot start","error":"listen EADDRINUSE"}', 'error'],
+    [
+      'Logstash',
+      '{"@timestamp":"x","message":"cannot start","level":"ERROR","stack_trace":"listen EADDRINUSE\\n\\tat a"}',
+      'error',
+    ],
+    ['Serilog', '{"@l":"Fatal","@m":"cannot start","exception":"listen EADDRINUSE"}', 'fatal'],
+    ['logfmt', 'time=x level=error msg="cannot start" err="listen EADDRINUSE"', 'error'],
+  ] as const)('of %s is read as its message, its error, and both together', ([, line, level]) => {
+    const [said] = read(line);
+    expect(said?.level).toBe(level);
+    expect(said?.texts.slice(0, 3)).toEqual(['cannot start: listen EADDRINUSE', 'cannot start', 'listen EADDRINUSE']);
+  });
+
+  test.for(['{"a":1}', '{not json}', '{}'])('%s that says nothing is a line like any other', (line) => {
+    expect(read(line)[0]?.texts).toEqual([line]);
+  });
+
+  test('is not read deeper than a person would', () => {
+    const deep = `${'{"err":'.repeat(50)}"x"${'}'.repeat(50)}`;
+    expect(read(deep)[0]?.texts).toEqual([deep]);
+  });
+});
+
+describe('a line that continues another', () => {
+  test('has the level of its head: the frames and causes of a stack, indented lines', () => {
+    const said = read(
+      '2026-01-02 03:04:05 WARN pool is away',
+      'java.net.ConnectException: refused',
+      '\tat a.B.c(B.java:1)',
+      'Caused by: java.io.IOException: x',
+      '  more of it',
+      '2026-01-02 03:04:06 INFO next',
+    );
+    expect(said.map(({ level }) => level)).toEqual(['warn', 'warn', 'warn', 'warn', 'warn', 'info']);
+    expect(said.map(({ isContinued }) => isContinued)).toEqual([false, true, true, true, true, false]);
+  });
+
+  test('says what .NET tells below the name of who says it', () => {
+    const [, said] = read('fail: Microsoft.Hosting[0]', '      it failed');
+    expect(said).toMatchObject({ level: 'error', isContinued: false });
+  });
+
+  test('is no line that something stands in front of', () => {
+    expect(read('ERROR a', '2026-01-02 03:04:05 b').map(({ isContinued }) => isContinued)).toEqual([false, false]);
+  });
+});
+
+test('whose line it is in a log of several programs is known', () => {
+  expect(read('web_1  | a', 'db_1 | b', 'c').map(({ source }) => source)).toEqual(['web_1', 'db_1', '']);
+});
