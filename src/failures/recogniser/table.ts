@@ -5,6 +5,8 @@ import { CERTIFICATE_ROWS } from './certificate.ts';
 import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
 import { GO_ROWS } from './go.ts';
+import { GPU_ROWS } from './gpu.ts';
+import { GUNICORN_ROWS } from './gunicorn.ts';
 import { HOME_ROWS } from './home.ts';
 import { JAVA_ROWS } from './java.ts';
 import { LIMIT_ROWS, SHORTAGE_ROWS } from './limit.ts';
@@ -19,6 +21,9 @@ import { PHP_ROWS } from './php.ts';
 import { PHP_FPM_ROWS } from './php-fpm.ts';
 import { PROXY_ROWS } from './proxy.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
+import { PYTHON_FRAMEWORK_ROWS } from './python-framework.ts';
+import { PYTHON_SERVER_ROWS } from './python-server.ts';
+import { PYTHON_TOOL_ROWS } from './python-tool.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
 import { RUST_ROWS } from './rust.ts';
@@ -43,6 +48,11 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   CONFIG_ROWS,
   NODE_ROWS,
   PYTHON_ENVIRON_ROWS,
+  GUNICORN_ROWS,
+  PYTHON_SERVER_ROWS,
+  PYTHON_FRAMEWORK_ROWS,
+  GPU_ROWS,
+  PYTHON_TOOL_ROWS,
   PYTHON_ROWS,
   PHP_FPM_ROWS,
   PHP_ROWS,
