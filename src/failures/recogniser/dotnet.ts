@@ -21,6 +21,10 @@ export const DOTNET_ROWS: RowGroup = {
         'Check the path of the .dll in `command` (it starts at the working directory), and that the published files were deployed.',
       ],
     ),
+    cause('dotnet-image-bad', /BadImageFormatException: Could not load file or assembly '(?<path>[^']+)'/, [
+      'The file {path} is no .NET assembly, or one for another processor.',
+      'Deploy the whole output of `dotnet publish` anew, built for this platform; a file cut short or of Git LFS looks like this too.',
+    ]),
     cause('dotnet-assembly-missing', /Could not load file or assembly '(?<assembly>[^',]+)/, [
       'The app needs the assembly {assembly}, and it is not there.',
       'Deploy the whole output of `dotnet publish`, which holds all assemblies.',
@@ -49,6 +53,14 @@ export const DOTNET_ROWS: RowGroup = {
       '.NET needs the ICU library, and this system does not have it.',
       'Install libicu, or set `DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: 1` under `env`.',
     ]),
+    cause(
+      'dotnet-culture',
+      /CultureNotFoundException: .*?(?:name \(Parameter|is an invalid culture|Culture is not supported|globalization-invariant mode)/,
+      [
+        'The app asks for a language and region that .NET does not know here.',
+        'Correct its name, or install libicu and do not set `DOTNET_SYSTEM_GLOBALIZATION_INVARIANT`: in that mode only the invariant culture is there.',
+      ],
+    ),
     likelyCause('dotnet-file-missing', /FileNotFoundException: Could not find file '(?<path>[^']+)'/, [
       'The app needs {path}, and it is not there.',
       'Deploy the file with the app; a relative path starts at the working directory.',

@@ -73,11 +73,16 @@ export const JAVA_ROWS: RowGroup = {
       'The app wants to listen on a port where something listens already.',
       'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
     ]),
+    cause('java-keystore', /Could not load store from '(?<path>[^']+)'/, [
+      'The app is to serve HTTPS with the keystore {path}, and cannot use it.',
+      'Deploy the file and set its password, or let the app serve plain HTTP: berth speaks nothing else to it.',
+    ]),
     cause('java-host-unknown', /java\.net\.UnknownHostException: (?<host>[^:\s]+)/, [
       'The app cannot resolve the host name {host}.',
       'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
     ]),
-    cause(
+    // Likely: what a driver says before it names the server.
+    likelyCause(
       'java-connection-refused',
       /java\.net\.(?:ConnectException|NoRouteToHostException|SocketTimeoutException): (?<reason>.+)/,
       [

@@ -1,5 +1,6 @@
 import { ACCOUNT_ROWS } from './account.ts';
 import { APACHE_ROWS } from './apache.ts';
+import { ASPNET_ROWS } from './aspnet.ts';
 import { BERTH_ROWS } from './berth.ts';
 import { CERTIFICATE_ROWS } from './certificate.ts';
 import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
@@ -9,6 +10,7 @@ import { GPU_ROWS } from './gpu.ts';
 import { GUNICORN_ROWS } from './gunicorn.ts';
 import { HOME_ROWS } from './home.ts';
 import { JAVA_ROWS } from './java.ts';
+import { JAVA_DATABASE_ROWS } from './java-database.ts';
 import { LIMIT_ROWS, SHORTAGE_ROWS } from './limit.ts';
 import { LISTEN_ROWS, SOCKET_FILE_ROWS } from './listen.ts';
 import { LOADER_ROWS } from './loader.ts';
@@ -31,6 +33,7 @@ import { SECRET_ROWS } from './secret.ts';
 import { SERVICE_ROWS } from './service.ts';
 import { SETTING_ROWS } from './setting.ts';
 import { SHELL_ROWS } from './shell.ts';
+import { SPRING_ROWS } from './spring.ts';
 import { SYSTEM_ROWS } from './system.ts';
 import { WORKER_END_ROWS } from './worker-end.ts';
 
@@ -56,7 +59,10 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   PYTHON_ROWS,
   PHP_FPM_ROWS,
   PHP_ROWS,
+  SPRING_ROWS,
+  JAVA_DATABASE_ROWS,
   JAVA_ROWS,
+  ASPNET_ROWS,
   DOTNET_ROWS,
   RUBY_ROWS,
   GO_ROWS,

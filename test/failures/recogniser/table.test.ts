@@ -13,6 +13,8 @@ const MORE_EXAMPLES: Readonly<Record<string, string>> = {
   'curl-certificate': 'certificate-untrusted',
   'elixir-address-in-use': 'system-address-in-use',
   'go-certificate': 'certificate-untrusted',
+  'dotnet-bind-in-use': 'dotnet-address-in-use',
+  'dotnet-services-incomplete': 'dotnet-service-unresolved',
   'go-index-out-of-range': 'go-panic',
   'gunicorn-module-missing': 'python-module-missing',
   'java-certificate': 'certificate-untrusted',
