@@ -32,16 +32,20 @@ export const LIMIT_ROWS: RowGroup = {
         'Update Docker and libseccomp on the host, or build the app on an older base image; else leave out what makes that call.',
       ],
     ),
+    likelyCause('kernel-call-missing', /\bFunction not implemented\b|\bENOSYS\b/, [
+      'The kernel, or the sandbox around this instance, does not know a system call that the program needs.',
+      'Run it on a newer kernel, or use a build of the program from the time of this one.',
+    ]),
     likelyCause(
       'thread-limit',
-      /can't start new thread|unable to create (?:new )?native thread|can't create Thread: Resource|(?:pthread_create|thread creation)\b.{0,80}(?:resource temporarily unavailable|EAGAIN|failed)|failed to spawn thread: Os \{ code: 11,|failed to create new OS thread|\bspawn \S* ?EAGAIN|(?:\bfork\b|fork\/exec \S+|Cannot fork).{0,40}resource temporarily unavailable|Unable to fork new process/i,
+      /can't start new thread|unable to create (?:new )?native thread|can't create Thread: Resource|(?:pthread_create|thread creation)\b.{0,80}(?:resource temporarily unavailable|EAGAIN|failed)|failed to spawn thread: Os \{ code: 11,|failed to create new OS thread|\bspawn \S* ?EAGAIN|(?:\bfork\b|fork\/exec \S+).{0,40}resource temporarily unavailable|Unable to fork new process|: Cannot fork$/i,
       ['No more processes or threads may be started.', MORE_THREADS],
     ),
     likelyCause('java-thread-refused', /Cannot create (?:\w+ ){0,2}thread\. Out of system resources/, [
       'Java may not start its threads: no more are allowed, or the sandbox around this instance refuses the system call (then `EPERM` stands above).',
       'After EPERM update Docker and libseccomp on the host, or use an older base image. Else raise the limit: `ulimit -u`, `--pids-limit` of a container.',
     ]),
-    likelyCause(
+    cause(
       'memory-lock',
       /(?:\bmlock(?:all)?\b|lock(?:ing)? (?:JVM )?memory|memory locking|\bIPC_LOCK\b).*(?:cannot allocate memory|not permitted|error[ =]12\b|ENOMEM|not (?:supported|allowed))/i,
       [

@@ -48,6 +48,11 @@ export const LISTEN_ROWS: RowGroup = {
       ['The app wants to listen on a port where something listens already.', ANOTHER_PORT],
     ),
     likelyCause(
+      'listen-address-forbidden',
+      /(?:\bbind\w*\b|\blisten\w*\b|make_sock).{0,80}?(?<address>(?<![\w.:])(?:[\w.*-]{1,60}|\[[\da-f:]{1,40}\]|):\d{1,5})\b.{0,60}(?:permission denied|\bEACCES\b)/i,
+      ['The app may not listen on {address}: ports below 1024 belong to root on many platforms.', A_HIGH_PORT],
+    ),
+    likelyCause(
       'listen-forbidden',
       /(?:\bbind\b|\bbind\w*\(|\bbinding\b|\blisten(?:ing|er|en)?\b|make_sock|BindException).{0,100}(?:permission denied|\bEACCES\b|\beacces\b)|SocketException(?: \(13\))?: Permission denied|permission denied:? (?:- bind|\(bind failed\))|EACCES:? permission denied (?:\S*:)?\d{1,4}$/i,
       [

@@ -20,9 +20,13 @@ export const FOLDER_ROWS: RowGroup = {
     ),
     likelyCause(
       'cache-folder-unwritable',
-      /unable to (?:create|write in|write to) the (?:"?\w+"? )?(?:cache |logs? )?directory:? [("](?<path>[^)"]+)/i,
+      /(?:unable to|cannot|can't|could not) (?:create|write (?:in|to|into)) (?:the )?(?=.{0,120}\b(?:directory|folder)\b)(?:(?:"?\w+"? )?(?:cache |logs? )?(?:directory|folder):? )?[("](?<path>[^)"]+)[)"]/i,
       ['The app keeps a cache or logs in {path}, and cannot write there.', makeFirst('{path}')],
     ),
+    likelyCause('log-file-unwritable', /The stream or file "(?<path>[^"]+)" could not be opened/, [
+      'The app writes its log to {path}, and may not.',
+      `Let it log to its output, which berth relays: \`LOG_CHANNEL: stderr\` under \`env\` (Laravel), \`php://stderr\` (Monolog); or to a file in \`\${runDir}\`.`,
+    ]),
     likelyCause(
       'folder-unwritable',
       /(?<![^\s'"`(=])(?<path>[\w.~-]*\/[^\s'"`()]+)['"`]? (?:directory |folder )?(?:is not|isn't|is un|must be present and|does not exist or is not) ?write?able/i,
@@ -55,7 +59,7 @@ export const FILE_ROWS: RowGroup = {
     ),
     likelyCause(
       'system-permission-denied',
-      /(?<![^\s'"`(=])(?<path>[\w.~-]*\/[^\s:'"`()]+)['"`)]{0,2}(?: failed|:|,)? \(?(?:\d+: )?(?:failed to open stream: )?(?<reason>permission denied|read-only file system|operation not permitted)/i,
+      /(?<![^\s'"`(=])(?<path>[\w.~-]*\/[^\s:'"`()]+)['"`)]{0,2}(?: failed|:|,)?(?: reason:)? \(?(?:\d+: )?(?:failed to open stream: )?(?<reason>permission denied|read-only file system|operation not permitted)/i,
       ['The app may not use {path} as the user it runs as: {reason}.', USE_WRITABLE],
     ),
     likelyCause('system-read-only-disk', /\bread-only file ?system\b|\bEROFS\b|\(os error 30\)|[:{,\s]erofs\b/i, [
@@ -65,7 +69,10 @@ export const FILE_ROWS: RowGroup = {
     likelyCause(
       'permission-denied-unnamed',
       /kind: PermissionDenied\b|[Pp]ermission denied \(os error 13\)|[:{,\s]eacces\b|(?:reason|failed|error): [Pp]ermission denied$|[Ff]ailed to open stream: Permission denied/,
-      ['The app may not use a file or folder as the user it runs as.', USE_WRITABLE],
+      [
+        'The app may not do what it tries as the user it runs as: a file or a folder is not for it, or a port below 1024.',
+        `${USE_WRITABLE} A port from 1024 on is for everybody.`,
+      ],
     ),
     likelyCause(
       'file-is-folder',

@@ -154,9 +154,13 @@ export const PYTHON_ROWS: RowGroup = {
       'The app needs {path}, and it is not there.',
       'Deploy the file or folder with the app; a relative path starts at the working directory.',
     ]),
-    cause('python-file-forbidden', /^PermissionError: \[Errno \d+\] [^:]+(?:: '(?<path>[^']+)')?/, [
-      'The app may not do what it tries as the user it runs as (a file it may not use, or a port below 1024).',
-      'Change the owner or the mode of the file, or let the app listen on a port from 1024 on; the traceback shows the line.',
+    cause('python-file-forbidden', /^PermissionError: \[Errno \d+\] (?<reason>[^:]+): '(?<path>[^']+)'/, [
+      'The app may not use {path} as the user it runs as: {reason}.',
+      'Change the owner or the mode of the file, or let the app use a folder it may write to; the traceback shows the line.',
+    ]),
+    cause('python-port-forbidden', /^PermissionError: \[Errno 13\] Permission denied$/, [
+      'The app may not do what it tries as the user it runs as; where no file is named it is as a rule a port below 1024.',
+      'Let the app listen on a port from 1024 on; the traceback shows the line.',
     ]),
     outcry('python-fatal-error', /^Fatal Python error: (?<message>.+)/, [
       'Python itself gave up: {message}.',

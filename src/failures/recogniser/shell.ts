@@ -9,6 +9,11 @@ export const SHELL_ROWS: RowGroup = {
   root: 'last',
   rows: [
     cause(
+      'shell-carriage-return',
+      /\$'[^']{0,200}\\r': No such file|\\r'?: (?:command not found|invalid option|not a valid identifier|numeric argument required)|\r: (?:command )?not found|near unexpected token .\$'[^']*\\r'|set: Illegal option -$|: invalid option name$/,
+      ['A script has Windows line ends: a carriage return stands at the end of its commands.', UNIX_LINES],
+    ),
+    cause(
       'shell-env-carriage-return',
       /(?:\\r|\r|\^M)\W?: (?:No such file or directory|bad interpreter|executable file not found)/,
       [
@@ -16,14 +21,9 @@ export const SHELL_ROWS: RowGroup = {
         UNIX_LINES,
       ],
     ),
-    cause(
-      'shell-carriage-return',
-      /\\r'?: (?:command not found|invalid option|not a valid identifier|numeric argument required)|\r: (?:command )?not found|near unexpected token .\$'[^']*\\r'|set: Illegal option -$|: invalid option name$/,
-      ['A script has Windows line ends: a carriage return stands at the end of its commands.', UNIX_LINES],
-    ),
     likelyCause(
       'exec-target-missing',
-      /\bexec (?:\S+(?: failed)?: |run: |user process caused:? "?)no such file or directory|Failed at step EXEC spawning \S+ No such file|\[dumb-init\] \S+: No such file/i,
+      /\bexec (?:\S+(?: failed)?: |run: |user process caused:? "?)no such file or directory|Failed at step EXEC spawning \S+ No such file|status=203\/EXEC|\[dumb-init\] \S+: No such file/i,
       [
         'The program that is to be started is not there, or the interpreter or loader that it asks for is not; after Windows line ends it is one whose name ends in a carriage return.',
         'Check that the file was deployed, and its first line with `head -n 1 FILE | od -c`: convert the line ends, or install the interpreter. For a binary, compare `file FILE` with this system (musl or glibc).',
@@ -45,6 +45,10 @@ export const SHELL_ROWS: RowGroup = {
         'Look at its first line with `head -n 1 {file} | od -c`: convert the line ends, or install the interpreter. For a binary, compare `file {file}` with this system (musl or glibc).',
       ],
     ),
+    cause('env-interpreter-missing', /\benv: (?:can't execute )?'(?<command>[\w.-]+)': No such file/, [
+      'The first line of a script asks for {command}, and there is no such program on the `PATH`; where there is one, the line ends in a carriage return of Windows.',
+      'Install {command} (Alpine has no bash), or put its folder on `PATH` under `env`. Line ends are converted with `sed -i "s/\\r$//" FILE`.',
+    ]),
     cause('shell-env-words', /^\S*env: .(?<words>\S+ [^'’]+).: No such file or directory/, [
       'The first line of a script asks `env` for a program called `{words}`: all that stands behind `env` is one name to it.',
       'Write `#!/usr/bin/env -S {words}` in that line.',
