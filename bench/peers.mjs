@@ -1,6 +1,7 @@
 // berth beside its peers, case by case, and what is kept of it in results.json.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
+import { runExplainCase } from './case/explain.mjs';
 import { HTTP_LOADS, runHttpCases } from './case/http.mjs';
 import { runIdleCase } from './case/idle.mjs';
 import { runLogRelayCase } from './case/log-relay.mjs';
@@ -9,7 +10,7 @@ import { runWebSocketCase } from './case/websocket.mjs';
 import { toMedians } from './statistics.mjs';
 
 const RESULTS = new URL('results.json', import.meta.url);
-const OTHER_CASES = ['websocket', 'idle', 'start-up', 'log-relay'];
+const OTHER_CASES = ['websocket', 'idle', 'start-up', 'log-relay', 'explain'];
 
 /** Every case there is. */
 export const PEER_CASES = [...Object.keys(HTTP_LOADS), ...OTHER_CASES];
@@ -21,6 +22,7 @@ export async function runPeerCases(stage, proxies, names, size, onCase) {
     idle: () => runIdleCase(stage, proxies, size),
     'start-up': () => runStartUpCase(stage, size),
     'log-relay': () => runLogRelayCase(stage, size),
+    explain: () => runExplainCase(size),
   };
   const loads = names.filter((name) => HTTP_LOADS[name] !== undefined);
   if (loads.length > 0) {

@@ -46,7 +46,7 @@ function renderLatency(paced = {}, full = {}) {
   return renderTable(head, body);
 }
 
-function renderOther({ idle = {}, 'start-up': startUp = {}, 'log-relay': logRelay = {} }) {
+function renderOther({ idle = {}, 'start-up': startUp = {}, 'log-relay': logRelay = {}, explain = {} }) {
   const rows = [];
   for (const [proxy, { connections, bytesPerConnection }] of Object.entries(idle)) {
     rows.push([`${connections} idle connections, ${proxy}`, `${(bytesPerConnection / 1024).toFixed(1)} KiB each`]);
@@ -62,6 +62,10 @@ function renderOther({ idle = {}, 'start-up': startUp = {}, 'log-relay': logRela
       `p99 of requests: no lines; 500 000 each second through cat beside it; the same through ${proxy}`,
       [relay.calmP99Ms, relay.besideP99Ms, relay.floodedP99Ms].map((ms) => `${ms.toFixed(2)} ms`).join('; '),
     ]);
+  }
+  for (const [tail, { recogniseMs, firstMs }] of Object.entries(explain)) {
+    const time = `${recogniseMs.toFixed(1)} ms (${firstMs.toFixed(0)} ms the first time)`;
+    rows.push([`CPU to find a cause in 200 lines of 2 KiB, ${tail}`, time]);
   }
   return rows.length === 0 ? null : renderTable(['Measure', 'Value'], rows);
 }
