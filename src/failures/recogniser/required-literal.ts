@@ -17,20 +17,23 @@ const ESCAPE_ARGUMENTS: Readonly<Record<string, RegExp>> = {
   k: /<\w+>/y,
   c: /\w/y,
 };
-const MOST_TEXTS = 24;
+const MOST_TEXTS = 160;
+const MOST_COMBINED = 48;
+/** A shorter text stands nearly everywhere. */
+export const SHORTEST_LITERAL = 4;
 /** A longer text is hardly rarer. */
 const LONG_ENOUGH = 10;
 
 /**
  * Texts of ASCII in lower case, of which one stands in every text that the pattern matches once that is in lower case too;
- * null if no such texts are known. What it does not know of the syntax of patterns it takes for anything at all.
+ * null if no such texts of some length are known. What it does not know of the syntax of patterns it takes for anything at all.
  */
 export function findRequiredLiterals(pattern: RegExp): readonly string[] | null {
   // With /iu the letters s and k have further forms outside of ASCII.
   if (pattern.unicode || pattern.flags.includes('v')) return null;
   const { exact, required } = new PatternReader(pattern.source).read();
   const texts = exact ?? required;
-  return texts === null || texts.includes('') ? null : texts;
+  return texts === null || texts.some(({ length }) => length < SHORTEST_LITERAL) ? null : texts;
 }
 
 /** Reads a pattern's source from left to right. */
@@ -147,16 +150,17 @@ function unite(sets: ReadonlyArray<readonly string[] | null>): readonly string[]
 }
 
 function combine(heads: readonly string[], tails: readonly string[]): readonly string[] | null {
-  if (heads.length * tails.length > MOST_TEXTS) return null;
+  if (heads.length * tails.length > MOST_COMBINED) return null;
   return heads.flatMap((head) => tails.map((tail) => head + tail));
 }
 
 function chooseBetter(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
   if (a === null || b === null) return a ?? b;
-  const gain = findShortest(b) - findShortest(a);
-  return gain > 0 || (gain === 0 && b.length < a.length) ? b : a;
+  return findWorth(b) > findWorth(a) ? b : a;
 }
 
-function findShortest(texts: readonly string[]): number {
-  return Math.min(LONG_ENOUGH, ...texts.map(({ length }) => length));
+/** Long texts are rare, and of many one is sooner found: each twice as many are worth a character less. */
+function findWorth(texts: readonly string[]): number {
+  const shortest = Math.min(LONG_ENOUGH, ...texts.map(({ length }) => length));
+  return shortest < SHORTEST_LITERAL ? shortest - MOST_TEXTS : shortest - Math.log2(texts.length);
 }

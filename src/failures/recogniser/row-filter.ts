@@ -1,4 +1,4 @@
-import { findRequiredLiterals } from './required-literal.ts';
+import { findRequiredLiterals, SHORTEST_LITERAL } from './required-literal.ts';
 import type { RecogniserRow, RowGroup } from './row.ts';
 import { ROW_GROUPS } from './table.ts';
 
@@ -10,8 +10,17 @@ export interface Candidate {
   readonly place: number;
 }
 
-const GRAM_CHARACTERS = 4;
+/** Words that a text must have to match a row. */
+interface Word {
+  readonly row: number;
+  /** In lower case. */
+  readonly literal: string;
+  /** Where its four characters end. */
+  readonly gramAt: number;
+}
+
 const SLOT_BITS = 15;
+const SLOTS = 1 << SLOT_BITS;
 const NO_ROWS: readonly number[] = [];
 
 /**
@@ -20,12 +29,11 @@ const NO_ROWS: readonly number[] = [];
  */
 export class RowFilter {
   readonly #candidates: readonly Candidate[];
-  /** By row, words in lower case of which a text that it matches has one; null: not known. */
-  readonly #literals: ReadonlyArray<readonly string[] | null>;
   readonly #anyText: readonly number[];
-  /** By the hash of four characters, one more than the place of their rows; 0 for most. */
-  readonly #slots = new Uint16Array(1 << SLOT_BITS);
-  readonly #rowsOfSlot: number[][] = [];
+  /** A hash table: by slot, one more than the place of its words, or 0, and the four characters that have the slot. */
+  readonly #slots = new Uint16Array(SLOTS);
+  readonly #grams = new Int32Array(SLOTS);
+  readonly #words: Word[][] = [];
   /** By row, the last text it was found for. */
   readonly #foundFor: Uint32Array;
   #texts = 0;
@@ -34,11 +42,11 @@ export class RowFilter {
     const rows = groups.flatMap((group) => group.rows.map((row) => ({ group, row })));
     this.#candidates = rows.map((row, place) => ({ ...row, place }));
     this.#foundFor = new Uint32Array(this.#candidates.length);
-    this.#literals = this.#candidates.map(({ row }) => findUsableLiterals(row.pattern));
-    this.#anyText = this.#literals.flatMap((texts, index) => (texts === null ? [index] : []));
+    const literals = this.#candidates.map(({ row }) => findRequiredLiterals(row.pattern));
+    this.#anyText = literals.flatMap((texts, index) => (texts === null ? [index] : []));
     const commonness = countGrams(this.#candidates);
-    for (const [index, texts] of this.#literals.entries()) {
-      for (const text of texts ?? []) this.#list(chooseSlot(text, commonness), index);
+    for (const [index, texts] of literals.entries()) {
+      for (const text of texts ?? []) this.#list(text, index, commonness);
     }
   }
 
@@ -57,29 +65,40 @@ export class RowFilter {
   #findRows(text: string): readonly number[] {
     const slots = this.#slots;
     let found: number[] | null = null;
+    let lower = '';
     let gram = 0;
     for (let at = 0; at < text.length; at++) {
       gram = addCharacter(gram, text.charCodeAt(at));
-      const slot = slots[toSlot(gram)]!;
-      if (slot === 0) continue;
+      if (slots[toSlot(gram)] === 0) continue;
+      const slot = this.#findSlot(gram);
+      if (slots[slot] === 0) continue;
       if (found === null) {
         found = [];
+        lower = toLowerCase(text);
         this.#texts += 1;
       }
-      for (const row of this.#rowsOfSlot[slot - 1]!) {
-        if (this.#foundFor[row] === this.#texts) continue;
+      for (const { row, literal, gramAt } of this.#words[slots[slot]! - 1]!) {
+        if (this.#foundFor[row] === this.#texts || !lower.startsWith(literal, at - gramAt)) continue;
         this.#foundFor[row] = this.#texts;
         found.push(row);
       }
     }
-    if (found === null) return NO_ROWS;
-    const lower = text.toLowerCase();
-    return found.filter((row) => this.#literals[row]!.some((literal) => lower.includes(literal)));
+    return found ?? NO_ROWS;
   }
 
-  #list(slot: number, row: number): void {
-    if (this.#slots[slot] === 0) this.#slots[slot] = this.#rowsOfSlot.push([]);
-    this.#rowsOfSlot[this.#slots[slot]! - 1]!.push(row);
+  #list(literal: string, row: number, commonness: Uint32Array): void {
+    const { gram, gramAt } = chooseGram(literal, commonness);
+    const slot = this.#findSlot(gram);
+    if (this.#slots[slot] === 0) this.#slots[slot] = this.#words.push([]);
+    this.#grams[slot] = gram;
+    this.#words[this.#slots[slot]! - 1]!.push({ row, literal, gramAt });
+  }
+
+  /** That of the four characters, or the empty one where they would stand. */
+  #findSlot(gram: number): number {
+    let slot = toSlot(gram);
+    while (this.#slots[slot] !== 0 && this.#grams[slot] !== gram) slot = (slot + 1) % SLOTS;
+    return slot;
   }
 }
 
@@ -101,30 +120,36 @@ function toSlot(gram: number): number {
   return Math.imul(gram, 0x9e3779b1) >>> (32 - SLOT_BITS);
 }
 
-function findUsableLiterals(pattern: RegExp): readonly string[] | null {
-  const literals = findRequiredLiterals(pattern);
-  return literals === null || literals.some(({ length }) => length < GRAM_CHARACTERS) ? null : literals;
+/** In lower case, each character where it was: one capital has a small letter of two. */
+function toLowerCase(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : text.replaceAll('\u0130', 'i').toLowerCase();
 }
 
-function chooseSlot(text: string, commonness: Uint32Array): number {
-  return listSlots(text).reduce((best, slot) => (commonness[slot]! < commonness[best]! ? slot : best));
+function chooseGram(text: string, commonness: Uint32Array): { gram: number; gramAt: number } {
+  let best = { gram: 0, gramAt: 0 };
+  let least = Number.POSITIVE_INFINITY;
+  forEachGram(text, (gram, gramAt) => {
+    const count = commonness[toSlot(gram)]!;
+    if (count >= least) return;
+    best = { gram, gramAt };
+    least = count;
+  });
+  return best;
 }
 
 /** How often the table itself says each four characters, by their slot: they are about as common elsewhere. */
 function countGrams(candidates: readonly Candidate[]): Uint32Array {
-  const counts = new Uint32Array(1 << SLOT_BITS);
-  for (const { row } of candidates) {
-    for (const slot of listSlots(`${row.pattern.source} ${row.cause}`)) counts[slot]! += 1;
-  }
+  const counts = new Uint32Array(SLOTS);
+  for (const { row } of candidates)
+    forEachGram(`${row.pattern.source} ${row.cause}`, (gram) => counts[toSlot(gram)]!++);
   return counts;
 }
 
-function listSlots(text: string): number[] {
-  const slots: number[] = [];
+function forEachGram(text: string, act: (gram: number, at: number) => void): void {
   let gram = 0;
   for (let at = 0; at < text.length; at++) {
     gram = addCharacter(gram, text.charCodeAt(at));
-    if (at >= GRAM_CHARACTERS - 1) slots.push(toSlot(gram));
+    if (at >= SHORTEST_LITERAL - 1) act(gram, at);
   }
-  return slots;
 }

@@ -1,7 +1,6 @@
 import type { RecogniserRow, RowGroup } from './row.ts';
 import { type Candidate, listCandidates } from './row-filter.ts';
 import type { SaidLine } from './said-line.ts';
-import { ROW_GROUPS } from './table.ts';
 
 /** A row and the line that it explains. */
 export interface Recognition {
@@ -19,20 +18,25 @@ export interface Match extends Recognition {
 
 /** What is known of each of the lines; of most nothing is. */
 export function listMatches(said: readonly SaidLine[]): Match[] {
-  const mute = new Set(
-    ROW_GROUPS.filter(({ voice }) => voice !== undefined && !said.some(({ raw }) => voice.test(raw))),
-  );
-  return said.map((_, index) => findMatch(said, index, mute)).filter((match) => match !== null);
+  const heard = new Map<RowGroup, boolean>();
+  const isHeard = (group: RowGroup): boolean => {
+    const { voice } = group;
+    if (voice === undefined) return true;
+    const known = heard.get(group) ?? said.some(({ raw }) => voice.test(raw));
+    heard.set(group, known);
+    return known;
+  };
+  return said.map((_, index) => findMatch(said, index, isHeard)).filter((match) => match !== null);
 }
 
 /** The first row that explains a line, in the order of the table; a mere cry only if none names a cause. */
-function findMatch(said: readonly SaidLine[], index: number, mute: ReadonlySet<RowGroup>): Match | null {
+function findMatch(said: readonly SaidLine[], index: number, isHeard: (group: RowGroup) => boolean): Match | null {
   const { texts, raw } = said[index]!;
   let cry: Match | null = null;
   for (const { group, row } of listAllCandidates(texts)) {
-    if (mute.has(group) || (cry !== null && row.kind === 'outcry')) continue;
+    if (cry !== null && row.kind === 'outcry') continue;
     const match = findText(row.pattern, texts);
-    if (match === null || !isFollowed(row, said, index)) continue;
+    if (match === null || !isFollowed(row, said, index) || !isHeard(group)) continue;
     const found = { row, group, line: raw, index, groups: match.groups ?? {} };
     if (row.kind !== 'outcry') return found;
     cry = found;
@@ -42,7 +46,9 @@ function findMatch(said: readonly SaidLine[], index: number, mute: ReadonlySet<R
 
 function listAllCandidates(texts: readonly string[]): readonly Candidate[] {
   if (texts.length === 1) return listCandidates(texts[0]!);
-  return [...new Set(texts.flatMap(listCandidates))].sort((one, other) => one.place - other.place);
+  // What can match a part of a text can match the text.
+  const whole = texts.filter((text) => !texts.some((other) => other.length > text.length && other.includes(text)));
+  return [...new Set(whole.flatMap(listCandidates))].sort((one, other) => one.place - other.place);
 }
 
 function isFollowed({ behind }: RecogniserRow, said: readonly SaidLine[], index: number): boolean {

@@ -34,7 +34,7 @@ describe('the rows that a text can match', () => {
 
   test('are found behind characters of every kind', () => {
     const filter = createFilter([/ENOSPC/]);
-    for (const head of ['', 'é', '’', '漢字', '\u{1f600}', '\0', '\uffff\uffff']) {
+    for (const head of ['', 'é', '’', '漢字', '\u{1f600}', '\0', '\uffff\uffff', '\u0130 ']) {
       expect(findNames(filter, `${head}ENOSPC`)).toEqual(['row-0']);
     }
   });
