@@ -14,8 +14,16 @@ export const ACCOUNT_ROWS: RowGroup = {
       ],
     ),
     likelyCause(
+      'capability-missing',
+      /(?:RTNETLINK answers|iptables|\bnft\b|\bip link\b|\/dev\/net\/tun|\bunshare\b|\bmount(?:ing)?\b|\bsysctl\b|raw socket|new namespace|\bsetns\b|\bpivot_root\b).{0,120}(?:permission denied|operation not permitted)/i,
+      [
+        'The app wants to change the network, the mounts or the kernel of its instance, and has no right to (a capability such as NET_ADMIN or SYS_ADMIN).',
+        'Leave that out of its start or its settings: platforms seldom grant it. In a container of your own add the capability (`--cap-add`).',
+      ],
+    ),
+    likelyCause(
       'root-required',
-      /(?:must|need to|needs to|has to|have to|should) (?:be |run )?(?:run |started |executed )?(?:as |be )(?:the )?(?:root|superuser)\b|(?:requires?|needs?) (?:root|superuser) (?:privileges?|rights|permissions?)|\bare you root\?|are not root\b|\bonly root (?:can|may)\b/i,
+      /(?:must|(?:need|ha)\w* to|should)(?: (?:be|run|started|executed|as|the)){1,4} (?:root|superuser)\b|(?:require|need)\w* (?:root|superuser) (?:privilege|right|permission|access)|\bare you root\?|are not root\b|\bonly root (?:can|may)\b/i,
       [
         'The app asks to be run as root, and it is not.',
         `Let berth start it as root (leave \`user\` out), where the platform allows that; else use settings under which it needs no root: a port from 1024 on, its files in \`\${runDir}\`.`,

@@ -26,7 +26,7 @@ export const LIMIT_ROWS: RowGroup = {
     ),
     likelyCause(
       'seccomp-call',
-      /\bBad system call\b|\bSIGSYS\b|sys\/\w+\/time\.rs|clock_gettime.*Operation not permitted|\biopause: Operation not permitted/,
+      /\bBad system call\b|\b(?:signal|by|with|got):? SIGSYS\b|sys\/\w+\/time\.rs|clock_gettime.*Operation not permitted|\biopause: Operation not permitted/,
       [
         'The sandbox around this instance (seccomp) refuses a system call that the program needs.',
         'Update Docker and libseccomp on the host, or build the app on an older base image; else leave out what makes that call.',
@@ -67,7 +67,7 @@ export const SHORTAGE_ROWS: RowGroup = {
   rows: [
     likelyCause(
       'system-disk-full',
-      /\bno space left on device\b|\b(?<!code: ')ENOSPC\b|\bdisk quota exceeded\b|\bEDQUOT\b|\(os error (?:28|122)\)|\bErrcode: (?:28|122)\b|\berrno:? 28\b|kind: (?:StorageFull|QuotaExceeded|FilesystemQuotaExceeded)|[:{,\s]enospc\b|database or disk is full|not enough space on the disk|could not write to file system; disk is full/i,
+      /\bno space left on device\b|\b(?<!(?:code|errno): ')ENOSPC\b|\bdisk quota exceeded\b|\bEDQUOT\b|\(os error (?:28|122)\)|\bErrcode: (?:28|122)\b|\berrno:? 28\b|kind: (?:StorageFull|QuotaExceeded|FilesystemQuotaExceeded)|[:{,\s]enospc\b|database or disk is full|not enough space on the disk|could not write to file system; disk is full/i,
       [
         'There is no space left where the app writes.',
         'Free or enlarge the disk, or let the app write to another folder.',
@@ -75,7 +75,7 @@ export const SHORTAGE_ROWS: RowGroup = {
     ),
     likelyCause(
       'system-too-many-files',
-      /\btoo many open files\b|\b(?<!code: ')E[MN]FILE\b|[:{,\s]emfile\b|ulimit -n is too low/i,
+      /\btoo many open files\b|\b(?<!(?:code|errno): ')E[MN]FILE\b|[:{,\s]emfile\b|ulimit -n is too low/i,
       [
         'The app has reached its limit of open files.',
         'Raise the limit (`ulimit -n`) where berth is started, or find what the app opens and never closes.',

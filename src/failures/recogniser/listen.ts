@@ -29,12 +29,12 @@ export const LISTEN_ROWS: RowGroup = {
   rows: [
     likelyCause(
       'listen-port-taken',
-      /\bport:? \[?(?<port>\d{2,5})\]?(?: (?:is|was))? (?:already |currently )?(?:in use|being used|occupied|taken|bound)\b(?!.*\b(?:trying|retry|instead|next|another one|using))/i,
+      /\bport:? \[?(?<port>\d{2,5})\b\]?(?:(?<=already (?:running|listening|using)(?: on| at)? port:? \d+)|(?: (?:is|was))? (?:already |currently |not )?(?:in use|being used|occupied|taken|bound|available|allocated)(?<!\d (?:is )?available))\b(?!.*\b(?:trying|retry|instead|next|another one|using))/i,
       ['The app wants to listen on port {port}, and something listens there already.', ANOTHER_PORT],
     ),
     likelyCause(
       'listen-address-taken',
-      /(?:\b(?:bind|listen)\w*\b.{0,60}?|address |to )['"[({]*(?<address>(?:\w+:\/\/)?(?:[\w.*-]{0,60}|\[[\da-f:]*\]|[\da-f:]{2,40}):\d{2,5})\b.{0,60}?\b(?:address (?:is )?already in use|EADDRINUSE)/i,
+      /(?:\b(?:bind|listen)\w*\b.{0,60}?|address |to )['"[({]*(?<address>(?:\w+:\/\/)?(?:[\w.*-]{0,60}|\[[\da-f:]*\]|[\da-f:]{2,40}):\d{2,5})\b.{0,60}?\b(?:address (?:is )?already in use|EADDRINUSE|port is already allocated)/i,
       ['The app wants to listen on {address}, and something listens there already.', ANOTHER_PORT],
     ),
     likelyCause(
@@ -44,7 +44,7 @@ export const LISTEN_ROWS: RowGroup = {
     ),
     likelyCause(
       'system-address-in-use',
-      /(?:\b(?<!code: ')(?:address (?:is )?already in use|EADDRINUSE|(?:kind: )?AddrInUse)\b|that port is already in use|\berror: address in use\b|listener failed .*\(in use\))(?!.*\b(?:trying|retry|next port|another port|using))/i,
+      /(?:\b(?<!(?:code|errno): ')(?:address (?:is )?already in use|EADDRINUSE|(?:kind: )?AddrInUse)\b|that port is already in use|\baddress in use\b|already running on that port|cannot find empty port in range|listener failed .*\(in use\))(?!.*\b(?:trying|retry|next port|another port|using))/i,
       ['The app wants to listen on a port where something listens already.', ANOTHER_PORT],
     ),
     likelyCause(

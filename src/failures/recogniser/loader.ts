@@ -70,9 +70,13 @@ export const LOADER_ROWS: RowGroup = {
         'Use a build of it for older processors (often an older version), or a machine that has what it asks for; virtual machines hide AVX unless they pass on the processor of their host.',
       ],
     ),
-    likelyCause('processor-instruction', /(?<!\[BUG\] )\b(?:illegal instruction\b|SIGILL\b|status=4\/ILL\b)/i, [
-      'A program used an instruction that this processor does not have: it is built for a newer one, as a rule with AVX.',
-      'Use a build of it for older processors (often an older version), or a machine that has what it asks for; virtual machines hide AVX unless they pass on the processor of their host.',
-    ]),
+    likelyCause(
+      'processor-instruction',
+      /(?<!\[BUG\] )\b(?:illegal instruction\b|(?:signal|by|with|got):? SIGILL\b|status=4\/ILL\b)/i,
+      [
+        'A program used an instruction that this processor does not have: it is built for a newer one, as a rule with AVX.',
+        'Use a build of it for older processors (often an older version), or a machine that has what it asks for; virtual machines hide AVX unless they pass on the processor of their host.',
+      ],
+    ),
   ],
 };

@@ -48,6 +48,10 @@ export const FILE_ROWS: RowGroup = {
       /(?:NotCapable|PermissionDenied): Requires (?<kind>\w+) access to (?<what>"[^"]*"|[^,]+), run again with the (?<flag>--allow-\w+) flag/,
       ['Deno does not let the app use {what} ({kind}).', 'Add `{flag}` to `command`, in front of the script.'],
     ),
+    cause('file-too-open', /permissions (?<mode>\d{3,4}) for ['"]?(?<path>[^\s'"]+)['"]? are too open/i, [
+      'The app refuses {path}, because others than its user may read it (mode {mode}).',
+      `Run \`chmod 600 {path}\`, where the app is built or by a one-shot that it comes \`after\`. A mounted volume may not keep modes: copy the file into \`\${runDir}\` then.`,
+    ]),
     likelyCause('access-path-denied', /(?:Access to the path '|AccessDeniedException: )(?<path>[\w.~-]*\/[^'\s]+)/, [
       'The app may not use {path} as the user it runs as.',
       USE_WRITABLE,

@@ -128,10 +128,6 @@ export const PYTHON_FRAMEWORK_ROWS: RowGroup = {
         'Save it as UTF-8, or name its encoding in its first line (`# -*- coding: latin-1 -*-`).',
       ],
     ),
-    likelyCause('python-ascii', /^Unicode(?:En|De)codeError: 'ascii' codec can't (?:en|de)code/, [
-      'Python takes text for ASCII: no locale with UTF-8 is set.',
-      'Set `PYTHONUTF8: "1"` (or `LANG: C.UTF-8`) under `env`.',
-    ]),
     cause('python-dash-m-spec', /Error while finding module specification for '(?<module>[^']+)'/, [
       'Python was told to run the module {module}, which it does not find.',
       'Set `workingDirectory` to the folder above the package (or `PYTHONPATH` under `env`); leave `.py` out of the name.',

@@ -31,7 +31,7 @@ export const SHELL_ROWS: RowGroup = {
     ),
     likelyCause(
       'exec-target-forbidden',
-      /\bexec:? (?:"[^"]+"|\S+)(?: failed)?: permission denied|Failed at step EXEC spawning \S+ Permission denied|\[dumb-init\] \S+: Permission denied|\bspawn \S+ EACCES/i,
+      /\bexec:? (?:"[^"]+"|user process caused|\S+)(?: failed)?: permission denied|Failed at step EXEC spawning \S+ Permission denied|\[dumb-init\] \S+: Permission denied|\bspawn \S+ EACCES/i,
       [
         'The program that is to be started lacks its executable bit, or stands in a folder or on a disk that allows none.',
         'Run `chmod +x` on it before it is packed; archives made on Windows lose the bit. Or name its interpreter in `command`: `sh FILE`.',
@@ -43,6 +43,14 @@ export const SHELL_ROWS: RowGroup = {
       [
         'The interpreter or loader that {file} asks for is not there; after Windows line ends it is one whose name ends in a carriage return.',
         'Look at its first line with `head -n 1 {file} | od -c`: convert the line ends, or install the interpreter. For a binary, compare `file {file}` with this system (musl or glibc).',
+      ],
+    ),
+    cause(
+      'exec-command-missing',
+      /exec: "(?<command>[^"]+)": (?:executable file not found in \$PATH|stat \S+: no such file)/,
+      [
+        'The app is to start {command}, and there is no such program on the `PATH`.',
+        'Install it, put its folder on `PATH` under `env`, or give its full path.',
       ],
     ),
     cause('env-interpreter-missing', /\benv: (?:can't execute )?'(?<command>[\w.-]+)': No such file/, [

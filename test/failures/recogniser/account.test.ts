@@ -3,6 +3,16 @@ import { rowTests } from './spelling.ts';
 
 describe('the user a process runs as', () => {
   rowTests([
+    [
+      "iptables v1.8.7: can't initialize iptables table `filter': Permission denied (you must be root)",
+      'capability-missing',
+    ],
+    [
+      'Failed to move to new namespace: PID namespaces supported, but failed: errno = Operation not permitted',
+      'capability-missing',
+    ],
+    ['sysctl: permission denied on key "vm.max_map_count"', 'capability-missing'],
+
     ['java.lang.RuntimeException: can not run elasticsearch as root', 'root-refused'],
     ['Please read "Security" section of the manual to find out how to run mysqld as root!', 'root-refused'],
     ['Do not run this script as root', 'root-refused'],
@@ -64,7 +74,6 @@ describe('healthy lines about users, places and earlier runs', () => {
   rowTests([
     ['running as root', null],
     ['dropping root privileges', null],
-    ['JAVA_HOME is not defined correctly, going on', null],
     ['user app is already running 3 jobs', null],
     ['locale: C.UTF-8', null],
     ['Container TimeZone -> Europe/Vienna', null],

@@ -3,7 +3,13 @@ import { rowTests } from './spelling.ts';
 
 describe('ports in use', () => {
   rowTests([
-    ['Web server failed to start. Port 8085 was already in use.', 'listen-port-taken', '8085'],
+    ['Something is already running on port 3000.', 'listen-port-taken', '3000'],
+    ['Port 8501 is not available', 'listen-port-taken', '8501'],
+    ['Bind for 0.0.0.0:8080 failed: port is already allocated', 'listen-address-taken', '0.0.0.0:8080'],
+    ['Perhaps a server is already running on that port?', 'system-address-in-use'],
+    ['OSError: Cannot find empty port in range: 7860-7860.', 'gradio-port-range'],
+
+    ['Web server failed to start. Port 8085 was already in use.', 'spring-port-in-use', '8085'],
     ['Error: Port 3000 is already in use', 'listen-port-taken', '3000'],
     ['Something is wrong: port 3040 is being used', 'listen-port-taken', '3040'],
     ['Running AppWeb.Endpoint with Bandit 1.5 at http failed, port 4000 already in use', 'listen-port-taken', '4000'],
@@ -16,7 +22,7 @@ describe('ports in use', () => {
     ['listen tcp :8080: bind: address already in use', 'go-address-in-use', ':8080'],
     ['nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)', 'nginx-address-in-use', '0.0.0.0:80'],
     ['Failed to listen on localhost:8000 (reason: Address already in use)', 'php-address-in-use', 'localhost:8000'],
-    ['Error: listen EADDRINUSE: address already in use :::3000', 'listen-taken-address', ':::3000'],
+    ['Error: listen EADDRINUSE: address already in use :::3000', 'node-address-in-use', ':::3000'],
     ['Address already in use - bind(2) for "0.0.0.0" port 3000', 'listen-taken-address', '3000'],
     [
       'Failed to bind to address http://127.0.0.1:5000: address already in use.',
@@ -52,7 +58,7 @@ describe('ports in use', () => {
 describe('ports and addresses that cannot be had', () => {
   rowTests([
     ['listen tcp :80: bind: permission denied', 'go-port-forbidden', ':80'],
-    ['Error: listen EACCES: permission denied 0.0.0.0:80', 'listen-forbidden'],
+    ['Error: listen EACCES: permission denied 0.0.0.0:80', 'node-port-forbidden'],
     ["[Errno 13] error while attempting to bind on address ('0.0.0.0', 80): permission denied", 'listen-forbidden'],
     ['Permission denied - bind(2) for "0.0.0.0" port 80 (Errno::EACCES)', 'listen-forbidden'],
     ['System.Net.Sockets.SocketException (13): Permission denied', 'listen-forbidden'],
@@ -68,13 +74,16 @@ describe('ports and addresses that cannot be had', () => {
       'listen-no-ipv6',
     ],
     ['listen tcp 10.1.2.3:8080: bind: cannot assign requested address', 'listen-address-foreign'],
-    ['Error: listen EADDRNOTAVAIL: address not available 10.1.2.3:8080', 'listen-address-foreign'],
+    ['Error: listen EADDRNOTAVAIL: address not available 10.1.2.3:8080', 'node-address-not-local'],
     ['java.net.BindException: Cannot assign requested address', 'listen-address-foreign'],
   ]);
 });
 
 describe('healthy lines about ports', () => {
   rowTests([
+    ['port 3000 is available', null],
+    ['Port 8080 available', null],
+
     ['Port 3000 is in use, trying 3001 instead.', null],
     ['Port 3000 is in use by an unknown process, using available port 3001 instead.', null],
     ['Address already in use, retrying in 1 second', null],

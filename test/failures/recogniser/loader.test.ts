@@ -63,6 +63,13 @@ describe('binaries that do not run here', () => {
 
 describe('scripts that do not start', () => {
   rowTests([
+    [
+      'OCI runtime create failed: exec: "gunicorn": executable file not found in $PATH: unknown',
+      'exec-command-missing',
+      'gunicorn',
+    ],
+    ['exec user process caused: permission denied', 'exec-target-forbidden'],
+
     ["env: can't execute 'bash': No such file or directory", 'env-interpreter-missing', 'bash'],
     ["/usr/bin/env: 'node': No such file or directory", 'env-interpreter-missing', 'node'],
     ['app.service: Main process exited, code=exited, status=203/EXEC', 'exec-target-missing'],

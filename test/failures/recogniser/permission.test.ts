@@ -3,6 +3,12 @@ import { rowTests } from './spelling.ts';
 
 describe('files and folders', () => {
   rowTests([
+    [
+      'The ACME resolver is skipped: permissions 755 for /acme/acme.json are too open, please use 600',
+      'file-too-open',
+      '/acme/acme.json',
+    ],
+
     ['open /data/queries.active: permission denied', 'go-file-missing', '/data/queries.active'],
     ["mkdir: cannot create directory '/data/logs': Permission denied", 'system-permission-denied', '/data/logs'],
     ["mkdir: can't create directory '/var/lib/app': Permission denied", 'system-permission-denied', '/var/lib/app'],
@@ -61,8 +67,8 @@ describe('files and folders', () => {
     ["cat: can't open '/tmp/config.json': No such file or directory", 'system-file-missing', '/tmp/config.json'],
     ["Could not find a part of the path '/app/data/x.db'.", 'path-part-missing', '/app/data/x.db'],
     ['EISDIR: illegal operation on a directory, read', 'file-is-folder'],
-    ['read /etc/app/config.yml: is a directory', 'file-is-folder'],
-    ['Error: /etc/app.toml: Is a directory (os error 21)', 'file-is-folder'],
+    ['read /etc/app/config.yml: is a directory', 'folder-instead-of-file'],
+    ['Error: /etc/app.toml: Is a directory (os error 21)', 'folder-instead-of-file'],
   ]);
 });
 

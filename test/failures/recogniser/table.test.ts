@@ -28,6 +28,7 @@ const MORE_EXAMPLES: Readonly<Record<string, string>> = {
   'node-plain-error': 'node-uncaught-error',
   'node-too-many-files': 'system-too-many-files',
   'npm-command-missing': 'shell-command-missing',
+  'python-ascii': 'locale-ascii',
   'php-setting-unset': 'setting-missing',
   'envalid-variable-missing': 'zod-variable-missing',
   'python-certificate': 'certificate-untrusted',
