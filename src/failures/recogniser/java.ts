@@ -9,34 +9,6 @@ export const JAVA_ROWS: RowGroup = {
       'Tomcat found the pid file of an earlier run, and takes process {pid} for itself: after a kill or in a new container that number belongs to another program.',
       'Start it with `catalina.sh run`, which stays in front and looks at no pid file, and leave CATALINA_PID unset.',
     ]),
-    cause('java-class-missing', /Could not find or load main class (?<class>\S+)/, [
-      'Java finds no class {class} to start with.',
-      'Correct the name or the class path (`-cp`) in `command`; relative paths start at the working directory.',
-    ]),
-    cause('java-dependency-missing', /NoClassDefFoundError: (?<class>[\w.$/]+)/, [
-      'A class that the app needs is not on the class path: {class}.',
-      'Deploy the library that holds it, and put it on the class path or into the jar.',
-    ]),
-    likelyCause('java-driver-missing', /ClassNotFoundException: (?<class>[\w.$/]+)/, [
-      'The app loads the class {class} by its name, and that class is not on the class path.',
-      'Deploy the library that holds it (often a database driver), and put it on the class path or into the jar.',
-    ]),
-    cause(
-      'java-class-version',
-      /UnsupportedClassVersionError: (?<class>\S+) .*class file version (?<built>[\d.]+)\).*up to (?<known>[\d.]+)/,
-      [
-        'The class {class} was compiled for a newer Java (class file version {built}) than the one that runs it (up to {known}).',
-        'Run it with the newer Java (version = class file version − 44), or compile with `--release` for the older one.',
-      ],
-    ),
-    cause('java-jar-missing', /Unable to access jarfile (?<path>.+)/, [
-      'Java was told to run {path}, and cannot read such a file.',
-      'Check the path in `command` (it starts at the working directory), and that the build’s jar was deployed.',
-    ]),
-    cause('java-jar-without-main', /no main manifest attribute, in (?<path>.+)/, [
-      'The jar {path} does not say which class to start with.',
-      'Deploy the executable jar (often the larger one), or use `java -cp {path} CLASS`.',
-    ]),
     cause(
       'java-option-removed',
       /Unrecognized (?:VM )?option:? '?(?<option>(?:MaxPermSize|UseConcMarkSweepGC|PermSize|UseParNewGC|AggressiveOpts)[^']*)'?/,
@@ -55,6 +27,18 @@ export const JAVA_ROWS: RowGroup = {
       [
         'Java cannot have the heap that its options ask for.',
         'Lower `-Xms` and `-Xmx` below the memory of the instance, or use `-XX:MaxRAMPercentage=75`.',
+      ],
+    ),
+    cause('java-heap-size', /Invalid (?<which>maximum|initial) heap size: (?<option>\S+)/, [
+      'Java cannot have the {which} heap size that it is given: {option}.',
+      'Write it as a number with `m` or `g` that fits into memory (a 32-bit Java has less than 4g), or use `-XX:MaxRAMPercentage=75`.',
+    ]),
+    cause(
+      'java-direct-memory',
+      /OutOfMemoryError: (?:Cannot reserve \d+ bytes of direct buffer memory|Direct buffer memory)/,
+      [
+        'Java has used up the memory for its buffers outside of the heap.',
+        'Raise `-XX:MaxDirectMemorySize`, below the memory of the instance together with `-Xmx`, or find what keeps the buffers.',
       ],
     ),
     cause('java-heap-limit', /OutOfMemoryError: (?:Java heap space|GC overhead limit exceeded)/, [

@@ -10,7 +10,9 @@ import { GPU_ROWS } from './gpu.ts';
 import { GUNICORN_ROWS } from './gunicorn.ts';
 import { HOME_ROWS } from './home.ts';
 import { JAVA_ROWS } from './java.ts';
+import { JAVA_CLASS_ROWS } from './java-class.ts';
 import { JAVA_DATABASE_ROWS } from './java-database.ts';
+import { JAVA_SERVER_ROWS } from './java-server.ts';
 import { LIMIT_ROWS, SHORTAGE_ROWS } from './limit.ts';
 import { LISTEN_ROWS, SOCKET_FILE_ROWS } from './listen.ts';
 import { LOADER_ROWS } from './loader.ts';
@@ -60,7 +62,9 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   PHP_FPM_ROWS,
   PHP_ROWS,
   SPRING_ROWS,
+  JAVA_SERVER_ROWS,
   JAVA_DATABASE_ROWS,
+  JAVA_CLASS_ROWS,
   JAVA_ROWS,
   ASPNET_ROWS,
   DOTNET_ROWS,
