@@ -19,7 +19,7 @@ export const JAVA_SERVER_ROWS: RowGroup = {
     ),
     cause(
       'tomcat-java-missing',
-      /^(?:The|Neither the) (?<variable>JAVA_HOME|JRE_HOME)\b.{0,60} is not defined correctly/,
+      /^(?:The|Neither the) (?<variable>JAVA_HOME|JRE_HOME)\b.{0,60} is not defined correctly\.?$/,
       [
         '{variable} names a folder that has no Java.',
         'Set it under `env` to the folder above `bin/java`, or leave it out where `java` is on the PATH.',
