@@ -54,7 +54,7 @@ const FIELD_ROWS: readonly RecogniserRow[] = [
   ]),
   likelyCause(
     'config-keys-unknown',
-    /(?:unknown (?:config |configuration |global |root )?(?:field|key|option|property|setting)s?|unrecognized (?:global )?(?:field(?: at)?|option|keys?|key\(s\)|configuration parameter)(?: in object)?|unable to find property|has invalid keys)(?:: ["'`]?| ["'`])(?<field>[a-z_][\w.@-]+)/i,
+    /(?:(?:unknown|unrecognized) (?:config |configuration |global |root )?(?:field(?: at)?|keys?|key\(s\)|property|setting|configuration parameter|global option|option(?= "\w+" under))(?: in object)?|unable to find property|has invalid keys)(?:: ["'`]?| ["'`])(?<field>[a-z_][\w.@-]+)/i,
     ['The config has a name that the app does not know: {field}.', UNKNOWN],
   ),
   cause('config-field-missing', /\bmissing (?:required )?(?:field|key) ["'`](?<field>[\w.-]+)["'`]/, [

@@ -70,7 +70,7 @@ export const SECRET_ROWS: RowGroup = {
     ),
     likelyCause(
       'secret-missing',
-      /\b(?:[Mm]issing|[Nn]o|[Rr]equires? an?|without an?|because of missing) ["'`]?(?<what>(?:[\w.-]+[ .])?(?:(?:encryption|secret|signing|private|api|API|master|session|cookie|auth|jwt|JWT|jwtSecret)[ _-]?(?:key|secret|salt|phrase)|jwtSecret|apiKey|secretKey|app\.keys))\b["'`]?(?: (?:was |is |has been )?(?:set|found|provided|specified|configured|given|setting|configuration))?(?:[.:!]|$)/,
+      /\b(?:missing|no|requires? an?|without an?) ["'`]?(?<what>(?:[\w.-]+[ .])?(?:(?:encryption|secret|signing|private|master|session|cookie|auth)[ _-]?(?:key|secret|salt|phrase)|(?:jwt|api)[ _-](?:key|secret)|jwtSecret|app\.keys))\b["'`]?(?: (?:was |is |has been )?(?:set|found|provided|specified|configured|given|setting|configuration))?(?:[.:!]|$)/i,
       [
         'The app has no {what}, and does not start without one.',
         'Set it where the app reads it from, as a rule an environment variable: under `env`, with the value among the secrets of the platform.',
@@ -86,7 +86,7 @@ export const SECRET_ROWS: RowGroup = {
     ),
     likelyCause(
       'licence-missing',
-      /(?:no valid|no|invalid|missing)(?: product| software)? (?:license|licence)(?: (?:key|file|token|certificate))?(?: (?:was |is |has been )?(?:found|provided|specified|set|installed|available|configured|detected))?(?:[.:!]|$)|\b(?:license|licence) (?:key |file |token )?(?:is |was )?(?:not found|missing|invalid|not valid|required|could not be (?:validated|verified|found))\b/i,
+      /(?:no|valid|invalid|missing) (?:license|licence)(?: (?:key|file|token|certificate))?(?: (?:was |is |has been )?(?:found|provided|specified|set|installed|available|configured|detected))?(?:[.:!]|$)|(?:license|licence)(?: (?:key|file|token))?(?: (?:is|was))? (?:not found|missing|invalid|not valid|required|could not be (?:validated|verified|found))\b/i,
       [
         'The app needs a licence, and finds none that is good.',
         'Deploy the licence file, or set the variable that holds the key under `env`; it may be bound to a host, an edition or a version.',

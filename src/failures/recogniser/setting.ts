@@ -9,7 +9,7 @@ const PLACED =
 
 /** What is said behind a name that was looked for in vain; not where a default takes its place, or a part stays off. */
 const MISSING =
-  /(?:(?:is|was|are|were) )?(?:not (?:set|defined|found|provided|specified|configured|present)|a required (?:\w+ )?variable|missing|required|undefined|unset|(?:null or )?empty|must (?:also )?be (?:set|defined|provided|specified|present)|(?:needs|has|have|need) to be (?:set|defined|provided)|(?:must not|cannot|can't|may not) be (?:empty|blank|null|undefined))\b(?!.*(?:\busing\b|(?<!\b(?:no|has no|a) )\bdefault|\bignor|\boptional|\bfall|\bskip|\bdisabl|\bwithout\b))/
+  /(?:(?:is|was|are|were) )?(?:not (?:set|defined|found|provided|specified|configured|present)|a required (?:\w+ )?variable|missing|required|undefined|unset|empty|must (?:also )?be (?:set|defined|provided)|(?:needs|has) to be set|(?:cannot|must not) be (?:empty|null))\b(?!.*(?:\busing\b|(?<!\b(?:no|has no|a) )\bdefault|\bignor|\boptional|\bfall|\bskip|\bdisabl|\bwithout\b))/
     .source;
 
 const VARIABLES = /[Ee]nv(?:ironment)?[ -]?[Vv]ar(?:iable)?s?/.source;
@@ -64,7 +64,7 @@ const VARIABLE_ROWS: readonly RecogniserRow[] = [
   ),
   causeWith(
     'environment-variables-listed',
-    new RegExp(`^\\W*(?:The following (?:required )?|[Mm]issing (?:required )?|[Rr]equired )${VARIABLES}[^:]*:$`, 'i'),
+    /^\W*(?:the following (?:required )?|missing (?:required )?)(?:environment|env) ?var(?:iable)?s?(?: are missing| not set|\(s\))?:$/i,
     /^\W*[A-Z][A-Z0-9_]+\b/,
     [
       'Environment variables that the app needs are not set; the lines below say which.',
@@ -149,7 +149,7 @@ const NAMED_ROWS: readonly RecogniserRow[] = [
   ]),
   likelyCause(
     'property-required',
-    /(?:The config property |[Rr]equired (?:\w+ )?configuration property missing: |No configuration setting found for key |[Mm]issing required (?:configuration|config|property|setting|option|parameter|argument)s?(?: (?:key|property|value|setting|option|parameter|named|for))?:? )["'`[]*(?<variable>[A-Za-z][\w.:-]*)/,
+    /(?:The config property |[Rr]equired (?:\w+ )?configuration property missing: |No configuration setting found for key |[Mm]issing required (?:configuration|config|property|setting|parameter)s?(?: (?:key|property|value|setting|option|parameter|named|for))?:? )["'`[]*(?<variable>[A-Za-z][\w.:-]*)/,
     ['A setting that the app cannot do without is missing: {variable}.', PLACED],
   ),
   likelyCause('config-key-missing', /KeyError: ["']Config '(?<variable>[^']+)' is missing, and has no default/, [
@@ -165,7 +165,7 @@ const NAMED_ROWS: readonly RecogniserRow[] = [
   ),
   likelyCause(
     'setting-named-behind',
-    /\b(?:[Mm]issing|[Nn]o|[Uu]nset|[Uu]ndefined|[Ee]mpty)(?: or (?:empty|invalid))?(?: required)?(?: (?:settings?|variables?|values?|keys?|secrets?|config|configuration|options?|parameters?|env))?:? ["'`$]?(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]?(?! (?:was |is )?(?:found|set|given|provided|specified)?[,;]? ?(?:using|default|skip|ignor|fall|disabl|assum))(?!.*(?:\busing\b|\bdefault|\bignor|\boptional|\bfall|\bskip|\bdisabl|\bwithout\b))/,
+    /\b(?:[Mm]issing|[Uu]nset|[Uu]ndefined|[Ee]mpty)(?: or (?:empty|invalid))?(?: required)?(?: (?:settings?|variables?|values?|keys?|secrets?|config|configuration|options?|parameters?|env))?:? ["'`$]?(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]?(?! (?:was |is )?(?:found|set|given|provided|specified)?[,;]? ?(?:using|default|skip|ignor|fall|disabl|assum))(?!.*(?:\busing\b|\bdefault|\bignor|\boptional|\bfall|\bskip|\bdisabl|\bwithout\b))/,
     ['The app asks for {variable}, which by its name is an environment variable, and it is not set.', SET],
   ),
   likelyCause('rust-variable-unset', /\bNotPresent\b|environment variable not found$/, [

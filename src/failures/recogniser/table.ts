@@ -20,6 +20,8 @@ import { LOCALE_ROWS } from './locale.ts';
 import { LOCK_ROWS } from './lock.ts';
 import { NGINX_ROWS } from './nginx.ts';
 import { NODE_ROWS } from './node.ts';
+import { OPTION_ROWS } from './option.ts';
+import { PACKAGE_ROWS } from './package.ts';
 import { FILE_ROWS, FOLDER_ROWS } from './permission.ts';
 import { PHP_ROWS } from './php.ts';
 import { PHP_FPM_ROWS } from './php-fpm.ts';
@@ -34,9 +36,11 @@ import { RUST_ROWS } from './rust.ts';
 import { SECRET_ROWS } from './secret.ts';
 import { SERVICE_ROWS } from './service.ts';
 import { SETTING_ROWS } from './setting.ts';
+import { SETTING_VALUE_ROWS } from './setting-value.ts';
 import { SHELL_ROWS } from './shell.ts';
 import { SPRING_ROWS } from './spring.ts';
 import { SYSTEM_ROWS } from './system.ts';
+import { VERSION_ROWS } from './version.ts';
 import { WORKER_END_ROWS } from './worker-end.ts';
 
 /** All that the recogniser knows, in the order in which it is tried on a line: what any program may say comes last. */
@@ -51,6 +55,8 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   ACCOUNT_ROWS,
   SECRET_ROWS,
   CONFIG_ROWS,
+  VERSION_ROWS,
+  PACKAGE_ROWS,
   NODE_ROWS,
   PYTHON_ENVIRON_ROWS,
   GUNICORN_ROWS,
@@ -77,7 +83,9 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   SERVICE_ROWS,
   LOADER_ROWS,
   SHELL_ROWS,
+  OPTION_ROWS,
   SETTING_ROWS,
+  SETTING_VALUE_ROWS,
   CONFIG_FILE_ROWS,
   LOCK_ROWS,
   FOLDER_ROWS,

@@ -1,0 +1,73 @@
+import { cause, likelyCause, type RowGroup } from './row.ts';
+
+/** Runtimes and package managers that are older or newer than the app can do with. */
+export const VERSION_ROWS: RowGroup = {
+  runtime: 'a program on another version',
+  root: 'last',
+  rows: [
+    cause(
+      'composer-php-version',
+      /Your Composer dependencies require a PHP version "(?<wanted>[^"]+)"\. You are running (?<version>[\w.]+\w)/,
+      [
+        'The installed packages need PHP {wanted}, and this is PHP {version}.',
+        'Run the app with that PHP, or install its packages with the PHP that runs it: `composer install` looks at the version of its own.',
+      ],
+    ),
+    cause(
+      'composer-php-extension',
+      /Your Composer dependencies require the following PHP extensions to be installed: (?<extensions>[\w, -]+)/,
+      [
+        'The installed packages need extensions that PHP does not have here: {extensions}.',
+        'Install them for this version of PHP (Debian: `php8.2-intl`, …); `php -m` lists those that are loaded.',
+      ],
+    ),
+    cause(
+      'composer-php-requirement',
+      /requires php (?<wanted>\S+(?: \|\| \S+)*) (?:->|but) your php version \((?<version>[^);]+)/,
+      [
+        'A package of the app needs PHP {wanted}, and this is PHP {version}.',
+        'Run the app with that PHP, or ask for an older version of the package.',
+      ],
+    ),
+    cause(
+      'ruby-version-required',
+      /requires (?:[rR]uby|rubygems|RubyGems) version (?<wanted>[<>=~ \d.,]+\d)(?:, which is incompatible with the current version, (?<other>.+)|\. The current (?:ruby|RubyGems) version is (?<version>[\d.]+\d))/,
+      [
+        'A gem needs Ruby {wanted}, and another one runs here.',
+        'Run the app with that Ruby, or ask for an older version of the gem in the Gemfile.',
+      ],
+    ),
+    cause(
+      'bundler-version',
+      /Could not find 'bundler' \((?<version>[\d.]+)\) required by|You must use Bundler (?<least>\d+) or greater with this lockfile/,
+      [
+        'Gemfile.lock was written by another version of Bundler than the one that is installed.',
+        'Install the one that stands below `BUNDLED WITH` in Gemfile.lock (`gem install bundler -v VERSION`), or write the lock file anew with this one.',
+      ],
+    ),
+    cause(
+      'go-version-required',
+      /go\.mod requires go >= (?<wanted>[\w.]+) \(running go (?<version>[\w.]+)|invalid go version '[^']+': must match format/,
+      [
+        'The module of the app needs a newer Go than the one installed.',
+        'Build it with that Go where the app is built, and start what was built instead of `go run`.',
+      ],
+    ),
+    cause(
+      'java-major-version',
+      /Unsupported major\.minor version (?<built>[\d.]+)|compiled by a more recent version of the Java Runtime \(class file version (?<newer>[\d.]+)\),? ?$/,
+      [
+        'A class of the app was compiled for a newer Java than the one that runs it.',
+        'Run it with the newer Java: the class file version less 44 (52 is Java 8, 61 is Java 17).',
+      ],
+    ),
+    likelyCause(
+      'runtime-version-required',
+      /(?<!\b(?:will|soon) )\b(?:requires?|needs?) (?:at least )?(?:version \S+ of )?(?<runtime>Node(?:\.js|JS)?|NodeJS|nodejs|Python|Java|JDK|JRE|PHP|Ruby|Perl|Go|Erlang|Elixir|Rust|\.NET)(?: version)? ?(?<wanted>(?:>=|[\^~>])? ?v?\d[\w.]*(?:\+| or (?:later|newer|higher|above|greater))?)/,
+      [
+        'The app needs {runtime} {wanted}, and another version runs it.',
+        'Run it with that version: name its program by its full path in `command`, or build the image on it.',
+      ],
+    ),
+  ],
+};
