@@ -46,6 +46,15 @@ describe.skipIf(need.skipReason !== null)(need.title('the bench'), () => {
     expect(ratio).toBeLessThan(2);
   });
 
+  test('measures how long a cause is looked for', async () => {
+    const rows = await runBench('--case', 'explain');
+    expect(rows.map(([title]) => title)).toEqual([
+      'CPU to find a cause in 200 lines of 2 KiB, an ordinary log',
+      'CPU to find a cause in 200 lines of 2 KiB, nothing but errors',
+    ]);
+    for (const [, time] of rows) expect(time).toMatch(/^\d+\.\d ms \(\d+ ms the first time\)$/);
+  });
+
   test.for([
     [['--case', 'small'], /no case 'small'; there are: small-64; .*log-relay/],
     [['--against', '.', '--case', 'log-relay'], /no case 'log-relay'; there are: small-64; .*idle/],

@@ -8,6 +8,8 @@ interface Piece {
 
 const NOTHING_KNOWN: Piece = { exact: null, required: null };
 const EMPTY: Piece = { exact: [''], required: null };
+/** A quantifier behind it is for its last character alone. */
+const PLAIN_RUN = /[\w ,:;'"`=<>/@#%&!~-]+(?![*+?{])/y;
 const QUANTIFIER = /[*+?]|\{(\d+)(,?)\d*\}/y;
 const GROUP_OPENING = /\?(?::|<?[=!]|<\w+>)/y;
 const CLASS = /(\^?)((?:\\.|[^\]\\])*)\]/sy;
@@ -84,6 +86,8 @@ class PatternReader {
   }
 
   #readAtom(): Piece {
+    const [run] = this.#match(PLAIN_RUN);
+    if (run !== undefined) return { exact: [run.toLowerCase()], required: null };
     const char = this.#source[this.#at++]!;
     if (char === '^' || char === '$') return EMPTY;
     if (char === '.') return NOTHING_KNOWN;
