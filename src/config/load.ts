@@ -52,7 +52,8 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   const configFile = resolvePath(file);
   const configDir = dirname(configFile);
   const displayName = toDisplayName(configFile);
-  const draft = openDraft(readDocument(configFile, displayName), flags, env);
+  const document = readDocument(configFile, displayName);
+  const draft = openDraft(document, flags, env);
   interpolate(draft, isEarlyPath, createResolver(env, configDir, null));
   const listenPort = chooseListenPort(draft, env, configFile);
   const { isRunDirTemporary } = await completeDraft(draft, configDir, listenPort?.port ?? null);
@@ -73,6 +74,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
     ca,
     errorPages,
     isRunDirTemporary,
+    tree: document.tree,
   });
   const access = planFolderAccess(settings.processes);
   const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;

@@ -74,6 +74,8 @@ export interface ProcessSettings {
   readonly after: readonly string[];
   /** A standard input that never ends; absent: one that is at its end at once. */
   readonly stdin?: 'open';
+  /** Where its keys stand in the config file, as paths; absent: at its top. */
+  readonly keys?: { readonly port: readonly string[]; readonly ready: readonly string[] };
   /** The servers that its start puts beside it may end; absent: they are watched. */
   readonly daemons?: 'ignored';
   readonly ready: readonly ReadinessProbeSettings[];

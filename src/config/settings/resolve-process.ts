@@ -3,6 +3,7 @@ import { type ToldPorts, toChildEnvironment } from '../../core/child-environment
 import { OUTER_VARIABLE, type OuterBerth, writeOuterBerths } from '../../core/outer-berth.ts';
 import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
 import { resolveIdentity, toUserVariables } from '../account/identity.ts';
+import { isMapping } from '../schema/schema-leaf.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
 import { toSignal } from '../schema/schema-process.ts';
 import { type ProbeTarget, resolveLive, resolveProbes, resolveReadyDeadline } from './resolve-ready.ts';
@@ -10,6 +11,8 @@ import { type ProbeTarget, resolveLive, resolveProbes, resolveReadyDeadline } fr
 /** What the processes of a config are resolved with. */
 export interface ProcessContext {
   readonly upstream: UpstreamSettings;
+  /** The file as it was written. */
+  readonly tree: unknown;
   /** True if the upstream's host is the config's own word, and not 127.0.0.1 for want of another. */
   readonly isHostGiven: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -48,6 +51,7 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
     },
     after: config.after,
     ...(config.stdin === 'open' ? { stdin: config.stdin } : {}),
+    ...findKeys(name, context),
     ...(config.daemons === 'ignored' ? { daemons: config.daemons } : {}),
     ready: resolveProbes(config.ready, target, toPath),
     ...(live === null ? {} : { live }),
@@ -92,4 +96,14 @@ export function toEnvironment(
   own: ProcessConfig['env'],
 ): Record<string, string> {
   return { ...UNBUFFERED, ...toChildEnvironment(env, ports, own ?? {}) };
+}
+
+/** A config with `processes` has the keys in there, and the port of the upstream perhaps in `upstream`. */
+function findKeys(name: string, { tree, upstream }: ProcessContext): Pick<ProcessSettings, 'keys'> {
+  if (!isMapping(tree)) return {};
+  const own = (key: string): string[] => ('processes' in tree ? ['processes', name, key] : [key]);
+  const written = tree['upstream'];
+  const isUpstreamPort = upstream.processName === name && isMapping(written) && 'port' in written;
+  if (!isUpstreamPort && !('processes' in tree)) return {};
+  return { keys: { port: isUpstreamPort ? ['upstream', 'port'] : own('port'), ready: own('ready') } };
 }

@@ -29,6 +29,8 @@ export interface ResolveContext {
   /** The pages of `errors`. */
   readonly errorPages: Pick<ErrorSettings, 'page' | 'pages'>;
   readonly isRunDirTemporary: boolean;
+  /** The file as it was written. */
+  readonly tree: unknown;
 }
 
 /** The settings of a config that has passed every check. */
@@ -66,6 +68,7 @@ function resolveProcesses(config: Config, upstream: UpstreamSettings, context: R
   return order.names.map((name) =>
     resolveProcess(name, processes.get(name)!, {
       upstream,
+      tree: context.tree,
       isHostGiven: config.upstream.host !== undefined,
       env: context.env,
       outer: readOuterBerths(context.env[OUTER_VARIABLE]),

@@ -18,6 +18,8 @@ export interface Misplaced {
   readonly found: string;
   /** The one of them that was most likely meant. */
   readonly nearest: UpstreamAddress;
+  /** What lets berth find it there, as YAML. */
+  readonly setting: string;
   readonly diagnosis: Diagnosis;
 }
 
@@ -39,13 +41,15 @@ export function diagnoseListening(expected: ExpectedListener, all: readonly Upst
   const nearest = samePort ?? sameKind[0] ?? first;
   const found = listeners.map(describeAddress).join(' and ');
   const isPort = address.kind === 'tcp' && nearest.kind === 'tcp' && samePort === undefined;
+  const setting = chooseSetting(expected, nearest);
   return {
     code: isPort ? 'APP_WRONG_PORT' : 'APP_WRONG_ADDRESS',
     found,
     nearest,
+    setting,
     diagnosis: {
       cause: `The app listens on ${found}, berth looked for it at ${describeExpected(expected)}.`,
-      cure: chooseCure(expected, nearest),
+      cure: `Set \`${setting}\`, or ${describeOtherWay(expected, nearest)}.`,
       certainty: listeners.length === 1 || samePort !== undefined ? 'certain' : 'likely',
       evidence: listeners.map((listener) => `listens on ${describeAddress(listener)}`),
     },
@@ -66,18 +70,19 @@ function isSamePort(address: UpstreamAddress, listener: UpstreamAddress): boolea
   return address.kind === 'tcp' && listener.kind === 'tcp' && address.port === listener.port;
 }
 
-function chooseCure({ address, isUpstream }: ExpectedListener, found: UpstreamAddress): string {
+function chooseSetting({ address, isUpstream }: ExpectedListener, found: UpstreamAddress): string {
   if (found.kind === 'unix') {
-    const setting = isUpstream ? `upstream: { unix: ${found.path} }` : `ready: { unix: ${found.path} }`;
-    return address.kind === 'unix'
-      ? `Set \`${setting}\`, or make the app listen at ${address.path}.`
-      : `Set \`${setting}\`, or make the app listen on port ${address.port} instead of a unix socket.`;
+    const path = /^[\w./@-]+$/.test(found.path) ? found.path : JSON.stringify(found.path);
+    return isUpstream ? `upstream: { unix: ${path} }` : `ready: { unix: ${path} }`;
   }
-  const setting = isUpstream ? `port: ${found.port}` : `ready: { tcp: ${found.port} }`;
-  if (address.kind === 'unix') return `Set \`${setting}\`, or make the app listen at ${address.path}.`;
-  if (address.port !== found.port) {
-    const told = isUpstream ? ', which berth tells it in `$PORT`' : '';
-    return `Set \`${setting}\`, or make the app listen on port ${address.port}${told}.`;
-  }
-  return `Set \`upstream: { host: "${found.host}" }\`, or make the app listen on ${address.host} or on all addresses.`;
+  const isSamePlace = address.kind === 'tcp' && address.port === found.port;
+  if (isSamePlace) return `upstream: { host: "${found.host}" }`;
+  return isUpstream ? `port: ${found.port}` : `ready: { tcp: ${found.port} }`;
+}
+
+function describeOtherWay({ address, isUpstream }: ExpectedListener, found: UpstreamAddress): string {
+  if (address.kind === 'unix') return `make the app listen at ${address.path}`;
+  if (found.kind === 'unix') return `make the app listen on port ${address.port} instead of a unix socket`;
+  if (address.port === found.port) return `make the app listen on ${address.host} or on all addresses`;
+  return `make the app listen on port ${address.port}${isUpstream ? ', which berth tells it in `$PORT`' : ''}`;
 }

@@ -8,6 +8,8 @@ export interface Stalled {
   readonly awaited: 'listener' | 'sign' | 'end';
   /** What its probes miss, as one phrase. */
   readonly missing: string;
+  /** The programs of it, where none of them is one that could become a server; else empty. */
+  readonly left: readonly string[];
 }
 
 /** Tells what was seen of it, in place of a guess. */
@@ -15,11 +17,17 @@ export function diagnoseStall(stalled: Stalled): Diagnosis {
   return { ...explain(stalled), certainty: 'certain', isPreliminary: true, evidence: [] };
 }
 
-function explain({ isListening, awaited, missing }: Stalled): Pick<Diagnosis, 'cause' | 'cure'> {
+function explain({ isListening, awaited, missing, left }: Stalled): Pick<Diagnosis, 'cause' | 'cure'> {
   if (awaited === 'end') {
     return {
       cause: 'The one-shot still runs.',
       cure: 'Read its last output for what it is doing or waiting for. Raise `startup.deadline` if it only needs longer; a server is no one-shot.',
+    };
+  }
+  if (left.length > 0) {
+    return {
+      cause: `The server has ended, or was never started: nothing is left of the app but ${left.join(' and ')}, which start no more.`,
+      cure: 'Read the last output for why. Let the script end with its server (`exec` in front of it as the last line, `set -e` as the first), so that berth sees its end and its exit status at once.',
     };
   }
   if (awaited === 'sign') {

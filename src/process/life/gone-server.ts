@@ -1,15 +1,12 @@
 import type { ChildOutput } from '../../logging/child-output.ts';
 import { pause } from '../bounded-wait.ts';
-import { type ProcessEntry, readProcFile } from '../group/process-table.ts';
 import { readAppSockets } from '../inspection/app-socket.ts';
 import { isKeeper } from '../inspection/daemon.ts';
+import { findSleepMs } from '../inspection/keeper.ts';
 import { type LateChild, listOwn } from '../verdict/late-failure.ts';
 
 /** How long a script may take to try again, unless it sleeps. */
 const PATIENCE_MS = 3_000;
-
-/** A script that sleeps longer only keeps itself alive. */
-const LONGEST_SLEEP_MS = 60_000;
 
 /** What a server says when it does not start, and what its processes are called. */
 const LAST_WORDS: ReadonlyArray<readonly [line: RegExp, names: RegExp]> = [
@@ -56,16 +53,4 @@ export async function waitForGoneServer(late: LateChild, output: ChildOutput, si
 
 function isListening(pid: number): boolean {
   return readAppSockets([pid]).listeners.length > 0;
-}
-
-/** The longest that a script sleeps at this moment, by its own word; 0 if it does not. */
-function findSleepMs(own: readonly ProcessEntry[]): number {
-  const times = own.filter(({ command }) => command === 'sleep').map(({ pid }) => readSleepMs(pid));
-  return Math.max(0, ...times.filter((ms) => ms <= LONGEST_SLEEP_MS));
-}
-
-function readSleepMs(pid: number): number {
-  const [, time = ''] = (readProcFile(pid, 'cmdline') ?? '').split('\0');
-  const [, count, unit = 's'] = /^([\d.]+)([sm]?)$/.exec(time) ?? [];
-  return Number(count ?? 0) * (unit === 'm' ? 60_000 : 1_000);
 }

@@ -3,6 +3,7 @@ import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ProcessSettings, ReadinessProbeSettings, UpstreamAddress } from '../../core/settings.ts';
 import { listMoments } from '../../core/timeline.ts';
 import { findDescriptorFailure } from '../../failures/descriptor-limit.ts';
+import { TOP_PLACES } from '../../failures/diagnosis/setting-place.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import type { Child } from '../group/child.ts';
@@ -117,7 +118,7 @@ class Start {
       isHopeless: async (signal) =>
         Promise.race([
           waitForGoneServer(late, output, signal),
-          ...(late.awaited === 'listener' ? [waitForStandstill(late, output, signal)] : []),
+          ...(late.awaited === 'end' ? [] : [waitForStandstill(late, output, signal)]),
         ]),
     });
     if (isReached(settings.kind, outcome)) {
@@ -157,7 +158,8 @@ class Start {
     const isOneshot = settings.kind === 'oneshot';
     const expected = isOneshot ? [] : listExpected(settings.ready, upstream);
     const awaited = isOneshot ? 'end' : settings.ready.some(isConnecting) ? 'listener' : 'sign';
-    return { processName: settings.name, child, spawner, expected, awaited, ownPort };
+    const places = settings.keys ?? TOP_PLACES;
+    return { processName: settings.name, child, spawner, expected, awaited, ownPort, places };
   }
 
   #toFailure(child: Child, outcome: ReadinessOutcome): Failure {

@@ -12,11 +12,12 @@ export function logDelay(
   { reason, elapsedMs }: { readonly reason: string; readonly elapsedMs: number },
 ): void {
   const { processName } = late;
-  const seen = describeSlowStart(late);
-  const whole = seen === null ? reason : `${reason}; ${seen}`;
-  const message = `process ${processName} is still not ready after ${formatDuration(elapsedMs)}: ${whole}`;
+  const slow = describeSlowStart(late);
+  const whole = slow === null ? reason : `${reason}; ${slow.seen}`;
+  const advice = slow === null || slow.setting === null ? '' : ` (set \`${slow.setting}\` if that is the app)`;
+  const message = `process ${processName} is still not ready after ${formatDuration(elapsedMs)}: ${whole}${advice}`;
   const fields = { event: 'not-ready', process: processName, elapsedMs, reason };
-  log.warn(seen === null ? fields : { ...fields, seen }, message);
+  log.warn(slow === null ? fields : { ...fields, ...slow }, message);
 }
 
 /** Where the upstream was found while it was looked for elsewhere. */

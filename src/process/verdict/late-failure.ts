@@ -13,18 +13,20 @@ import {
   type Misplaced,
 } from '../../failures/diagnosis/listening.ts';
 import { toOwnPortCure } from '../../failures/diagnosis/own-port.ts';
+import { type KeyPlaces, placeSetting, placeSettings } from '../../failures/diagnosis/setting-place.ts';
 import { diagnoseStall, type Stalled } from '../../failures/diagnosis/stall.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { Child } from '../group/child.ts';
 import { listProcesses, type ProcessEntry } from '../group/process-table.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { type AppSockets, readAppSockets } from '../inspection/app-socket.ts';
+import { isOnlyKept } from '../inspection/keeper.ts';
 import { findOtherPort, findPortHolders, isLocalHost } from '../inspection/port-holder.ts';
 import { describeMissing, type NotReady } from '../probe/readiness-probe.ts';
 import { LOOPBACK_HOSTS, toHosts } from '../probe/socket-probe.ts';
 
-/** Servers that no call could be sent to. */
-const NO_HTTP = /^(?:php-fpm|redis-server|valkey-server|memcached|mysqld|mariadbd|postgres|mongod)/;
+/** Servers that no call could be sent to, and those that look after others. */
+const NO_HTTP = /^(?:supervisord|PM2 |php-fpm|redis-server|valkey-server|memcached|mysqld|mariadbd|postgres|mongod)/;
 
 /** A child that runs and is not ready, and where it was looked for. */
 export interface LateChild {
@@ -33,6 +35,8 @@ export interface LateChild {
   readonly spawner: Spawner;
   readonly expected: readonly ExpectedListener[];
   readonly awaited: Stalled['awaited'];
+  /** Where its settings stand in the config file. */
+  readonly places: KeyPlaces;
   /** berth's own. */
   readonly ownPort: ChosenPort;
 }
@@ -67,7 +71,14 @@ export interface Lateness {
  * The failure of a process that was not ready in time, by what can be seen of it while it still runs: a stranger on its
  * port, a listener elsewhere, a wrong answer, a connection that hangs; else whether it listens at all.
  */
-export function toLateFailure(late: LateChild, { missing, limitMs, timeline }: Lateness): Failure {
+export function toLateFailure(late: LateChild, lateness: Lateness): Failure {
+  const failure = findLateFailure(late, lateness);
+  const { diagnosis } = failure;
+  if (diagnosis === null) return failure;
+  return failure.withDiagnosis({ ...diagnosis, cure: placeSettings(diagnosis.cure, late.places) });
+}
+
+function findLateFailure(late: LateChild, { missing, limitMs, timeline }: Lateness): Failure {
   const known = { process: late.processName, deadline: formatDuration(limitMs) };
   const probe = describeMissing(missing);
   const want = missing.find((result) => result.want !== undefined)?.want;
@@ -91,18 +102,32 @@ export function toLateFailure(late: LateChild, { missing, limitMs, timeline }: L
     return new Failure(code, details, { diagnosis: nameOwnListener(misplaced, late.ownPort), timeline });
   }
   const isListening = sockets.listeners.length > 0;
-  const stalled = { isListening, awaited: late.awaited, missing: probe };
+  const left = isLost(late) ? [...new Set(listOwn(late).map(({ command }) => command))] : [];
+  const stalled = { isListening, awaited: late.awaited, missing: probe, left };
   const diagnosis = diagnoseWaiting(sockets.connecting) ?? diagnoseStall(stalled);
   return new Failure('APP_NOT_READY_IN_TIME', { ...known, probe }, { diagnosis, timeline });
 }
 
-/** What is seen of a slow start beyond the probes' own reasons, as a phrase; null if that is nothing. */
-export function describeSlowStart(late: LateChild): string | null {
+/** What is seen of a slow start beyond the probes' own reasons. */
+export interface SlowStart {
+  /** As a phrase. */
+  readonly seen: string;
+  /** What lets berth find it there, as YAML that can be put into the config file as it is; null if no setting would. */
+  readonly setting: string | null;
+}
+
+/** Looks at a slow start; null if nothing is seen of it. */
+export function describeSlowStart(late: LateChild): SlowStart | null {
   const sockets = readSockets(late);
   const misplaced = findMisplaced(late, sockets);
-  if (misplaced !== null) return `it listens on ${misplaced.found}`;
-  const waiting = diagnoseWaiting(sockets.connecting);
-  return waiting === null ? null : (waiting.evidence[0] ?? null);
+  if (misplaced === null) {
+    const seen = diagnoseWaiting(sockets.connecting)?.evidence[0];
+    return seen === undefined ? null : { seen, setting: null };
+  }
+  const { found, nearest, setting } = misplaced;
+  // berth's own port cannot be that of the app as long as berth has it.
+  const isOwn = nearest.kind === 'tcp' && nearest.port === late.ownPort.port;
+  return { seen: `it listens on ${found}`, setting: isOwn ? null : placeSetting(setting, late.places) };
 }
 
 // berth opens its port only when the app is ready on some platforms: then an app that has it written into it gets it first.
@@ -118,6 +143,18 @@ export function listOwn({ child, spawner }: Pick<LateChild, 'child' | 'spawner'>
     (entry) =>
       entry.groupId === child.group.id || (entry.startedAtTicks >= young && spawner.classify(entry) === 'stray'),
   );
+}
+
+/**
+ * True if nothing is left of it that could become a server. Never where somebody has come since that has no parent: a daemon that has
+ * lost every mark may be the app's.
+ */
+export function isLost(late: Pick<LateChild, 'child' | 'spawner'>): boolean {
+  const { child, spawner } = late;
+  const young = child.startedAtTicks ?? 0;
+  const isForeign = (entry: ProcessEntry): boolean =>
+    entry.startedAtTicks >= young && entry.parentPid === 1 && !entry.isZombie && spawner.classify(entry) === 'stranger';
+  return isOnlyKept(listOwn(late)) && !listProcesses().some(isForeign);
 }
 
 /** What it listens on while it was expected elsewhere; null if it listens on nothing, or where it is to. */

@@ -10,7 +10,7 @@ test.for([
 ] as const)(
   'a start that waits for its %s while it listens: %s is told as it was seen',
   ([awaited, isListening, cause, cure]) => {
-    const diagnosis = diagnoseStall({ awaited, isListening, missing: 'no line' });
+    const diagnosis = diagnoseStall({ awaited, isListening, missing: 'no line', left: [] });
     expect(diagnosis.cause).toMatch(cause);
     expect(diagnosis.cure).toMatch(cure);
     expect(diagnosis).toMatchObject({ certainty: 'certain', isPreliminary: true });
@@ -19,7 +19,18 @@ test.for([
 
 test('an app that listens and is not understood is told of the key that chooses between plain HTTP and TLS', () => {
   const missing = '127.0.0.1:8443 does not answer in TLS';
-  const { cause, cure } = diagnoseStall({ awaited: 'listener', isListening: true, missing });
+  const { cause, cure } = diagnoseStall({ awaited: 'listener', isListening: true, missing, left: [] });
   expect(cause).toContain(missing);
   expect(cure).toMatch(/`upstream\.scheme` to `https` .* to `http` /);
+});
+
+test('a start of which only a shell and what keeps it are left is told of the server that is gone', () => {
+  const { cause, cure } = diagnoseStall({
+    awaited: 'listener',
+    isListening: false,
+    missing: 'x',
+    left: ['sh', 'sleep'],
+  });
+  expect(cause).toContain('nothing is left of the app but sh and sleep,');
+  expect(cure).toContain('`exec`');
 });
