@@ -17,7 +17,9 @@ import { createResolver } from './draft/resolver.ts';
 import { warnOfForms } from './draft/shell-form.ts';
 import { renderFiles } from './draft/template.ts';
 import { passOnVariables } from './draft/variables.ts';
+import { isMapping } from './schema/schema-leaf.ts';
 import { resolveSettings } from './settings/resolve.ts';
+import type { ConfigForm } from './settings/resolve-process.ts';
 import type { RunDirPlan } from './settings/run-dir.ts';
 import { planFileAccess, planFolderAccess } from './settings/run-dir-access.ts';
 import { ConfigDocument } from './source/document.ts';
@@ -53,6 +55,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   const configDir = dirname(configFile);
   const displayName = toDisplayName(configFile);
   const document = readDocument(configFile, displayName);
+  const form = readForm(document.tree);
   const draft = openDraft(document, flags, env);
   interpolate(draft, isEarlyPath, createResolver(env, configDir, null));
   const listenPort = chooseListenPort(draft, env, configFile);
@@ -74,7 +77,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
     ca,
     errorPages,
     isRunDirTemporary,
-    tree: document.tree,
+    form,
   });
   const access = planFolderAccess(settings.processes);
   const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
@@ -98,6 +101,13 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
       }),
     },
   };
+}
+
+// Before the draft changes it.
+function readForm(tree: unknown): ConfigForm {
+  if (!isMapping(tree)) return { isNamed: false, hasUpstreamPort: false };
+  const { upstream } = tree;
+  return { isNamed: 'processes' in tree, hasUpstreamPort: isMapping(upstream) && 'port' in upstream };
 }
 
 function readDocument(configFile: string, displayName: string): ConfigDocument {

@@ -3,16 +3,22 @@ import { type ToldPorts, toChildEnvironment } from '../../core/child-environment
 import { OUTER_VARIABLE, type OuterBerth, writeOuterBerths } from '../../core/outer-berth.ts';
 import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
 import { resolveIdentity, toUserVariables } from '../account/identity.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
 import { toSignal } from '../schema/schema-process.ts';
 import { type ProbeTarget, resolveLive, resolveProbes, resolveReadyDeadline } from './resolve-ready.ts';
 
+/** Where a config file has the keys of its processes. */
+export interface ConfigForm {
+  /** In `processes`, and not at its top. */
+  readonly isNamed: boolean;
+  /** That of the process which answers calls stands in `upstream`. */
+  readonly hasUpstreamPort: boolean;
+}
+
 /** What the processes of a config are resolved with. */
 export interface ProcessContext {
   readonly upstream: UpstreamSettings;
-  /** The file as it was written. */
-  readonly tree: unknown;
+  readonly form: ConfigForm;
   /** True if the upstream's host is the config's own word, and not 127.0.0.1 for want of another. */
   readonly isHostGiven: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -98,12 +104,9 @@ export function toEnvironment(
   return { ...UNBUFFERED, ...toChildEnvironment(env, ports, own ?? {}) };
 }
 
-/** A config with `processes` has the keys in there, and the port of the upstream perhaps in `upstream`. */
-function findKeys(name: string, { tree, upstream }: ProcessContext): Pick<ProcessSettings, 'keys'> {
-  if (!isMapping(tree)) return {};
-  const own = (key: string): string[] => ('processes' in tree ? ['processes', name, key] : [key]);
-  const written = tree['upstream'];
-  const isUpstreamPort = upstream.processName === name && isMapping(written) && 'port' in written;
-  if (!isUpstreamPort && !('processes' in tree)) return {};
+function findKeys(name: string, { form, upstream }: ProcessContext): Pick<ProcessSettings, 'keys'> {
+  const isUpstreamPort = form.hasUpstreamPort && upstream.processName === name;
+  if (!isUpstreamPort && !form.isNamed) return {};
+  const own = (key: string): string[] => (form.isNamed ? ['processes', name, key] : [key]);
   return { keys: { port: isUpstreamPort ? ['upstream', 'port'] : own('port'), ready: own('ready') } };
 }

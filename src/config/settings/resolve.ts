@@ -15,7 +15,7 @@ import type {
 import type { Platform } from '../../platform/platform.ts';
 import type { Config } from '../schema/schema.ts';
 import { identifyConfig } from '../source/nested-config.ts';
-import { resolveProcess } from './resolve-process.ts';
+import { type ConfigForm, resolveProcess } from './resolve-process.ts';
 import { resolveSignals } from './resolve-signal.ts';
 
 /** What a valid config is resolved with. */
@@ -29,8 +29,7 @@ export interface ResolveContext {
   /** The pages of `errors`. */
   readonly errorPages: Pick<ErrorSettings, 'page' | 'pages'>;
   readonly isRunDirTemporary: boolean;
-  /** The file as it was written. */
-  readonly tree: unknown;
+  readonly form: ConfigForm;
 }
 
 /** The settings of a config that has passed every check. */
@@ -68,7 +67,7 @@ function resolveProcesses(config: Config, upstream: UpstreamSettings, context: R
   return order.names.map((name) =>
     resolveProcess(name, processes.get(name)!, {
       upstream,
-      tree: context.tree,
+      form: context.form,
       isHostGiven: config.upstream.host !== undefined,
       env: context.env,
       outer: readOuterBerths(context.env[OUTER_VARIABLE]),

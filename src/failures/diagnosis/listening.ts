@@ -42,6 +42,7 @@ export function diagnoseListening(expected: ExpectedListener, all: readonly Upst
   const found = listeners.map(describeAddress).join(' and ');
   const isPort = address.kind === 'tcp' && nearest.kind === 'tcp' && samePort === undefined;
   const setting = chooseSetting(expected, nearest);
+  const isInPlace = expected.isUpstream && address.kind === 'unix' && nearest.kind === 'tcp';
   return {
     code: isPort ? 'APP_WRONG_PORT' : 'APP_WRONG_ADDRESS',
     found,
@@ -49,7 +50,7 @@ export function diagnoseListening(expected: ExpectedListener, all: readonly Upst
     setting,
     diagnosis: {
       cause: `The app listens on ${found}, berth looked for it at ${describeExpected(expected)}.`,
-      cure: `Set \`${setting}\`, or ${describeOtherWay(expected, nearest)}.`,
+      cure: `Set \`${setting}\`${isInPlace ? ' in place of `upstream.unix`' : ''}, or ${describeOtherWay(expected, nearest)}.`,
       certainty: listeners.length === 1 || samePort !== undefined ? 'certain' : 'likely',
       evidence: listeners.map((listener) => `listens on ${describeAddress(listener)}`),
     },

@@ -118,7 +118,7 @@ class Start {
       isHopeless: async (signal) =>
         Promise.race([
           waitForGoneServer(late, output, signal),
-          ...(late.awaited === 'end' ? [] : [waitForStandstill(late, output, signal)]),
+          ...(late.awaited === 'listener' ? [waitForStandstill(late, output, signal)] : []),
         ]),
     });
     if (isReached(settings.kind, outcome)) {

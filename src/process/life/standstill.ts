@@ -118,8 +118,7 @@ function takeLook(late: LateChild, lines: number): Look {
 
 function findState(late: LateChild): Pick<Look, 'state' | 'foundPort'> {
   const sockets = readSockets(late);
-  // Where no probe connects, the sign that is waited for may have nothing to do with a port.
-  const misplaced = late.awaited === 'listener' ? findMisplaced(late, sockets) : null;
+  const misplaced = findMisplaced(late, sockets);
   if (misplaced !== null) {
     const isOne = sockets.listeners.length === 1 && misplaced.nearest.kind === 'tcp';
     return { state: 'misplaced', foundPort: isOne ? misplaced.nearest.port : null };

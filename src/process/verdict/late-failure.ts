@@ -146,15 +146,21 @@ export function listOwn({ child, spawner }: Pick<LateChild, 'child' | 'spawner'>
 }
 
 /**
- * True if nothing is left of it that could become a server. Never where somebody has come since that has no parent: a daemon that has
- * lost every mark may be the app's.
+ * True if nothing is left of it that could become the server that is looked for on this machine. Never where somebody has come since
+ * that has no parent: a daemon that has lost every mark may be the app's.
  */
-export function isLost(late: Pick<LateChild, 'child' | 'spawner'>): boolean {
-  const { child, spawner } = late;
+export function isLost(late: LateChild): boolean {
+  const { child, spawner, expected, awaited } = late;
+  const isHere = expected.every(({ address }) => address.kind === 'unix' || isLocalHost(address.host));
+  if (awaited !== 'listener' || expected.length === 0 || !isHere || !isOnlyKept(listOwn(late))) return false;
   const young = child.startedAtTicks ?? 0;
-  const isForeign = (entry: ProcessEntry): boolean =>
-    entry.startedAtTicks >= young && entry.parentPid === 1 && !entry.isZombie && spawner.classify(entry) === 'stranger';
-  return isOnlyKept(listOwn(late)) && !listProcesses().some(isForeign);
+  return !listProcesses().some(
+    (entry) =>
+      entry.startedAtTicks >= young &&
+      entry.parentPid === 1 &&
+      !entry.isZombie &&
+      spawner.classify(entry) === 'stranger',
+  );
 }
 
 /** What it listens on while it was expected elsewhere; null if it listens on nothing, or where it is to. */

@@ -30,7 +30,7 @@ const MISPLACED: readonly BrokenApp[] = [
     code: 'APP_WRONG_PORT',
     message: /: it listens on 127\.0\.0\.1:\d+; berth expected :\d+\.$/,
     cause: /The app listens on 127\.0\.0\.1:\d+, berth looked for it at :\d+/,
-    cure: /^Set `port: \d+`, or make the app listen on port \d+, which berth tells it in `\$PORT`\.$/,
+    cure: /^Set `upstream: \{ port: \d+ \}`, or make the app listen on port \d+, which berth tells it in `\$PORT`\.$/,
     record: { certainty: 'certain' },
   },
   {
@@ -98,7 +98,7 @@ const MISPLACED: readonly BrokenApp[] = [
     upstream: { port: undefined, unix: 'app.sock' },
     code: 'APP_WRONG_ADDRESS',
     message: /it listens on 127\.0\.0\.1:\d+; berth expected \/.*\/app\.sock\.$/,
-    cure: /Set `port: \d+`/,
+    cure: /Set `processes: \{ app: \{ port: \d+ \} \}` in place of `upstream\.unix`, or/,
   },
   {
     title: 'an app on another port whose log says it is ready',
@@ -115,7 +115,7 @@ const ANSWERS: readonly BrokenApp[] = [
     code: 'APP_NOT_READY_IN_TIME',
     message: /GET \/ was answered 301 \(Location: \/setup\), expected 200\.$/,
     cause: /answers GET \/ with a redirect to \/setup/,
-    cure: /`ready: \{ http: \/setup \}`/,
+    cure: /`processes: \{ app: \{ ready: \{ http: \/setup \} \} \}`/,
   },
   {
     title: 'a probe that is sent to HTTPS',
@@ -131,7 +131,7 @@ const ANSWERS: readonly BrokenApp[] = [
     code: 'APP_NOT_READY_IN_TIME',
     message: /GET \/health was answered 401, expected 200-399\.$/,
     cause: /needs a login \(401\)/,
-    cure: /`ready: \{ http: \/health, status: 200-499 \}`/,
+    cure: /`processes: \{ app: \{ ready: \{ http: \/health, status: 200-499 \} \} \}`/,
   },
   {
     title: 'a probe for a page that is not there',
@@ -156,7 +156,7 @@ const DEADLINE = '8s';
 const STALLED: readonly BrokenApp[] = [
   {
     title: 'an app that never listens',
-    app: { command: ['sleep', '1000'] },
+    app: { command: ['node', '-e', 'setInterval(() => {}, 1e6)'] },
     code: 'APP_NOT_READY_IN_TIME',
     message: /connection refused on 127\.0\.0\.1:\d+\.$/,
     cause: /^The app runs, but listens on nothing\.$/,
@@ -295,7 +295,7 @@ describe('an app of ASP.NET Core', () => {
       deadline: DEADLINE,
       code: 'APP_WRONG_PORT',
       message: /listens on 127\.0\.0\.1:\d+; berth expected/,
-      cure: /^Set `port: \d+`, which is what the app has\. .*Kestrel__Endpoints__Http__Url/,
+      cure: /^Set `upstream: \{ port: \d+ \}`, which is what the app has\. .*Kestrel__Endpoints__Http__Url/,
     };
     expectTelling(broken, await runBrokenApp(broken));
   });
