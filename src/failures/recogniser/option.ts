@@ -27,7 +27,7 @@ export const OPTION_ROWS: RowGroup = {
     ]),
     cause(
       'option-value-missing',
-      /(?:(?:flag|option) needs an argument:|option requires an argument --|option|a value is required for|argument|missing argument:) ["'`]?(?<option>--?\w[\w-]*|(?<=-- ["'`])\w)[^:]{0,30}?(?:["'`]?(?: in -\w+)?$| requires an argument| argument missing| but none was supplied|: expected (?:one|at least one) argument| \(OptionParser::MissingArgument\))/,
+      /(?:(?:flag|option) needs an argument:|option requires an argument --|option|a value is required for|argument|missing argument:) ["'`]?(?<option>--?\w[\w-]*|(?<=-- ["'`])\w)[^:]{0,30}?(?:(?<=(?:needs an argument: |requires an argument -- )["'`]?[\w-]+)["'`]?(?: in -\w+)?$| requires an argument| argument missing| but none was supplied|: expected (?:one|at least one) argument| \(OptionParser::MissingArgument\))/,
       [
         'The option {option} stands in the command without its value: as a rule the variable that is written there is empty or not set.',
         'Set the variable under `env`, or write the value in `command`.',

@@ -148,9 +148,5 @@ export const PYTHON_FRAMEWORK_ROWS: RowGroup = {
         'Look at the error above it: often a folder for the log is missing. Log to the output instead: then berth relays it.',
       ],
     ),
-    cause('superset-secret-insecure', /Refusing to start due to insecure SECRET_KEY/, [
-      'Superset does not start with the SECRET_KEY that everybody knows.',
-      'Set `SUPERSET_SECRET_KEY` under `env` or in the settings of the function or the container, or SECRET_KEY in superset_config.py.',
-    ]),
   ],
 };

@@ -7,7 +7,7 @@ export const SETTING_VALUE_ROWS: RowGroup = {
   rows: [
     cause(
       'service-link-taken',
-      /(?:invalid literal|For input string|parsing|not a valid (?:port|integer)|[Ii]nvalid|NaN|not a number|Error binding property|BAD_PORT|convert|\bparse)\b.{0,80}\btcp:\/\/\d+\.\d+\.\d+\.\d+:\d+|tcp:\/\/\d+\.\d+\.\d+\.\d+:\d+["']? is not a (?:valid|number)/,
+      /(?:invalid literal|For input string|parsing|not a valid (?:port|integer)|[Ii]nvalid|NaN|not a number|Error binding property|BAD_PORT|convert|\bparse)\b.{0,80}\btcp:\/\/\d+\.\d+\.\d+\.\d+:\d+\b(?!"\))|tcp:\/\/\d+\.\d+\.\d+\.\d+:\d+["']? is not a (?:valid|number)/,
       [
         'The app takes `tcp://ADDRESS:PORT` for its own setting: Kubernetes sets NAME_PORT for each service, and one has the name that the app’s variable begins with.',
         'Set the variable yourself under `env`, or turn those variables off in the pod (`enableServiceLinks` set to false), or give the service another name.',
@@ -52,7 +52,7 @@ export const SETTING_VALUE_ROWS: RowGroup = {
     ),
     likelyCause(
       'number-invalid',
-      /(?:invalid literal for int\(\) with base|could not convert string to float: |NumberFormatException: For input string|strconv\.\w+: parsing "|ParseIntError|ParseBoolError|invalid digit found in string|invalid value for (?:Integer|Float)\(\)|[Ii]nput string .{0,60}was not in a correct format|provided string was not `true` or `false`)/,
+      /(?:invalid literal for int\(\) with base 10|could not convert string to float: |NumberFormatException: For input string: "[^"]*"$|strconv\.\w+: parsing "|ParseIntError|ParseBoolError|invalid digit found in string|invalid value for (?:Integer|Float)\(\)|[Ii]nput string .{0,60}was not in a correct format|provided string was not `true` or `false`)/,
       [
         'The app reads a number (or true and false), and gets text that is none.',
         'Look at the line of the app that reads it for the name of the setting, and correct it: no quotes, no unit, no comment behind it.',

@@ -73,23 +73,8 @@ const VARIABLE_ROWS: readonly RecogniserRow[] = [
   ),
 ];
 
-/** Names that stand alone on a line, as checkers of whole sets of settings print them: pydantic, zod, envalid. */
+/** Names that stand alone on a line, as checkers of whole sets of settings print them: zod, envalid, joi. */
 const CHECKER_ROWS: readonly RecogniserRow[] = [
-  causeWith(
-    'pydantic-setting-missing',
-    /^(?<variable>[A-Za-z_][\w.]*)$/,
-    /^\s*(?:Field required \[type=missing|field required \(type=value_error\.missing\))/,
-    ['The app’s own check finds no {variable} among its settings.', PLACED],
-  ),
-  causeWith(
-    'pydantic-setting-refused',
-    /^(?<variable>[A-Za-z_][\w.]*)$/,
-    /^\s*(?:Extra inputs are not permitted|extra fields not permitted|\S.*[[(]type=[a-z_.]+[,;)])/i,
-    [
-      'The app’s own check does not accept {variable}: it knows no setting of that name, or not its value.',
-      'Correct it where the app keeps its settings, or under `env`; the line below the name says what is wrong with it.',
-    ],
-  ),
   causeWith(
     'zod-setting-missing',
     /^\s*"(?<variable>[A-Za-z_]\w*)"$/,

@@ -53,14 +53,6 @@ export const VERSION_ROWS: RowGroup = {
         'Build it with that Go where the app is built, and start what was built instead of `go run`.',
       ],
     ),
-    cause(
-      'java-major-version',
-      /Unsupported major\.minor version (?<built>[\d.]+)|compiled by a more recent version of the Java Runtime \(class file version (?<newer>[\d.]+)\),? ?$/,
-      [
-        'A class of the app was compiled for a newer Java than the one that runs it.',
-        'Run it with the newer Java: the class file version less 44 (52 is Java 8, 61 is Java 17).',
-      ],
-    ),
     likelyCause(
       'runtime-version-required',
       /(?<!\b(?:will|soon) )\b(?:requires?|needs?) (?:at least )?(?:version \S+ of )?(?<runtime>Node(?:\.js|JS)?|NodeJS|nodejs|Python|Java|JDK|JRE|PHP|Ruby|Perl|Go|Erlang|Elixir|Rust|\.NET)(?: version)? ?(?<wanted>(?:>=|[\^~>])? ?v?\d[\w.]*(?:\+| or (?:later|newer|higher|above|greater))?)/,

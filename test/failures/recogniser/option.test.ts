@@ -18,7 +18,7 @@ describe('an option of a command line', () => {
     ['invalid option: --listen (OptionParser::InvalidOption)', 'option-unknown', '--listen'],
     ['Unknown option: listen', 'option-unknown', 'listen'],
     ["Unrecognized command or argument '--listen'.", 'option-unknown', '--listen'],
-    ['server.py: error: the following arguments are required: --config', 'option-missing', '--config'],
+    ['error: the following arguments are required: --config', 'option-missing', '--config'],
     ['Error: required flag(s) "config" not set', 'option-missing', 'config'],
     ["Missing required option: '--config=<file>'", 'option-missing', '--config'],
     ["error: missing required argument 'file'", 'option-missing', 'file'],
@@ -26,7 +26,7 @@ describe('an option of a command line', () => {
     ["server: option requires an argument -- 'p'", 'option-value-missing', 'p'],
     ["server: option '--port' requires an argument", 'option-value-missing', '--port'],
     ["error: a value is required for '--port <PORT>' but none was supplied", 'option-value-missing', '--port'],
-    ['server.py: error: argument --port: expected one argument', 'option-value-missing', '--port'],
+    ['error: argument --port: expected one argument', 'option-value-missing', '--port'],
     ["error: invalid value 'tcp' for '--port <PORT>': invalid digit found in string", 'option-value-invalid', '--port'],
     [
       'invalid argument "tcp" for "--port" flag: strconv.ParseInt: parsing "tcp": invalid syntax',

@@ -9,10 +9,6 @@ describe('a version, package or build that the app misses', () => {
     ],
     ['shop-1 requires Ruby version >= 3.3. The current ruby version is 3.1.2.', 'ruby-version-required'],
     ["go: errors parsing go.mod: invalid go version '1.21.0': must match format 1.23", 'go-version-required'],
-    [
-      'org/shop/Starter has been compiled by a more recent version of the Java Runtime (class file version 61.0), ',
-      'java-major-version',
-    ],
     ['This version of npm requires Node.js >= 20', 'runtime-version-required'],
     ['Error: shop needs Python 3.10 or newer', 'runtime-version-required'],
     ["Error in library(plumber) : there is no package called 'plumber'", 'r-package-missing'],

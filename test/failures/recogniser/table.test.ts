@@ -38,8 +38,12 @@ const MORE_EXAMPLES: Readonly<Record<string, string>> = {
   'rust-address-in-use': 'system-address-in-use',
   'setting-of-envconfig': 'environment-variable-demanded',
   'setting-of-go': 'environment-variable-missing',
+  'java-major-version': 'java-class-version-old',
+  'pydantic-setting-missing': 'pydantic-settings-missing',
+  'pydantic-setting-refused': 'pydantic-settings-invalid',
   'setting-required': 'setting-missing',
   'setting-unset': 'setting-missing',
+  'superset-secret-insecure': 'secret-insecure',
   'shell-fork-limit': 'thread-limit',
   'shell-sh-command-missing': 'shell-command-missing',
 };
