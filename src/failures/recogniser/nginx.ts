@@ -33,6 +33,22 @@ export const NGINX_ROWS: RowGroup = {
         `Correct the name, or use an address: behind berth the other processes are on 127.0.0.1 or a socket in \`\${runDir}\`.`,
       ],
     ),
+    cause('nginx-variable-unknown', /unknown "(?<variable>\w+)" variable/, [
+      'The config of nginx uses a variable {variable}, and nothing in it sets that.',
+      'Correct the spelling. In a template it is a variable that was not filled in: render the config with berth, or set it under `env` where a script of the image does that.',
+    ]),
+    cause('nginx-certificate-unnamed', /no "(?<directive>ssl_certificate(?:_key)?)" is defined for/, [
+      'A server of nginx listens with `ssl` and names no {directive}.',
+      'Take `ssl` out of its `listen`, since the platform ends TLS before berth.',
+    ]),
+    cause(
+      'nginx-default-twice',
+      /a duplicate (?:default server|listen) for (?<address>\S+?)(?: in (?<place>\S+)|,|$)/,
+      [
+        'Two servers of nginx want to be the default at {address} ({place}).',
+        'Take `default_server` out of one of the two; the default site of the package is often the other one.',
+      ],
+    ),
     cause('nginx-certificate-missing', /\[emerg\].* cannot load certificate(?: key)? "(?<path>[^"]+)"/, [
       'nginx cannot read the certificate or key {path}.',
       'Remove TLS from this server, since the platform ends it before berth; or deploy the file.',

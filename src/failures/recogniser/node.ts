@@ -104,11 +104,11 @@ export const NODE_ROWS: RowGroup = {
         'Change the owner or the mode of the file, or let the app use a folder it may write to.',
       ],
     ),
-    cause('node-unhandled-rejection', /This error originated either by throwing inside of an async function/, [
-      'A promise was rejected, and the app does not handle that.',
-      'Read the reason at the end of the message, and handle the rejection in the app.',
+    outcry('node-unhandled-rejection', /rejected with the reason "(?<reason>[^"]+)/, [
+      'A promise was rejected, and the app does not handle that: {reason}.',
+      'Correct what the reason names, and handle the rejection in the app.',
     ]),
-    cause('npm-script-missing', /npm (?:error|ERR!) Missing script: "(?<script>[^"]+)"/, [
+    cause('npm-script-missing', /npm (?:error|ERR!) [Mm]issing script: "?(?<script>[^"\s]+)/, [
       'package.json has no script called {script}.',
       'Correct the name in `command`; `npm run` lists the scripts there are.',
     ]),

@@ -1,38 +1,10 @@
 import { cause, makeFirst, type RowGroup } from './row.ts';
 
-/** What haproxy, lighttpd and memcached say. */
+/** What lighttpd and memcached say. */
 export const PROXY_ROWS: RowGroup = {
   runtime: 'a server in C',
   root: 'first',
   rows: [
-    cause(
-      'haproxy-config-missing',
-      /^\[ALERT\].* Cannot open configuration file\/directory (?<path>\S+) : (?<reason>.+)/,
-      [
-        'haproxy cannot read its config {path}: {reason}.',
-        'Deploy the file, or correct its path behind `-f`; a relative one starts at the working directory.',
-      ],
-    ),
-    cause(
-      'haproxy-account-unknown',
-      /^\[ALERT\].* parsing \[(?<place>[^\]]+)\] : cannot find (?<kind>user|group) id for '(?<name>[^']+)'/,
-      [
-        'haproxy is to run as {name} ({place}), and this system has no such {kind}.',
-        'Leave `user` and `group` out of its config, or name one that exists here.',
-      ],
-    ),
-    cause('haproxy-config-invalid', /^\[ALERT\].* config : parsing \[(?<place>[^\]]+)\] : (?<reason>.+)/, [
-      'haproxy does not accept its config at {place}: {reason}.',
-      'Correct that line; `haproxy -c -f FILE` checks a config without starting.',
-    ]),
-    cause('haproxy-chroot-missing', /^\[ALERT\].* Cannot chroot\((?<folder>[^)]+)\)/, [
-      'haproxy is to lock itself into {folder}, and cannot: the folder is not there, or haproxy is not root.',
-      `Leave \`chroot\` out of its config. ${makeFirst('{folder}')}`,
-    ]),
-    cause('haproxy-pid-folder', /^\[ALERT\].* Cannot create pidfile (?<folder>\S*)\/[^/\s]+$/, [
-      'haproxy cannot write its pid file in {folder}.',
-      `Leave \`pidfile\` and \`-p\` out, for berth has no need of it. ${makeFirst('{folder}')}`,
-    ]),
     cause('memcached-root', /^can't run as root without the -u switch/, [
       'memcached does not run as root by itself.',
       'Add `-u` and a user that exists here, e.g. `-u nobody`, or set `user` for the process.',

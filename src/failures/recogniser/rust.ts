@@ -1,18 +1,49 @@
-import { outcry, type RowGroup } from './row.ts';
+import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
 
-/** What programs written in Rust say when they panic. */
+const LOOK =
+  'Look at that line; often a setting or a file is missing that the code takes for granted (`unwrap`, `expect`). `RUST_BACKTRACE: 1` under `env` shows the way to it.';
+
+/** What programs written in Rust say: the standard library’s errors as they are printed for debugging, and panics. */
 export const RUST_ROWS: RowGroup = {
   runtime: 'Rust',
   root: 'last',
   rows: [
+    likelyCause('rust-file-missing', /\bOs \{ code: 2, kind: NotFound\b|No such file or directory \(os error 2\)$/, [
+      'The app asks for a file that is not there.',
+      'Deploy its config and data files with it; a relative path starts at the working directory (`workingDirectory`). Where the message names no file, `strace -f -e trace=file` does.',
+    ]),
+    cause('rust-variable-expected', /(?:^|\s)["`']?(?<variable>[A-Z][A-Z0-9_]*_[A-Z0-9_]+)\b.{0,60}: NotPresent$/, [
+      'The app reads {variable} from its environment, and that variable is not set.',
+      'Set {variable} in the settings of the function or the container, or under `env`.',
+    ]),
+    cause(
+      'rust-no-reactor',
+      /there is no reactor running, must be called from the context of a Tokio|Registering a blocking socket with the tokio runtime is unsupported/,
+      [
+        'The app uses tokio in a way that its runtime does not allow: outside of it, or with a socket that blocks.',
+        'Build it with the version of tokio it was written for (`cargo build --locked`); this is a fault in the code, not in its settings.',
+      ],
+    ),
+    cause('rust-stack-overflow', /^thread '[^']*' (?:\(\d+\) )?has overflowed its stack/, [
+      'The app called itself so deep that its stack was used up.',
+      'Find the endless recursion, or give threads more stack with `RUST_MIN_STACK` under `env`; musl gives them less than glibc.',
+    ]),
     // Before Rust 1.73 the message stands in the same line.
     outcry('rust-panic-line', /^thread '[^']*' panicked at '(?<message>.+)', (?<place>\S+:\d+:\d+)$/, [
       'The app panicked at {place}: {message}.',
-      'Look at that line; often a setting or a file is missing that the code takes for granted (`unwrap`, `expect`). `RUST_BACKTRACE: 1` under `env` shows the way to it.',
+      LOOK,
+    ]),
+    outcry('rust-unwrap-none', /called `Option::unwrap\(\)` on a `None` value/, [
+      'The app took for granted what is not there: an argument, a setting or a field that it did not get.',
+      LOOK,
+    ]),
+    outcry('rust-unwrap-error', /called `Result::unwrap\(\)` on an `Err` value: (?<error>.+)/, [
+      'The app took for granted that something works, and it did not: {error}.',
+      LOOK,
     ]),
     outcry('rust-panic', /^thread '[^']*' (?:\(\d+\) )?panicked at (?<place>\S+:\d+:\d+):$/, [
       'The app panicked at {place}; the line below says why.',
-      'Look at that line; often a setting or a file is missing that the code takes for granted (`unwrap`, `expect`). `RUST_BACKTRACE: 1` under `env` shows the way to it.',
+      LOOK,
     ]),
   ],
 };

@@ -89,6 +89,9 @@ function name(level: Level, words: string): Record<string, Level> {
 const CONTINUES =
   /^\s+\S|^$|^(?:Traceback \(most recent call last\):|Caused by: |\.{3} \d+ (?:more|common)|During handling of|The above exception|Stack ?trace|#\d+ |goroutine \d|--->)|^(?:[\w$]+\.)+[\w$]*(?:Error|Exception|Warning)\b/;
 
+/** Erlang tells of the end of an application as a notice, and the reason in the lines below. */
+const OTP_END = /^Application \w+ exited(?:: | with reason: )(?!:?(?:stopped|normal))/;
+
 const CATEGORY = /^(?:\w+\.)*\w+\[\d+\]$/;
 
 /** Reads lines of output: takes off what their logs put in front, and gives the lines of a stack the level of its head. */
@@ -119,6 +122,7 @@ function readLine(raw: string): Omit<SaidLine, 'isContinued'> {
     source ||= groups.source;
     level ??= groups.level;
   }
+  if (OTP_END.test(text)) level = 'error';
   const isStamped = text !== plain;
   const record = readRecord(text);
   if (record !== null) return { raw, source, level: record.level ?? level, isStamped: true, texts: record.texts };

@@ -1,13 +1,18 @@
 import { ACCOUNT_ROWS } from './account.ts';
 import { APACHE_ROWS } from './apache.ts';
 import { ASPNET_ROWS } from './aspnet.ts';
+import { BEAM_ROWS } from './beam.ts';
 import { BERTH_ROWS } from './berth.ts';
+import { CADDY_ROWS } from './caddy.ts';
 import { CERTIFICATE_ROWS } from './certificate.ts';
 import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
+import { DENO_ROWS } from './deno.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
 import { GO_ROWS } from './go.ts';
+import { GO_APP_ROWS } from './go-app.ts';
 import { GPU_ROWS } from './gpu.ts';
 import { GUNICORN_ROWS } from './gunicorn.ts';
+import { HAPROXY_ROWS } from './haproxy.ts';
 import { HOME_ROWS } from './home.ts';
 import { JAVA_ROWS } from './java.ts';
 import { JAVA_CLASS_ROWS } from './java-class.ts';
@@ -18,8 +23,11 @@ import { LISTEN_ROWS, SOCKET_FILE_ROWS } from './listen.ts';
 import { LOADER_ROWS } from './loader.ts';
 import { LOCALE_ROWS } from './locale.ts';
 import { LOCK_ROWS } from './lock.ts';
+import { NATIVE_ROWS } from './native.ts';
 import { NGINX_ROWS } from './nginx.ts';
 import { NODE_ROWS } from './node.ts';
+import { NODE_APP_ROWS } from './node-app.ts';
+import { NODE_PACKAGE_ROWS } from './node-package.ts';
 import { OPTION_ROWS } from './option.ts';
 import { PACKAGE_ROWS } from './package.ts';
 import { FILE_ROWS, FOLDER_ROWS } from './permission.ts';
@@ -40,6 +48,7 @@ import { SETTING_VALUE_ROWS } from './setting-value.ts';
 import { SHELL_ROWS } from './shell.ts';
 import { SPRING_ROWS } from './spring.ts';
 import { SYSTEM_ROWS } from './system.ts';
+import { VARNISH_ROWS } from './varnish.ts';
 import { VERSION_ROWS } from './version.ts';
 import { WORKER_END_ROWS } from './worker-end.ts';
 
@@ -48,6 +57,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   BERTH_ROWS,
   WORKER_END_ROWS,
   HOME_ROWS,
+  CADDY_ROWS,
   SOCKET_FILE_ROWS,
   CERTIFICATE_ROWS,
   LIMIT_ROWS,
@@ -57,6 +67,9 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   CONFIG_ROWS,
   VERSION_ROWS,
   PACKAGE_ROWS,
+  NODE_APP_ROWS,
+  NODE_PACKAGE_ROWS,
+  DENO_ROWS,
   NODE_ROWS,
   PYTHON_ENVIRON_ROWS,
   GUNICORN_ROWS,
@@ -75,10 +88,15 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   ASPNET_ROWS,
   DOTNET_ROWS,
   RUBY_ROWS,
+  GO_APP_ROWS,
   GO_ROWS,
   RUST_ROWS,
+  BEAM_ROWS,
+  NATIVE_ROWS,
   NGINX_ROWS,
   APACHE_ROWS,
+  HAPROXY_ROWS,
+  VARNISH_ROWS,
   PROXY_ROWS,
   SERVICE_ROWS,
   LOADER_ROWS,

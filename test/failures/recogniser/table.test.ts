@@ -27,6 +27,8 @@ const MORE_EXAMPLES: Readonly<Record<string, string>> = {
   'node-package-missing': 'node-module-missing',
   'node-plain-error': 'node-uncaught-error',
   'node-too-many-files': 'system-too-many-files',
+  'node-aggregate-refused': 'node-connection-refused',
+  'node-fetch-refused': 'node-connection-refused',
   'npm-command-missing': 'shell-command-missing',
   'python-ascii': 'locale-ascii',
   'php-setting-unset': 'setting-missing',
@@ -60,7 +62,7 @@ describe('the recogniser', () => {
     const diagnosis = toDiagnosis(findRecognition(example?.lines ?? [])!);
     for (const text of [diagnosis.cause, diagnosis.cure]) {
       expect(text).toMatch(
-        /^(?:[A-Z.]|package|php|nginx|npm|uvicorn|gunicorn|unicorn|celery|supervisord|lighttpd|uWSGI|haproxy|memcached|dotnet|berth).*[.)]$/s,
+        /^(?:[A-Z.]|package|deno\.json|esbuild|mix|pm2|pnpm|yarn|php|nginx|npm|uvicorn|gunicorn|unicorn|celery|supervisord|lighttpd|uWSGI|haproxy|memcached|dotnet|berth).*[.)]$/s,
       );
       expect(text).not.toMatch(/(?<!\$)\{\w|\.\.$/);
     }

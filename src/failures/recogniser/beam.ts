@@ -1,0 +1,100 @@
+import { cause, outcry, type RowGroup, symptom } from './row.ts';
+
+const NO_DISTRIBUTION =
+  'Set `RELEASE_DISTRIBUTION: none` under `env`: an app that talks to no other node needs neither a name nor epmd.';
+
+/** What Erlang, Elixir and their releases say. What the kernel says at the end is only a farewell, with the reason inside. */
+export const BEAM_ROWS: RowGroup = {
+  runtime: 'Erlang and Elixir',
+  root: 'last',
+  rows: [
+    cause('elixir-port-nil', /server can't start because :port in config is nil|:port in config is nil/, [
+      'The endpoint of the app has no port: the variable that its config reads it from is not set.',
+      'Set the variable under `env`, mostly `PORT`: `port: auto` sets it by itself. In a release `PHX_SERVER: true` is needed too.',
+    ]),
+    cause('erlang-nif-missing', /Failed to load NIF library:? '?(?<reason>[^'"}]+)/, [
+      'A native library of the app cannot be loaded: {reason}.',
+      'Build the release on the same system, processor and Erlang that run it; `mix deps.clean --build` and `mix deps.compile` make it anew.',
+    ]),
+    cause(
+      'elixir-module-undef',
+      /(?:\(UndefinedFunctionError\) function |\{undef,\[\{'?(?:Elixir\.)?)(?<function>[A-Za-z][\w.]*(?:\/\d+)?)(?: is undefined|'?,)/,
+      [
+        'The app calls {function}, which is not in what was deployed.',
+        'Add the package to the dependencies of `prod`, too, if mix.exs has it for `:dev` only, or take the call out of what runs in production; then build the release anew.',
+      ],
+    ),
+    cause('erlang-cookie-open', /Cookie file (?<path>\S+) must be accessible by owner only/, [
+      'Erlang keeps the cookie of its nodes in {path}, and refuses a file that others may read.',
+      `Give it mode 400 before each start, or set RELEASE_COOKIE. ${NO_DISTRIBUTION}`,
+    ]),
+    cause(
+      'erlang-cookie-folder',
+      /(?:Failed to create cookie file|Error when reading) '?(?<path>[^\s']+)'?: ?\\?"?(?<reason>e[a-z]+)/,
+      [
+        'Erlang keeps the cookie of its nodes in the home folder, and cannot use {path} ({reason}).',
+        `Set \`HOME: \${runDir}\` under \`env\`, a folder that it may write to. ${NO_DISTRIBUTION}`,
+      ],
+    ),
+    cause('erlang-node-taken', /Protocol '[^']+': the name (?<node>\S+) seems to be in use by another Erlang node/, [
+      'Another Erlang node on this machine has the name {node}: one that still runs, or one before this that epmd has not forgotten.',
+      NO_DISTRIBUTION,
+    ]),
+    cause('erlang-epmd-missing', /Protocol '[^']+': register\/listen error: (?<reason>\S+)/, [
+      'The app could not make its name known to epmd, Erlang’s register of nodes: {reason}.',
+      NO_DISTRIBUTION,
+    ]),
+    cause('mix-hex-missing', /Could not find Hex, which is needed to build dependency/, [
+      'mix wants to build the dependencies of the app at its start, and its package manager is not installed.',
+      'Build a release where the app is built (`mix local.hex --force`, `mix deps.get --only prod`, `mix release`), and start that.',
+    ]),
+    cause(
+      'mix-elixir-version',
+      /\(Mix\) You're trying to run :?(?<app>\w+) on Elixir v?(?<found>\S+) but it has declared in its mix\.exs file it supports only Elixir (?<wanted>.+)/,
+      [
+        'The app wants Elixir {wanted}, and this is Elixir {found}.',
+        'Use that version of Elixir, or deploy a release, which brings its own.',
+      ],
+    ),
+    cause('elixir-syntax-error', /^\*\* \((?:Syntax|TokenMissing|Compile|MismatchedDelimiter)Error\) (?<message>.+)/, [
+      'Elixir cannot read a file of the app: {message}.',
+      'Correct the file and line it names. New syntax needs a newer Elixir.',
+    ]),
+    cause('rabbitmq-config-unknown', /Conf file attempted to set unknown variable: (?<key>\S+)/, [
+      'The config of RabbitMQ sets {key}, which this version does not know.',
+      'Correct the spelling, enable the plugin it belongs to, or use the version the config was written for.',
+    ]),
+    cause('rabbitmq-config-value', /- Error transforming datatype for: (?<key>\S+)/, [
+      'The config of RabbitMQ has a value of the wrong kind for {key}; the line below says which it wants.',
+      'Correct the value.',
+    ]),
+    cause('rabbitmq-distribution-port', /could not bind to distribution port (?<port>\d+) on host (?<host>\S+?)\. /, [
+      'RabbitMQ wants port {port} for its node, and something listens there already: another RabbitMQ, mostly.',
+      'Stop the other one, or set `RABBITMQ_DIST_PORT` under `env`.',
+    ]),
+    cause('rabbitmq-folder-forbidden', /cannot_create_mnesia_dir,/, [
+      'RabbitMQ cannot make its data folder: the folder above it belongs to another user, or is not there.',
+      'Set `RABBITMQ_MNESIA_BASE` under `env` to a folder that its user may write to, or change the owner of the volume.',
+    ]),
+    outcry('elixir-match-error', /^\*\* \(MatchError\) no match of right hand side value: (?<value>.+)/, [
+      'Something the app takes for granted went otherwise: it got {value}.',
+      'The line below names the place; `:enoent` is a file that is not there, `:eacces` one that it may not use.',
+    ]),
+    outcry('elixir-uncaught-error', /^\s*\*\* \((?!EXIT\)|Mix\)|stop\))(?<error>[A-Z][\w.]*)\) (?<message>.+)/, [
+      'The app ended with an error that nothing in it handles: {error}: {message}.',
+      'Follow the stack below the message to the first line of the app’s own code.',
+    ]),
+    outcry('elixir-raise-in-config', /init terminating in do_boot.{0,200}message ?=> ?<<\\?"(?<message>[^"\\]+)/, [
+      'The app gave up as it read its config: {message}.',
+      'Correct what it names: often a variable under `env` that is missing. The code stands in config/runtime.exs of the app.',
+    ]),
+    outcry('elixir-stop-reason', /^\s*\*\* \(EXIT\) (?<reason>[:{].+)/, [
+      'A part of the app would not start, and gives as reason {reason}.',
+      'Correct what it names; the line above says which part it is.',
+    ]),
+    symptom('beam-start-failure', /Kernel pid terminated.{0,40}application_start_failure,(?<app>\w+),/, [
+      'The application {app} could not start, and Erlang ended with it.',
+      'Read the line from the inside: behind the last `failed_to_start_child` stand the part that failed and its reason.',
+    ]),
+  ],
+};

@@ -1,0 +1,50 @@
+import { cause, outcry, type RowGroup } from './row.ts';
+
+/** What Go programs say through flag, cobra, net/http, YAML and SQL, and what the go command says of a folder. */
+export const GO_APP_ROWS: RowGroup = {
+  runtime: 'Go apps',
+  root: 'last',
+  rows: [
+    cause(
+      'go-route-conflict',
+      /^panic: pattern "(?<pattern>[^"]+)" \(registered at (?<place>[^)]+)\) conflicts with pattern "(?<other>[^"]+)"|^panic: http: multiple registrations for (?<path>\S+)/,
+      [
+        'Two routes of the app want the same requests: {pattern} and {other}.',
+        'Take one of the two out at the places that the message names, or make one of them narrower.',
+      ],
+    ),
+    cause(
+      'gin-route-conflict',
+      /^panic: (?<message>.+ in new path '[^']+' conflicts with existing .+|handlers are already registered for path '[^']+'|wildcard route .+ conflicts with existing .+)/,
+      [
+        'Two routes of the app cannot stand beside each other: {message}.',
+        'Give the wildcards of both the same name, or take one of the two out.',
+      ],
+    ),
+    cause('go-template-missing', /pattern matches no files: [`"](?<pattern>[^`"]+)[`"]/, [
+      'The app finds no templates at {pattern}.',
+      'Deploy the folder with the app; the path starts at the working directory (`workingDirectory`).',
+    ]),
+    cause('go-driver-missing', /sql: unknown driver "(?<driver>[^"]+)" \(forgotten import\?\)/, [
+      'The app asks for the database driver {driver}, which is not built into it.',
+      'Correct the driver’s name in the settings, or build the app with the package that brings it.',
+    ]),
+    cause('go-sqlite-stub', /Binary was compiled with 'CGO_ENABLED=0', go-sqlite3 requires cgo/, [
+      'The app uses SQLite through C code, and was built without it.',
+      'Build it with `CGO_ENABLED=1` and a C compiler, for the C library of the image it runs in.',
+    ]),
+    cause('go-nil-map', /^panic: assignment to entry in nil map/, [
+      'The app writes into a map that was never made.',
+      'Look at the first line of the app’s own code under `goroutine`; often a part of the config is empty.',
+    ]),
+    cause('go-compile-error', /^(?:\.\/|vet: )?(?<place>\S+\.go:\d+:\d+): (?<message>.+)/, [
+      'The app is compiled at its start, and {place} does not compile: {message}.',
+      'Correct that line, build with `go build` where the app is built, and start the binary.',
+    ]),
+    // logrus prints its own record as the value; what it means stands in the line of level panic before.
+    outcry('go-panic-value', /^panic: (?:\(\*logrus\.Entry\)|main\.\w+\{|\(\S+\)) ?(?:0x[0-9a-f]+|\(0x)/, [
+      'The app panicked with a value that cannot be read.',
+      'Read the line of the app above it: it says why.',
+    ]),
+  ],
+};
