@@ -10,6 +10,14 @@ export function isOnlyKept(own: readonly ProcessEntry[]): boolean {
   return living.every(({ command }) => isKeeper(command)) && living.some((entry) => keepsForGood(entry));
 }
 
+/** Programs that start a server again whenever it ends, without end. */
+const SUPERVISORS = /^(?:supervisord|s6-svscan|s6-supervise|runsvdir|runsv|circusd|monit)$/;
+
+/** True if somebody among them starts again what has ended. */
+export function isSupervised(own: readonly ProcessEntry[]): boolean {
+  return own.some(({ command }) => SUPERVISORS.test(command));
+}
+
 /** The longest that a script sleeps before it goes on, by its own word; 0 if it does not. */
 export function findSleepMs(own: readonly ProcessEntry[]): number {
   const times = own.filter(({ command }) => command === 'sleep').map(({ pid }) => readSleepMs(pid));

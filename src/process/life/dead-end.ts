@@ -44,6 +44,24 @@ export function saysListening(lines: readonly string[], port: number | null): bo
   return lines.some((line) => LISTENING.test(line) && isPort.test(line)) && !lines.some((line) => SIDE_DOOR.test(line));
 }
 
+/** Deaths in the same words, after which a supervisor is not waited for: berth itself would not have tried a second time. */
+const MOST_DEATHS = 5;
+
+/** True if the same last words were said again and again, and nobody in them waits for somebody else. */
+export function saysTheSameAgain(lines: readonly string[]): boolean {
+  if (lines.slice(-LAST_LINES).some((line) => (STACK_FRAME.test(line) ? ANOTHER_TRY : MAY_HEAL).test(line)))
+    return false;
+  const [words] = recognise(lines)?.evidence ?? [];
+  if (words === undefined || words === '') return false;
+  const likeness = toLikeness(words);
+  return lines.filter((line) => toLikeness(line).includes(likeness)).length >= MOST_DEATHS;
+}
+
+// Times, pids and ports make every life's words look new.
+function toLikeness(line: string): string {
+  return line.replace(/\d+/g, '0');
+}
+
 /** True if the last that was said is the end of a start, of which nobody says that it may still go well. */
 export function isLastSaid(lines: readonly string[]): boolean {
   const last = lines.slice(-LAST_LINES);

@@ -3,9 +3,9 @@ import { pause } from '../bounded-wait.ts';
 import type { ProcessEntry } from '../group/process-table.ts';
 import { readProcFile } from '../group/process-table.ts';
 import { areConnected, readAppSockets } from '../inspection/app-socket.ts';
-import { findSleepMs } from '../inspection/keeper.ts';
+import { findSleepMs, isSupervised } from '../inspection/keeper.ts';
 import { findMisplaced, isLost, type LateChild, listOwn, readSockets } from '../verdict/late-failure.ts';
-import { isLastSaid, saysGivenUp, saysListening } from './dead-end.ts';
+import { isLastSaid, saysGivenUp, saysListening, saysTheSameAgain } from './dead-end.ts';
 
 /** When a start is slow enough to be looked at. */
 const FIRST_LOOK_MS = 2_000;
@@ -44,6 +44,7 @@ interface Look {
   readonly ioBytes: number;
   readonly isBusy: boolean;
   readonly isConnected: boolean;
+  readonly isSupervised: boolean;
   readonly sleepMs: number;
   /** Where it is misplaced. */
   readonly foundPort: number | null;
@@ -54,7 +55,7 @@ interface Look {
  * Resolves with true when nothing of a start moves any more (no processor time, no file, no line of output, no process or socket
  * that comes or goes) and it has come to a dead end: the app has its port open elsewhere than berth looks for it; or it listens on
  * nothing, and only what keeps a script alive is left of it, whoever looks after it has given up, or its last words are those of a
- * start that has failed. An app that opens a port for a debugger or for metrics first, or waits for a database, is left its
+ * start that has failed. A supervisor that starts a server again whose last words are always the same is such an end too. An app that opens a port for a debugger or for metrics first, or waits for a database, is left its
  * time. False when the signal aborts.
  */
 export async function waitForStandstill(late: LateChild, output: ChildOutput, signal: AbortSignal): Promise<boolean> {
@@ -72,6 +73,7 @@ export async function waitForStandstill(late: LateChild, output: ChildOutput, si
       const look = takeLook(late, lines);
       still = last !== null && isStill(last, look) ? still + 1 : 0;
       if (isDeadEnd(look, still, hasGivenUp, output)) return true;
+      if (look.isSupervised && look.state === 'silent' && saysTheSameAgain(output.lifeTail)) return true;
       last = look;
     }
   } finally {
@@ -111,6 +113,7 @@ function takeLook(late: LateChild, lines: number): Look {
     ioBytes: sum(own.map(readIoBytes)),
     isBusy: own.some(({ isBusy }) => isBusy),
     isConnected: areConnected(pids),
+    isSupervised: isSupervised(own),
     sleepMs: findSleepMs(own),
     ...findState(late),
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLastSaid, saysGivenUp, saysListening } from '../../../src/process/life/dead-end.ts';
+import { isLastSaid, saysGivenUp, saysListening, saysTheSameAgain } from '../../../src/process/life/dead-end.ts';
 
 test.for([
   '[nodemon] app crashed - waiting for file changes before starting...',
@@ -55,4 +55,13 @@ test.for([
   [false, ['listening on :3000'], null],
 ] as const)('%s: an app has said that it serves there: %j', ([said, lines, port]) => {
   expect(saysListening(lines, port)).toBe(said);
+});
+
+test('a server that always ends in the same words is not waited for, unless they are of somebody who may still come', () => {
+  const repeat = (count: number, lines: readonly string[]): string[] =>
+    Array.from({ length: count }, () => lines).flat();
+  expect(saysTheSameAgain(repeat(4, THROWN))).toBe(false);
+  expect(saysTheSameAgain(repeat(5, THROWN))).toBe(true);
+  expect(saysTheSameAgain(repeat(9, ['Error: connect ECONNREFUSED 127.0.0.1:5432']))).toBe(false);
+  expect(saysTheSameAgain(repeat(9, ['listening']))).toBe(false);
 });

@@ -91,4 +91,11 @@ describe.skipIf(supervisor.skipReason !== null)(supervisor.title('Supervisor'), 
     await using berth = await start({}, ['supervisord', '-n', '-c', `${conf}/s.conf`]);
     await expectEarlyEnd(berth, /no such setting/);
   });
+
+  test('that starts its program again without end is not waited for, if that always says the same', async () => {
+    const folder = createFolder({ 'x.js': THROWS });
+    const text = SUPERVISED.replace('startsecs=20', 'startsecs=0\nautorestart=true').replaceAll('FOLDER', folder);
+    await using berth = await start({}, ['supervisord', '-n', '-c', `${createFolder({ 's.conf': text })}/s.conf`]);
+    await expectEarlyEnd(berth, /no such setting/);
+  });
 });
