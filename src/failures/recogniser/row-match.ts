@@ -22,7 +22,7 @@ export function listMatches(said: readonly SaidLine[]): Match[] {
   const isHeard = (group: RowGroup): boolean => {
     const { voice } = group;
     if (voice === undefined) return true;
-    const known = heard.get(group) ?? said.some(({ raw }) => voice.test(raw));
+    const known = heard.get(group) ?? said.some(({ raw, texts }) => voice.test(raw) || voice.test(texts[0]!));
     heard.set(group, known);
     return known;
   };

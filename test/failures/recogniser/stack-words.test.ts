@@ -6,6 +6,7 @@ describe('other spellings of what stacks say', () => {
     ["Error: P1001: Can't reach database server at `db:5432`", 'prisma-database-unreachable'],
     ["Can't reach database server at `postgres`:`5432`", 'prisma-database-unreachable'],
     ['npm ERR! missing script: start', 'npm-script-missing'],
+    ['app[web.1]: npm ERR! missing script: start', 'npm-script-missing'],
     ['web_1  | Error: /app/node_modules/bcrypt/lib/binding/bcrypt_lib.node: invalid ELF header', 'loader-format'],
     ['0|api  | Error [ERR_REQUIRE_ESM]: Must use import to load ES Module: /srv/api/main.mjs', 'node-require-esm'],
     ['[PM2][ERROR] Script not found : /srv/app/dist/main.js', 'pm2-script-missing'],
