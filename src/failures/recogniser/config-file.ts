@@ -61,7 +61,7 @@ const FIELD_ROWS: readonly RecogniserRow[] = [
     'The config lacks {field}, without which the app does not start.',
     'Add it; an upgrade may have made it necessary.',
   ]),
-  likelyCause(
+  cause(
     'config-field-refused',
     /\binvalid (?:type|value): (?<found>[a-z ]+)[^,]*, expected (?<wanted>[^",]+?)(?: at line \d| for key |"|,|$)/,
     [

@@ -16,7 +16,7 @@ export const RUBY_ROWS: RowGroup = {
     ]),
     cause(
       'bundler-gem-missing',
-      /Could not find (?:gem '(?<gem>[^']+)'|(?<other>\S+)) in (?:any of the sources|locally installed gems)/,
+      /Could not find (?:gem '(?<gem>[^']+)'|(?<other>[^:]+?)) in (?:any of the sources|locally installed gems)/,
       [
         'A gem that the Gemfile asks for is not installed.',
         'Run `bundle install` where the app is built, for the same Ruby, and deploy `vendor/bundle` with it.',

@@ -153,6 +153,10 @@ const NAMED_ROWS: readonly RecogniserRow[] = [
     /\b(?:[Mm]issing|[Uu]nset|[Uu]ndefined|[Ee]mpty)(?: or (?:empty|invalid))?(?: required)?(?: (?:settings?|variables?|values?|keys?|secrets?|config|configuration|options?|parameters?|env))?:? ["'`$]?(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)["'`]?(?! (?:was |is )?(?:found|set|given|provided|specified)?[,;]? ?(?:using|default|skip|ignor|fall|disabl|assum))(?!.*(?:\busing\b|\bdefault|\bignor|\boptional|\bfall|\bskip|\bdisabl|\bwithout\b))/,
     ['The app asks for {variable}, which by its name is an environment variable, and it is not set.', SET],
   ),
+  likelyCause('setting-key-missing', /KeyError: '(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)'$/, [
+    'The app looks for {variable} where it keeps its settings, and it is not there.',
+    'If the settings come from the environment, set {variable} in the settings of the function or the container, or under `env`.',
+  ]),
   likelyCause('rust-variable-unset', /\bNotPresent\b|environment variable not found$/, [
     'The app reads an environment variable that is not set.',
     'Look at the place in the code that the message names for the variable, and set it under `env`.',

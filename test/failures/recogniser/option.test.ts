@@ -16,6 +16,7 @@ describe('an option of a command line', () => {
     ["server: unrecognized option '--listen'", 'option-unknown', '--listen'],
     ["server: invalid option -- 'x'", 'option-unknown', 'x'],
     ['invalid option: --listen (OptionParser::InvalidOption)', 'option-unknown', '--listen'],
+    ["unknown variable 'default-plugin=native'.", 'option-unknown', 'default-plugin'],
     ['Unknown option: listen', 'option-unknown', 'listen'],
     ["Unrecognized command or argument '--listen'.", 'option-unknown', '--listen'],
     ['error: the following arguments are required: --config', 'option-missing', '--config'],
