@@ -56,14 +56,10 @@ export const SPRING_ROWS: RowGroup = {
       'The bean {bean} is defined twice.',
       'Rename one of the two; older Springs let the last one win: `SPRING_MAIN_ALLOWBEANDEFINITIONOVERRIDING: "true"` under `env` does so again.',
     ]),
-    cause(
-      'spring-port-in-use',
-      /(?:Web server failed to start\. Port|Identify and stop the process that's listening on port) (?<port>\d+)/,
-      [
-        'The app wants to listen on port {port}, where something listens already.',
-        `Let it listen elsewhere: \`SERVER_PORT: "\${port}"\` under \`env\`, with \`port: auto\`; or stop the other program.`,
-      ],
-    ),
+    cause('spring-port-in-use', /Web server failed to start\. Port (?<port>\d+) was already in use/, [
+      'The app wants to listen on port {port}, where something listens already.',
+      `Let it listen elsewhere: \`SERVER_PORT: "\${port}"\` under \`env\`, with \`port: auto\`; or stop the other program.`,
+    ]),
     cause(
       'spring-config-missing',
       /Config data (?:resource|location) '(?<place>[^']+)'.{0,300} (?:does not exist|cannot be found)/,
