@@ -37,10 +37,6 @@ export const DOTNET_ROWS: RowGroup = {
         `Let the app listen on another port: \`ASPNETCORE_URLS: http://127.0.0.1:\${port}\` under \`env\`, with \`port: auto\`. One with \`Kestrel:Endpoints\` in its settings does not look at that: set \`Kestrel__Endpoints__Http__Url\` to it, by the name that its endpoint has. One whose code names its address (\`UseUrls\`, \`Listen…\`) looks at neither: let \`port\` be what it has.`,
       ],
     ),
-    cause('dotnet-connection-refused', /SocketException \(111\): Connection refused/, [
-      'The app cannot reach a service it needs: nothing accepts connections there.',
-      'Start that service, or correct its address in the settings of the app; the stack shows who asks for it.',
-    ]),
     cause(
       'dotnet-host-unknown',
       /SocketException \([^)]+\): (?<reason>Name or service not known|Temporary failure in name resolution|No such host is known)/,

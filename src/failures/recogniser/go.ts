@@ -13,18 +13,6 @@ export const GO_ROWS: RowGroup = {
       'The app may not listen on {address}: ports below 1024 belong to root.',
       'Let the app listen on a port from 1024 on, and tell berth by `port`.',
     ]),
-    cause(
-      'go-connection-refused',
-      /dial \w+ (?<address>\S+): connect: (?<reason>connection refused|no route to host|connection timed out|no such file or directory)/,
-      [
-        'The app cannot reach a service it needs at {address}: {reason}.',
-        'Start that service, or correct its address in the settings of the app.',
-      ],
-    ),
-    cause('go-host-unknown', /lookup (?<host>\S+?)(?: on \S+)?: (?:no such host|server misbehaving|i\/o timeout)/, [
-      'The app cannot resolve the host name {host}.',
-      'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
-    ]),
     cause('go-nil-pointer', /panic: runtime error: invalid memory address or nil pointer dereference/, [
       'The app used a nil pointer: something it needs was never set.',
       'Look at the first line of the app’s own code under `goroutine`; often a setting or a connection is missing.',

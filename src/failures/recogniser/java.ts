@@ -61,19 +61,6 @@ export const JAVA_ROWS: RowGroup = {
       'The app is to serve HTTPS with the keystore {path}, and cannot use it.',
       'Deploy the file and set its password, or let the app serve plain HTTP: berth speaks nothing else to it.',
     ]),
-    cause('java-host-unknown', /java\.net\.UnknownHostException: (?<host>[^:\s]+)/, [
-      'The app cannot resolve the host name {host}.',
-      'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
-    ]),
-    // Likely: what a driver says before it names the server.
-    likelyCause(
-      'java-connection-refused',
-      /java\.net\.(?:ConnectException|NoRouteToHostException|SocketTimeoutException): (?<reason>.+)/,
-      [
-        'The app cannot reach a service it needs: {reason}.',
-        'Start that service, or correct its address in the settings of the app; the stack above shows who asks for it.',
-      ],
-    ),
     cause('java-stack-overflow', /java\.lang\.StackOverflowError/, [
       'The stack of a thread is full: some code calls itself without end, or very deeply.',
       'Find the frames that repeat in the stack; raise `-Xss` only if the depth is meant.',

@@ -71,14 +71,6 @@ export const NODE_ROWS: RowGroup = {
       'The app wants to listen on {address}, which is no address of this machine.',
       'Let the app listen on 127.0.0.1 or 0.0.0.0.',
     ]),
-    cause('node-connection-refused', /connect ECONNREFUSED (?<address>\S+)/, [
-      'The app cannot reach a service it needs: nothing accepts connections at {address}.',
-      'Start that service, or correct its address in the settings of the app; from inside an instance `localhost` is the instance itself.',
-    ]),
-    cause('node-host-unknown', /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (?<host>\S+)/, [
-      'The app cannot resolve the host name {host}.',
-      'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
-    ]),
     cause('esbuild-input-ended', /^\[watch\] stopped automatically because stdin was closed/, [
       'In its watch mode esbuild ends with its standard input, which is at its end.',
       'Write `--watch=forever`, or set `stdin: open`: an input that never ends.',

@@ -23,10 +23,6 @@ export const PHP_ROWS: RowGroup = {
       'PHP has no PDO driver for the database that the app uses.',
       'Install the driver for this version of PHP (Debian: `php8.2-mysql`, `php8.2-pgsql`, `php8.2-sqlite3`).',
     ]),
-    cause('php-host-unknown', /php_network_getaddresses: getaddrinfo for (?<host>\S+) failed/, [
-      'The app cannot resolve the host name {host}.',
-      'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
-    ]),
     cause('php-database-refused', /SQLSTATE\[\w+\] \[\d+\] (?<reason>.+?)(?: in \/\S+:\d+)?$/, [
       'The app cannot connect to its database: {reason}.',
       'Start the database, or correct its address, user and password in the settings of the app; `localhost` may mean a socket, 127.0.0.1 never does.',

@@ -118,30 +118,6 @@ export const PYTHON_ROWS: RowGroup = {
       /HaltServer 'Worker failed to boot\.'|\[ERROR\] Reason: (?:Worker failed to boot|App failed to load)/,
       ['The workers of gunicorn ended while they loaded the app.', 'Read the traceback above.'],
     ),
-    cause(
-      'python-postgres-refused',
-      /OperationalError: .*connection to server (?:at|on) (?<server>.+?) failed: (?<reason>.+)/,
-      [
-        'The app cannot connect to PostgreSQL at {server}: {reason}.',
-        'Start the database, or correct its address, user and password in the settings of the app.',
-      ],
-    ),
-    cause('python-mysql-refused', /\(2003, "Can't connect to MySQL server on '(?<server>[^']+)'/, [
-      'The app cannot connect to MySQL at {server}.',
-      'Start the database, or correct its address in the settings of the app.',
-    ]),
-    cause(
-      'python-redis-refused',
-      /redis\.exceptions\.ConnectionError: Error (?<number>-?\d+) connecting to (?<server>\S+?)\. /,
-      [
-        'The app cannot connect to Redis at {server}.',
-        'Start Redis, or correct its address in the settings of the app.',
-      ],
-    ),
-    cause('python-connection-refused', /^ConnectionRefusedError: \[Errno 111\]/, [
-      'The app cannot reach a service it needs: nothing accepts connections there.',
-      'Start that service, or correct its address in the settings of the app; the traceback shows who asks for it.',
-    ]),
     cause('python-host-unknown', /^socket\.gaierror: \[Errno -\d+\] (?<reason>.+)/, [
       'The app cannot resolve the name of a host it needs: {reason}.',
       'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',

@@ -70,10 +70,6 @@ export const RUBY_ROWS: RowGroup = {
       'The app wants to listen on {address}, and something listens there already.',
       'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
     ]),
-    cause('ruby-connection-refused', /Connection refused - connect\(2\) for (?<address>.+) \(Errno::ECONNREFUSED\)/, [
-      'The app cannot reach a service it needs: nothing accepts connections at {address}.',
-      'Start that service, or correct its address in the settings of the app.',
-    ]),
     cause('ruby-host-unknown', /getaddrinfo: (?<reason>.+) \(SocketError\)/, [
       'The app cannot resolve the name of a host it needs: {reason}.',
       'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',

@@ -3,9 +3,13 @@ import { APACHE_ROWS } from './apache.ts';
 import { ASPNET_ROWS } from './aspnet.ts';
 import { BEAM_ROWS } from './beam.ts';
 import { BERTH_ROWS } from './berth.ts';
+import { BROKER_ROWS } from './broker.ts';
 import { CADDY_ROWS } from './caddy.ts';
 import { CERTIFICATE_ROWS } from './certificate.ts';
 import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
+import { CONNECTION_ROWS } from './connection.ts';
+import { DATA_ROWS } from './data-files.ts';
+import { DATABASE_ROWS } from './database.ts';
 import { DENO_ROWS } from './deno.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
 import { GO_ROWS } from './go.ts';
@@ -41,6 +45,7 @@ import { PYTHON_TOOL_ROWS } from './python-tool.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
 import { RUST_ROWS } from './rust.ts';
+import { SCHEMA_ROWS } from './schema.ts';
 import { SECRET_ROWS } from './secret.ts';
 import { SERVICE_ROWS } from './service.ts';
 import { SETTING_ROWS } from './setting.ts';
@@ -58,6 +63,11 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   WORKER_END_ROWS,
   HOME_ROWS,
   CADDY_ROWS,
+  DATA_ROWS,
+  SCHEMA_ROWS,
+  DATABASE_ROWS,
+  BROKER_ROWS,
+  CONNECTION_ROWS,
   SOCKET_FILE_ROWS,
   CERTIFICATE_ROWS,
   LIMIT_ROWS,
