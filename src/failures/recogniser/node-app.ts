@@ -78,14 +78,6 @@ export const NODE_APP_ROWS: RowGroup = {
       ],
     ),
     cause(
-      'knex-migration-locked',
-      /Migration table is already locked|Migrations are running at the moment\. Please wait that the lock/,
-      [
-        'The lock of the database’s migrations is set: another instance migrates, or one died as it did.',
-        'If no other migrates, free it once (`knex migrate:unlock`, or set `locked` to 0 in the table that the message names). Migrate in a one-shot, not in every instance.',
-      ],
-    ),
-    cause(
       'strapi-secret-missing',
       /(?<what>App keys are required|Missing (?:jwtSecret|admin\.auth\.secret configuration|apiToken\.salt|transfer\.token\.salt))/,
       [

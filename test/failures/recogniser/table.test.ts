@@ -16,6 +16,7 @@ const MORE_EXAMPLES: Readonly<Record<string, string>> = {
   'dotnet-bind-in-use': 'dotnet-address-in-use',
   'dotnet-services-incomplete': 'dotnet-service-unresolved',
   'go-index-out-of-range': 'go-panic',
+  'knex-migration-locked': 'migration-locked',
   'jdbc-mysql-denied': 'mysql-access-denied',
   'jdbc-postgres-denied': 'postgres-access-denied',
   'postgres-password-unsaid': 'postgres-password-missing',
