@@ -20,7 +20,7 @@ describe('what an app has lived with', () => {
     ['a level', '2026-01-02 03:04:05 INFO connect ECONNREFUSED 127.0.0.1:6379'],
     ['a way on', 'cache: connect ECONNREFUSED 127.0.0.1:6379, falling back to memory'],
   ] as const)('by %s gives way to anything wrong that it says later', ([, line]) => {
-    expect(recognise([line, 'Error: seal of the vault is broken'])).toMatchObject({
+    expect(recognise([line, 'fatal: seal of the vault is broken'])).toMatchObject({
       certainty: 'quoted',
       evidenceAt: [2],
     });
