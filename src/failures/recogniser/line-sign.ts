@@ -38,7 +38,7 @@ const GIVEN_UP =
 
 /** The app is there, so nothing said before has kept it from that. */
 const READY =
-  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|worker=\S+ ready|\S+ ready\.$)|^✓ Ready|^ready\b/i;
+  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|api|backend|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|worker=\S+ ready|\S+ ready\.$)|^✓ Ready|^ready\b/i;
 
 /** A part that was away is there. */
 const CONNECTED =
