@@ -2,7 +2,7 @@ import type { SaidLine } from './said-line.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
-  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|stack backtrace|note: run with|(?:\w+\.)*\w+\[\d+\]$|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|note: run with|(?:\w+\.)*\w+\[\d+\]$|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What package managers, supervisors, platforms and runtimes say about an end that others are the reason of. */
 const WRAPPER_START = new RegExp(

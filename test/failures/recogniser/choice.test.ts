@@ -57,6 +57,13 @@ describe('the reason', () => {
     });
   });
 
+  test('is certain with the dump of a runtime behind it', () => {
+    const dump = ['----- Native stack trace -----', '', ' 1: 0xb78db3 node::OOMErrorHandler(char const*) [node]'];
+    expect(recognise(['FATAL ERROR: Reached heap limit - JavaScript heap out of memory', ...dump])?.certainty).toBe(
+      'certain',
+    );
+  });
+
   test('is certain only as the last thing that was said', () => {
     const lines = [...STACK, 'loading plugins', 'opening pages'];
     expect(recognise(lines)?.certainty).toBe('likely');
