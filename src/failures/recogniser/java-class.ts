@@ -33,6 +33,14 @@ export const JAVA_CLASS_ROWS: RowGroup = {
       'The jar {path} does not say which class to start with.',
       'Deploy the executable jar (often the larger one), or use `java -cp {path} CLASS`.',
     ]),
+    cause(
+      'java-class-version-old',
+      /(?:Unsupported major\.minor version|compiled by a more recent version of the Java Runtime \(class file version) (?<built>\d+)/,
+      [
+        'A class of the app was compiled for a newer Java (class file version {built}) than the one that runs it.',
+        'Run it with the newer Java (version = class file version − 44), or compile with `--release` for the older one.',
+      ],
+    ),
     outcry('java-class-broken', /NoClassDefFoundError: Could not initialize class (?<class>[\w.$/]+)/, [
       'The class {class} failed when it was first used, and cannot be used since.',
       'Look for the first failure of it further up or behind `Caused by`; for a native library (JNA, netty, snappy) the temporary folder must allow programs: `-Djava.io.tmpdir`.',

@@ -5,11 +5,11 @@ describe('classes, jars and options of Java', () => {
   rowTests([
     [
       'java.lang.UnsupportedClassVersionError: com/shop/Main : Unsupported major.minor version 51.0',
-      'java-major-version',
+      'java-class-version-old',
     ],
     [
       'com/shop/Main has been compiled by a more recent version of the Java Runtime (class file version 61.0), ',
-      'java-major-version',
+      'java-class-version-old',
     ],
     ['java.lang.NoSuchMethodError: org.shop.Cart.add(Ljava/lang/String;)V', 'java-method-missing', 'org.shop.Cart.add'],
     [
