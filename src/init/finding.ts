@@ -10,7 +10,7 @@ export interface FoundConfig {
   readonly stopSignal?: string;
   readonly gracePeriod?: string;
   readonly upstream?: Readonly<Record<string, unknown>>;
-  readonly files?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+  readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly processes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -21,6 +21,8 @@ export interface Finding {
   /** The files or lines that it was seen by, for a person: `manage.py, shop/wsgi.py`. */
   readonly evidence: string;
   readonly config: FoundConfig;
+  /** Texts that the config names (a router script, a template), by file name: written beside it, never over one that is there. */
+  readonly writes?: Readonly<Record<string, string>>;
   /**
    * How well it fits, the higher the better: 100 the app's own statement of how it is started in production (a start script,
    * a Procfile); 80 a framework whose entry is certain; 60 one whose entry is a convention; 40 a lone file of a language;
