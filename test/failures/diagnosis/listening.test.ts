@@ -54,7 +54,12 @@ describe('what a process listens on', () => {
       'APP_WRONG_ADDRESS',
       'Set `upstream: { unix: /run/b.sock }`, or make the app listen at /run/a.sock.',
     ],
-    [SOCKET, [tcp('127.0.0.1', 80)], 'APP_WRONG_ADDRESS', 'Set `port: 80`, or make the app listen at /run/a.sock.'],
+    [
+      SOCKET,
+      [tcp('127.0.0.1', 80)],
+      'APP_WRONG_ADDRESS',
+      'Set `port: 80` in place of `upstream.unix`, or make the app listen at /run/a.sock.',
+    ],
     [
       { ...LOOPBACK, isUpstream: false },
       [tcp('::', 8055)],
