@@ -1,9 +1,6 @@
-import { cause, causeWith, likelyCause, type RowGroup } from './row.ts';
+import { cause, likelyCause, type RowGroup } from './row.ts';
 
-const SETTING_CURE =
-  'Set it under `env` (pydantic takes capital letters for small ones), with the prefix of the class if it has one; if the settings come from a file, put it there.';
-
-/** What Django, pydantic, numpy and Superset say, and Python of code and packages that do not fit together. */
+/** What Django, pydantic and numpy say, and Python of code and packages that do not fit together. */
 export const PYTHON_FRAMEWORK_ROWS: RowGroup = {
   runtime: 'Python’s frameworks',
   root: 'last',
@@ -23,10 +20,6 @@ export const PYTHON_FRAMEWORK_ROWS: RowGroup = {
     cause('django-static-manifest', /^ValueError: Missing staticfiles manifest entry for '(?<file>[^']+)'/, [
       'Django does not find {file} among the collected static files.',
       'Run `manage.py collectstatic --noinput` where the app is built or by a one-shot, with the settings that the server uses.',
-    ]),
-    cause('django-database-engine', /ImproperlyConfigured: settings\.DATABASES is improperly configured/, [
-      'Django’s settings name no database: `DATABASES` is empty, or its `ENGINE` is missing.',
-      'Set it in the settings module; if it is made of a variable such as DATABASE_URL, set that under `env`.',
     ]),
     cause(
       'django-driver-missing',
@@ -76,22 +69,6 @@ export const PYTHON_FRAMEWORK_ROWS: RowGroup = {
       'The app uses pydantic in a way that the installed version does not allow: {message}',
       'Pin the version that the app was written for (`pydantic<2` for older code), or change the model.',
     ]),
-    {
-      ...causeWith('pydantic-settings-missing', /^(?<field>[A-Za-z_][\w.]{0,80})$/, /\bfield required [[(]type=/i, [
-        'The settings of the app lack {field}.',
-        SETTING_CURE,
-      ]),
-      certainty: 'likely',
-    },
-    {
-      ...causeWith(
-        'pydantic-settings-invalid',
-        /^(?<field>[A-Za-z_][\w.]{0,80})$/,
-        /^\s*(?:(?:Input should|Value error|value is not|URL input should|Extra inputs|extra fields)\b.+[[(]type=)/,
-        ['The settings of the app have a value for {field} that does not fit.', `Correct it. ${SETTING_CURE}`],
-      ),
-      certainty: 'likely',
-    },
     cause(
       'numpy-binary',
       /numpy\.(?:dtype|ndarray|ufunc) size changed, may indicate binary incompatibility|compiled using NumPy 1\.x cannot be run in/,

@@ -42,6 +42,7 @@ import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import { PYTHON_FRAMEWORK_ROWS } from './python-framework.ts';
 import { PYTHON_SERVER_ROWS } from './python-server.ts';
 import { PYTHON_TOOL_ROWS } from './python-tool.ts';
+import { R_ROWS } from './r.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
 import { RUST_ROWS } from './rust.ts';
@@ -52,14 +53,17 @@ import { SETTING_ROWS } from './setting.ts';
 import { SETTING_VALUE_ROWS } from './setting-value.ts';
 import { SHELL_ROWS } from './shell.ts';
 import { SPRING_ROWS } from './spring.ts';
+import { SUPERVISION_ROWS } from './supervision.ts';
 import { SYSTEM_ROWS } from './system.ts';
 import { VARNISH_ROWS } from './varnish.ts';
 import { VERSION_ROWS } from './version.ts';
+import { UWSGI_ROWS } from './uwsgi.ts';
 import { WORKER_END_ROWS } from './worker-end.ts';
 
 /** All that the recogniser knows, in the order in which it is tried on a line: what any program may say comes last. */
 export const ROW_GROUPS: readonly RowGroup[] = [
   BERTH_ROWS,
+  UWSGI_ROWS,
   WORKER_END_ROWS,
   HOME_ROWS,
   CADDY_ROWS,
@@ -108,6 +112,8 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   HAPROXY_ROWS,
   VARNISH_ROWS,
   PROXY_ROWS,
+  R_ROWS,
+  SUPERVISION_ROWS,
   SERVICE_ROWS,
   LOADER_ROWS,
   SHELL_ROWS,

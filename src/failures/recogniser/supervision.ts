@@ -1,0 +1,116 @@
+import { cause, makeFirst, type RowGroup, symptom } from './row.ts';
+
+const WITHOUT_IT = 'berth can start its programs as `processes` of their own, without it.';
+
+/** What programs that start and watch others say: supervisord, s6, runit, foreman, honcho, circus, monit. */
+export const SUPERVISION_ROWS: RowGroup = {
+  runtime: 'a process manager',
+  root: 'first',
+  rows: [
+    cause('supervisor-command-missing', /\bspawnerr: can't find command '(?<command>[^']+)'/, [
+      'The supervisor supervisord is to start {command}, and there is no such program.',
+      'Correct `command` in its config, and install or deploy the program; `environment` sets a PATH.',
+    ]),
+    cause('supervisor-not-executable', /\bspawnerr: command at '(?<command>[^']+)' is not executable/, [
+      'The supervisor supervisord is to start {command}, and may not execute it.',
+      'Run `chmod +x {command}` where the app is built, or call it through its interpreter.',
+    ]),
+    cause('supervisor-user-unknown', /^Error: Invalid user name (?<name>\S+)(?: in section '(?<section>[^']+)')?/, [
+      'The supervisor supervisord is to use the account {name}, and this system has no such user.',
+      'Leave `user` out of its config, or name one that exists here.',
+    ]),
+    cause('supervisor-variable-missing', /contains names \('ENV_(?<variable>\w+)'.*\) which cannot be expanded/, [
+      'The config of supervisord uses the variable {variable}, which is not set.',
+      'Set {variable} in the settings of the function or the container, or under `env`.',
+    ]),
+    cause(
+      'supervisor-value-invalid',
+      /^Error: (?<reason>not a valid .+|.+ is invalid) in section '(?<section>[^']+)'/,
+      ['The supervisor supervisord does not accept its config: {reason} in [{section}].', 'Correct that line.'],
+    ),
+    cause('supervisor-section-missing', /^Error: \.ini file does not include (?<section>supervisor\w*) section/, [
+      'The config of supervisord has no section [{section}].',
+      'Add the section (`[supervisord]` with `nodaemon=true`); a file of one program is included by the main config.',
+    ]),
+    cause('supervisor-config-unreadable', /^Error: File contains no section headers/, [
+      'The config of supervisord does not begin with a section.',
+      'Put `[supervisord]` above the first setting.',
+    ]),
+    cause(
+      'supervisor-http-server',
+      /^Error: Cannot open an HTTP server: socket\.error reported errno\.(?<reason>E[A-Z]+)/,
+      [
+        'The supervisor supervisord cannot make its control socket: {reason}.',
+        `Name one in \`\${runDir}\` behind \`file\` of \`[unix_http_server]\`, or leave that section out; ${WITHOUT_IT}`,
+      ],
+    ),
+    cause(
+      's6-run-forbidden',
+      /^s6-supervise (?:(?<service>\S+) )?\(child\): fatal: unable to exec run: Permission denied/,
+      [
+        'The run script of a service of s6 may not be executed ({service}).',
+        'Run `chmod +x` on it where the image is built.',
+      ],
+    ),
+    cause(
+      's6-run-missing',
+      /^s6-supervise (?:(?<service>\S+) )?\(child\): fatal: unable to exec run: (?<reason>No such file or directory|Exec format error)/,
+      [
+        'The run script of a service of s6 ({service}) cannot be started: it or the interpreter in its first line is not there, or has Windows line ends.',
+        'Correct the first line of the script, and save it with line feeds alone.',
+      ],
+    ),
+    cause('s6-folder-missing', /^(?<program>s6-\w+): fatal: unable to chdir(?: to (?<folder>\S+))?: (?<reason>.+)/, [
+      'The program {program} cannot change to its folder: {reason}.',
+      'Deploy the folder, or correct its path in `command`.',
+    ]),
+    cause('s6-overlay-pid', /s6-overlay-suexec: fatal: can only run as pid 1/, [
+      'The image starts by s6-overlay, which wants to be process 1, and that is berth here.',
+      'Name the server itself as `command`, not /init, and the other services as `processes`.',
+    ]),
+    cause(
+      's6-overlay-run-owner',
+      /preinit: fatal: (?<folder>\S+) belongs to uid (?<owner>\d+) instead of (?<user>\d+)/,
+      [
+        'The image starts by s6-overlay as user {user}, and {folder} belongs to user {owner}.',
+        'Start it as root, or name the server itself as `command` with `user`, and the other services as `processes`.',
+      ],
+    ),
+    symptom(
+      's6-service-failed',
+      /^s6-rc: warning: unable to start service (?<service>[^:]+): command exited (?<status>\d+)/,
+      [
+        'The service {service} of the image ended with {status} at its start, and s6 stops all the others.',
+        'Read what it said above.',
+      ],
+    ),
+    cause('runit-run-forbidden', /^runsv (?<service>[^:]+): fatal: unable to start \.\/run: (?<reason>.+)/, [
+      'The service {service} of runit cannot be started: {reason}.',
+      'Run `chmod +x` on its run script, and check the interpreter in its first line.',
+    ]),
+    cause('runit-folder-missing', /^runsv (?<service>[^:]+): fatal: unable to change to directory: (?<reason>.+)/, [
+      'The program runsv cannot change to the folder {service}: {reason}.',
+      makeFirst('{service}'),
+    ]),
+    cause('runit-user-unknown', /^chpst: fatal: unknown user\/group: (?<name>\S+)/, [
+      'A service of runit is to run as {name}, and this system has no such account.',
+      'Correct `chpst -u`, or set `user` for the process in berth.yaml.',
+    ]),
+    cause('procfile-missing', /^(?:ERROR: |\[ERROR\] )?Procfile does not exist/, [
+      'There is no Procfile in the working directory.',
+      'Set `workingDirectory` to the folder of the app, deploy the file, or write its lines as `processes`.',
+    ]),
+    cause('circus-config-missing', /^OSError: the configuration file '(?<path>[^']+)' does not exist/, [
+      'The process manager circusd finds no config at {path}.',
+      'Deploy the file, or correct its path; a relative one starts at the working directory.',
+    ]),
+    cause('monit-config-mode', /^The control file '(?<path>[^']+)' permission (?<mode>\d+) is wrong/, [
+      'Others may read {path} (mode {mode}), and so monit does not read it.',
+      'Run `chmod 600 {path}` where the image is built.',
+    ]),
+    cause('monit-config-invalid', /^(?<file>\/\S+):(?<line>\d+): syntax error '(?<word>[^']*)'/, [
+      'The program monit cannot read its config {file}, line {line}: {word}.',
+      'Correct that line; `monit -t` checks the config.',
+    ]),
+  ],
+};
