@@ -44,22 +44,6 @@ export const SUPERVISION_ROWS: RowGroup = {
         `Name one in \`\${runDir}\` behind \`file\` of \`[unix_http_server]\`, or leave that section out; ${WITHOUT_IT}`,
       ],
     ),
-    cause(
-      's6-run-forbidden',
-      /^s6-supervise (?:(?<service>\S+) )?\(child\): fatal: unable to exec run: Permission denied/,
-      [
-        'The run script of a service of s6 may not be executed ({service}).',
-        'Run `chmod +x` on it where the image is built.',
-      ],
-    ),
-    cause(
-      's6-run-missing',
-      /^s6-supervise (?:(?<service>\S+) )?\(child\): fatal: unable to exec run: (?<reason>No such file or directory|Exec format error)/,
-      [
-        'The run script of a service of s6 ({service}) cannot be started: it or the interpreter in its first line is not there, or has Windows line ends.',
-        'Correct the first line of the script, and save it with line feeds alone.',
-      ],
-    ),
     cause('s6-folder-missing', /^(?<program>s6-\w+): fatal: unable to chdir(?: to (?<folder>\S+))?: (?<reason>.+)/, [
       'The program {program} cannot change to its folder: {reason}.',
       'Deploy the folder, or correct its path in `command`.',
