@@ -13,10 +13,6 @@ export const GUNICORN_ROWS: RowGroup = {
       'gunicorn finds no config at {path}.',
       'Deploy the file, or correct its path behind `-c`; a relative one starts at the working directory.',
     ]),
-    likelyCause('gunicorn-value-invalid', /^Invalid value for (?<setting>[a-z_]+): (?<value>.*)$/, [
-      'gunicorn cannot use the value that its config gives {setting}: {value}.',
-      'Correct it in gunicorn.conf.py or behind the option; read from a variable it is a text, and `int(…)` makes a number of it.',
-    ]),
     cause('gunicorn-port-invalid', /^Error: '(?<value>[^']*)' is not a valid port number/, [
       'gunicorn cannot take {value} for a port.',
       `Write the address as \`HOST:PORT\` behind \`--bind\`, e.g. \`--bind 127.0.0.1:\${port}\`.`,

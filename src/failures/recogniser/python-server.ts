@@ -93,13 +93,5 @@ export const PYTHON_SERVER_ROWS: RowGroup = {
       'A program was given the option {option}, which it does not know.',
       'Correct `command`, or install the version that knows the option.',
     ]),
-    cause(
-      'python-usage',
-      /^(?<program>[\w./-]+): error: (?<reason>(?:unrecognized arguments|ambiguous option|argument |the following arguments are required|invalid choice).+)/,
-      [
-        'The command line of {program} is wrong: {reason}.',
-        'Correct `command`; `--help` lists what the program takes.',
-      ],
-    ),
   ],
 };

@@ -6,10 +6,6 @@ export const R_ROWS: RowGroup = {
   root: 'last',
   voice: /Execution halted|there is no package called|Fatal error: cannot open file|createTcpServer:/,
   rows: [
-    cause('r-package-missing', /there is no package called '(?<package>[^']+)'/, [
-      'The R package {package} is not installed where R looks for packages.',
-      'Install it where the image is built (`Rscript -e \'install.packages("{package}")\'`, and look whether that failed for a system library), or set R_LIBS under `env` to its folder.',
-    ]),
     cause('r-file-missing', /^Fatal error: cannot open file '(?<path>[^']+)': (?<reason>.+)/, [
       'R was told to run {path}, and cannot open it: {reason}.',
       'Check the path in `command` (it starts at the working directory), and that the file was deployed.',
