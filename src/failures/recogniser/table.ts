@@ -55,10 +55,9 @@ import { SHELL_ROWS } from './shell.ts';
 import { SPRING_ROWS } from './spring.ts';
 import { SUPERVISION_ROWS } from './supervision.ts';
 import { SYSTEM_ROWS } from './system.ts';
-import { VARNISH_ROWS } from './varnish.ts';
-import { VERSION_ROWS } from './version.ts';
 import { UWSGI_ROWS } from './uwsgi.ts';
-import { VERSION_ROWS } from './version.ts';
+import { VARNISH_ROWS } from './varnish.ts';
+import { VERSION_ROWS, VERSION_ROWS } from './version.ts';
 import { WORKER_END_ROWS } from './worker-end.ts';
 
 /** All that the recogniser knows, in the order in which it is tried on a line: what any program may say comes last. */
