@@ -57,6 +57,7 @@ import { SUPERVISION_ROWS } from './supervision.ts';
 import { SYSTEM_ROWS } from './system.ts';
 import { UWSGI_ROWS } from './uwsgi.ts';
 import { VARNISH_ROWS } from './varnish.ts';
+import { VERSION_ROWS } from './version.ts';
 import { WORKER_END_ROWS } from './worker-end.ts';
 
 /** All that the recogniser knows, in the order in which it is tried on a line: what any program may say comes last. */
