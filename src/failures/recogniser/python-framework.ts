@@ -1,4 +1,7 @@
-import { cause, likelyCause, type RowGroup } from './row.ts';
+import { cause, causeWith, likelyCause, type RowGroup } from './row.ts';
+
+const SETTING_CURE =
+  'Set it under `env` (pydantic takes capital letters for small ones), with the prefix of the class if it has one; if the settings come from a file, put it there.';
 
 /** What Django, pydantic and numpy say, and Python of code and packages that do not fit together. */
 export const PYTHON_FRAMEWORK_ROWS: RowGroup = {
@@ -69,6 +72,22 @@ export const PYTHON_FRAMEWORK_ROWS: RowGroup = {
       'The app uses pydantic in a way that the installed version does not allow: {message}',
       'Pin the version that the app was written for (`pydantic<2` for older code), or change the model.',
     ]),
+    {
+      ...causeWith('pydantic-settings-missing', /^(?<field>[A-Za-z_][\w.]{0,80})$/, /\bfield required [[(]type=/i, [
+        'The settings of the app lack {field}.',
+        SETTING_CURE,
+      ]),
+      certainty: 'likely',
+    },
+    {
+      ...causeWith(
+        'pydantic-settings-invalid',
+        /^(?<field>[A-Za-z_][\w.]{0,80})$/,
+        /^\s*(?:(?:Input should|Value error|value is not|URL input should|Extra inputs|extra fields)\b.+[[(]type=)/,
+        ['The settings of the app have a value for {field} that does not fit.', `Correct it. ${SETTING_CURE}`],
+      ),
+      certainty: 'likely',
+    },
     cause(
       'numpy-binary',
       /numpy\.(?:dtype|ndarray|ufunc) size changed, may indicate binary incompatibility|compiled using NumPy 1\.x cannot be run in/,

@@ -1,3 +1,4 @@
+import { RAILS_ROWS } from './rails.ts';
 import { cause, likelyCause, makeFirst, outcry, type RowGroup, removeFirst } from './row.ts';
 
 /** What Ruby and Bundler say. */
@@ -5,6 +6,7 @@ export const RUBY_ROWS: RowGroup = {
   runtime: 'Ruby',
   root: 'first',
   rows: [
+    ...RAILS_ROWS,
     cause(
       'ruby-run-file-folder',
       /No such file or directory @ rb_sysopen - (?<folder>\S*)\/[^/\s]+\.(?:pid|state|lock|log)\b/,

@@ -37,6 +37,7 @@ import { PACKAGE_ROWS } from './package.ts';
 import { FILE_ROWS, FOLDER_ROWS } from './permission.ts';
 import { PHP_ROWS } from './php.ts';
 import { PHP_FPM_ROWS } from './php-fpm.ts';
+import { PHP_FRAMEWORK_ROWS } from './php-framework.ts';
 import { PROXY_ROWS } from './proxy.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import { PYTHON_FRAMEWORK_ROWS } from './python-framework.ts';
@@ -93,6 +94,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   PYTHON_TOOL_ROWS,
   PYTHON_ROWS,
   PHP_FPM_ROWS,
+  PHP_FRAMEWORK_ROWS,
   PHP_ROWS,
   SPRING_ROWS,
   JAVA_SERVER_ROWS,
