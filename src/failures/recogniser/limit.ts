@@ -63,6 +63,7 @@ export const LIMIT_ROWS: RowGroup = {
 /** What programs in any language say when disk, files or memory are used up. */
 export const SHORTAGE_ROWS: RowGroup = {
   runtime: 'disk, files and memory',
+  isWide: true,
   root: 'last',
   rows: [
     likelyCause(

@@ -2,7 +2,7 @@ import type { SaidLine } from './said-line.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
-  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|note: run with|(?:\w+\.)*\w+\[\d+\]$|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |note: run with|(?:\w+\.)*\w+\[\d+\]$|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What package managers, supervisors, platforms and runtimes say about an end that others are the reason of. */
 const WRAPPER_START = new RegExp(
@@ -11,7 +11,7 @@ const WRAPPER_START = new RegExp(
     'Node\\.js v\\d|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|BUILD FAIL|FAILURE: Build failed',
     'spawned: |reaped |Failed to start |Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
     'Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with',
-    'Application (?:run|startup) failed|Unable to start (?:web server|embedded)|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
+    'Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
     'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
     'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b',
     'Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
@@ -19,14 +19,18 @@ const WRAPPER_START = new RegExp(
 );
 const WRAPPER_WITHIN = new RegExp(
   [
-    'ELIFECYCLE|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
+    'ELIFECYCLE|PM2 (?:error|log): |For further information visit|Running VCC-compiler failed|Legal returns are|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
     "Failed with result '|Scheduled restart|Start request repeated|State changed from|Error code=H1\\d|Process exited with|Crash dump is being written",
-    'Reason: Worker failed to boot|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
+    'Reason: (?:Worker|App) failed to|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
     'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
     'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
-    'failed due to previous errors|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
+    'failed due to previous errors|\\bUnable to start web server|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
   ].join('|'),
 );
+
+/** What a person can do about it. */
+const ADVICE =
+  /^\W*(?:\w+: )?(?:if|you|please|try|see|check|make sure|ensure|to|hint|for|are you|this|do you|did you|consider|use|run|note|tasks:|it is|set)\b/i;
 
 /** The app says itself that it lives with it, or tries again. */
 const MILD =
@@ -104,10 +108,13 @@ export const soundsAlarming: Sign = once((line) => {
   return level !== 'info' && (says(line, ALARM) || says(line, ERRNO)) && !says(line, NO_ALARM);
 });
 
+/** The line tells what can be done, and nothing of its own. */
+export const isAdvice: Sign = once((line) => says(line, ADVICE));
+
 /** An app that says this has gone on: no part of an error, none of an end. */
 export const isTalk: Sign = once((line) => {
   if (line.isContinued || line.texts[0]!.trim() === '' || isFrame(line) || isWrapper(line)) return false;
-  return !soundsAlarming(line) && !says(line, FAREWELL);
+  return !soundsAlarming(line) && !says(line, FAREWELL) && !isAdvice(line);
 });
 
 /** What a line is about stands in its beginning. */

@@ -25,6 +25,7 @@ export const SOCKET_FILE_ROWS: RowGroup = {
 /** Why a server cannot listen where it is to, in the words of any runtime. */
 export const LISTEN_ROWS: RowGroup = {
   runtime: 'any server that wants to listen',
+  isWide: true,
   root: 'last',
   rows: [
     likelyCause(

@@ -6,10 +6,6 @@ export const NODE_ROWS: RowGroup = {
   root: 'last',
   voice:
     /\b(?:connect|listen|getaddrinfo) E[A-Z]|^Node\.js v\d|JavaScript heap|^npm |node: bad option|\(node:|^ {4}at |^\[watch\] /,
-  // An uncaught error ends with the version (Node.js 17 and newer); a list of frames and fields may stand between.
-  isFinal: (after) =>
-    after.some((line) => /^Node\.js v\d|^-{5} Native stack trace|^<--- /.test(line)) ||
-    after.every((line) => /^\s|^$|^[\]})^]|^npm /.test(line)),
   rows: [
     cause('node-module-missing', /Cannot find (?:module|package) '(?<module>[^'./][^']*)'/, [
       'The Node.js package {module} is not installed.',

@@ -8,6 +8,7 @@ const DEPLOY_IT =
 /** What programs say of folders for temporary files and caches, told before runtimes take them for any file. */
 export const FOLDER_ROWS: RowGroup = {
   runtime: 'folders that a program needs',
+  isWide: true,
   root: 'last',
   rows: [
     likelyCause(
@@ -41,6 +42,7 @@ export const FOLDER_ROWS: RowGroup = {
 /** Files that are not there or may not be used, in the words of any runtime. */
 export const FILE_ROWS: RowGroup = {
   runtime: 'files of any program',
+  isWide: true,
   root: 'last',
   rows: [
     cause(

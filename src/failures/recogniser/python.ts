@@ -21,9 +21,6 @@ export const PYTHON_ROWS: RowGroup = {
   root: 'last',
   voice:
     /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]|^Fatal Python error|^ERROR: Pidfile|^Error: (?:Error: '|can't chdir to '|No application module)/,
-  // An uncaught exception is the last thing said, but for servers that report what became of their workers.
-  isFinal: (after) =>
-    after.every((line) => /^\s|^$|^\[\d{4}-|^(?:INFO|ERROR): {2}|^Seems we're already|\bNo module named\b/.test(line)),
   rows: [
     cause('python-module-missing', /^ModuleNotFoundError: No module named '(?<module>[^']+)'/, [
       'The Python module {module} is not installed for the Python that runs the app.',

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { isFrame, isMild, isWrapper, soundsAlarming } from './line-sign.ts';
+import { isAdvice, isFrame, isMild, isWrapper, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
 const LONGEST_QUOTE = 300;
@@ -39,16 +39,17 @@ const OTHER_CURE =
 const MOST_CANDIDATES = 12;
 
 /**
- * The line near the end that tells most of something wrong, where nothing known stands; -1 for none. Words that follow from
+ * The line near the end that tells most of something wrong, where nothing known stands; -1 for none, and none of those that
+ * are `passed` over. Words that follow from
  * others (frames, wrappers, farewells) and those that the app could live with do not count, advice counts little; of a chain
  * the last cause tells most, and of lines that tell as much the last.
  */
-export function findQuotable(said: readonly SaidLine[], healed: readonly boolean[], from: number): number {
+export function findQuotable(said: readonly SaidLine[], passed: readonly boolean[], from: number): number {
   let best = -1;
   let most = 0;
   let candidates = 0;
   for (let i = said.length - 1; i >= from && candidates < MOST_CANDIDATES; i--) {
-    if (healed[i]! || !isQuotable(said[i]!)) continue;
+    if (passed[i]! || !isQuotable(said[i]!)) continue;
     candidates++;
     const worth = weigh(said[i]!);
     if (worth > most) [best, most] = [i, worth];
@@ -90,13 +91,12 @@ const LABEL =
   /^(?:\W*(?:fatal|error|panic|critical)\b|(?:[\w$]+[.:]{1,2})*[\w$]*(?:Error|Exception)\b|Caused by: )|: (?:fatal|error|panic): /i;
 /** Something is named: a path, a name in quotes, an address, a variable, a place in a file. */
 const NAMED = /(?:^|[\s"'(=])\.{0,2}\/[\w.-]+|['"`][^'"`]{1,100}['"`]|\b\w+[.:]\d+\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/;
-const ADVICE =
-  /^\W*(?:if|you|please|try|see|check|make sure|ensure|to|hint|for|are you|this|do you|did you|consider|use|run|note|tasks:|it is|set)\b/i;
 
-function weigh({ level, texts }: SaidLine): number {
-  const text = texts[0]!.trim();
+function weigh(line: SaidLine): number {
+  const { level } = line;
+  const text = line.texts[0]!.trim();
   const label = LABEL.test(text) || level === 'fatal' ? 3 : level === 'error' ? 2 : 0;
-  return 4 + label + (NAMED.test(text) ? 1 : 0) - (ADVICE.test(text) ? 3 : 0) - (text.endsWith(':') ? 1 : 0);
+  return 4 + label + (NAMED.test(text) ? 1 : 0) - (isAdvice(line) ? 3 : 0) - (text.endsWith(':') ? 1 : 0);
 }
 
 function shorten(text: string): string {

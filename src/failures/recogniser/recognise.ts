@@ -1,10 +1,9 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { isTalk, tellsOrderedEnd, tellsReady } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
-import { listMatches, type Recognition } from './row-match.ts';
+import { listMatches, type Match, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
 import { findHealed, type Standing, weigh } from './standing.ts';
-import { SYSTEM_ROWS } from './system.ts';
 
 /** What is known of the lines besides their words. */
 export interface Told {
@@ -22,8 +21,11 @@ export function recognise(lines: readonly string[], told: Told = {}): Diagnosis 
   const said = readSaidLines(lines);
   if (hasEndedOnRequest(said)) return null;
   const healed = findHealed(said, told.saidBeforeReady ?? 0);
-  const found = findCause(said, healed);
-  const quotable = findQuotable(said, healed, found === null ? 0 : found.index + 1);
+  const matches = listMatches(said);
+  const found = findCause(matches, said, healed);
+  const explained = new Set(matches.filter(({ row }) => row.kind !== 'outcry').map(({ index }) => index));
+  const passed = healed.map((isHealed, index) => isHealed || explained.has(index));
+  const quotable = findQuotable(said, passed, found === null ? 0 : found.index + 1);
   if (quotable !== -1 && (found === null || isOverruled(found, said, quotable))) return quote(said, quotable);
   if (found === null) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
@@ -62,7 +64,7 @@ export function endsInOutcry(lines: readonly string[]): boolean {
 /** The row that explains the lines, for the tests of the table. */
 export function findRecognition(lines: readonly string[]): Recognition | null {
   const said = readSaidLines(lines);
-  return findCause(said, findHealed(said, 0));
+  return findCause(listMatches(said), said, findHealed(said, 0));
 }
 
 /** An app that was ready, and was told to end: what it says of that, and what it has lived with before, is no reason. */
@@ -71,8 +73,8 @@ function hasEndedOnRequest(said: readonly SaidLine[]): boolean {
   return end !== -1 && said.slice(0, end).some(tellsReady) && !said.slice(end).some(tellsReady);
 }
 
-function findCause(said: readonly SaidLine[], healed: readonly boolean[]): Standing | null {
-  const standing = weigh(listMatches(said), said, healed);
+function findCause(matches: readonly Match[], said: readonly SaidLine[], healed: readonly boolean[]): Standing | null {
+  const standing = weigh(matches, said, healed);
   return (
     choose(
       standing.filter(({ isMild }) => !isMild),
@@ -95,7 +97,7 @@ function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standi
 /** The causes worth choosing from: a runtime knows more than the C library, and what is certain beats what is likely. */
 function selectCauses(matches: readonly Standing[]): readonly Standing[] {
   const causes = matches.filter(({ row }) => row.kind === 'cause');
-  const ofRuntimes = causes.filter(({ group }) => group !== SYSTEM_ROWS);
+  const ofRuntimes = causes.filter(({ group }) => group.isWide !== true);
   const best = ofRuntimes.length > 0 ? ofRuntimes : causes;
   const certain = best.filter(({ row }) => row.certainty === 'certain');
   return certain.length > 0 ? certain : best;
@@ -116,9 +118,9 @@ function isBehind(outcry: Standing, { index }: Standing, said: readonly SaidLine
 
 // What the app said after it had gone on is what it ended of.
 function isOverruled(found: Standing, said: readonly SaidLine[], quotable: number): boolean {
-  const between = said.slice(found.index + 1, quotable);
-  const talk = between.filter((line) => isTalk(line) || line.level === 'info');
-  return found.isMild || talk.some(({ isStamped }) => isStamped) || talk.length >= ENOUGH_TALK;
+  if (found.isMild) return true;
+  if (found.row.certainty === 'certain') return false;
+  return said.slice(found.index + 1, quotable).filter(isTalk).length >= ENOUGH_TALK;
 }
 
 function isLastWord({ index, isMild }: Standing, said: readonly SaidLine[]): boolean {

@@ -29,16 +29,13 @@ export interface RecogniserRow {
 /** The rows of one runtime, the narrower before the wider: the first that matches a line has it. */
 export interface RowGroup {
   readonly runtime: string;
+  /** Words that any program passes on: whoever says what it wanted with it knows more. */
+  readonly isWide?: true;
   /** Which of several causes counts: most runtimes print the root last, servers that check a config print it first. */
   readonly root: 'first' | 'last';
   /** A line that only this runtime prints, where its rows could be words of another; one must be there. */
   readonly voice?: RegExp;
   readonly rows: readonly RecogniserRow[];
-  /**
-   * Says by the lines behind an error whether the runtime has ended with it. Where they do not show that, a cause is
-   * likely at best. Absent for programs that print such errors only at their end.
-   */
-  readonly isFinal?: (after: readonly string[]) => boolean;
 }
 
 /** The cure for a file or folder of an earlier life; `{path}` and the like are filled in. */

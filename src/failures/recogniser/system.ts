@@ -3,6 +3,7 @@ import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
 /** The words of the C library and of databases, which programs in any language pass on. */
 export const SYSTEM_ROWS: RowGroup = {
   runtime: 'any program',
+  isWide: true,
   root: 'last',
   rows: [
     cause('cpp-no-memory', /terminate called after throwing an instance of 'std::bad_alloc'/, [

@@ -77,6 +77,17 @@ describe('the recogniser', () => {
     expect(example?.lines.map((line) => line.trim())).toContain(diagnosis.evidence[0]);
   });
 
+  // Of a worker and its request it is told while the server runs on; here that was told to end.
+  const isOfWorker = ({ name, lines }: (typeof OUTPUTS)[number]): boolean =>
+    findRecognition(lines)?.row.kind === 'symptom' || name === 'gunicorn-worker-timeout';
+
+  test.for(OUTPUTS.filter((output) => !isOfWorker(output)))(
+    '$name is told by its row, and not in the words of what follows from it',
+    ({ lines }) => {
+      expect(recognise(lines)?.certainty).toMatch(/^(?:certain|likely)$/);
+    },
+  );
+
   test('tells its rows apart by name', () => {
     expect(new Set(ROWS.map(({ name }) => name)).size).toBe(ROWS.length);
     expect(ROWS.length).toBeGreaterThanOrEqual(45);
