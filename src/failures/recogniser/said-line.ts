@@ -162,7 +162,21 @@ const LEVEL_KEYS = ['level', 'severity', 'lvl', 'log.level', 'loglevel', 'leveln
 /** Keys of what is told, the best first; of all others nothing is read. */
 const SAID_KEYS = [
   ...['msg', 'message', '@m', '@mt', 'event', 'text', 'log', 'detail', 'err', 'error', 'reason', 'cause', 'exception'],
-  ...['exc_info', 'stack', 'stack_trace', 'stacktrace', 'errorVerbose', 'error_message', 'attr', 'name', 'type'],
+  ...[
+    'exc_info',
+    'stack',
+    'stack_trace',
+    'stacktrace',
+    'errorVerbose',
+    'error_message',
+    'errorMessage',
+    'internal',
+    'info',
+    'details',
+    'attr',
+    'name',
+    'type',
+  ],
 ];
 
 function readJson(text: string): LogRecord | null {
