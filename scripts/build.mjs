@@ -8,6 +8,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /** Each in a file of its own. Only what shares no module with the rest can be: it would get two of them. */
 const PARTS = {
   'command-line': './commands/command-line.ts',
+  init: '../init/initialise.ts',
   execa: 'execa',
   'http-proxy': 'http-proxy',
   pino: 'pino',
@@ -58,6 +59,6 @@ const shared = {
 
 rmSync('dist', { recursive: true, force: true });
 for (const [out, imported] of Object.entries({ berth: './main.ts', ...PARTS })) {
-  const entryPoint = { out, in: imported.replace(/^\.\//, 'src/') };
+  const entryPoint = { out, in: imported.replace(/^\.{1,2}\//, 'src/') };
   await build({ ...shared, entryPoints: [entryPoint], outdir: 'dist', outExtension: { '.js': '.cjs' } });
 }

@@ -31,7 +31,11 @@ export interface RunFlags {
  * nothing it started is left: 0 after a stop that was asked for, else the catalogue's status of the failure. Rejects
  * with the failure if the config is not usable; nothing was started then. `early`: the front door, if it is open already.
  */
-export async function run(flags: RunFlags, early: EarlyDoor | null): Promise<number> {
+export async function run(
+  flags: RunFlags,
+  early: EarlyDoor | null,
+  onReady: OnReady = () => undefined,
+): Promise<number> {
   const door = early?.door ?? new FrontDoor();
   try {
     const file = findConfigFile(flags.config, process.env, process.argv[1] ?? '');
@@ -44,7 +48,7 @@ export async function run(flags: RunFlags, early: EarlyDoor | null): Promise<num
     const { settings, warnings, displayName, runDirPlan } = await loadSettings({ file, port, set, env: process.env });
     await prepareRunDir(runDirPlan, displayName);
     try {
-      return await runWith({ settings, warnings, door, openPort: early });
+      return await runWith({ settings, warnings, door, openPort: early, onReady });
     } finally {
       await removeRunDir(runDirPlan);
     }
@@ -52,6 +56,9 @@ export async function run(flags: RunFlags, early: EarlyDoor | null): Promise<num
     door.destroy();
   }
 }
+
+/** Called once, when the app is ready and the port is open. */
+type OnReady = (listen: { readonly host: string; readonly port: number }) => void;
 
 /** A port that is open, and since when; process.uptime() in milliseconds. */
 type OpenPort = Pick<EarlyDoor, 'port' | 'openedAtMs'>;
@@ -62,6 +69,7 @@ interface LoadedParts {
   readonly door: FrontDoor;
   /** null: the door is still closed. */
   readonly openPort: OpenPort | null;
+  readonly onReady: OnReady;
 }
 
 async function runWith(parts: LoadedParts): Promise<number> {
@@ -98,13 +106,14 @@ interface ServeParts extends LoadedParts {
 
 async function serve(parts: ServeParts): Promise<number> {
   const { settings, door, signals } = parts;
-  if (parts.openPort !== null) logListening(parts, parts.openPort);
-  else if (settings.startup.listen === 'at-once') await openDoor(parts);
+  let { openPort } = parts;
+  if (openPort !== null) logListening(parts, openPort);
+  else if (settings.startup.listen === 'at-once') openPort = await openDoor(parts);
   const generation = await Generation.create(parts);
   door.attach(generation.connections);
   signals.onOther = createTeller(generation, parts.log);
   try {
-    const end = await Promise.race([signals.first, waitForFailure(parts, generation)]);
+    const end = await Promise.race([signals.first, waitForFailure({ ...parts, openPort }, generation)]);
     const killed = signals.second.then((signal) => {
       const { inFlight } = generation;
       const message = `${signal} came after the stop had begun: ${inFlight} call(s) in flight are cut, and the app is killed`;
@@ -133,7 +142,8 @@ function createTeller(generation: Generation, log: OwnLog): (signal: NodeJS.Sign
 async function waitForFailure(parts: ServeParts, generation: Generation): Promise<Failure> {
   try {
     await generation.start();
-    if (parts.openPort === null && parts.settings.startup.listen === 'when-ready') await openDoor(parts);
+    const { port } = parts.openPort ?? (await openDoor(parts));
+    parts.onReady({ host: parts.settings.listen.host, port });
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
@@ -155,8 +165,10 @@ async function stop(parts: ServeParts, generation: Generation, end: NodeJS.Signa
   return 0;
 }
 
-async function openDoor(parts: ServeParts): Promise<void> {
-  logListening(parts, await open(parts.door, parts.settings.listen));
+async function openDoor(parts: ServeParts): Promise<OpenPort> {
+  const openPort = await open(parts.door, parts.settings.listen);
+  logListening(parts, openPort);
+  return openPort;
 }
 
 async function open(door: FrontDoor, listen: ListenSettings): Promise<OpenPort> {

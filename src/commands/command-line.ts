@@ -1,44 +1,26 @@
 import { setImmediate as waitForTurn } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import type { EarlyDoor } from '../door/early-door.ts';
 import { chooseExitStatus } from '../failures/exit-status.ts';
 import { Failure } from '../failures/failure.ts';
 import { recognisePlatform } from '../platform/choose-platform.ts';
-import { Misuse, parseFlags } from './flag.ts';
-
-const USAGE = `berth - puts an unmodified web server on a serverless platform's port
-
-  berth [run] [--config FILE] [--port N] [--set key.path=value ...]
-                     start the app and serve it (the default)
-  berth check        validate the config without starting anything
-  berth init [DIR]   write a first berth.yaml and the bootstrap file
-  berth schema       print the JSON Schema of berth.yaml
-  berth explain FILE say why a server failed, by its log (- reads stdin)
-
-The config is --config, else BERTH_CONFIG, else berth.yaml beside the bootstrap file.
-`;
+import { COMMANDS, type CommandFlags, type CommandName, type CommandRow, OPTIONS } from './command-table.ts';
+import { Misuse } from './flag.ts';
+import { describeBerth, describeCommand } from './usage.ts';
 
 /** EX_USAGE and EX_IOERR of sysexits(3). */
 const EXIT_USAGE = 64;
 const EXIT_IO_ERROR = 74;
 
-/** The flags that every command understands, and what stands behind the command's name. */
-export interface CommandFlags {
-  readonly config: string | null;
-  readonly port: string | null;
-  /** `key.path=value`, in the order given. */
-  readonly set: readonly string[];
-  readonly operands: readonly string[];
-  /** Of `explain` alone. */
-  readonly json: boolean;
-  readonly status: string | null;
-}
-
 /** `early`: the front door, if it is open already. */
 type Command = (flags: CommandFlags, early: EarlyDoor | null) => Promise<number>;
 
 // Each command loads what it needs: `run` must not pay for the others before its port is open.
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  run: async () => (await import('../runtime.ts')).run,
+const LOADS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  run: async () => {
+    const { run } = await import('../runtime.ts');
+    return (flags, early) => run(flags, early);
+  },
   check: async () => (await import('./check.ts')).check,
   init: async () => {
     const { init } = await import('./init.ts');
@@ -46,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   },
   schema: async () => (await import('./schema.ts')).schema,
   explain: async () => (await import('./explain.ts')).explain,
+  completion: async () => (await import('./completion.ts')).completion,
 };
 
 /** Runs one command and resolves with berth's exit status; a failure is told on stderr, cause first. */
@@ -54,26 +37,48 @@ export async function runCommandLine(args: readonly string[], early: EarlyDoor |
   try {
     parsed = parseFlags(args);
   } catch (error) {
-    return misuse((error as Error).message);
+    return misuse((error as Error).message, describeBerth());
   }
   const { values, positionals } = parsed;
   const [name = 'run', ...operands] = positionals;
-  if (values.help === true) return printing(async () => print(await findUsage(name)));
+  const isKnown = isCommand(name);
+  const usage = isKnown && positionals.length > 0 ? describeCommand(name, COMMANDS[name]) : describeBerth();
+  if (values.help === true) return printing(async () => print(usage));
   if (values.version === true) return printing(async () => print(`${BERTH_VERSION}\n`));
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (load === undefined) return misuse(`there is no command '${name}'`);
+  if (!isKnown) return misuse(`there is no command '${name}'`, usage);
+  const foreign = (Object.keys(values) as Array<keyof typeof OPTIONS>).find((flag) => !COMMANDS[name].flags[flag]);
+  if (foreign !== undefined) return misuse(describeForeign(foreign, name), usage);
   try {
-    const command = await load();
-    const { config = null, port = null, set = [], json = false, status = null } = values;
-    if (name !== 'explain' && (json || status !== null)) return misuse('--json and --status are for `berth explain`');
-    const runIt = (): Promise<number> => command({ config, port, set, operands, json, status }, early);
+    const command = await LOADS[name]();
+    const runIt = (): Promise<number> => command(toFlags(values, operands), early);
     return await (name === 'run' ? runIt() : printing(runIt));
   } catch (error) {
-    if (error instanceof Misuse) return misuse(error.message, await findUsage(name));
+    if (error instanceof Misuse) return misuse(error.message, usage);
     if (!(error instanceof Failure)) throw error;
     await complain(`${error.code}: ${error.message}\n${error.cure}\n`);
     return chooseExitStatus(error.code, recognisePlatform(process.env));
   }
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}
+
+/** Throws a TypeError for a flag that no command has. */
+function parseFlags(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+}
+
+function toFlags(values: ReturnType<typeof parseFlags>['values'], operands: readonly string[]): CommandFlags {
+  const { config = null, port = null, set = [], json = false, status = null, run = false, pick = null } = values;
+  return { config, port, set, operands, json, status, dryRun: values['dry-run'] === true, run, pick };
+}
+
+function describeForeign(flag: keyof typeof OPTIONS, name: string): string {
+  const owners = Object.entries(COMMANDS).filter(
+    ([, { flags }]: readonly [string, CommandRow]) => flags[flag] !== undefined,
+  );
+  return `--${flag} is for ${owners.map(([owner]) => `\`berth ${owner}\``).join(' and ')}, not for \`berth ${name}\``;
 }
 
 /** Does something that prints; what cannot be printed is told where it can be. A reader who has seen enough is no failure. */
@@ -95,11 +100,7 @@ function print(text: string): number {
   return 0;
 }
 
-async function findUsage(name: string): Promise<string> {
-  return name === 'explain' ? (await import('./explain.ts')).EXPLAIN_USAGE : USAGE;
-}
-
-async function misuse(message: string, usage = USAGE): Promise<number> {
+async function misuse(message: string, usage: string): Promise<number> {
   await complain(`${message}\n\n${usage}`);
   return EXIT_USAGE;
 }

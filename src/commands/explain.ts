@@ -9,19 +9,6 @@ import { Misuse } from './flag.ts';
 import { type LogEnd, readLogEnd, UnreadableLog } from './log-end.ts';
 import { type LogLines, toLogLines } from './log-lines.ts';
 
-export const EXPLAIN_USAGE = `berth explain - says why a server failed, by the end of its log
-
-  berth explain FILE [--status STATUS] [--json]
-  berth explain -    reads stdin: docker logs app 2>&1 | berth explain -
-
-  --status STATUS    how it ended: the exit status from 0 to 255, or a signal such as SIGKILL
-  --json             one object: cause, cure, certainty, evidence and the numbers of its lines
-
-FILE may be of any size, in UTF-8 or UTF-16, packed with gzip. Its last 200 lines are read here and sent nowhere.
-Exit status: 0 explained, 1 nothing in it is known, 64 wrong usage, 66 FILE cannot be read.
-What certainty means, and how to report a miss: docs/diagnosis.md.
-`;
-
 /** EX_NOINPUT of sysexits(3). */
 const EXIT_NO_INPUT = 66;
 const EXIT_UNKNOWN = 1;

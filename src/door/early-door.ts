@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseFlags } from '../commands/flag.ts';
+import { parseRunFlags } from '../commands/flag.ts';
 import { findEarlyListen } from '../config/source/early-listen.ts';
 import { findConfigFile } from '../config/source/find-config.ts';
 import { FrontDoor } from './front-door.ts';
@@ -18,7 +18,7 @@ export interface EarlyDoor {
  */
 export async function openEarlyDoor(args: readonly string[], env: NodeJS.ProcessEnv): Promise<EarlyDoor | null> {
   try {
-    const { values, positionals } = parseFlags(args);
+    const { values, positionals } = parseRunFlags(args);
     const isRun = positionals.length === 0 || positionals[0] === 'run';
     if (!isRun || values.help === true || values.version === true) return null;
     const file = findConfigFile(values.config ?? null, env, process.argv[1] ?? '');

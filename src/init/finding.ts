@@ -10,6 +10,12 @@ export interface FoundConfig {
   readonly stopSignal?: string;
   readonly gracePeriod?: string;
   readonly upstream?: Readonly<Record<string, unknown>>;
+  readonly restart?: string | Readonly<Record<string, unknown>>;
+  readonly daemons?: 'watched' | 'ignored';
+  readonly user?: string;
+  readonly listen?: Readonly<Record<string, unknown>>;
+  readonly startup?: Readonly<Record<string, unknown>>;
+  readonly proxy?: Readonly<Record<string, unknown>>;
   readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly processes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

@@ -1,7 +1,15 @@
+import { findPlainStart } from './finder/plain-start.ts';
 import type { Finder, Importer } from './finding.ts';
+import { importBootstrap } from './import/bootstrap.ts';
 
 /** All that looks for apps, in no order: what fits best is chosen by its rank. */
-export const FINDERS: readonly Finder[] = [];
+export const FINDERS: readonly Finder[] = [
+  // A line each, so that lists merge.
+  findPlainStart,
+];
 
 /** All that reads the files of other tools, the most telling first. */
-export const IMPORTERS: readonly Importer[] = [];
+export const IMPORTERS: readonly Importer[] = [
+  // A line each, so that lists merge.
+  importBootstrap,
+];

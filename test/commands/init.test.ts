@@ -1,40 +1,107 @@
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSettings } from '../../src/config/load.ts';
 import { createFolder } from '../helpers/config-folder.ts';
 import { finishBerth } from '../helpers/finished-berth.ts';
 
+const NODE = { 'package.json': '{"scripts":{"start":"node server.js"}}', 'server.js': '' };
+
+function read(folder: string, name: string): string {
+  return readFileSync(join(folder, name), 'utf8');
+}
+
 describe('berth init', () => {
-  test('writes a config that is valid, and the bootstrap file, and says what comes next', async () => {
-    const folder = createFolder({ 'server.py': '' });
+  test('writes a config that is valid, berth and its start file, and says all of it and what comes next', async () => {
+    const folder = createFolder(NODE);
     const { status, stdout } = finishBerth(['init'], folder);
     expect(status).toBe(0);
-    expect(stdout).toContain('wrote berth.yaml (found server.py)');
-    expect(stdout).toContain('copied bootstrap');
-    expect(stdout).toContain('3. ./bootstrap check\n');
+    const config = read(folder, 'berth.yaml');
+    const shown = config.trimEnd().replace(/^/gm, '  ');
+    expect(stdout).toMatch(/^found Node\.js.*\n/);
+    expect(stdout).toContain(
+      `wrote berth.yaml\n${shown}\nwrote bootstrap, which starts berth\nwrote dist/, berth itself\n`,
+    );
+    expect(stdout.endsWith('next: ./bootstrap\n')).toBe(true);
     expect(readFileSync(join(folder, 'bootstrap'))).toEqual(readFileSync('bootstrap'));
     expect(statSync(join(folder, 'bootstrap')).mode & 0o111).toBe(0o111);
     const { settings } = await loadSettings({ file: join(folder, 'berth.yaml'), env: {} });
-    expect(settings.processes[0]?.command).toMatchObject({ file: 'python3', args: ['-u', 'server.py'] });
+    expect(settings.processes[0]?.command).toMatchObject({ file: 'node', args: ['server.js'] });
   });
 
   test('overwrites nothing', () => {
     const folder = createFolder({ 'app/berth.yaml': 'mine', 'app/bootstrap': 'mine too' });
     const { status, stdout } = finishBerth(['init', 'app'], folder);
     expect(status).toBe(0);
-    expect(stdout).toContain('app/berth.yaml is there already: left alone');
-    expect(stdout).toContain('app/bootstrap is there already: left alone');
-    expect(readFileSync(join(folder, 'app/berth.yaml'), 'utf8')).toBe('mine');
-    expect(readFileSync(join(folder, 'app/bootstrap'), 'utf8')).toBe('mine too');
+    expect(stdout).toContain('berth.yaml is there already: left alone');
+    expect(stdout).toContain('bootstrap is there already, and does not start berth: left alone');
+    expect(read(folder, 'app/berth.yaml')).toBe('mine');
+    expect(read(folder, 'app/bootstrap')).toBe('mine too');
   });
 
-  test('makes the folder, and asks for the command it did not find', async () => {
+  test('a second time finds all done', () => {
+    const folder = createFolder(NODE);
+    finishBerth(['init'], folder);
+    const { status, stdout } = finishBerth(['init'], folder);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `berth.yaml is there already: left alone
+bootstrap is berth's already: left alone
+dist/ has a berth already: left alone
+next: ./bootstrap
+`,
+    });
+  });
+
+  test('makes the folder, and asks for the command it did not find, as `check` does', () => {
     const folder = createFolder({});
     const { stdout } = finishBerth(['init', 'new/app'], folder);
-    expect(stdout).toContain('no start command was found');
-    expect(readFileSync(join(folder, 'new/app/berth.yaml'), 'utf8')).toContain('CHANGE THIS');
-    await expect(loadSettings({ file: join(folder, 'new/app/berth.yaml'), env: {} })).resolves.toBeDefined();
+    expect(stdout).toContain('nothing was found that starts an app');
+    expect(stdout).toContain('next: write the line that starts the app into new/app/berth.yaml');
+    expect(read(folder, 'new/app/berth.yaml')).toMatch(/^# CHANGE THIS: .*\ncommand:\n/);
+    const { status, stderr } = finishBerth(['check', 'new/app/berth.yaml'], folder);
+    expect(status).toBe(78);
+    expect(stderr).toContain(
+      'has 1 problem(s):\nnew/app/berth.yaml:2:9: command is empty, expected the line that starts',
+    );
+  });
+
+  test('with --dry-run shows all of it and does nothing', () => {
+    const folder = createFolder(NODE);
+    const { status, stdout } = finishBerth(['init', '--dry-run'], folder);
+    expect(status).toBe(0);
+    expect(stdout).toContain('write berth.yaml\n');
+    expect(stdout).toContain('  command: node server.js\n');
+    expect(readdirSync(folder)).toEqual(['package.json', 'server.js']);
+    expect(finishBerth(['init', 'nowhere', '--dry-run'], folder).status).toBe(0);
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+
+  test('takes the best of several, lists all, and takes another by its number', () => {
+    const folder = createFolder({ ...NODE, 'app.py': '' });
+    const first = finishBerth(['init', '--dry-run'], folder).stdout;
+    expect(first).toContain('  1  Node.js');
+    expect(first).toContain('  2  Python');
+    expect(first).toContain('command: node server.js');
+    expect(finishBerth(['init', '--pick', '2'], folder).stdout).toContain('app.py\n  port');
+    const wrong = finishBerth(['init', '--pick', '7'], createFolder(NODE));
+    expect(wrong.status).toBe(1);
+    expect(wrong.stdout).toContain('there is no number 7');
+  });
+
+  test('puts berth into a folder of its own where dist is the app’s, or bootstrap is a folder', () => {
+    for (const files of [
+      { 'dist/main.js': '' },
+      { '.gitignore': '/dist\n' },
+      { 'package.json': '{"scripts":{"build":"tsc"}}' },
+    ]) {
+      const folder = createFolder({ ...files, 'server.py': '' });
+      expect(finishBerth(['init'], folder).stdout).toContain('wrote berth/, berth itself');
+      expect(existsSync(join(folder, 'berth/berth.cjs'))).toBe(true);
+    }
+    const folder = createFolder({ 'server.py': '' });
+    mkdirSync(join(folder, 'bootstrap'));
+    expect(finishBerth(['init'], folder).stdout).toContain('next: ./berth/bootstrap\n');
   });
 
   test('says why a folder cannot be set up, and ends with 1', () => {
@@ -42,5 +109,28 @@ describe('berth init', () => {
     const { status, stderr } = finishBerth(['init', 'file/app'], folder);
     expect(status).toBe(1);
     expect(stderr).toContain('file/app cannot be set up');
+  });
+
+  test.for([
+    [['init', 'a', 'b'], 'init sets up one folder, and not also b'],
+    [['init', '--dry-run', '--run'], '--dry-run starts nothing, and --run does'],
+    [['init', '--pick', 'x'], "--pick is 'x', expected a number"],
+    [['init', '--json'], '--json is for `berth explain`, not for `berth init`'],
+  ] as const)('%j is refused with its help', ([args, words]) => {
+    const { status, stderr } = finishBerth(args, createFolder({}));
+    expect(status).toBe(64);
+    expect(stderr).toContain(`berth: ${words}\n\nberth init - `);
+  });
+});
+
+describe("the app's own bootstrap", () => {
+  test('is moved with its mode, and started by the config; berth knows its own from it', () => {
+    const folder = createFolder({ bootstrap: '#!/bin/sh\nexec node server.js --port $FC_SERVER_PORT\n' });
+    chmodSync(join(folder, 'bootstrap'), 0o754);
+    const { stdout } = finishBerth(['init'], folder);
+    expect(stdout).toContain("moved bootstrap, the app's own, to bootstrap.app (undo: mv bootstrap.app bootstrap)\n");
+    expect(statSync(join(folder, 'bootstrap.app')).mode & 0o777).toBe(0o754);
+    expect(read(folder, 'berth.yaml')).toMatch(/\ncommand: \.\/bootstrap\.app\nport: auto\n$/);
+    expect(finishBerth(['init'], folder).stdout).toContain("bootstrap is berth's already");
   });
 });

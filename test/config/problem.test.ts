@@ -234,7 +234,7 @@ const CASES: ReadonlyArray<readonly [string, string, readonly string[], LoadOpti
   [
     'an empty command',
     'port: 8080\ncommand: ""\n',
-    ["2:10: command is '', expected a command line, or a list of words"],
+    ['2:10: command is empty, expected the line that starts the app, such as `python3 server.py`'],
   ],
   // interpolation
   [

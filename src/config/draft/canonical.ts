@@ -55,7 +55,13 @@ function nameOnlyProcess(draft: Draft): void {
   // Of the process as a whole a user knows the command.
   report.noteMove(ONLY_PROCESS, ['command']);
   for (const key of SHORT_FORM_KEYS) draft.move([key], [...ONLY_PROCESS, key]);
-  if (draft.has([...ONLY_PROCESS, 'command'])) return;
+  const command = [...ONLY_PROCESS, 'command'];
+  if (draft.has(command)) {
+    // As `init` leaves it where nothing was found.
+    if ((draft.get(command) ?? '') === '')
+      report.refuse(command, 'is empty, expected the line that starts the app, such as `python3 server.py`');
+    return;
+  }
   report.atKey([], 'nothing to start, expected `command`, or `processes`');
   report.spoil(ONLY_PROCESS);
 }

@@ -1,0 +1,118 @@
+import { RUN_OPTIONS } from './flag.ts';
+
+/** All flags of all commands: a name means the same wherever it stands. */
+export const OPTIONS = {
+  ...RUN_OPTIONS,
+  json: { type: 'boolean' },
+  status: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  run: { type: 'boolean' },
+  pick: { type: 'string' },
+} as const;
+
+/** What all flags say, and what stands behind the command's name. */
+export interface CommandFlags {
+  readonly config: string | null;
+  readonly port: string | null;
+  /** `key.path=value`, in the order given. */
+  readonly set: readonly string[];
+  readonly operands: readonly string[];
+  readonly json: boolean;
+  readonly status: string | null;
+  readonly dryRun: boolean;
+  readonly run: boolean;
+  readonly pick: string | null;
+}
+
+/** A flag as the help of its command shows it. */
+interface FlagRow {
+  /** Of what its value is: `FILE`; null if it has none. */
+  readonly value: string | null;
+  readonly meaning: string;
+}
+
+/** One command, as its help, the completion and the reading of its flags need it. */
+export interface CommandRow {
+  /** What it does, in half a line. */
+  readonly summary: string;
+  /** Its operands as the help shows them. */
+  readonly operands: '' | 'DIR' | 'FILE' | 'SHELL';
+  readonly areOperandsNeeded: boolean;
+  readonly flags: Readonly<Partial<Record<keyof typeof OPTIONS, FlagRow>>>;
+  /** What else its help says, whole lines. */
+  readonly more: string;
+}
+
+const CONFIG_FLAGS: CommandRow['flags'] = {
+  config: { value: 'FILE', meaning: 'the config instead of BERTH_CONFIG, or berth.yaml beside the bootstrap file' },
+  port: { value: 'N', meaning: 'where berth listens, instead of the platform’s port or 9000; 0: any free one' },
+  set: { value: 'KEY.PATH=VALUE', meaning: 'a key of the config, which it beats; may be given several times' },
+};
+
+const EXPLAIN_MORE = `FILE may be of any size, in UTF-8 or UTF-16, packed with gzip; - is stdin: docker logs app 2>&1 | berth explain -
+Its last 200 lines are read here and sent nowhere.
+Exit status: 0 explained, 1 nothing in it is known, 64 wrong usage, 66 FILE cannot be read.
+What certainty means, and how to report a miss: docs/diagnosis.md.
+`;
+
+export type CommandName = 'run' | 'check' | 'init' | 'schema' | 'explain' | 'completion';
+
+/** All commands by name, in the order of the help. */
+export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
+  run: {
+    summary: 'start the app and serve it (the default)',
+    operands: '',
+    areOperandsNeeded: false,
+    flags: CONFIG_FLAGS,
+    more: 'Exit status: 0 after a stop that was asked for, else that of the failure: docs/failures.md.\n',
+  },
+  check: {
+    summary: 'validate the config without starting anything',
+    operands: 'FILE',
+    areOperandsNeeded: false,
+    flags: CONFIG_FLAGS,
+    more: 'FILE is another way to write --config FILE. Exit status: 0 all is well, 78 the config is wrong.\n',
+  },
+  init: {
+    summary: 'find out how the app of a folder is started, and write its berth.yaml',
+    operands: 'DIR',
+    areOperandsNeeded: false,
+    flags: {
+      'dry-run': { value: null, meaning: 'show the config, and write and start nothing' },
+      run: { value: null, meaning: 'start the app and serve it, as `berth run` does, and say when it is ready' },
+      pick: { value: 'N', meaning: 'of several ways to start it the one with this number' },
+      port: { value: 'N', meaning: 'with --run: where berth listens' },
+      set: { value: 'KEY.PATH=VALUE', meaning: 'with --run: a key of the config, which it beats' },
+    },
+    more: 'Puts the bootstrap file and berth itself beside it. Overwrites nothing, and says all that it does.\n',
+  },
+  schema: {
+    summary: 'print the JSON Schema of berth.yaml',
+    operands: '',
+    areOperandsNeeded: false,
+    flags: {},
+    more: 'Editors complete and explain the file by it. docs/config.md says the same for people.\n',
+  },
+  explain: {
+    summary: 'say why a server failed, by the end of its log',
+    operands: 'FILE',
+    areOperandsNeeded: true,
+    flags: {
+      status: {
+        value: 'STATUS',
+        meaning: 'how it ended: the exit status from 0 to 255, or a signal such as SIGKILL',
+      },
+      json: { value: null, meaning: 'one object: cause, cure, certainty, evidence and the numbers of its lines' },
+    },
+    more: EXPLAIN_MORE,
+  },
+  completion: {
+    summary: 'print what completes these words in bash or zsh',
+    operands: 'SHELL',
+    areOperandsNeeded: true,
+    flags: {},
+    more: `SHELL is bash or zsh. In ~/.bashrc: source <(berth completion bash)
+In a folder of zsh's fpath: berth completion zsh > _berth
+`,
+  },
+};

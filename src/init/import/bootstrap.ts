@@ -1,0 +1,100 @@
+import { DEFAULT_PORT } from '../../core/port-rule.ts';
+import type { AppFolder } from '../app-folder.ts';
+import type { FoundConfig, Importer } from '../finding.ts';
+import { isBerthStart, MOVED_START_FILE, START_FILE } from '../own-file.ts';
+import { type FixedPort, toFixedPort } from '../port-literal.ts';
+
+/** More of a program is not read for the name of a variable. */
+const MOST_BYTES = 64 * 1_048_576;
+
+/** A port that comes from outside, in the words of any language. */
+const TOLD_PORT = /\bFC_SERVER_PORT\b|\bFC_CUSTOM_LISTEN_PORT\b|\$\{?PORT\b|[.'"[]PORT\b(?!['"]?\s*=)/;
+
+/** A port that is written down, as the option, the variable or the call that it is given by. */
+const FIXED_PORT =
+  /(?:(?:-p|--(?:server[.-])?(?:http-)?port|-Dserver\.port|\b(?:SERVER_)?PORT|\bport|\blisten)["']?[\s=:(]+["']?|(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\]|["'\s*]):)(\d{2,5})(?![\d.])/i;
+
+/** In a start script the number alone is the port: `python3 -m http.server 9000`. */
+const NAMES_DEFAULT_PORT = new RegExp(`(?<![\\w.-])${DEFAULT_PORT}(?![\\w.])`);
+
+/** The app's own start file for Function Compute, moved or to be moved, and started as it is. */
+export const importBootstrap: Importer = (folder) => {
+  const name = findOwnStart(folder);
+  const bytes = name === null ? null : folder.readBytes(name, MOST_BYTES);
+  if (name === null || bytes === null) return null;
+  const text = bytes.toString('latin1');
+  const isScript = !bytes.subarray(0, 4_096).includes(0);
+  const command = isScript && !folder.isExecutable(name) ? `bash ${MOVED_START_FILE}` : `./${MOVED_START_FILE}`;
+  const { config, notes = [] } = isScript ? readScript(folder, text, command) : readProgram(text, command);
+  const evidence = name === START_FILE ? `${START_FILE}, which becomes ${MOVED_START_FILE}` : name;
+  const kind = "the app's own bootstrap";
+  return { kind, evidence, source: name, rank: 110, config, notes, missing: null, leftOut: [] };
+};
+
+/** The app's start file; null if there is none, or no place for it to go. */
+function findOwnStart(folder: AppFolder): string | null {
+  const isMoved = folder.hasFile(MOVED_START_FILE);
+  const text = folder.read(START_FILE);
+  if (text === null || isBerthStart(text)) return isMoved ? MOVED_START_FILE : null;
+  return isMoved ? null : START_FILE;
+}
+
+interface Start {
+  readonly config: FoundConfig;
+  readonly notes?: readonly string[];
+}
+
+function readProgram(text: string, command: string): Start {
+  if (TOLD_PORT.test(text) || !text.includes(`:${DEFAULT_PORT}`)) return { config: { command, port: 'auto' } };
+  const { config, notes } = toFixedPort(DEFAULT_PORT, MOVED_START_FILE);
+  return { config: { command, ...config }, notes };
+}
+
+/** The script says the port itself, or what it starts does; the platform's own variable is as good as `$PORT`. */
+function readScript(folder: AppFolder, text: string, command: string): Start {
+  const script = text.replace(/^\s*#.*$/gm, '');
+  const own = NAMES_DEFAULT_PORT.test(script) ? DEFAULT_PORT : findFixedPort(script);
+  if (TOLD_PORT.test(script)) return { config: { command, port: 'auto' } };
+  if (own === DEFAULT_PORT) return replacePort(text, own, command);
+  if (own !== null) return { config: { command, port: own } };
+  for (const name of listNamedFiles(folder, script)) {
+    const source = folder.read(name) ?? '';
+    if (TOLD_PORT.test(source)) break;
+    const port = findFixedPort(source);
+    if (port === null) continue;
+    const { config, notes } = toFixedPort(port, name);
+    return { config: { command, ...config }, notes };
+  }
+  return { config: { command, port: 'auto' } };
+}
+
+/** A shell runs a copy that has berth's port in the place of the platform's. */
+function replacePort(text: string, port: number, command: string): Start {
+  const shell = /^#!\s*(?:\S*\/env\s+)?(?:\S*\/)?(bash|sh|dash)\b/.exec(text)?.[1];
+  if (shell === undefined || /BASH_SOURCE/.test(text)) {
+    const { config, notes }: FixedPort = toFixedPort(port, MOVED_START_FILE);
+    return { config: { command, ...config }, notes };
+  }
+  const replace = { [String(port)]: `\${port}` };
+  return {
+    // `$0` stays that of the script.
+    config: {
+      command: [shell, '-c', `. "\${file.start}"`, `./${MOVED_START_FILE}`],
+      port: 'auto',
+      files: { start: { from: MOVED_START_FILE, replace } },
+    },
+    notes: [`${MOVED_START_FILE} names the platform's port ${port}: it is started as a copy that names the app's own`],
+  };
+}
+
+function findFixedPort(text: string): number | null {
+  const port = Number(FIXED_PORT.exec(text)?.[1] ?? 0);
+  return port >= 80 && port <= 65_535 ? port : null;
+}
+
+/** Files of the folder that a script names, such as `node server.js` or `python -m shop.main`. */
+function listNamedFiles(folder: AppFolder, script: string): string[] {
+  const words = script.split(/[\s"'`;()&|<>=]+/).map((word) => word.replace(/^(?:\.\/|\/code\/)/, ''));
+  const names = words.flatMap((word) => [word, `${word.replaceAll('.', '/')}.py`]);
+  return [...new Set(names)].filter((name) => name !== '' && !name.startsWith('/') && folder.hasFile(name));
+}

@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { toHarmless } from '../core/harmless-text.ts';
+import { AppFolder } from './app-folder.ts';
+import { type Candidate, describeCandidate, listCandidates } from './candidate.ts';
+import { chooseOnTerminal, listNumbered } from './choose.ts';
+import { planSetup, type SetupStep } from './setup.ts';
+import { renderConfig } from './write-config.ts';
+
+const CONFIG = 'berth.yaml';
+
+/** What to set up, and how. */
+export interface InitRequest {
+  readonly folder: string;
+  /** The running berth. */
+  readonly programFile: string;
+  /** Says what would be done, and does nothing. */
+  readonly isDry: boolean;
+  /** The number of the candidate to take; null: the best, or on a terminal the one that is chosen there. */
+  readonly pick: number | null;
+}
+
+/** What is to be told to the user at once, and what came of it. */
+export interface Initialised {
+  readonly configFile: string;
+  /** What has to be done before the app can start, as a sentence without an end; null: nothing. */
+  readonly missing: string | null;
+}
+
+/**
+ * Finds out how the app of a folder is started, writes its berth.yaml, and puts berth beside it; says each step on stdout.
+ * Nothing that is there is overwritten. Resolves with null if nothing was chosen; then nothing was done.
+ */
+export async function initialise(request: InitRequest): Promise<Initialised | null> {
+  const folder = new AppFolder(request.folder);
+  const hasConfig = folder.hasFile(CONFIG);
+  const found = hasConfig ? null : await choose(listCandidates(folder), request);
+  if (found === undefined) return null;
+  const text = renderConfig(found);
+  const steps: SetupStep[] = [hasConfig ? leaveConfig() : planConfig(folder, text)];
+  const setup = await planSetup(folder, request.programFile, !hasConfig);
+  steps.push(...setup.steps);
+  for (const step of steps) {
+    if (!request.isDry) await step.act?.();
+    say(request.isDry ? step.planned : step.done);
+    if (step.planned === `write ${CONFIG}`) say(indent(text));
+  }
+  const start = setup.startFile === null ? 'berth run' : `./${setup.startFile}`;
+  const missing = found?.missing ?? null;
+  const isFilledIn = hasConfig || found !== null;
+  say(
+    `next: ${isFilledIn || request.isDry ? describeNext(request, start, missing) : describeGap(request.folder, start)}`,
+  );
+  return { configFile: resolve(folder.path, CONFIG), missing };
+}
+
+/** undefined: nobody chose; null: nothing was found. */
+async function choose(candidates: readonly Candidate[], request: InitRequest): Promise<Candidate | null | undefined> {
+  const [best, ...others] = candidates;
+  if (best === undefined) {
+    say('nothing was found that starts an app');
+    return null;
+  }
+  const isAsked = others.length > 0 && request.pick === null && process.stdin.isTTY && process.stdout.isTTY;
+  const chosen = isAsked ? await chooseOnTerminal(candidates) : candidates[(request.pick ?? 1) - 1];
+  if (chosen === null) return undefined;
+  if (chosen === undefined) {
+    say(`there is no number ${request.pick}; found were:\n${listNumbered(candidates).trimEnd()}`);
+    return undefined;
+  }
+  say(`found ${toHarmless(describeCandidate(chosen))}`);
+  if (others.length > 0 && !isAsked) {
+    say(`also found, each to be had by \`--pick\` and its number:\n${listNumbered(candidates).trimEnd()}`);
+  }
+  return chosen;
+}
+
+function leaveConfig(): SetupStep {
+  const words = `${CONFIG} is there already: left alone`;
+  return { planned: words, done: words, act: null };
+}
+
+function planConfig(folder: AppFolder, text: string): SetupStep {
+  const act = (): Promise<void> => writeFile(join(folder.path, CONFIG), text, { flag: 'wx' });
+  return { planned: `write ${CONFIG}`, done: `wrote ${CONFIG}`, act };
+}
+
+function describeGap(folder: string, start: string): string {
+  return `write the line that starts the app into ${join(relative('.', folder), CONFIG)}, behind \`command:\`, then ${start}`;
+}
+
+function describeNext({ folder, isDry }: InitRequest, start: string, missing: string | null): string {
+  if (isDry) return 'the same without --dry-run';
+  const place = relative('.', folder);
+  const inPlace = place === '' ? '' : `cd ${place} && `;
+  return missing === null ? `${inPlace}${start}` : `${inPlace}${missing}, then ${start}`;
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replace(/^/gm, '  ');
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
