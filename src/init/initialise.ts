@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { toHarmless } from '../core/harmless-text.ts';
 import { AppFolder } from './app-folder.ts';
 import { type Candidate, describeCandidate, listCandidates } from './candidate.ts';
@@ -37,7 +37,9 @@ export async function initialise(request: InitRequest): Promise<Initialised | nu
   const found = hasConfig ? null : await choose(listCandidates(folder), request);
   if (found === undefined) return null;
   const text = renderConfig(found);
-  const steps: SetupStep[] = [hasConfig ? leaveConfig() : planConfig(folder, text)];
+  const texts = Object.entries(hasConfig ? {} : { [CONFIG]: text, ...found?.writes });
+  const steps = texts.map(([name, content]) => planText(folder, name, content));
+  if (hasConfig) steps.push(leave(`${CONFIG} is there already: left alone`));
   const setup = await planSetup(folder, request.programFile, !hasConfig);
   steps.push(...setup.steps);
   for (const step of steps) {
@@ -75,14 +77,17 @@ async function choose(candidates: readonly Candidate[], request: InitRequest): P
   return chosen;
 }
 
-function leaveConfig(): SetupStep {
-  const words = `${CONFIG} is there already: left alone`;
+function leave(words: string): SetupStep {
   return { planned: words, done: words, act: null };
 }
 
-function planConfig(folder: AppFolder, text: string): SetupStep {
-  const act = (): Promise<void> => writeFile(join(folder.path, CONFIG), text, { flag: 'wx' });
-  return { planned: `write ${CONFIG}`, done: `wrote ${CONFIG}`, act };
+function planText(folder: AppFolder, name: string, text: string): SetupStep {
+  if (folder.hasFile(name)) return leave(`${name} is there already: left alone`);
+  const act = async (): Promise<void> => {
+    await mkdir(dirname(join(folder.path, name)), { recursive: true });
+    await writeFile(join(folder.path, name), text, { flag: 'wx' });
+  };
+  return { planned: `write ${name}`, done: `wrote ${name}`, act };
 }
 
 function describeGap(folder: string, start: string): string {
