@@ -42,21 +42,30 @@ export class AppFolder {
     return this.readBytes(name, MOST_BYTES)?.toString('utf8') ?? null;
   }
 
-  /** The first bytes of a file; null if it cannot be read. */
-  readBytes(name: string, most: number): Buffer | null {
+  /** The first bytes of a file, or those behind `from`; null if it cannot be read. */
+  readBytes(name: string, most: number, from = 0): Buffer | null {
     const file = join(this.path, name);
     try {
       // A FIFO would never end, a device would never stop.
       if (!statSync(file).isFile()) return null;
       const fd = openSync(file, 'r');
       try {
-        const bytes = Buffer.alloc(Math.min(most, statSync(file).size));
-        return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0));
+        const bytes = Buffer.alloc(Math.max(0, Math.min(most, statSync(file).size - from)));
+        return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, from));
       } finally {
         closeSync(fd);
       }
     } catch {
       return null;
+    }
+  }
+
+  /** How long a file is; 0 if it cannot be read. */
+  sizeOf(name: string): number {
+    try {
+      return statSync(join(this.path, name)).size;
+    } catch {
+      return 0;
     }
   }
 

@@ -1,3 +1,4 @@
+import { findJava } from './finder/java.ts';
 import { findPlainStart } from './finder/plain-start.ts';
 import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
@@ -5,6 +6,7 @@ import { importBootstrap } from './import/bootstrap.ts';
 /** All that looks for apps, in no order: what fits best is chosen by its rank. */
 export const FINDERS: readonly Finder[] = [
   // A line each, so that lists merge.
+  findJava,
   findPlainStart,
 ];
 
