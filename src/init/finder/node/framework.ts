@@ -1,0 +1,158 @@
+import { climb, findInstalled, type NodePackage, toRunScript } from './node-package.ts';
+import { toInstalledProgram, toScriptStart } from './program.ts';
+import { type NodeStart, toNodeStart } from './start.ts';
+import { toNestStart } from './tool.ts';
+import { findBuildScript } from './typescript.ts';
+
+/** A framework whose server is a file that its build makes. */
+interface Built {
+  readonly kind: string;
+  /** Any of these packages. */
+  readonly packages: readonly string[];
+  /** What the build makes, the first that is there. */
+  readonly outputs: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly notes?: readonly string[];
+}
+
+const LOOPBACK = { HOST: '127.0.0.1' };
+
+const BUILT: readonly Built[] = [
+  { kind: 'Nuxt', packages: ['nuxt', 'nuxt3', 'nuxt-edge'], outputs: ['.output/server/index.mjs'], env: LOOPBACK },
+  {
+    kind: 'SvelteKit',
+    packages: ['@sveltejs/adapter-node'],
+    outputs: ['build/index.js'],
+    // Without it, forms that are sent to an app that is not reached by https are refused as another site's.
+    env: { ...LOOPBACK, PROTOCOL_HEADER: 'x-forwarded-proto' },
+  },
+  { kind: 'Astro', packages: ['@astrojs/node'], outputs: ['dist/server/entry.mjs'], env: LOOPBACK },
+  {
+    kind: 'AdonisJS',
+    packages: ['@adonisjs/core'],
+    outputs: ['build/bin/server.js', 'build/server.js', 'bin/server.js'],
+    env: LOOPBACK,
+    notes: ['it needs what stands in .env, APP_KEY first of all: name it under `env`'],
+  },
+  { kind: 'Analog', packages: ['@analogjs/platform'], outputs: ['dist/analog/server/index.mjs'], env: LOOPBACK },
+  {
+    kind: 'Nitro',
+    packages: ['nitropack', 'nitro', 'vinxi', '@solidjs/start', '@tanstack/react-start', '@tanstack/start'],
+    outputs: ['.output/server/index.mjs'],
+    env: LOOPBACK,
+  },
+];
+
+/** The server of the framework that an app is written with; null if there is none, or the app's own files start it. */
+export function findFrameworkStart(node: NodePackage): NodeStart | null {
+  const has = (name: string): boolean => node.allDependencies.has(name);
+  if (has('next')) return findNextStart(node);
+  if (has('@nestjs/core')) return toNestStart(node);
+  const built = BUILT.find(({ packages }) => packages.some(has));
+  if (built !== undefined) return toBuiltStart(node, built);
+  if (has('@react-router/serve'))
+    return toServeStart(node, 'React Router', 'react-router-serve', '@react-router/serve');
+  if (has('@remix-run/serve')) return toServeStart(node, 'Remix', 'remix-serve', '@remix-run/serve');
+  if (has('@angular/ssr') || has('@nguniversal/express-engine')) return findAngularStart(node);
+  if (has('@strapi/strapi')) return toStrapiStart(node);
+  return null;
+}
+
+function toBuiltStart(node: NodePackage, { kind, outputs, env = {}, notes = [] }: Built): NodeStart | null {
+  const output = outputs.find((file) => node.folder.hasFile(node.prefix + file)) ?? outputs[0]!;
+  return { ...toScriptStart(node, output, { kind, env, notes }), entry: null };
+}
+
+/** React Router's and Remix's own small server. */
+function toServeStart(node: NodePackage, kind: string, program: string, packageName: string): NodeStart {
+  const places = ['build/server/index.js', 'build/index.js', 'build/server/nodejs/index.js'];
+  const output = places.find((file) => node.folder.hasFile(node.prefix + file));
+  const build = findBuildScript(node);
+  const words = [...toInstalledProgram(node, program, packageName), output ?? places[0]!];
+  const missing = output === undefined && build !== null ? [toRunScript(node, build)] : [];
+  return toNodeStart(words, { kind, env: LOOPBACK, missing });
+}
+
+function toStrapiStart(node: NodePackage): NodeStart {
+  const build = findBuildScript(node);
+  const isBuilt = ['dist/build', 'build', 'node_modules/@strapi/admin/dist/server/server/build'].some((path) =>
+    node.folder.hasFolder(node.prefix + path),
+  );
+  return toNodeStart([...toInstalledProgram(node, 'strapi', '@strapi/strapi'), 'start'], {
+    kind: 'Strapi',
+    env: LOOPBACK,
+    missing: isBuilt || build === null ? [] : [toRunScript(node, build)],
+    notes: ['it needs what stands in .env, APP_KEYS first of all'],
+  });
+}
+
+function findAngularStart(node: NodePackage): NodeStart | null {
+  const { folder, prefix } = node;
+  const apps = folder.list(`${prefix}dist`).map((name) => `dist/${name}/server/server.mjs`);
+  const server = apps.find((file) => folder.hasFile(prefix + file));
+  const script = Object.values(node.scripts).find((text) => /^node dist\/\S+\/server\/\S+$/.test(text));
+  const output = server ?? script?.replace(/^node /, '');
+  return output === undefined
+    ? null
+    : { ...toScriptStart(node, output, { kind: 'Angular with server rendering' }), entry: null };
+}
+
+/** Next.js: its standalone server where that is built, or would be; else `next start`. null: it makes plain files. */
+function findNextStart(node: NodePackage): NodeStart | null {
+  const { folder, prefix } = node;
+  const config = ['next.config.js', 'next.config.mjs', 'next.config.ts', 'next.config.cjs']
+    .map((name) => folder.read(prefix + name) ?? '')
+    .join('\n');
+  const output = /^(?![ \t]*\/\/).*\boutput\s*:\s*['"`](\w+)/m.exec(config)?.[1];
+  if (output === 'export') return null;
+  const made = /^(?![ \t]*\/\/).*\bdistDir\s*:\s*['"`]([^'"`]+)/m.exec(config)?.[1]?.replace(/^\.\//, '') ?? '.next';
+  const standalone = findStandalone(node, made);
+  if (standalone !== null) return standalone;
+  const build = findBuildScript(node);
+  const missing = folder.hasFile(`${prefix}${made}/BUILD_ID`) || build === null ? [] : [toRunScript(node, build)];
+  if (output === 'standalone') {
+    const copy = `cp -r ${made}/static ${made}/standalone/${made}/${folder.hasFolder(`${prefix}public`) ? ` && cp -r public ${made}/standalone/` : ''}`;
+    const words = ['node', `${made}/standalone/server.js`];
+    return toNodeStart(words, {
+      kind: 'Next.js, standalone',
+      env: { HOSTNAME: '127.0.0.1' },
+      missing: [...missing, copy],
+    });
+  }
+  const program =
+    findInstalled(node, 'next/dist/bin/next') ?? `${climb(prefix, node.root)}node_modules/next/dist/bin/next`;
+  return toNodeStart(['node', program, 'start'], { kind: 'Next.js', missing });
+}
+
+/** In a workspace it stands below the package's own path. Its folder has everything but what browsers load. */
+function findStandalone({ folder, prefix }: NodePackage, made: string): NodeStart | null {
+  const base = `${prefix}${made}/standalone/`;
+  const places = [
+    '',
+    prefix,
+    ...folder
+      .list(base)
+      .flatMap((name) => [`${name}/`, ...folder.list(base + name).map((below) => `${name}/${below}/`)]),
+  ];
+  const place = places.find(
+    (path) =>
+      !path.includes('node_modules') &&
+      folder.hasFile(`${base}${path}server.js`) &&
+      folder.hasFolder(`${base}${path}${made}`),
+  );
+  if (place === undefined) return null;
+  const target = `${made}/standalone/${place}`;
+  const copies = [
+    ...(folder.hasFolder(`${prefix}${target}${made}/static`) ? [] : [`cp -r ${made}/static ${target}${made}/`]),
+    ...(folder.hasFolder(`${prefix}public`) && !folder.hasFolder(`${prefix}${target}public`)
+      ? [`cp -r public ${target}`]
+      : []),
+  ];
+  const note = `its styles, scripts and pictures are not beside it yet: \`${copies.join(' && ')}\``;
+  // It listens at HOSTNAME, which in a container is the container's name.
+  return toNodeStart(['node', `${target}server.js`], {
+    kind: 'Next.js, standalone',
+    env: { HOSTNAME: '127.0.0.1' },
+    notes: copies.length === 0 ? [] : [note],
+  });
+}

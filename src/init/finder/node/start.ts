@@ -1,0 +1,19 @@
+/** A way to start a Node.js app, before it is known where it listens. */
+export interface NodeStart {
+  /** The framework, or what else it is called by. */
+  readonly kind: string | null;
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The file whose source says where it listens, from the folder that is looked at; null: it takes `$PORT`, or its words say it. */
+  readonly entry: string | null;
+  readonly notes: readonly string[];
+  /** Commands that must be typed before. */
+  readonly missing: readonly string[];
+  /** The file it starts is not there, and nothing says how it is made. */
+  readonly isDoubtful: boolean;
+}
+
+/** A start by words alone. */
+export function toNodeStart(words: readonly string[], more: Partial<NodeStart> = {}): NodeStart {
+  return { kind: null, words, env: {}, entry: null, notes: [], missing: [], isDoubtful: false, ...more };
+}
