@@ -1,4 +1,5 @@
 import { findJava } from './finder/java.ts';
+import { findNode } from './finder/node.ts';
 import { findPlainStart } from './finder/plain-start.ts';
 import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
@@ -8,6 +9,7 @@ export const FINDERS: readonly Finder[] = [
   // A line each, so that lists merge.
   findJava,
   findPlainStart,
+  findNode,
 ];
 
 /** All that reads the files of other tools, the most telling first. */

@@ -1,7 +1,7 @@
 import type { AppFolder } from '../app-folder.ts';
 import type { Finder, Finding } from '../finding.ts';
 import { findEntryStart } from './node/entry.ts';
-import { findFrameworkStart } from './node/framework.ts';
+import { findFrameworkStart, STANDALONE } from './node/framework.ts';
 import { toNodeFinding } from './node/node-finding.ts';
 import { type NodePackage, readNodePackage } from './node/node-package.ts';
 import { findPm2Script, PM2_FILES } from './node/pm2.ts';
@@ -21,9 +21,9 @@ const SCRIPTS = [
   'serve:prod',
   'server',
   'serve',
-  'dev',
-  'start:dev',
 ];
+/** What is there for work on the app may still tell what its service starts. */
+const WORK_SCRIPTS = ['dev', 'start:dev', 'develop', 'watch'];
 
 /** Apps that Node.js runs: by their scripts, their framework, or their files. */
 export const findNode: Finder = (folder) => {
@@ -48,28 +48,26 @@ function findByFramework(node: NodePackage): readonly Finding[] {
   const start = findFrameworkStart(node);
   if (start === null) return [];
   const evidence = `${start.kind?.split(',')[0] ?? ''} in ${node.prefix}package.json`;
-  return [toNodeFinding(node, start, { evidence, rank: 90 })];
+  // `next start` does not serve what is built to stand alone.
+  const rank = start.kind === STANDALONE ? 105 : 90;
+  return [toNodeFinding(node, start, { evidence, rank })];
 }
 
 function findByScripts(node: NodePackage): readonly Finding[] {
-  const findings: Finding[] = [];
-  for (const name of SCRIPTS.filter((script) => node.scripts[script] !== undefined)) {
-    const found = findScriptStart(node, name);
-    if (found === null) continue;
-    const isForService = !found.isDevelopment && !/dev/.test(name);
-    const evidence = `the script \`${name}\` of ${node.prefix}package.json: ${node.scripts[name]}`;
-    if (found.start !== null) {
-      findings.push(toNodeFinding(found.node, found.start, { evidence, rank: isForService ? 100 : 70 }));
-    } else if (isForService) {
-      const start = toNodeStart([node.program, 'run', name], {
-        notes: [
-          `${node.program} stands between berth and the app, which costs memory: the app's own command is better, but only a shell can tell it`,
-        ],
-      });
-      findings.push(toNodeFinding(node, start, { evidence, rank: 95 }));
-    }
-  }
-  return findings;
+  const found = SCRIPTS.flatMap((name) => findByScript(node, name, true));
+  return found.length > 0 ? found : WORK_SCRIPTS.flatMap((name) => findByScript(node, name, false));
+}
+
+function findByScript(node: NodePackage, name: string, isForService: boolean): readonly Finding[] {
+  const found = findScriptStart(node, name);
+  if (found === null) return [];
+  const evidence = `the script \`${name}\` of ${node.prefix}package.json: ${node.scripts[name]}`;
+  const isService = isForService && !found.isDevelopment;
+  if (found.start !== null) return [toNodeFinding(found.node, found.start, { evidence, rank: isService ? 100 : 75 })];
+  if (!isService) return [];
+  const note = `${node.program} stands between berth and the app, which costs memory: the app's own command is better, but only a shell can tell it`;
+  const start = toNodeStart([node.program, 'run', name], { notes: [note] });
+  return [toNodeFinding(node, start, { evidence, rank: 95 })];
 }
 
 function findByPm2(node: NodePackage): readonly Finding[] {

@@ -4,26 +4,13 @@ import type { Finder, Finding, FoundConfig } from '../finding.ts';
 
 type Find = (folder: AppFolder) => Finding | null;
 
-const FINDS: readonly Find[] = [findNodeStart, findPythonStart, findJar, findDotnet];
+const FINDS: readonly Find[] = [findPythonStart, findJar, findDotnet];
 
 /** The obvious way to start the app of a folder, where no finder of its language knows better. */
 export const findPlainStart: Finder = (folder) => FINDS.map((find) => find(folder)).filter((found) => found !== null);
 
 function toFinding(kind: string, evidence: string, rank: number, config: FoundConfig): Finding {
   return { kind, evidence, rank, config, notes: [], missing: null };
-}
-
-function findNodeStart(folder: AppFolder): Finding | null {
-  const scripts = folder.readJson('package.json')?.['scripts'];
-  const start = (scripts as Readonly<Record<string, unknown>> | undefined)?.['start'];
-  if (typeof start === 'string' && start.trim() !== '') {
-    // npm stands between berth and the server and ends with its own status: better named directly where it can be.
-    const command = /^node\s+[^&|;<>$`'"\\]+$/.test(start) ? start.trim() : 'npm start';
-    const evidence = `the start script of package.json: ${start.trim()}`;
-    return toFinding('Node.js', evidence, 90, { command, port: 'auto' });
-  }
-  if (!folder.hasFile('package.json') || !folder.hasFile('server.js')) return null;
-  return toFinding('Node.js', 'server.js', 40, { command: 'node server.js', port: 'auto' });
 }
 
 function findPythonStart(folder: AppFolder): Finding | null {

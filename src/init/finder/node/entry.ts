@@ -1,5 +1,6 @@
 import type { NodePackage } from './node-package.ts';
 import { toScriptStart } from './program.ts';
+import { isListening } from './source-port.ts';
 import { type NodeStart, toNodeStart } from './start.ts';
 import { findCompiled, findUncompiled } from './typescript.ts';
 
@@ -52,7 +53,7 @@ function findByName(node: NodePackage): NodeStart | null {
 
 function isServer(node: NodePackage, file: string | null): boolean {
   const source = file ?? (node.main === null ? null : findUncompiled(node, node.main));
-  return source !== null && SERVES.test(node.folder.read(source) ?? '');
+  return source !== null && (SERVES.test(node.folder.read(source) ?? '') || isListening(node.folder, source));
 }
 
 /** What `meteor build` makes. */

@@ -15,6 +15,9 @@ interface Built {
   readonly notes?: readonly string[];
 }
 
+/** What Next.js makes with `output: 'standalone'`. */
+export const STANDALONE = 'Next.js, standalone';
+
 const LOOPBACK = { HOST: '127.0.0.1' };
 
 const BUILT: readonly Built[] = [
@@ -50,6 +53,7 @@ export function findFrameworkStart(node: NodePackage): NodeStart | null {
   if (has('@nestjs/core')) return toNestStart(node);
   const built = BUILT.find(({ packages }) => packages.some(has));
   if (built !== undefined) return toBuiltStart(node, built);
+  if (has('@sveltejs/kit')) return toSvelteStart(node);
   if (has('@react-router/serve'))
     return toServeStart(node, 'React Router', 'react-router-serve', '@react-router/serve');
   if (has('@remix-run/serve')) return toServeStart(node, 'Remix', 'remix-serve', '@remix-run/serve');
@@ -86,6 +90,20 @@ function toStrapiStart(node: NodePackage): NodeStart {
   });
 }
 
+/** SvelteKit makes a server for Node.js only with its adapter for it; with the one for files there is none. */
+function toSvelteStart(node: NodePackage): NodeStart | null {
+  if (node.allDependencies.has('@sveltejs/adapter-static')) return null;
+  const install = `${node.program === 'npm' ? 'npm install --save-dev' : `${node.program} add -D`} @sveltejs/adapter-node`;
+  const notes = [
+    'SvelteKit makes no server for Node.js yet: let its config import the adapter from @sveltejs/adapter-node, and build it again',
+  ];
+  return toNodeStart(['node', 'build/index.js'], {
+    kind: 'SvelteKit',
+    notes,
+    missing: [install, toRunScript(node, 'build')],
+  });
+}
+
 function findAngularStart(node: NodePackage): NodeStart | null {
   const { folder, prefix } = node;
   const apps = folder.list(`${prefix}dist`).map((name) => `dist/${name}/server/server.mjs`);
@@ -114,7 +132,7 @@ function findNextStart(node: NodePackage): NodeStart | null {
     const copy = `cp -r ${made}/static ${made}/standalone/${made}/${folder.hasFolder(`${prefix}public`) ? ` && cp -r public ${made}/standalone/` : ''}`;
     const words = ['node', `${made}/standalone/server.js`];
     return toNodeStart(words, {
-      kind: 'Next.js, standalone',
+      kind: STANDALONE,
       env: { HOSTNAME: '127.0.0.1' },
       missing: [...missing, copy],
     });
@@ -151,7 +169,7 @@ function findStandalone({ folder, prefix }: NodePackage, made: string): NodeStar
   const note = `its styles, scripts and pictures are not beside it yet: \`${copies.join(' && ')}\``;
   // It listens at HOSTNAME, which in a container is the container's name.
   return toNodeStart(['node', `${target}server.js`], {
-    kind: 'Next.js, standalone',
+    kind: STANDALONE,
     env: { HOSTNAME: '127.0.0.1' },
     notes: copies.length === 0 ? [] : [note],
   });

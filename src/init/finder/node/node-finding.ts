@@ -1,10 +1,8 @@
 import type { Finding, FoundConfig } from '../../finding.ts';
+import { toFixedPort } from '../../port-literal.ts';
 import { hasPlugAndPlay, type NodePackage, toMissingInstall } from './node-package.ts';
 import { findSourcePort, type SourcePort } from './source-port.ts';
 import type { NodeStart } from './start.ts';
-
-/** berth's own port, unless it is told another. */
-const OWN_PORT = 9000;
 
 /** What was found, as a whole: where it listens, and what must still be done. */
 export function toNodeFinding(node: NodePackage, start: NodeStart, found: { evidence: string; rank: number }): Finding {
@@ -18,7 +16,7 @@ export function toNodeFinding(node: NodePackage, start: NodeStart, found: { evid
   };
   const config: FoundConfig = {
     command: toCommand(words),
-    port: place.port,
+    ...place.config,
     ...(node.prefix === '' ? {} : { workingDirectory: node.prefix.slice(0, -1) }),
     ...(Object.keys(env).length === 0 ? {} : { env }),
     ...(place.upstream === null ? {} : { upstream: place.upstream }),
@@ -40,6 +38,8 @@ export function toNodeFinding(node: NodePackage, start: NodeStart, found: { evid
 
 /** Server libraries that leave the start to the app. */
 const LIBRARIES: ReadonlyArray<readonly [packageName: string, name: string]> = [
+  ['@nestjs/core', 'NestJS'],
+  ['next', 'Next.js'],
   ['express', 'Express'],
   ['fastify', 'Fastify'],
   ['koa', 'Koa'],
@@ -63,14 +63,14 @@ function findLibrary(node: NodePackage): string | null {
 }
 
 interface Place {
-  readonly port: 'auto' | number;
+  readonly config: Pick<FoundConfig, 'port' | 'listen'>;
   readonly env: Readonly<Record<string, string>>;
   readonly upstream: Readonly<Record<string, unknown>> | null;
   readonly notes: readonly string[];
 }
 
 function findPlace(node: NodePackage, { entry }: NodeStart, words: readonly string[]): Place {
-  const auto: Place = { port: 'auto', env: {}, upstream: null, notes: [] };
+  const auto: Place = { config: { port: 'auto' }, env: {}, upstream: null, notes: [] };
   if (entry === null || words.some((word) => word.includes(`\${port}`))) return auto;
   const found = findSourcePort(node.folder, entry);
   const configured = found?.port == null && found?.variable == null ? findConfiguredPort(node) : null;
@@ -84,9 +84,8 @@ function findPlace(node: NodePackage, { entry }: NodeStart, words: readonly stri
   const env = found === null ? {} : toEnv(found);
   const upstream = found === null ? null : toUpstream(found);
   if (port === null) return { ...auto, env, upstream };
-  const where = found?.file ?? 'its config';
-  const own = `${where} listens on ${OWN_PORT}, which is berth's own port: let it read $PORT (\`port: auto\`), or give berth another with \`listen: { port: 8080 }\` and let the platform call that`;
-  return { port, env, upstream, notes: port === OWN_PORT ? [own] : [] };
+  const { config, notes } = toFixedPort(port, found?.file ?? 'its config');
+  return { config, env, upstream, notes };
 }
 
 function toEnv({ variable, hostVariable }: SourcePort): Readonly<Record<string, string>> {

@@ -12,16 +12,18 @@ export interface ScriptLine {
   readonly before: readonly string[];
   /** The last command, which is the one that stays; null if only a shell can tell. */
   readonly last: ScriptCommand | null;
-  /** The program behind a pipe, which only makes the output prettier: `pino-pretty`. */
-  readonly pipedTo: string | null;
 }
 
-/** Cuts a script at `&&` and `;`. What is behind a pipe of the last command is not part of the app. */
+/** Loops, branches, and what goes on in the background. */
+const SHELL_ONLY = /^(?:for|while|until|if|case|do|then|wait|trap|\{|\()(?:\s|$)|[^&>]&$|[^&>|]&\s/;
+
+/** Cuts a script at `&&` and `;`. What stands behind a pipe of the last command only makes its output prettier (`pino-pretty`). */
 export function readScriptLine(script: string): ScriptLine {
   const parts = cut(script, /^(?:&&|;)/);
   const before = parts.slice(0, -1);
-  const [command = '', ...piped] = cut(parts.at(-1) ?? '', /^\|(?!\|)/);
-  return { before, last: readCommand(command), pipedTo: piped[0] ?? null };
+  if (parts.some((part) => SHELL_ONLY.test(part))) return { before, last: null };
+  const [command = ''] = cut(parts.at(-1) ?? '', /^\|(?!\|)/);
+  return { before, last: readCommand(command) };
 }
 
 /** Reads one command: `NODE_ENV=production node server.js -p $PORT`. */

@@ -59,6 +59,12 @@ export function findSourcePort(folder: AppFolder, entry: string): SourcePort | n
   return guess;
 }
 
+/** Says whether a program, or what it loads from beside it, listens anywhere. */
+export function isListening(folder: AppFolder, entry: string): boolean {
+  const found = findSourcePort(folder, entry);
+  return found !== null && LISTENS.test(folder.read(found.file) ?? '');
+}
+
 function readPort(text: string, file: string): SourcePort | null {
   const variable = findVariable(text);
   const port = variable === null ? findNumber(text) : null;

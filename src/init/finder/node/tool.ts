@@ -108,7 +108,8 @@ export function toToolStart(node: NodePackage, command: ScriptCommand): NodeStar
   const program = toInstalledProgram(node, name, tool?.packageName);
   const words = [...program, ...(tool?.place === undefined ? args : [...dropPlace(args), ...tool.place])];
   const build = findBuildScript(node);
-  const needs = tool?.needs !== undefined && !isThere(node, tool.needs) && build !== null;
+  const made = tool?.needs ?? args.find((arg) => /^(?:\.\/)?(?:dist|build)\//.test(arg));
+  const needs = made !== undefined && !isThere(node, made) && build !== null;
   const missing = needs ? [toRunScript(node, build)] : [];
   return toNodeStart(words, { kind: tool?.kind ?? null, env: { ...tool?.env, ...command.env }, missing });
 }
