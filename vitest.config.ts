@@ -34,7 +34,7 @@ export default defineConfig({
       divide('pure', 0, { include: PURE_TESTS, setupFiles: ['test/helpers/seeded-properties.ts'], isolate: false }),
       divide('beside', 1, {
         include: ['test/**/*.test.ts'],
-        exclude: [...PURE_TESTS, ...ALONE_TESTS],
+        exclude: [...PURE_TESTS, ...ALONE_TESTS, 'test/fixtures/**'],
         // Most of them wait most of the time, for a process or for a limit to pass.
         maxWorkers: Math.max(4, availableParallelism()),
         maxConcurrency: 12,

@@ -48,17 +48,16 @@ export function renderKeys(config: FoundConfig): string {
   );
   const top = document.contents as YAMLMap;
   for (const pair of top.items as Array<Pair<Scalar<string>, unknown>>) {
-    if (pair.key.value !== 'env') flatten(pair.value);
+    if (pair.key.value !== 'env') flatten(pair.value, false);
   }
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-/** Writes small mappings and lists in one line, the innermost first. */
-function flatten(node: unknown): void {
+/** Writes small mappings and lists in one line; one of mappings only below another. */
+function flatten(node: unknown, isInner: boolean): void {
   if (!isMap(node) && !isSeq(node)) return;
   const inner = isMap(node) ? node.items.map(({ value }) => value) : node.items;
-  const length = JSON.stringify(node.toJSON()).length;
-  const hasDeep = inner.some((item) => isMap(item) || isSeq(item));
-  node.flow = length <= LONGEST_FLOW && (isSeq(node) || !hasDeep);
-  if (!node.flow) inner.forEach(flatten);
+  const isShort = JSON.stringify(node.toJSON()).length <= LONGEST_FLOW;
+  node.flow = isShort && (isInner || isSeq(node) || !inner.some(isMap));
+  if (!node.flow) for (const item of inner) flatten(item, true);
 }

@@ -1,0 +1,53 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const FOLDERS = fileURLToPath(new URL('../fixtures/folders', import.meta.url));
+const EXPECTATION = 'expect.json';
+
+/** How a folder is started: test/fixtures/folders/README.md tells of each key. */
+export interface FolderStart {
+  readonly path?: string;
+  readonly status?: number;
+  readonly packages?: readonly string[];
+  readonly programs?: readonly string[];
+  readonly prepare?: readonly string[];
+  readonly says?: string;
+}
+
+/** What is expected of a folder. */
+export interface ExpectedFolder {
+  readonly name: string;
+  readonly origin: string;
+  readonly make?: readonly string[];
+  readonly kind: string | null;
+  readonly config: readonly string[];
+  readonly missing: string | null;
+  readonly others?: readonly string[];
+  readonly start?: FolderStart;
+}
+
+/** All folders under test/fixtures/folders that have an expectation. */
+export function listExpectedFolders(): ExpectedFolder[] {
+  const names = readdirSync(FOLDERS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return names.map(({ name }) => ({ name, ...JSON.parse(readFileSync(join(FOLDERS, name, EXPECTATION), 'utf8')) }));
+}
+
+/** A copy of such a folder under its own name, made complete; removed when the test ends. */
+export function copyFolder({ name, make = [] }: ExpectedFolder): string {
+  const parent = realpathSync(mkdtempSync(join(tmpdir(), 'berth-folder-')));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const folder = join(parent, name);
+  const isPart = (path: string): boolean => basename(path) !== EXPECTATION || join(FOLDERS, name, EXPECTATION) !== path;
+  cpSync(join(FOLDERS, name), folder, { recursive: true, verbatimSymlinks: true, filter: isPart });
+  for (const line of make) runLine(line, folder);
+  return folder;
+}
+
+/** Runs a line of a shell in a folder; throws with what it said if it fails. */
+export function runLine(line: string, folder: string): void {
+  execFileSync('bash', ['-euo', 'pipefail', '-c', line], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+}
