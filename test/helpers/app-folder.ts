@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,8 +32,8 @@ export interface ExpectedFolder {
 
 /** All folders under test/fixtures/folders that have an expectation. */
 export function listExpectedFolders(): ExpectedFolder[] {
-  const names = readdirSync(FOLDERS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return names.map(({ name }) => ({ name, ...JSON.parse(readFileSync(join(FOLDERS, name, EXPECTATION), 'utf8')) }));
+  const names = readdirSync(FOLDERS).filter((name) => existsSync(join(FOLDERS, name, EXPECTATION)));
+  return names.map((name) => ({ name, ...JSON.parse(readFileSync(join(FOLDERS, name, EXPECTATION), 'utf8')) }));
 }
 
 /** A copy of such a folder under its own name, made complete; removed when the test ends. */
