@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSyn
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, type TestContext } from 'vitest';
 
 const FOLDERS = fileURLToPath(new URL('../fixtures/folders', import.meta.url));
 const EXPECTATION = 'expect.json';
@@ -36,10 +36,13 @@ export function listExpectedFolders(): ExpectedFolder[] {
   return names.map((name) => ({ name, ...JSON.parse(readFileSync(join(FOLDERS, name, EXPECTATION), 'utf8')) }));
 }
 
-/** A copy of such a folder under its own name, made complete; removed when the test ends. */
-export function copyFolder({ name, make = [] }: ExpectedFolder): string {
+/** A copy of such a folder under its own name, made complete; removed when the test ends, whose context it is if several run. */
+export function copyFolder(
+  { name, make = [] }: ExpectedFolder,
+  context: Pick<TestContext, 'onTestFinished'> = { onTestFinished },
+): string {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'berth-folder-')));
-  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  context.onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
   const folder = join(parent, name);
   const isPart = (path: string): boolean => basename(path) !== EXPECTATION || join(FOLDERS, name, EXPECTATION) !== path;
   cpSync(join(FOLDERS, name), folder, { recursive: true, verbatimSymlinks: true, filter: isPart });

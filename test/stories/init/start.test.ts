@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { copyFolder, listExpectedFolders, runLine } from '../helpers/app-folder.ts';
-import { BUNDLE } from '../helpers/berth.ts';
-import { requirePackages } from '../helpers/debian.ts';
+import { describe, expect, type TestContext, test } from 'vitest';
+import { copyFolder, listExpectedFolders, runLine } from '../../helpers/app-folder.ts';
+import { BUNDLE } from '../../helpers/berth.ts';
+import { requirePackages } from '../../helpers/debian.ts';
 
 const STARTED = listExpectedFolders().flatMap((expected) =>
   expected.start === undefined ? [] : [{ expected, start: expected.start }],
@@ -25,7 +25,7 @@ function isOnPath(program: string): boolean {
 }
 
 /** `berth init --run` in a folder; resolves with the address that it says is ready. */
-async function initAndRun(folder: string) {
+async function initAndRun(folder: string, { onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const flags = ['--port', '0', '--set', 'listen.host=127.0.0.1'];
   const { PATH = '', HOME = '' } = process.env;
   const berth = spawn(process.execPath, [BUNDLE, 'init', '--run', ...flags], {
@@ -54,10 +54,10 @@ describe.skipIf(packages.skipReason !== null)(packages.title('berth init --run')
   for (const { expected, start } of STARTED) {
     const lacking = (start.programs ?? []).find((program) => !isOnPath(program));
     const title = `serves ${expected.name}${lacking === undefined ? '' : ` [not run: ${lacking} is not on PATH]`}`;
-    test.skipIf(lacking !== undefined).concurrent(title, { timeout: 240_000 }, async () => {
-      const folder = copyFolder(expected);
+    test.skipIf(lacking !== undefined).concurrent(title, { timeout: 240_000 }, async (context) => {
+      const folder = copyFolder(expected, context);
       for (const line of start.prepare ?? []) runLine(line, folder);
-      const { address, lines, stop } = await initAndRun(folder);
+      const { address, lines, stop } = await initAndRun(folder, context);
       const answer = await fetch(new URL(start.path ?? '/', address), { redirect: 'manual' });
       expect(answer.status, lines.join('\n')).toBe(start.status ?? 200);
       expect(await answer.text()).toContain(start.says ?? '');
