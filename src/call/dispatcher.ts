@@ -122,10 +122,14 @@ export class Dispatcher {
 
   /**
    * The crash of a process while the call was under way; null: the app's gateway status is its own, pass it on. Meanwhile
-   * whoever has lost a worker can say so.
+   * whoever has lost a worker can say so, and in full detail a 502 is told as that instead of the server's own page.
    */
-  explainGatewayStatus(call: Call): Promise<Failure | null> {
-    return this.#parts.status.findCrash(call.admittedAtMs, this.#isSeveral ? CRASH_PATIENCE_MS : WORDS_PATIENCE_MS);
+  async explainGatewayStatus(call: Call, status: number): Promise<Failure | null> {
+    const patienceMs = this.#isSeveral ? CRASH_PATIENCE_MS : WORDS_PATIENCE_MS;
+    const crash = await this.#parts.status.findCrash(call.admittedAtMs, patienceMs);
+    if (crash !== null || status !== 502 || this.#parts.settings.errors.detail !== 'full') return crash;
+    const diagnosis = call.explain({ status, failure: null, bytesIn: 0, bytesOut: 0 });
+    return diagnosis?.certainty === 'certain' ? new Failure('APP_WORKER_LOST', { status }, { diagnosis }) : null;
   }
 
   /** Warns of something that holds for all calls alike: by its event once, however often it happens. */

@@ -26,7 +26,7 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     const { dispatcher } = this.context;
     dispatcher.answers += 1;
     dispatcher.answered += 1;
-    if (head.status >= 502 && dispatcher.mayExplain(head.status)) this.#askForCause();
+    if (head.status >= 502 && dispatcher.mayExplain(head.status)) this.#askForCause(head.status);
     else if (isAlone) {
       this.download.send();
       this.watchPhase();
@@ -114,13 +114,13 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
   }
 
   // A gateway status may be another of our processes crashing behind the one that answers.
-  #askForCause(): void {
+  #askForCause(status: number): void {
     const progress = this.progress;
     progress.stage = 'asking';
     this.watch('nothing');
     progress.isHeld = true;
     progress.roundTrip!.pause();
-    void this.context.dispatcher.explainGatewayStatus(this.call!).then((failure) => {
+    void this.context.dispatcher.explainGatewayStatus(this.call!, status).then((failure) => {
       if (this.progress !== progress || progress.stage !== 'asking') return;
       progress.stage = 'forwarding';
       progress.isHeld = false;

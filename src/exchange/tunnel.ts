@@ -203,7 +203,7 @@ export class Tunnel implements ResponseHandler {
     this.#sendLast = sendLast;
     if (this.#isExplaining) return;
     this.#isExplaining = true;
-    void this.#context.dispatcher.explainGatewayStatus(this.#call).then((failure) => {
+    void this.#context.dispatcher.explainGatewayStatus(this.#call, 101).then((failure) => {
       if (!this.#isOver) this.#finish(failure);
     });
   }

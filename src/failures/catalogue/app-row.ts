@@ -67,6 +67,12 @@ export const APP_ROWS = {
     cause: 'The app dropped the request, or one of its workers died. Many servers that speak TLS answer plain HTTP so.',
     cure: 'Look for the request id in the app’s own log. If no request gets through, the port may speak TLS: set `upstream.scheme` to `https`.',
   }),
+  APP_WORKER_LOST: row(502, null, 1, {
+    sentence:
+      'What works behind the app’s own server ended with this request; that server answered {status} in its place.',
+    cause: 'A worker (of php-fpm, gunicorn…) crashed, was killed, or took too long. The server in front of it runs on.',
+    cure: 'Look for the last words of the worker in the log, at the same moment. Without `errors.detail: full` the server’s own page is passed on.',
+  }),
   APP_BAD_RESPONSE: row(502, null, null, {
     sentence: 'The app sent something that is not a valid HTTP response: {reason}.',
     cause: 'The port belongs to another protocol (TLS, FastCGI), or the app writes broken headers.',

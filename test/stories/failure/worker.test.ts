@@ -123,6 +123,26 @@ describe.skipIf(fpmPackages.skipReason !== null)(fpmPackages.title('A script tha
       ]);
     }
   });
+
+  test('is told of it in place of nginx’s page, where all is told', async () => {
+    const folder = createFolder({ ...SCRIPT, 'index.php': PHP });
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, 'index.php'), 0o644);
+    const pool = join(folder, 'fpm.conf');
+    writeFileSync(pool, readFileSync(pool, 'utf8').replace('FOLDER', folder));
+    const command = ['bash', join(folder, 'start.sh'), folder];
+    await using berth = await startBerth({
+      config: JSON.stringify({ command, port: 'auto', errors: { detail: 'full' } }),
+    });
+    const answer = await fetch(`http://127.0.0.1:${berth.port}/?11`, { headers: { accept: 'application/json' } });
+    expect(answer.status).toBe(502);
+    expect(await answer.json()).toMatchObject({
+      errorType: 'APP_WORKER_LOST',
+      message: expect.stringContaining('answered 502 in its place'),
+      cause: expect.stringContaining('killed by SIGSEGV'),
+      certainty: 'certain',
+    });
+  });
 });
 
 const group = makeSmallGroup('worker');
