@@ -61,7 +61,7 @@ export function findQuotable(said: readonly SaidLine[], passed: readonly boolean
 export function quote(said: readonly SaidLine[], index: number): Diagnosis {
   const places = said[index]!.texts[0]!.trim().endsWith(':') ? [index, findNext(said, index)] : [index];
   const lines = places.map((place) => said[place]!);
-  const text = shorten(lines.map(({ texts }) => texts[0]!.trim()).join(' '));
+  const text = shorten(toRoot(lines.map(({ texts }) => texts[0]!.trim()).join(' ')));
   const cure = CURES.find(([words]) => words.test(text))?.[1] ?? OTHER_CURE;
   return {
     cause: `Its own last words of something wrong are: ${text.replace(/[.\s]+$/, '')}.`,
@@ -71,6 +71,13 @@ export function quote(said: readonly SaidLine[], index: number): Diagnosis {
     evidenceAt: places.map((place) => place + 1),
   };
 }
+
+// Spring tells a whole chain in one line, and its root last.
+function toRoot(text: string): string {
+  return text.slice(text.lastIndexOf(NESTED) + (text.includes(NESTED) ? NESTED.length : 1));
+}
+
+const NESTED = 'nested exception is ';
 
 /** The first line behind that says anything; the line itself where none does. */
 function findNext(said: readonly SaidLine[], index: number): number {

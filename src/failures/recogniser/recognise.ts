@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { isTalk, tellsOrderedEnd, tellsReady } from './line-sign.ts';
+import { isTalk, isWrapper, tellsEnd, tellsOrderedEnd, tellsReady } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { listMatches, type Match, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
@@ -70,7 +70,9 @@ export function findRecognition(lines: readonly string[]): Recognition | null {
 /** An app that was ready, and was told to end: what it says of that, and what it has lived with before, is no reason. */
 function hasEndedOnRequest(said: readonly SaidLine[]): boolean {
   const end = said.findLastIndex(tellsOrderedEnd);
-  return end !== -1 && said.slice(0, end).some(tellsReady) && !said.slice(end).some(tellsReady);
+  const ready = said.slice(0, Math.max(0, end)).findLastIndex(tellsReady);
+  if (ready === -1 || said.slice(end).some(tellsReady)) return false;
+  return !said.slice(ready, end).some(({ level }) => level === 'fatal');
 }
 
 function findCause(matches: readonly Match[], said: readonly SaidLine[], healed: readonly boolean[]): Standing | null {
@@ -84,14 +86,29 @@ function findCause(matches: readonly Match[], said: readonly SaidLine[], healed:
 }
 
 function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standing | null {
-  const causes = selectCauses(matches);
+  const causes = selectCauses(keepLastEpisode(matches, said));
   const lastCause = causes.at(-1);
-  const lastOutcry = matches.findLast(({ row }) => row.kind === 'outcry');
+  const outcries = matches.filter(({ row }) => row.kind === 'outcry');
+  const lastOutcry = outcries.findLast(({ index }) => !isWrapper(said[index]!)) ?? outcries.at(-1);
   if (lastOutcry !== undefined && (lastCause === undefined || !isBehind(lastOutcry, lastCause, said)))
     return lastOutcry;
   if (lastCause === undefined) return matches.find(({ row }) => row.endsWorker === true) ?? matches.at(-1) ?? null;
   if (lastCause.group.root === 'last') return lastCause;
   return causes.find(({ group }) => group === lastCause.group) ?? lastCause;
+}
+
+/** Those since the app has last gone on: what it said before is not what it ended of. */
+function keepLastEpisode(matches: readonly Standing[], said: readonly SaidLine[]): readonly Standing[] {
+  const all = matches.filter(({ row }) => row.kind === 'cause');
+  const end = said.findLastIndex(tellsEnd);
+  const ofEnd = all.filter(({ index }) => index >= end);
+  const causes = end === -1 || ofEnd.length === 0 ? all : ofEnd;
+  for (let i = causes.length - 1; i > 0; i--) {
+    const between = said.slice(causes[i - 1]!.index + 1, causes[i]!.index);
+    const talk = between.filter((line) => line.isStamped && isTalk(line));
+    if (talk.length >= ENOUGH_TALK) return causes.slice(i);
+  }
+  return causes;
 }
 
 /** The causes worth choosing from: a runtime knows more than the C library, and what is certain beats what is likely. */

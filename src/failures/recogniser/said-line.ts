@@ -62,6 +62,8 @@ const PREFIXES: readonly RegExp[] = [
   new RegExp(`^<(?<level>${LEVEL_WORDS})>:? `, 'i'),
   new RegExp(`^(?<level>${LEVEL_WORDS})(?: ?:|\\[\\d+\\]:?| - | \\|)\\s*`, 'i'),
   new RegExp(`^(?<level>${LEVEL_WORDS.toUpperCase()}) +(?=\\S)`),
+  // Go's place in the source
+  /^\S{1,80}\.go:\d+(?::\w+\(\))?:? /,
   // Spring, and what many put between level and words: process, thread, logger
   /^\d+ --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120} *: /,
   /^\d+ --- /,
@@ -85,9 +87,17 @@ function name(level: Level, words: string): Record<string, Level> {
   return Object.fromEntries(words.split(' ').map((word) => [word, level]));
 }
 
+const SEVERITY: readonly Level[] = ['info', 'warn', 'error', 'fatal'];
+
+// Redis warns of what it dies of, and says then that it is fatal.
+function toWorse(one: Level | null, other: Level | null): Level | null {
+  if (one === null || other === null) return one ?? other;
+  return SEVERITY.indexOf(one) < SEVERITY.indexOf(other) ? other : one;
+}
+
 /** Lines that say more about the one before, whatever level that had. */
 const CONTINUES =
-  /^\s+\S|^$|^(?:Traceback \(most recent call last\):|Caused by: |\.{3} \d+ (?:more|common)|During handling of|The above exception|Stack ?trace|#\d+ |goroutine \d|--->)|^(?:[\w$]+\.)+[\w$]*(?:Error|Exception|Warning)\b/;
+  /^\s+\S|^$|^(?:Traceback \(most recent call last\):|Caused by: |\.{3} \d+ (?:more|common)|During handling of|The above exception|Stack ?trace|(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY): |#\d+ |goroutine \d|--->)|^(?:[\w$]+\.)+[\w$]*(?:Error|Exception|Warning)\b/;
 
 /** Erlang tells of the end of an application as a notice, and the reason in the lines below. */
 const OTP_END = /^Application \w+ exited(?:: | with reason: )(?!:?(?:stopped|normal))/;
@@ -120,7 +130,7 @@ function readLine(raw: string): Omit<SaidLine, 'isContinued'> {
     if (groups === null) break;
     text = text.slice(groups.length);
     source ||= groups.source;
-    level ??= groups.level;
+    level = toWorse(level, groups.level);
   }
   if (OTP_END.test(text)) level = 'error';
   const isStamped = text !== plain;
@@ -153,7 +163,7 @@ interface LogRecord {
 
 /** A record in JSON or logfmt; null for words of another form. */
 function readRecord(text: string): LogRecord | null {
-  if (text.startsWith('{') && text.endsWith('}')) return readJson(text);
+  if (text.startsWith('{"')) return text.endsWith('}') ? readJson(text) : readCutJson(text);
   return /(?:^|\s)(?:level|lvl)=\w/.test(text) && text.includes('=') ? readLogfmt(text) : null;
 }
 
@@ -163,6 +173,10 @@ const LEVEL_KEYS = ['level', 'severity', 'lvl', 'log.level', 'loglevel', 'leveln
 const SAID_KEYS = [
   ...['msg', 'message', '@m', '@mt', 'event', 'text', 'log', 'detail', 'err', 'error', 'reason', 'cause', 'exception'],
   ...[
+    'error.message',
+    'error.type',
+    'error.stack_trace',
+    'exception.message',
     'exc_info',
     'stack',
     'stack_trace',
@@ -192,6 +206,16 @@ function readJson(text: string): LogRecord | null {
   );
   const texts = listTexts(fields, 3);
   return texts.length === 0 ? null : { level: level ?? null, texts: joinTexts(texts) };
+}
+
+const JSON_PAIR = /"([@\w.]{1,30})" ?: ?"((?:[^"\\]|\\.)*)/g;
+
+/** A record that is longer than a line may be: what is whole of it. */
+function readCutJson(text: string): LogRecord | null {
+  const pairs = [...text.matchAll(JSON_PAIR)].map(([, key, value]) => [key!, value!.replace(/\\(.)/g, '$1')] as const);
+  const level = pairs.find(([key]) => LEVEL_KEYS.includes(key))?.[1] ?? '';
+  const texts = SAID_KEYS.flatMap((wanted) => pairs.filter(([key]) => key === wanted).map(([, value]) => value));
+  return texts.length === 0 ? null : { level: LEVELS[level.toLowerCase()] ?? null, texts: joinTexts(texts) };
 }
 
 function listTexts(value: unknown, depth: number): string[] {
