@@ -1,6 +1,8 @@
 import { findJava } from './finder/java.ts';
 import { findNode } from './finder/node.ts';
+import { findPhp } from './finder/php.ts';
 import { findPlainStart } from './finder/plain-start.ts';
+import { findStatic } from './finder/static.ts';
 import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
 
@@ -8,8 +10,10 @@ import { importBootstrap } from './import/bootstrap.ts';
 export const FINDERS: readonly Finder[] = [
   // A line each, so that lists merge.
   findJava,
+  findPhp,
   findPlainStart,
   findNode,
+  findStatic,
 ];
 
 /** All that reads the files of other tools, the most telling first. */

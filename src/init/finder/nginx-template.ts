@@ -116,7 +116,7 @@ const PHP = `
             fastcgi_pass unix:\${runDir}/fpm.sock;
             fastcgi_read_timeout 900s;
             fastcgi_buffering off;
-            fastcgi_param PATH_INFO $path_info;
+            fastcgi_param PATH_INFO $path_info if_not_empty;
             fastcgi_param HTTP_HOST $http_host;
             fastcgi_param HTTPS $forwarded_https if_not_empty;
             fastcgi_param REQUEST_SCHEME $public_scheme;

@@ -30,6 +30,9 @@ const DEPLOYMENT = [
   ...['nginx\\.conf', 'httpd\\.conf', 'Caddyfile', 'wp-config[^/]*'],
 ];
 
+/** Where berth itself may lie. */
+const PROGRAM_FOLDERS = ['dist', 'berth'];
+
 /** What a PHP app keeps beside its pages, and a server would hand out as text. */
 const PHP_SOURCES = '\\.(inc|ini|sql|sqlite3?|db|log|bak|old|orig|save|phps|twig|tpl|neon|dist|sh|pem)$';
 
@@ -45,15 +48,17 @@ export function toServedFolder(folder: AppFolder, root: string, isPhp = false): 
     );
     refused.push(...findPackageFolders(folder).map((name) => `^/${name}(/|$)`));
   }
-  if (root === '.' || root === 'dist') refused.push(refuseDist(folder, root));
+  for (const name of PROGRAM_FOLDERS) {
+    if (root === '.' || root === name) refused.push(refuseProgram(folder, name, root));
+  }
   return { root, refused: refused.join('|') };
 }
 
-/** An app's own dist folder is served, save for what berth has put into it. */
-function refuseDist(folder: AppFolder, root: string): string {
-  const isOwn = folder.list('dist').some((name) => !/\.cjs($|\.)/.test(name));
-  if (!isOwn) return '^/dist(/|$)';
-  return `^${root === 'dist' ? '' : '/dist'}/[^/]*\\.cjs(\\.|/|$)`;
+/** A folder of the app's own is served, save for what berth may have put into it. */
+function refuseProgram(folder: AppFolder, name: string, root: string): string {
+  const isOwn = folder.list(name).some((file) => !/\.cjs($|\.)|^bootstrap$/.test(file));
+  if (!isOwn) return `^/${name}(/|$)`;
+  return `^${root === name ? '' : `/${name}`}/([^/]*.cjs(..*)?|bootstrap)(/|$)`;
 }
 
 /** `vendor` may also hold what pages load, and many a page loads from `node_modules`. */

@@ -21,14 +21,10 @@ export const findStatic: Finder = (folder) => {
     evidence: site.evidence,
     ...start,
     rank: site.rank - at,
-    notes: [...notes, ...(site.root === 'dist' ? [OWN_DIST] : [])],
+    notes,
     missing: [site.missing, install].filter((command) => command !== null).join(' && ') || null,
   }));
 };
-
-/** A build empties the folder in which `bootstrap` looks for berth. */
-const OWN_DIST =
-  'a build of yours empties dist, where bootstrap looks for berth: put bootstrap and its dist into a folder of their own, and start `berth/bootstrap --config berth.yaml`';
 
 type Start = Pick<Finding, 'config' | 'notes' | 'writes'> & { readonly server: string };
 
