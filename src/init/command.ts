@@ -1,4 +1,8 @@
-/** A command of these words as the config has it: as a line where that is cut into the same words again, else as a list. */
-export function toCommand(words: readonly string[]): string | readonly string[] {
-  return words.every((word) => /^[\w%+,./:=@${}-]+$/.test(word)) ? words.join(' ') : words;
+import { toShellLine } from '../core/shell-word.ts';
+
+/** A command of these words as the line that the config has; references like `${port}` stay as they are. */
+export function toCommand(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]*(\$\{[\w.]+\}[\w@%+=:,./-]*)+$/.test(word) ? word : toShellLine([word])))
+    .join(' ');
 }

@@ -1,3 +1,4 @@
+import { findDotnet } from './finder/dotnet.ts';
 import { findJava } from './finder/java.ts';
 import { findNode } from './finder/node.ts';
 import { findPhp } from './finder/php.ts';
@@ -9,6 +10,7 @@ import { importBootstrap } from './import/bootstrap.ts';
 /** All that looks for apps, in no order: what fits best is chosen by its rank. */
 export const FINDERS: readonly Finder[] = [
   // A line each, so that lists merge.
+  findDotnet,
   findJava,
   findPhp,
   findPlainStart,

@@ -2,9 +2,10 @@ import type { AppFolder } from '../app-folder.ts';
 import { type Archive, readArchive } from '../archive.ts';
 import { toCommand } from '../command.ts';
 import type { Finding, FoundConfig } from '../finding.ts';
+import { toFixedPort } from '../port-literal.ts';
 import { findJavaFramework, getJavaFramework, type JavaFramework } from './java-framework.ts';
 import { type JavaSettings, readJavaSettings } from './java-settings.ts';
-import { describePort, findSourcePort } from './source-port.ts';
+import { findSourcePort, toPortConfig } from './source-port.ts';
 
 /** A jar or war, as far as its start is concerned. */
 interface JavaArchive {
@@ -109,41 +110,37 @@ export function listFlagNotes(folder: AppFolder): string[] {
 }
 
 function toMainClassFinding(folder: AppFolder, jar: JavaArchive, framework: JavaFramework | null): Finding {
-  const { file, manifest, names } = jar;
+  const { file, manifest } = jar;
   const told = framework?.options !== undefined || framework?.args !== undefined;
   const source = told ? null : findSourcePort(folder, ['java', 'kt', 'scala', 'clj']);
   const dropwizard = framework?.kind === 'Dropwizard' ? findDropwizard(folder) : null;
-  const options = [...(framework?.options ?? [])];
-  const args = dropwizard?.args ?? framework?.args ?? [];
-  const port: FoundConfig['port'] = dropwizard?.port ?? (source?.kind === 'literal' ? source.port : 'auto');
+  const listens =
+    dropwizard === null ? toPortConfig(told ? 'told' : source) : toFixedPort(dropwizard.port, dropwizard.file);
+  const words = ['java', ...(framework?.options ?? []), '-jar', file, ...(dropwizard?.args ?? framework?.args ?? [])];
   return {
     kind: framework === null ? 'Java program' : `${framework.kind} jar`,
     evidence: `${file} (${manifest.get('Main-Class')})`,
-    config: {
-      command: toCommand(['java', ...options, '-jar', file, ...args]),
-      port,
-      ...(source?.kind === 'variable' ? { env: { [source.name]: source.value } } : {}),
-    },
+    config: { command: toCommand(words), ...listens.config },
     rank: told || dropwizard !== null ? 80 : framework === null && source === null ? 40 : 60,
     notes: [
-      ...(told || dropwizard !== null ? [] : describePort(source)),
+      ...listens.notes,
       ...(framework?.kind === 'Ktor'
         ? ['A Ktor app with its port in the code does not read -port: write that number as port']
         : []),
-      ...(names.length === 0 ? [] : listFlagNotes(folder)),
+      ...listFlagNotes(folder),
     ],
     missing: null,
   };
 }
 
 /** Its config file, and the port in it: Dropwizard's default is 8080. */
-function findDropwizard(folder: AppFolder): { args: string[]; port: number } | null {
+function findDropwizard(folder: AppFolder): { args: string[]; file: string; port: number } | null {
   const names = folder.find((name) => /\.ya?ml$/.test(name) && !/(^|\/)(berth|docker-compose|openapi)/.test(name), 1);
   const file = names.find((name) => /^(server|applicationConnectors|logging|database):/m.test(folder.read(name) ?? ''));
   if (file === undefined) return null;
   const text = folder.read(file) ?? '';
   const [, port] = /(?:applicationConnectors|connector):[\s\S]*?\bport:\s*(\d+)/.exec(text) ?? [];
-  return { args: ['server', file], port: port === undefined ? 8080 : Number(port) };
+  return { args: ['server', file], file, port: port === undefined ? 8080 : Number(port) };
 }
 
 /** A war that brings no server: one that serves it in front is put beside it. */

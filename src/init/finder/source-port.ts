@@ -1,4 +1,6 @@
 import type { AppFolder } from '../app-folder.ts';
+import type { Finding, FoundConfig } from '../finding.ts';
+import { toFixedPort } from '../port-literal.ts';
 
 /** Where a program's source says it listens: a number written there, or what it asks for it. */
 export type SourcePort =
@@ -6,8 +8,6 @@ export type SourcePort =
   | { readonly kind: 'variable'; readonly name: string; readonly value: string; readonly file: string }
   | { readonly kind: 'flag'; readonly flag: string; readonly value: string; readonly file: string };
 
-/** berth's own, where nobody says otherwise. */
-const OWN_PORT = 9000;
 const MOST_FILES = 200;
 
 const VARIABLE =
@@ -41,13 +41,15 @@ export function findSourcePort(folder: AppFolder, endings: readonly string[], un
   return null;
 }
 
-/** What a person should know of it, as notes of a finding. */
-export function describePort(port: SourcePort | null): string[] {
-  if (port === null)
-    return ['Its port was not seen: if it does not read $PORT, write the number it listens on as port'];
-  if (port.kind !== 'literal') return [];
-  if (port.port !== OWN_PORT) return [`Its port stands in ${port.file}`];
-  return [`${port.file} has it listen on 9000, where berth does: give berth another with \`listen: { port: 8080 }\``];
+/** What a config says of it; `told`: the command has the port already. A flag is for the command, not for this. */
+export function toPortConfig(port: SourcePort | 'told' | null): Pick<Finding, 'notes'> & { config: FoundConfig } {
+  if (port === null) {
+    const note = 'Its port was not seen: if it does not read $PORT, write the number it listens on as port';
+    return { config: { port: 'auto' }, notes: [note] };
+  }
+  if (port === 'told' || port.kind === 'flag') return { config: { port: 'auto' }, notes: [] };
+  if (port.kind === 'literal') return toFixedPort(port.port, port.file);
+  return { config: { port: 'auto', ...(port.name === 'PORT' ? {} : { env: { [port.name]: port.value } }) }, notes: [] };
 }
 
 function findVariable(file: string, text: string): SourcePort | null {

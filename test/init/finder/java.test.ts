@@ -1,23 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { AppFolder } from '../../../src/init/app-folder.ts';
 import { findJava } from '../../../src/init/finder/java.ts';
+import { createFolder } from '../../helpers/config-folder.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { makeArchive } from './made-archive.ts';
 
 const jdk = await requirePackages(['openjdk-17-jdk-headless']);
-
-function makeFolder(files: Readonly<Record<string, string>> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-java-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-  return folder;
-}
 
 const look = (folder: string) => findJava(new AppFolder(folder));
 const lookAtFixture = (name: string) => look(join(import.meta.dirname, '../../fixtures/folders', name));
@@ -35,7 +25,7 @@ const WEB = {
 
 describe.skipIf(jdk.skipReason !== null)(jdk.title('a built jar'), () => {
   test('of Spring Boot is started with its port and address as system properties', () => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     makeArchive(join(folder, 'target/demo-0.0.1.jar'), SPRING_BOOT, WEB);
     expect(look(folder)).toEqual([
       {
@@ -53,7 +43,7 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a built jar'), () => {
   });
 
   test('beside its sources, javadoc, tests, the plain one and the original is the only one that is started', () => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     makeArchive(join(folder, 'build/libs/demo-1.0.jar'), SPRING_BOOT, WEB);
     const beside = ['-plain', '-sources', '-javadoc', '-tests'].map((part) => `build/libs/demo-1.0${part}.jar`);
     for (const name of [
@@ -70,7 +60,7 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a built jar'), () => {
   });
 
   test('of the newest version comes first', () => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     for (const version of ['1.9', '1.10', '1.2'])
       makeArchive(
         join(folder, `app-${version}.jar`),
@@ -97,7 +87,7 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a built jar'), () => {
       path: '/actuator/health',
     },
   ])('with the actuator and $settings is ready by $path', ({ settings, path }) => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     const inside = Object.entries(settings).map(([name, text]) => [`BOOT-INF/classes/${name}`, text] as const);
     makeArchive(join(folder, 'app.jar'), SPRING_BOOT, {
       ...WEB,
@@ -108,7 +98,7 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a built jar'), () => {
   });
 
   test('with TLS of its own, a profile for production and flags elsewhere is told with notes', () => {
-    const folder = makeFolder({
+    const folder = createFolder({
       '.mvn/jvm.config': '-Xmx512m\n-Xss1m\n',
       Dockerfile: 'CMD java $JAVA_OPTS -jar app.jar\n',
     });
@@ -147,29 +137,26 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a built jar'), () => {
     ['clojure/core__init.class', 'Clojure jar', '-jar app.jar'],
     ['app/Main.class', 'Java program', '-jar app.jar'],
   ] as const)('with %s in it is %s', ([name, kind, end]) => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     makeArchive(join(folder, 'app.jar'), { 'Main-Class': 'app.Main' }, { [name]: null });
     expect(look(folder)).toMatchObject([{ kind, config: { command: `java ${end}`, port: 'auto' }, missing: null }]);
   });
 
   test('that a thin manifest joins to its libraries is known by them', () => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     const libraries = `libs/helidon-webserver-4.1.4.jar ${'libs/a.jar '.repeat(20)}`;
     makeArchive(join(folder, 'target/se.jar'), { 'Main-Class': 'io.helidon.examples.Main', 'Class-Path': libraries });
     expect(look(folder)[0]?.kind).toBe('Helidon jar');
   });
 
   test('whose source has the port as a number is started with that', () => {
-    const folder = makeFolder({ 'src/main/java/App.java': 'var app = Javalin.create().start(7070);\n' });
+    const folder = createFolder({ 'src/main/java/App.java': 'var app = Javalin.create().start(7070);\n' });
     makeArchive(join(folder, 'target/app.jar'), { 'Main-Class': 'App' }, { 'io/javalin/Javalin.class': null });
-    expect(look(folder)[0]).toMatchObject({
-      config: { port: 7070 },
-      notes: ['Its port stands in src/main/java/App.java'],
-    });
+    expect(look(folder)[0]).toMatchObject({ config: { port: 7070 }, notes: [] });
   });
 
   test('of Dropwizard is started with its config, and with the port from there', () => {
-    const folder = makeFolder({
+    const folder = createFolder({
       'config.yml': 'server:\n  applicationConnectors:\n    - type: http\n      port: 8085\n',
     });
     makeArchive(join(folder, 'target/api.jar'), { 'Main-Class': 'Api' }, { 'io/dropwizard/Application.class': null });
@@ -177,15 +164,15 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a built jar'), () => {
   });
 
   test('with a blank in its name is a word of its own', () => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     makeArchive(join(folder, 'my app.jar'), { 'Main-Class': 'Main' });
-    expect(look(folder)[0]?.config.command).toEqual(['java', '-jar', 'my app.jar']);
+    expect(look(folder)[0]?.config.command).toBe("java -jar 'my app.jar'");
   });
 });
 
 describe.skipIf(jdk.skipReason !== null)(jdk.title('a war'), () => {
   test('with a server of its own is started as a jar is', () => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     makeArchive(
       join(folder, 'target/shop.war'),
       { ...SPRING_BOOT, 'Main-Class': 'org.springframework.boot.loader.launch.WarLauncher' },
@@ -200,7 +187,7 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a war'), () => {
     ['<web-app xmlns="http://xmlns.jcp.org/xml/ns/javaee" version="4.0"/>', '9.4.57.v20241219'],
     ['<web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="5.0"/>', '11.0.24'],
   ] as const)('without one (%s) gets Jetty %s', ([text, version]) => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     makeArchive(join(folder, 'legacy.war'), {}, { 'WEB-INF/web.xml': text });
     expect(look(folder)).toMatchObject([
       {
@@ -213,7 +200,7 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a war'), () => {
   });
 
   test('of Winstone is told its port in its own words', () => {
-    const folder = makeFolder();
+    const folder = createFolder({});
     makeArchive(
       join(folder, 'jenkins.war'),
       { 'Main-Class': 'executable.Main' },
@@ -227,7 +214,7 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a war'), () => {
 
 describe('a folder that the build made', () => {
   test('of Quarkus is started by its runner', () => {
-    const folder = makeFolder({
+    const folder = createFolder({
       'pom.xml': '<project/>',
       'target/quarkus-app/quarkus-run.jar': '',
       'target/a-1.0.jar': '',
@@ -243,7 +230,7 @@ describe('a folder that the build made', () => {
   });
 
   test('of Play is started by its script, with a pid file nowhere', () => {
-    const folder = makeFolder({
+    const folder = createFolder({
       'target/universal/stage/bin/shop': '#!/usr/bin/env bash\nexec java "$@"\n',
       'target/universal/stage/bin/shop.bat': '',
       'target/universal/stage/lib/org.playframework.play-server_2.13-3.0.5.jar': '',
@@ -259,7 +246,7 @@ describe('a folder that the build made', () => {
   });
 
   test('of Gradle is told its port by variables', () => {
-    const folder = makeFolder({
+    const folder = createFolder({
       'build/install/api/bin/api': '#!/bin/sh\nexec "$JAVACMD" "$@" # java\n',
       'build/install/api/lib/micronaut-http-server-netty-4.7.1.jar': '',
     });
@@ -292,7 +279,7 @@ describe('a project that is not built', () => {
   });
 
   test('is built by its wrapper, also by one that may not be run', () => {
-    const folder = makeFolder({ 'pom.xml': '<project><artifactId>a</artifactId></project>', mvnw: '#!/bin/sh\n' });
+    const folder = createFolder({ 'pom.xml': '<project><artifactId>a</artifactId></project>', mvnw: '#!/bin/sh\n' });
     expect(look(folder)[0]?.missing).toBe('sh mvnw -q package -DskipTests');
     chmodSync(join(folder, 'mvnw'), 0o755);
     expect(look(folder)[0]?.missing).toBe('./mvnw -q package -DskipTests');
@@ -300,7 +287,7 @@ describe('a project that is not built', () => {
 
   test('and makes a plain war needs a server besides', () => {
     const pom = '<project><artifactId>a</artifactId><version>1</version><packaging>war</packaging></project>';
-    expect(look(makeFolder({ 'pom.xml': pom }))[0]?.missing).toMatch(
+    expect(look(createFolder({ 'pom.xml': pom }))[0]?.missing).toMatch(
       /^mvn -q package -DskipTests && mvn -q dependency:copy/,
     );
   });
