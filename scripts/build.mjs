@@ -1,7 +1,8 @@
 // Bundles src/main.ts and everything it uses into dist/, which runs without node_modules. berth.cjs opens the port; only
 // then is command-line.cjs read, and a package when it is first wanted: what nobody wants costs neither time nor memory.
-import { readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { listBundledPackages, renderLicences } from './bundled-packages.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -47,6 +48,7 @@ const shared = {
   target: 'node20',
   format: 'cjs',
   sourcemap: 'linked',
+  metafile: true,
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
@@ -58,7 +60,22 @@ const shared = {
 };
 
 rmSync('dist', { recursive: true, force: true });
+const inputs = new Set();
 for (const [out, imported] of Object.entries({ berth: './main.ts', ...PARTS })) {
   const entryPoint = { out, in: imported.replace(/^\.{1,2}\//, 'src/') };
-  await build({ ...shared, entryPoints: [entryPoint], outdir: 'dist', outExtension: { '.js': '.cjs' } });
+  // npm links the first one as a command.
+  const banner = out === 'berth' ? { js: '#!/usr/bin/env node' } : {};
+  const { metafile } = await build({
+    ...shared,
+    banner,
+    entryPoints: [entryPoint],
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+  });
+  for (const input of Object.keys(metafile.inputs)) inputs.add(input);
 }
+chmodSync('dist/berth.cjs', 0o755);
+
+/** The packages whose code is in dist/. */
+export const BUNDLED_PACKAGES = listBundledPackages(inputs);
+writeFileSync('dist/licences.txt', renderLicences(BUNDLED_PACKAGES));

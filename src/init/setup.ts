@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import type { AppFolder } from './app-folder.ts';
 import { isBerthStart, MOVED_START_FILE, START_FILE } from './own-file.ts';
 
-/** The files that berth is made of; source maps are for those who change it. */
-const PROGRAM_FILE = /\.cjs$|\.LEGAL\.txt$/;
+/** The files that berth is made of, and the licences of what is in them; source maps are for those who change it. */
+const PROGRAM_FILE = /\.(?:cjs|txt)$/;
 
 /** One thing that `init` does, or says that it does not. */
 export interface SetupStep {
