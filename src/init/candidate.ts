@@ -5,14 +5,14 @@ import { FINDERS, IMPORTERS } from './table.ts';
 /** A way to start the app of a folder, found or imported. */
 export type Candidate = Finding | Imported;
 
-/** All ways to start the app of a folder, the best first; of two with one config the better alone. */
+/** All ways to start the app of a folder, the best first; of two with one command the better alone. */
 export function listCandidates(folder: AppFolder): readonly Candidate[] {
   const imported = IMPORTERS.map((read) => read(folder)).filter((found) => found !== null);
   const found = FINDERS.flatMap((find) => find(folder));
   const sorted = [...imported, ...found].toSorted((a, b) => b.rank - a.rank);
   const seen = new Set<string>();
-  return sorted.filter(({ config }) => {
-    const key = JSON.stringify(config);
+  return sorted.filter(({ config: { command, workingDirectory, processes } }) => {
+    const key = JSON.stringify([command, workingDirectory, processes]);
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -65,7 +65,10 @@ async function choose(candidates: readonly Candidate[], request: InitRequest): P
   }
   const isAsked = others.length > 0 && request.pick === null && process.stdin.isTTY && process.stdout.isTTY;
   const chosen = isAsked ? await chooseOnTerminal(candidates) : candidates[(request.pick ?? 1) - 1];
-  if (chosen === null) return undefined;
+  if (chosen === null) {
+    say('\nnothing was chosen, and nothing was written');
+    return undefined;
+  }
   if (chosen === undefined) {
     say(`there is no number ${request.pick}; found were:\n${listNumbered(candidates).trimEnd()}`);
     return undefined;

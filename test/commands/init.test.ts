@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadSettings } from '../../src/config/load.ts';
+import { BUNDLE } from '../helpers/berth.ts';
 import { createFolder } from '../helpers/config-folder.ts';
 import { finishBerth } from '../helpers/finished-berth.ts';
 
@@ -132,5 +135,55 @@ describe("the app's own bootstrap", () => {
     expect(statSync(join(folder, 'bootstrap.app')).mode & 0o777).toBe(0o754);
     expect(read(folder, 'berth.yaml')).toMatch(/\ncommand: \.\/bootstrap\.app\nport: auto\n$/);
     expect(finishBerth(['init'], folder).stdout).toContain("bootstrap is berth's already");
+  });
+});
+
+describe('berth init --run', () => {
+  const APP = "const http = require('http'); http.createServer((q, r) => r.end('served')).listen(process.env.PORT);";
+
+  test('ends as `run` does where the app fails', () => {
+    const folder = createFolder({ ...NODE, 'server.js': 'process.exit(3)' });
+    const { status, stdout, stderr } = finishBerth(['init', '--run', '--port', '0'], folder);
+    expect(status).toBe(69);
+    expect(stdout).toContain('wrote berth.yaml');
+    expect(stdout).not.toContain('ready:');
+    expect(stderr).toContain('"code":"APP_EXITED_BEFORE_READY"');
+  });
+
+  test('ends as `run` does where nothing was found', () => {
+    const { status, stderr } = finishBerth(['init', '--run'], createFolder({}));
+    expect(status).toBe(78);
+    expect(stderr).toContain('command is empty, expected the line that starts the app');
+  });
+
+  test('starts nothing that is not complete, and says what it needs', () => {
+    const folder = createFolder({
+      'package.json': '{"scripts":{"start":"node server.js"},"dependencies":{"express":"^5.0.0"}}',
+      'server.js': '',
+    });
+    const { status, stdout, stderr } = finishBerth(['init', '--run'], folder);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^berth: not started: first npm /);
+    expect(stdout).toMatch(/^next: npm .*, then \.\/bootstrap$/m);
+  });
+
+  test('serves what was set up before', async () => {
+    const folder = createFolder({ ...NODE, 'server.js': APP });
+    finishBerth(['init'], folder);
+    const berth = spawn(process.execPath, [BUNDLE, 'init', '--run', '--port', '0', '--set', 'listen.host=127.0.0.1'], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void berth.kill('SIGKILL'));
+    let shown = '';
+    berth.stdout.on('data', (chunk) => {
+      shown += String(chunk);
+    });
+    await expect.poll(() => shown, { timeout: 20_000 }).toMatch(/^ready: http:\/\/127\.0\.0\.1:\d+\/$/m);
+    const address = /^ready: (\S+)$/m.exec(shown)?.[1] ?? '';
+    expect(await (await fetch(address)).text()).toBe('served');
+    berth.kill('SIGTERM');
+    expect(await once(berth, 'exit')).toEqual([0, null]);
   });
 });

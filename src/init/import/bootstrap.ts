@@ -1,7 +1,7 @@
 import { DEFAULT_PORT } from '../../core/port-rule.ts';
+import { isBerthStart, MOVED_START_FILE, START_FILE } from '../../core/start-file.ts';
 import type { AppFolder } from '../app-folder.ts';
 import type { FoundConfig, Importer } from '../finding.ts';
-import { isBerthStart, MOVED_START_FILE, START_FILE } from '../own-file.ts';
 import { type FixedPort, toFixedPort } from '../port-literal.ts';
 
 /** More of a program is not read for the name of a variable. */

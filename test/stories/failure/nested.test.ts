@@ -3,6 +3,7 @@ import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { deployBerth } from '../../helpers/deployed-folder.ts';
+import { finishBerth } from '../../helpers/finished-berth.ts';
 
 const ENV = { PATH: process.env['PATH'] ?? '' };
 
@@ -37,6 +38,12 @@ describe('a command that is berth itself', () => {
   ])('%j is refused by check', (command) => {
     const { status, shown } = run(deploy(command), 'check');
     expect(shown).toContain(`COMMAND_IS_BERTH: The command of process app starts berth itself: ${command}`);
+    expect(status).toBe(78);
+  });
+
+  test('is refused by another copy of berth that checks the config', () => {
+    const { status, stderr } = finishBerth(['check', '--config', 'berth.yaml'], deploy('./bootstrap'));
+    expect(stderr).toContain('COMMAND_IS_BERTH');
     expect(status).toBe(78);
   });
 
