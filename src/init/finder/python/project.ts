@@ -1,0 +1,82 @@
+import type { AppFolder } from '../../app-folder.ts';
+import { planInstallation } from './install-command.ts';
+import { findEnvironment, findInstalled, type Interpreter, listDistributions } from './interpreter.ts';
+import { readRequirements } from './requirements.ts';
+import { isImporting, type PythonSource, readSources } from './source.ts';
+
+/** What is known of an app in Python before it is known what it is. */
+export interface PythonProject {
+  readonly folder: AppFolder;
+  /** Where its requirements stand, from the folder of the app: `.`, `backend`. */
+  readonly home: string;
+  readonly sources: readonly PythonSource[];
+  /** The interpreter that has what the app needs; if none has, the one to be made by what `toMissing` says. */
+  readonly python: string;
+  /** What Python has to be told to find its packages. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether a package is installed, or said to be needed. */
+  has(name: string): boolean;
+  /** The command to type before it can start, if it needs these packages besides its own; null: they are there. */
+  toMissing(extra: readonly string[]): string | null;
+}
+
+/** Packages that tell how a server is started, by the names they are imported by. */
+const TELLING = [
+  ...[
+    'aiohttp',
+    'blacksheep',
+    'bokeh',
+    'bottle',
+    'chainlit',
+    'cherrypy',
+    'dash',
+    'django',
+    'falcon',
+    'fastapi',
+    'flask',
+  ],
+  ...['gevent', 'gradio', 'hypercorn', 'litestar', 'marimo', 'nicegui', 'panel', 'pyramid', 'quart', 'sanic', 'shiny'],
+  ...['starlette', 'streamlit', 'tornado', 'uvicorn', 'waitress', 'websockets'],
+];
+const VENDORS = ['.', 'python', 'package', 'packages', 'lib', 'libs', '.python_packages/lib/site-packages'];
+const HOME_FILE = /(?:^|\/)(?:requirements\.txt|pyproject\.toml|Pipfile|manage\.py)$/;
+
+/** Reads what is there of Python in a folder; null if there is nothing to start. */
+export function readPythonProject(folder: AppFolder): PythonProject | null {
+  const sources = readSources(folder);
+  const home = folder.find((path) => HOME_FILE.test(path), 1)[0]?.match(/^[^/]+(?=\/)/)?.[0] ?? '.';
+  const requirements = readRequirements(folder, home);
+  if (sources.length === 0 && requirements.file === null) return null;
+  const imported = TELLING.filter((name) => sources.some((source) => isImporting(source, name)));
+  const needed = new Set([...requirements.names, ...imported]);
+  const vendor = VENDORS.find((name) => folder.list(name).some((entry) => entry.endsWith('.dist-info'))) ?? null;
+  const vendored = vendor === null ? [] : listDistributions(folder, vendor);
+  const environment = findEnvironment(folder, [...new Set([home, '.'])]);
+  const interpreter = environment ?? chooseInstalled(folder, needed, vendored);
+  const installed = new Set([...(interpreter?.packages ?? []), ...vendored]);
+  const installation = planInstallation(folder, home, requirements, environment?.command ?? null);
+  return {
+    folder,
+    home,
+    sources,
+    python: interpreter?.command ?? installation.python,
+    env: vendor === null || vendor === '.' ? {} : { PYTHONPATH: `\${configDir}/${vendor}` },
+    has: (name) => installed.has(name) || needed.has(name),
+    toMissing: (extra) => {
+      if ([...needed, ...extra].every((name) => installed.has(name))) return null;
+      const undeclared = [...imported, ...extra].filter((name) => !requirements.names.has(name));
+      return installation.toCommand([...new Set(undeclared)]);
+    },
+  };
+}
+
+/** The one of this machine that has all that is needed. An app of the standard library alone runs on any, here or elsewhere. */
+function chooseInstalled(
+  folder: AppFolder,
+  needed: ReadonlySet<string>,
+  vendored: readonly string[],
+): Interpreter | null {
+  const missing = [...needed].filter((name) => !vendored.includes(name));
+  if (missing.length === 0) return { command: 'python3', packages: new Set() };
+  return findInstalled(folder).find(({ packages }) => missing.every((name) => packages.has(name))) ?? null;
+}

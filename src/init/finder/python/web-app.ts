@@ -1,0 +1,107 @@
+import { parseEnv } from 'node:util';
+import type { AppFolder } from '../../app-folder.ts';
+import type { Finding } from '../../finding.ts';
+import { type AppObject, findAppObjects } from './app-object.ts';
+import { type Launch, toConfig } from './launch.ts';
+import { findPortWay } from './port.ts';
+import type { PythonProject } from './project.ts';
+import { findOwnServer, findServer, type Server, type Target, toUsualServer } from './server.ts';
+import { findMainBlock, isImporting } from './source.ts';
+
+/** Apps that are an object which a server is told of: Flask, FastAPI and their like. */
+export function findWebApps(project: PythonProject): readonly Finding[] {
+  const [app] = findAppObjects(project).filter((one) => !isScript(project, one));
+  return app === undefined ? [] : [toFinding(project, app)];
+}
+
+/** Whether the app is better started by its own file: that is more than a server, and no server for production is there. */
+function isScript(project: PythonProject, app: AppObject): boolean {
+  const { framework, source } = app;
+  if (findServer(project, framework.protocol, toTarget(project, app)) !== null) return false;
+  if (findOwnServer(app, toTarget(project, app)) !== null) return false;
+  const main = findMainBlock(source);
+  if (framework.name === 'Bottle') return main !== null || /^(?:bottle\.)?run\(/m.test(source.code);
+  if (main === null) return false;
+  if (framework.name !== 'Flask') return /\b(?:serve|run|make_server|serve_forever)\(/.test(main);
+  return findPortWay(main)?.by === 'variable' || /\bsocketio\.run\(/.test(main) || hasMoreThanRun(main);
+}
+
+function hasMoreThanRun(main: string): boolean {
+  const lines = main.split('\n').map((line) => line.trim());
+  const own = lines.filter((line) => /^(?!\w+\.run\(|print\(|pass\b|logging\.)[a-z_][\w.]*\(/.test(line));
+  return own.length > 0 && !/^\w+\.run\([^)]*$/m.test(main.trim());
+}
+
+function toFinding(project: PythonProject, app: AppObject): Finding {
+  const { framework, source } = app;
+  const target = toTarget(project, app);
+  const server = findServer(project, framework.protocol, target) ?? findOwnServer(app, target);
+  const evidence = `${app.name} in ${source.path}`;
+  if (server === null && framework.name === 'Flask') return toFlaskRun(project, app, evidence);
+  return serve(project, app, { server: server ?? toUsualServer(framework.protocol, target), evidence });
+}
+
+function serve(
+  project: PythonProject,
+  { framework, source }: AppObject,
+  by: { server: Server; evidence: string },
+): Finding {
+  const { name, packageName, args, notes } = by.server;
+  const config = findGunicornConfig(project.folder, source.root);
+  const isGunicorn = packageName === 'gunicorn';
+  const launch: Launch = {
+    args: isGunicorn && config !== null ? [...args.slice(0, 2), '--config', config, ...args.slice(2)] : args,
+    root: source.root,
+  };
+  return {
+    kind: `${framework.name} with ${name}`,
+    evidence: by.evidence,
+    config: toConfig(project, launch),
+    rank: 80,
+    notes: isGunicorn && hasGunicornConfig(project.folder, source.root) ? [] : notes,
+    missing: project.toMissing([packageName]),
+  };
+}
+
+function toFlaskRun(project: PythonProject, { source, name, isFactory }: AppObject, evidence: string): Finding {
+  const files = ['.flaskenv', '.env'].map((file) => parseEnv(project.folder.read(file) ?? ''));
+  const isDebugged = files.some((one) => one['FLASK_DEBUG'] !== undefined || one['FLASK_ENV'] === 'development');
+  const env = {
+    FLASK_APP: `${source.module}:${name}${isFactory ? '()' : ''}`,
+    ...(isDebugged ? { FLASK_DEBUG: '0' } : {}),
+  };
+  return {
+    kind: 'Flask with its own server',
+    evidence,
+    config: toConfig(project, {
+      args: ['-m', 'flask', 'run', '--host', '127.0.0.1', '--port', `\${port}`],
+      root: source.root,
+      env,
+    }),
+    rank: 80,
+    notes: ['flask run is made for development: with gunicorn in the requirements, init writes that instead'],
+    missing: project.toMissing([]),
+  };
+}
+
+function toTarget(project: PythonProject, { source, name, isFactory, framework }: AppObject): Target {
+  const isSocket = framework.name === 'Flask' && project.sources.some((one) => isImporting(one, 'flask_socketio'));
+  return { module: source.module, name, isFactory, ...(isSocket ? { workerArgs: toSocketWorker(project) } : {}) };
+}
+
+/** Flask-SocketIO holds a connection for each client: it needs a worker that has room for many. */
+function toSocketWorker(project: PythonProject): readonly string[] {
+  if (project.has('gevent-websocket')) return ['-k', 'geventwebsocket.gunicorn.workers.GeventWebSocketWorker'];
+  return project.has('eventlet') ? ['-k', 'eventlet'] : ['--threads', '100'];
+}
+
+/** A config of gunicorn that it does not find by itself. */
+export function findGunicornConfig(folder: AppFolder, root: string): string | null {
+  if (hasGunicornConfig(folder, root)) return null;
+  const names = ['gunicorn_config.py', 'gunicorn_conf.py', 'gunicorn.py', 'gunicorn.config.py'];
+  return names.find((name) => folder.hasFile(root === '.' ? name : `${root}/${name}`)) ?? null;
+}
+
+function hasGunicornConfig(folder: AppFolder, root: string): boolean {
+  return folder.hasFile(root === '.' ? 'gunicorn.conf.py' : `${root}/gunicorn.conf.py`);
+}
