@@ -2,7 +2,7 @@ import { findDotnet } from './finder/dotnet.ts';
 import { findJava } from './finder/java.ts';
 import { findNode } from './finder/node.ts';
 import { findPhp } from './finder/php.ts';
-import { findPlainStart } from './finder/plain-start.ts';
+import { findPython } from './finder/python.ts';
 import { findStatic } from './finder/static.ts';
 import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
@@ -13,7 +13,7 @@ export const FINDERS: readonly Finder[] = [
   findDotnet,
   findJava,
   findPhp,
-  findPlainStart,
+  findPython,
   findNode,
   findStatic,
 ];

@@ -6,8 +6,6 @@ export interface Framework {
   readonly name: string;
   /** As it is imported. */
   readonly imported: string;
-  /** As it is installed. */
-  readonly packageName: string;
   readonly protocol: 'wsgi' | 'asgi';
   /** What makes the object, as a part of a regular expression. */
   readonly maker: string;
@@ -22,25 +20,28 @@ export interface AppObject {
   readonly isFactory: boolean;
 }
 
-const WRAPPERS = String.raw`(?:socketio|engineio)\.ASGIApp`;
-
-/** What stands around another comes first. */
+/** What stands around another comes first. `maker` is followed by its arguments. */
 const FRAMEWORKS: readonly Framework[] = [
-  { name: 'Socket.IO', imported: 'socketio', packageName: 'python-socketio', protocol: 'asgi', maker: WRAPPERS },
-  { name: 'FastAPI', imported: 'fastapi', packageName: 'fastapi', protocol: 'asgi', maker: 'FastAPI' },
-  { name: 'Litestar', imported: 'litestar', packageName: 'litestar', protocol: 'asgi', maker: 'Litestar' },
-  { name: 'Quart', imported: 'quart', packageName: 'quart', protocol: 'asgi', maker: 'Quart' },
-  { name: 'BlackSheep', imported: 'blacksheep', packageName: 'blacksheep', protocol: 'asgi', maker: 'Application' },
-  { name: 'Sanic', imported: 'sanic', packageName: 'sanic', protocol: 'asgi', maker: 'Sanic' },
-  { name: 'Starlette', imported: 'starlette', packageName: 'starlette', protocol: 'asgi', maker: 'Starlette' },
-  { name: 'Falcon', imported: 'falcon.asgi', packageName: 'falcon', protocol: 'asgi', maker: 'App' },
-  { name: 'Falcon', imported: 'falcon', packageName: 'falcon', protocol: 'asgi', maker: String.raw`falcon\.asgi\.App` },
-  { name: 'Falcon', imported: 'falcon', packageName: 'falcon', protocol: 'wsgi', maker: '(?:App|API)' },
-  { name: 'Flask', imported: 'flask', packageName: 'flask', protocol: 'wsgi', maker: 'Flask' },
-  { name: 'Bottle', imported: 'bottle', packageName: 'bottle', protocol: 'wsgi', maker: '(?:Bottle|default_app)' },
-  { name: 'Pyramid', imported: 'pyramid', packageName: 'pyramid', protocol: 'wsgi', maker: 'make_wsgi_app' },
+  toFramework('asgi', 'Socket.IO', 'socketio', 'ASGIApp'),
+  toFramework('asgi', 'FastAPI', 'fastapi', 'FastAPI'),
+  toFramework('asgi', 'Litestar', 'litestar', 'Litestar'),
+  toFramework('asgi', 'Quart', 'quart', 'Quart'),
+  toFramework('asgi', 'BlackSheep', 'blacksheep', 'Application'),
+  toFramework('asgi', 'Sanic', 'sanic', 'Sanic'),
+  toFramework('asgi', 'Starlette', 'starlette', 'Starlette'),
+  toFramework('asgi', 'Falcon', 'falcon.asgi', 'App'),
+  toFramework('asgi', 'Falcon', 'falcon', String.raw`(?<=falcon\.asgi\.)App`),
+  toFramework('wsgi', 'Falcon', 'falcon', '(?:App|API)'),
+  toFramework('wsgi', 'Flask', 'flask', 'Flask'),
+  { ...toFramework('wsgi', 'Dash', 'dash', ''), maker: String.raw`(?<=\.)server\b(?![.(])` },
+  toFramework('wsgi', 'Bottle', 'bottle', '(?:Bottle|default_app)'),
+  toFramework('wsgi', 'Pyramid', 'pyramid', 'make_wsgi_app'),
 ];
 const WELL_KNOWN = ['wsgi', 'asgi', 'app', 'main', 'application', 'server', 'run', 'api', 'index', 'web'];
+
+function toFramework(protocol: Framework['protocol'], name: string, imported: string, maker: string): Framework {
+  return { name, imported, protocol, maker: `${maker}\\(` };
+}
 
 /** The apps of a project, the most likely first; one a framework. */
 export function findAppObjects(project: PythonProject): readonly AppObject[] {
@@ -67,7 +68,7 @@ function findApp({ sources }: PythonProject, framework: Framework): AppObject | 
   const called = factories.flatMap(({ name }) =>
     sources
       .toSorted((a, b) => toUnlikeliness(a) - toUnlikeliness(b))
-      .flatMap((source) => toObject(framework, source, name) ?? []),
+      .flatMap((source) => toObject(framework, source, `${name}\\(`) ?? []),
   );
   const usable = factories.filter(({ source, name }) => isCallableWithout(source, name));
   return made[0] ?? called[0] ?? usable[0] ?? null;
@@ -75,7 +76,7 @@ function findApp({ sources }: PythonProject, framework: Framework): AppObject | 
 
 /** The name that a call of `maker` is given to at the top of a module. */
 function toObject(framework: Framework, source: PythonSource, maker: string): AppObject | null {
-  const pattern = new RegExp(`^(\\w+)[ \\t]*(?::[ \\t]*[\\w.]+[ \\t]*)?=[ \\t]*(?:\\w+\\.)*${maker}\\(`, 'm');
+  const pattern = new RegExp(`^(\\w+)[ \\t]*(?::[ \\t]*[\\w.]+[ \\t]*)?=[ \\t]*(?:\\w+\\.)*${maker}`, 'm');
   const name = pattern.exec(source.code)?.[1];
   return name === undefined ? null : { framework, source, name, isFactory: false };
 }
@@ -83,7 +84,7 @@ function toObject(framework: Framework, source: PythonSource, maker: string): Ap
 /** The function that a call of the maker stands in. */
 function findFactory(framework: Framework, source: PythonSource): AppObject | null {
   const call = new RegExp(
-    `^[ \\t]+(?:return[ \\t]+|\\w+[ \\t]*(?::[ \\t]*[\\w.]+[ \\t]*)?=[ \\t]*)(?:\\w+\\.)*${framework.maker}\\(`,
+    `^[ \\t]+(?:return[ \\t]+|\\w+[ \\t]*(?::[ \\t]*[\\w.]+[ \\t]*)?=[ \\t]*)(?:\\w+\\.)*${framework.maker}`,
     'm',
   );
   const at = call.exec(source.code)?.index;

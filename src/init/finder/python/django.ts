@@ -53,7 +53,7 @@ interface Choice {
 
 function chooseServer(project: PythonProject, root: string, settings: readonly PythonSource[]): Choice {
   const code = settings.map((one) => one.code).join('\n');
-  const isSocket = project.has('channels') || project.has('daphne');
+  const isSocket = /['"](?:channels|daphne)['"]/.test(code);
   const protocols = isSocket ? (['asgi', 'wsgi'] as const) : (['wsgi', 'asgi'] as const);
   for (const protocol of protocols) {
     const set = new RegExp(`^${protocol.toUpperCase()}_APPLICATION\\s*=\\s*['"]([\\w.]+)\\.(\\w+)['"]`, 'm').exec(code);

@@ -8,19 +8,29 @@ export interface Launch {
   readonly args: readonly string[];
   /** The folder it starts in, from the folder of the app. */
   readonly root: string;
+
   readonly port?: 'auto' | number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The config for it. Programs are run as modules of the interpreter: their own start files name folders of the machine they were made on. */
 export function toConfig({ python, env }: PythonProject, launch: Launch): FoundConfig {
-  const { args, root, port = 'auto' } = launch;
+  const { args, port = 'auto' } = launch;
+  // What lies in `src` is started from above it, where the rest of the project is.
+  const isSource = launch.root === 'src' || launch.root.endsWith('/src');
+  const root = isSource ? posix.dirname(launch.root) : launch.root;
   const isPath = python.includes('/') && !python.startsWith('/');
-  const all = { ...env, ...launch.env };
+  const places = [env['PYTHONPATH'], ...(isSource ? ['src'] : [])].filter((place) => place !== undefined);
+  const all = { ...(places.length === 0 ? {} : { PYTHONPATH: places.join(':') }), ...launch.env };
   return {
-    command: [isPath ? posix.relative(root, python) : python, ...args],
+    command: toCommand([isPath ? posix.relative(root, python) : python, ...args]),
     port,
     ...(root === '.' ? {} : { workingDirectory: root }),
     ...(Object.keys(all).length === 0 ? {} : { env: all }),
   };
+}
+
+/** As one types it, where no word needs quotes. */
+export function toCommand(words: readonly string[]): string | readonly string[] {
+  return words.every((word) => /^[\w@%+=:,./${}-]+$/.test(word)) ? words.join(' ') : words;
 }

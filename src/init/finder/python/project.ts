@@ -14,6 +14,8 @@ export interface PythonProject {
   readonly python: string;
   /** What Python has to be told to find its packages. */
   readonly env: Readonly<Record<string, string>>;
+  /** Whether the app says that it needs a package. */
+  requires(name: string): boolean;
   /** Whether a package is installed, or said to be needed. */
   has(name: string): boolean;
   /** The command to type before it can start, if it needs these packages besides its own; null: they are there. */
@@ -61,6 +63,7 @@ export function readPythonProject(folder: AppFolder): PythonProject | null {
     sources,
     python: interpreter?.command ?? installation.python,
     env: vendor === null || vendor === '.' ? {} : { PYTHONPATH: `\${configDir}/${vendor}` },
+    requires: (name) => requirements.names.has(name),
     has: (name) => installed.has(name) || needed.has(name),
     toMissing: (extra) => {
       if ([...needed, ...extra].every((name) => installed.has(name))) return null;

@@ -1,8 +1,8 @@
-import type { Finding, FoundConfig } from '../../finding.ts';
+import type { Finding } from '../../finding.ts';
 import { toUnlikeliness } from './app-object.ts';
-import { type Launch, toConfig } from './launch.ts';
 import { findPortWay, type PortWay } from './port.ts';
 import type { PythonProject } from './project.ts';
+import { toStart } from './script-start.ts';
 import { findMainBlock, isImporting, type PythonSource } from './source.ts';
 
 /** Where they listen if nothing else is said. */
@@ -29,8 +29,6 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['twisted', 'Twisted'],
   ['web', 'web.py'],
 ]);
-/** Berth's own port, and that of the platforms' samples. */
-const PLATFORM_PORT = 9000;
 
 const SERVES =
   /\b(?:\w*HTTPServer|TCPServer|ThreadingTCPServer|WSGIServer|make_server|serve_forever|run_app|quickstart|run_simple|listenTCP|start_server|TCPSite)\(|\.(?:listen|bind|run|launch|start|run_server)\(|\b(?:serve|run)\(|cherrypy\.engine\.start/;
@@ -41,7 +39,9 @@ const NETWORK =
 export function findScript(project: PythonProject): readonly Finding[] {
   const scripts = project.sources.filter(({ code }) => NETWORK.test(code) && SERVES.test(code));
   const runnable = scripts.filter(isStarted).toSorted((a, b) => toUnlikeliness(a) - toUnlikeliness(b));
-  const [source] = runnable;
+  // One that is served by what is not known here still has the name of a program.
+  const source =
+    runnable[0] ?? project.sources.find(({ path }) => /^(?:server|app|main|run|application)\.py$/.test(path));
   return source === undefined ? [] : [toFinding(project, source)];
 }
 
@@ -51,18 +51,21 @@ function isStarted(source: PythonSource): boolean {
   return (
     source.code
       .split('\n')
-      .some((line) => /^\S/.test(line) && SERVES.test(line) && !/^(?:def|class|async|@|from|import)\b/.test(line)) ||
-    /^with .*(?:Server)\(.*\).*:/m.test(source.code)
+      .some(
+        (line) =>
+          /^\S/.test(line) &&
+          (SERVES.test(line) || /^(?:main|run|start|serve)\(/.test(line)) &&
+          !/^(?:def|class|async|@|from|import)\b/.test(line),
+      ) || /^with .*(?:Server)\(.*\).*:/m.test(source.code)
   );
 }
 
 function toFinding(project: PythonProject, source: PythonSource): Finding {
   const framework = [...NAMES].find(([name]) => isImporting(source, name));
   const way = findWay(project, source);
-  const usual = DEFAULT_PORTS.find(([name]) => isImporting(source, name))?.[1];
-  const { config, note } = toStart(project, source, way ?? (usual === undefined ? null : toUsual(source, usual)));
+  const { config, note } = toStart(project, source, way ?? findUsual(source));
   return {
-    kind: framework === undefined ? 'Python' : `${framework[1]}, by its own file`,
+    kind: framework?.[1] ?? 'Python',
     evidence: source.path,
     config,
     rank: way === null ? 35 : framework === undefined ? 45 : 70,
@@ -85,70 +88,9 @@ function findWay({ sources }: PythonProject, source: PythonSource): PortWay | nu
   return null;
 }
 
-/** Dash, alone of those with a port of their own, asks PORT first. */
-function toUsual(source: PythonSource, port: number): PortWay {
-  return isImporting(source, 'dash') ? { by: 'variable', name: 'PORT' } : { by: 'literal', port, text: '' };
-}
-
-interface Start {
-  readonly config: FoundConfig;
-  readonly note: string | null;
-}
-
-function toStart(project: PythonProject, source: PythonSource, way: PortWay | null): Start {
-  const isPackage = source.path.endsWith('/__main__.py');
-  const root = isPackage || source.root !== '.' ? source.root : '.';
-  const file = root === '.' ? source.path : source.path.slice(root.length + 1);
-  const args = isPackage ? ['-m', source.module.replace(/\.__main__$/, '')] : [file];
-  const launch: Launch = { args, root };
-  if (way === null) {
-    const note =
-      'where its port comes from was not seen in the source: berth tells it in PORT; a fixed one is written as `port`';
-    return { config: toConfig(project, launch), note };
-  }
-  if (way.by === 'words')
-    return { config: toConfig(project, { ...launch, args: [...args, ...way.words] }), note: null };
-  if (way.by === 'variable') {
-    // These three berth sets by itself.
-    const isTold = ['PORT', 'FC_SERVER_PORT', 'FC_CUSTOM_LISTEN_PORT'].includes(way.name);
-    return {
-      config: toConfig(project, { ...launch, ...(isTold ? {} : { env: { [way.name]: `\${port}` } }) }),
-      note: null,
-    };
-  }
-  if (way.port !== PLATFORM_PORT) return { config: toConfig(project, { ...launch, port: way.port }), note: null };
-  return isPackage || way.text === '' || /__file__/.test(source.code)
-    ? moveBerth(project, launch)
-    : replacePort(project, { source, file, root, text: way.text });
-}
-
-interface Literal {
-  readonly source: PythonSource;
-  readonly file: string;
-  readonly root: string;
-  readonly text: string;
-}
-
-/** The platform's port is berth's: a copy of the file, made at the start, has another one in its place. */
-function replacePort(project: PythonProject, { source, root, text }: Literal): Start {
-  const replaced = text.replace(/\b9000\b/, `\${port}`);
-  const { env = {}, ...config } = toConfig(project, { args: [`\${file.app}`], root });
-  const place = `\${configDir}${root === '.' ? '' : `/${root}`}`;
-  const path = [place, env['PYTHONPATH']].filter((one) => one !== undefined).join(':');
-  return {
-    config: {
-      ...config,
-      env: { ...env, PYTHONPATH: path },
-      files: { app: { from: source.path, replace: { [text]: replaced } } },
-    },
-    note: `${source.path} has berth's own port 9000 written into it: a copy with a free one is started instead`,
-  };
-}
-
-/** Where a copy would not find what lies beside it, berth goes elsewhere. */
-function moveBerth(project: PythonProject, launch: Launch): Start {
-  return {
-    config: { ...toConfig(project, { ...launch, port: PLATFORM_PORT }), listen: { port: 8080 } },
-    note: "the app has the platform's usual port 9000 written into it: set the platform's listening port to 8080, where berth listens",
-  };
+/** What its framework does where nothing is said: Dash, alone of them, asks PORT first. */
+function findUsual(source: PythonSource): PortWay | null {
+  if (isImporting(source, 'dash')) return { by: 'variable', name: 'PORT' };
+  const port = DEFAULT_PORTS.find(([name]) => isImporting(source, name))?.[1];
+  return port === undefined ? null : { by: 'literal', port, text: '' };
 }

@@ -87,7 +87,7 @@ const daphne: Make = ({ module, name }) => ({
 });
 
 const sanic: Make = ({ module, name, isFactory }) => ({
-  name: "Sanic's own server",
+  name: 'its own server',
   packageName: 'sanic',
   args: ['-m', 'sanic', `${module}:${name}`, ...HOST_AND_PORT, '--single-process', ...(isFactory ? ['--factory'] : [])],
   notes: [],
@@ -110,8 +110,9 @@ const SERVERS: Readonly<Record<'wsgi' | 'asgi', ReadonlyArray<readonly [string, 
 
 /** The server that the project has for a protocol; null if it has none. */
 export function findServer(project: PythonProject, protocol: 'wsgi' | 'asgi', target: Target): Server | null {
-  const make = SERVERS[protocol].find(([packageName]) => project.has(packageName))?.[1];
-  return make?.(target) ?? null;
+  const servers = SERVERS[protocol];
+  const chosen = servers.find(([name]) => project.requires(name)) ?? servers.find(([name]) => project.has(name));
+  return chosen?.[1](target) ?? null;
 }
 
 /** The server that is to be installed where an app cannot do without one. */

@@ -44,7 +44,7 @@ export function isImporting({ code }: PythonSource, name: string): boolean {
 
 /** The block under `if __name__ == '__main__':`; null without one. */
 export function findMainBlock({ code }: PythonSource): string | null {
-  return /^if __name__ ?== ?['"]__main__['"] ?:(.*(?:\r?\n(?:[ \t]+.*)?)*)/m.exec(code)?.[1] ?? null;
+  return /^if[ (]+__name__ ?(?:==|in) ?[^:\n]*__main__[^:\n]*:(.*(?:\r?\n(?:[ \t]+.*)?)*)/m.exec(code)?.[1] ?? null;
 }
 
 function toModule(path: string): string {

@@ -1,6 +1,6 @@
 import { parse as parseIni } from 'ini';
 import type { Finding } from '../../finding.ts';
-import { toConfig } from './launch.ts';
+import { toCommand, toConfig } from './launch.ts';
 import type { PythonProject } from './project.ts';
 import { toTable } from './requirements.ts';
 
@@ -28,7 +28,7 @@ function findUwsgi(project: PythonProject): readonly Finding[] {
       kind: 'uWSGI',
       evidence: file,
       config: {
-        command: [program ?? 'uwsgi', '--ini', file, ...address, ...isMaster, '--die-on-term'],
+        command: toCommand([program ?? 'uwsgi', '--ini', file, ...address, ...isMaster, '--die-on-term']),
         port: isLiteral ? port : 'auto',
       },
       rank: 90,

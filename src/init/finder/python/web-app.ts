@@ -20,6 +20,7 @@ function isScript(project: PythonProject, app: AppObject): boolean {
   if (findServer(project, framework.protocol, toTarget(project, app)) !== null) return false;
   if (findOwnServer(app, toTarget(project, app)) !== null) return false;
   const main = findMainBlock(source);
+  if (framework.name === 'Dash') return true;
   if (framework.name === 'Bottle') return main !== null || /^(?:bottle\.)?run\(/m.test(source.code);
   if (main === null) return false;
   if (framework.name !== 'Flask') return /\b(?:serve|run|make_server|serve_forever)\(/.test(main);
@@ -35,7 +36,10 @@ function hasMoreThanRun(main: string): boolean {
 function toFinding(project: PythonProject, app: AppObject): Finding {
   const { framework, source } = app;
   const target = toTarget(project, app);
-  const server = findServer(project, framework.protocol, target) ?? findOwnServer(app, target);
+  const own = findOwnServer(app, target);
+  // Sanic's apps may lean on what only its own server does.
+  const isBound = framework.name === 'Sanic';
+  const server = isBound ? own : (findServer(project, framework.protocol, target) ?? own);
   const evidence = `${app.name} in ${source.path}`;
   if (server === null && framework.name === 'Flask') return toFlaskRun(project, app, evidence);
   return serve(project, app, { server: server ?? toUsualServer(framework.protocol, target), evidence });
