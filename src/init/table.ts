@@ -1,3 +1,4 @@
+import { findDeno } from './finder/deno.ts';
 import { findDotnet } from './finder/dotnet.ts';
 import { findJava } from './finder/java.ts';
 import { findNode } from './finder/node.ts';
@@ -16,6 +17,7 @@ export const FINDERS: readonly Finder[] = [
   findPython,
   findNode,
   findStatic,
+  findDeno,
 ];
 
 /** All that reads the files of other tools, the most telling first. */

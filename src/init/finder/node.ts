@@ -3,7 +3,7 @@ import type { Finder, Finding } from '../finding.ts';
 import { findEntryStart } from './node/entry.ts';
 import { findFrameworkStart, STANDALONE } from './node/framework.ts';
 import { toNodeFinding } from './node/node-finding.ts';
-import { type NodePackage, readNodePackage } from './node/node-package.ts';
+import { type NodePackage, readNodePackage, toPlainPackage } from './node/node-package.ts';
 import { findPm2Script, PM2_FILES } from './node/pm2.ts';
 import { toNodeCommand } from './node/program.ts';
 import { findScriptStart } from './node/script.ts';
@@ -35,7 +35,9 @@ export const findNode: Finder = (folder) => {
 };
 
 function findInPackage(node: NodePackage): readonly Finding[] {
-  const found = [...findByFramework(node), ...findByScripts(node), ...findByPm2(node), ...findByEntry(node)];
+  const told = [...findByFramework(node), ...findByScripts(node), ...findByPm2(node)];
+  // Where the app itself says how it is started, a guess by names adds nothing.
+  const found = told.some(({ rank }) => rank >= 85) ? told : [...told, ...findByEntry(node)];
   const commands = new Set<string>();
   // The same start found in several ways is one, by the best of them.
   return found
@@ -84,10 +86,7 @@ function findByEntry(node: NodePackage): readonly Finding[] {
 
 /** A lone file, or what a build has made, without the project around it. */
 function findWithoutPackage(folder: AppFolder): readonly Finding[] {
-  const node: NodePackage = {
-    ...{ folder, prefix: '', root: '', name: folder.name, main: null, isModule: false, isWorkspace: false },
-    ...{ scripts: {}, config: {}, dependencies: new Set<string>(), allDependencies: new Set<string>(), program: 'npm' },
-  };
+  const node = toPlainPackage(folder);
   const start = findEntryStart(node);
   return start === null ? [] : [toNodeFinding(node, start, { evidence: String(start.words.at(-1)), rank: 40 })];
 }

@@ -1,5 +1,5 @@
 import type { NodePackage } from './node-package.ts';
-import { toScriptStart } from './program.ts';
+import { toBunStart, toScriptStart } from './program.ts';
 import { isListening } from './source-port.ts';
 import { type NodeStart, toNodeStart } from './start.ts';
 import { findCompiled, findUncompiled } from './typescript.ts';
@@ -17,7 +17,7 @@ const BUILDS: ReadonlyArray<readonly [file: string, kind: string, env: Readonly<
 
 /** What tells a server from any other program. */
 const SERVES =
-  /\.listen\s*\(|\bcreateServer\b|\bserve\s*\(|\b(?:express|fastify|koa|hapi|hono|restify|polka)\b|NestFactory|\.start\s*\(/i;
+  /\.listen\s*\(|\bcreateServer\b|\bserve\s*\(|\b(?:express|fastify|koa|hapi|hono|restify|polka|sails|egg)\b|NestFactory|^export default (?:app|\{)|\.start\s*\(/im;
 
 /** The file that an app begins with, where no script says so: its `main`, `bin/www`, a name that servers go by. */
 export function findEntryStart(node: NodePackage): NodeStart | null {
@@ -42,6 +42,7 @@ function findByName(node: NodePackage): NodeStart | null {
       for (const end of ['.js', '.mjs', '.cjs', '.ts', '.mts']) {
         const file = base + name + end;
         if (!folder.hasFile(prefix + file) || !isServer(node, prefix + file)) continue;
+        if (node.program === 'bun') return toBunStart(node, { words: ['bun', file], env: {} });
         const compiled = /ts$/.test(end) ? findCompiled(node, file) : file;
         if (compiled === null) continue;
         return { ...toScriptStart(node, compiled), entry: prefix + file };

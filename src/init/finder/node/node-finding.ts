@@ -8,7 +8,7 @@ import type { NodeStart } from './start.ts';
 export function toNodeFinding(node: NodePackage, start: NodeStart, found: { evidence: string; rank: number }): Finding {
   const words = toGivenPort(hasPlugAndPlay(node) ? withPlugAndPlay(node, start.words) : start.words);
   const place = findPlace(node, start, words);
-  const isWithNodeEnv = node.dependencies.size > 0 && !/^(?:deno|bun)$/.test(words[0] ?? '');
+  const isWithNodeEnv = start.runtime === 'Bun' || (start.runtime === 'Node.js' && node.dependencies.size > 0);
   const env = {
     ...(isWithNodeEnv ? { NODE_ENV: 'production' } : {}),
     ...dropPort(start.env),
@@ -23,7 +23,7 @@ export function toNodeFinding(node: NodePackage, start: NodeStart, found: { evid
   };
   const missing = [toMissingInstall(node) ?? [], start.missing].flat();
   return {
-    kind: start.kind ?? findLibrary(node) ?? 'Node.js',
+    kind: start.kind ?? toKind(findLibrary(node), start.runtime),
     evidence: found.evidence,
     config,
     rank: start.isDoubtful ? found.rank - 50 : found.rank,
@@ -34,6 +34,11 @@ export function toNodeFinding(node: NodePackage, start: NodeStart, found: { evid
     ],
     missing: missing.length === 0 ? null : missing.join(' && '),
   };
+}
+
+function toKind(library: string | null, runtime: NodeStart['runtime']): string {
+  if (library === null || library === runtime) return runtime;
+  return runtime === 'Node.js' ? library : `${library} on ${runtime}`;
 }
 
 /** Server libraries that leave the start to the app. */
@@ -62,6 +67,9 @@ function findLibrary(node: NodePackage): string | null {
   return LIBRARIES.find(([name]) => node.dependencies.has(name))?.[1] ?? null;
 }
 
+/** Where `Deno.serve` listens if it is told nothing. */
+const DENO_PORT = 8000;
+
 interface Place {
   readonly config: Pick<FoundConfig, 'port' | 'listen'>;
   readonly env: Readonly<Record<string, string>>;
@@ -69,12 +77,15 @@ interface Place {
   readonly notes: readonly string[];
 }
 
-function findPlace(node: NodePackage, { entry }: NodeStart, words: readonly string[]): Place {
+function findPlace(node: NodePackage, { entry, runtime }: NodeStart, words: readonly string[]): Place {
   const auto: Place = { config: { port: 'auto' }, env: {}, upstream: null, notes: [] };
   if (entry === null || words.some((word) => word.includes(`\${port}`))) return auto;
   const found = findSourcePort(node.folder, entry);
   const configured = found?.port == null && found?.variable == null ? findConfiguredPort(node) : null;
   const port = found?.port ?? configured;
+  // Bun's own server takes $PORT where it is told nothing else.
+  if (found === null && port === null && runtime === 'Bun') return auto;
+  if (found === null && port === null && runtime === 'Deno') return { ...auto, config: { port: DENO_PORT } };
   if (found === null && port === null) {
     return {
       ...auto,

@@ -10,14 +10,11 @@ export interface NodePackage {
   readonly prefix: string;
   readonly name: string;
   readonly main: string | null;
-  readonly isModule: boolean;
   readonly scripts: Readonly<Record<string, string>>;
   /** What runs need, by name. */
   readonly dependencies: ReadonlySet<string>;
   /** These, and what only building needs. */
   readonly allDependencies: ReadonlySet<string>;
-  /** npm gives scripts this part of package.json as `npm_package_config_…`; without npm somebody else must. */
-  readonly config: Readonly<Record<string, string>>;
   readonly program: PackageProgram;
   /** The folder that its packages are installed from, as `prefix` is: the workspace's. */
   readonly root: string;
@@ -34,14 +31,20 @@ export function readNodePackage(folder: AppFolder, prefix = '', root = prefix): 
     prefix,
     name: typeof json['name'] === 'string' ? json['name'] : folder.name,
     main: typeof json['main'] === 'string' ? json['main'] : null,
-    isModule: json['type'] === 'module',
     scripts: toTexts(json['scripts']),
     dependencies: new Set(dependencies),
     allDependencies: new Set([...dependencies, ...listKeys(json['devDependencies'])]),
-    config: toTexts(json['config']),
     program: findProgram(folder, root),
     root,
     isWorkspace: json['workspaces'] !== undefined || folder.hasFile(`${prefix}pnpm-workspace.yaml`) || prefix !== root,
+  };
+}
+
+/** A folder without a package.json. */
+export function toPlainPackage(folder: AppFolder): NodePackage {
+  return {
+    ...{ folder, prefix: '', root: '', name: folder.name, main: null, isWorkspace: false },
+    ...{ scripts: {}, dependencies: new Set<string>(), allDependencies: new Set<string>(), program: 'npm' },
   };
 }
 

@@ -82,6 +82,19 @@ export function toTypeScriptStart(node: NodePackage, { words, env }: ScriptComma
   });
 }
 
+/** The start of an app that Bun runs, compiled or not. A server of Bun's own takes `$PORT`, unless it says another. */
+export function toBunStart(node: NodePackage, { words, env }: ScriptCommand): NodeStart {
+  const file = words.find((word, i) => i > 0 && !word.startsWith('-'));
+  const found = file === undefined ? null : findSource(node.folder, posix.join(node.prefix, posix.normalize(file)));
+  const isInstalled = findInstalled(node, 'bun/package.json') !== null;
+  const named = words.map((word) => (word === file && found !== null ? found.slice(node.prefix.length) : word));
+  return toNodeStart([isInstalled ? 'node_modules/.bin/bun' : 'bun', ...named.slice(1)], {
+    env,
+    entry: found,
+    runtime: 'Bun',
+  });
+}
+
 /** A program of an installed package: the file that it is, for Node.js; its name in `.bin` where that is unknown. */
 export function toInstalledProgram(node: NodePackage, name: string, packageName = name): readonly string[] {
   for (const candidate of new Set([packageName, ...node.allDependencies])) {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type NodePackage, readNodePackage, toRunScript } from './node-package.ts';
-import { toNodeCommand, toTypeScriptStart } from './program.ts';
+import { toBunStart, toNodeCommand, toTypeScriptStart } from './program.ts';
 import { readScriptLine, type ScriptCommand } from './script-line.ts';
 import { type NodeStart, toNodeStart } from './start.ts';
 import { isForWork, toToolStart } from './tool.ts';
@@ -109,7 +109,9 @@ function toStart(walk: Walk): NodeStart | null {
   const full = { words, env };
   const start = /^node(?:js)?$/.test(words[0] ?? '')
     ? toNodeCommand(node, full)
-    : (toTypeScriptStart(node, full) ?? toToolStart(node, full) ?? toPlainStart(node, full));
+    : words[0] === 'bun'
+      ? toBunStart(node, full)
+      : (toTypeScriptStart(node, full) ?? toToolStart(node, full) ?? toPlainStart(node, full));
   if (start === null) return null;
   const others = before.filter((part) => !isBuild(part));
   const first = others.map(

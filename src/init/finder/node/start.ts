@@ -2,6 +2,8 @@
 export interface NodeStart {
   /** The framework, or what else it is called by. */
   readonly kind: string | null;
+  /** What runs it. */
+  readonly runtime: 'Node.js' | 'Bun' | 'Deno';
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** The file whose source says where it listens, from the folder that is looked at; null: it takes `$PORT`, or its words say it. */
@@ -15,5 +17,15 @@ export interface NodeStart {
 
 /** A start by words alone. */
 export function toNodeStart(words: readonly string[], more: Partial<NodeStart> = {}): NodeStart {
-  return { kind: null, words, env: {}, entry: null, notes: [], missing: [], isDoubtful: false, ...more };
+  return {
+    kind: null,
+    runtime: 'Node.js',
+    words,
+    env: {},
+    entry: null,
+    notes: [],
+    missing: [],
+    isDoubtful: false,
+    ...more,
+  };
 }

@@ -27,6 +27,7 @@ const WRAPPERS: Readonly<Record<string, Unwrap>> = {
   npm: (args, node) => unwrapPackageProgram(args, node, false),
   pnpm: (args, node) => unwrapPackageProgram(args, node, true),
   yarn: (args, node) => unwrapPackageProgram(args, node, true),
+  bun: unwrapBun,
   'run-s': (args) => ({ script: args.findLast(isOperand) ?? '' }),
   'npm-run-all': (args) =>
     args.some((arg) => /^(?:-p|--parallel)$/.test(arg))
@@ -101,6 +102,15 @@ function unwrapPackageProgram(
   }
   if (scripts[verb] !== undefined) return { script: verb };
   return takesScripts && isOperand(verb) ? { command: { env: {}, words: [verb, ...rest] } } : null;
+}
+
+/** `bun run x`, `bun x.ts`: what is no script, bun itself runs. */
+function unwrapBun(args: readonly string[], { scripts, allDependencies }: NodePackage): Unwrapped | null {
+  const rest = args.filter((arg) => !/^(?:run|--bun|--silent|x|--hot|--watch|--no-clear-screen)$/.test(arg));
+  const [name = ''] = rest;
+  if (scripts[name] !== undefined) return { script: name };
+  if (isOperand(name) && allDependencies.has(name)) return { command: { env: {}, words: rest } };
+  return rest.length === args.length ? null : { command: { env: {}, words: ['bun', ...rest] } };
 }
 
 const SERVER_LIKE = /server|api|backend|start|serve|express|node\b|app/i;
