@@ -36,10 +36,15 @@ export const findDeno: Finder = (folder) => {
   if (findings.length > 0) return findings;
   const entry = ENTRIES.find((file) => isDeno(folder.read(file), name !== undefined));
   if (entry === undefined) return [];
-  const words = ['deno', 'run', '--allow-net', '--allow-env', '--allow-read', entry];
+  const words = [findProgram(folder), 'run', '--allow-net', '--allow-env', '--allow-read', entry];
   const start = toNodeStart(words, { runtime: 'Deno', entry });
   return [toNodeFinding(node, start, { evidence: entry, rank: name === undefined ? 50 : 70 })];
 };
+
+/** npm brings it too. */
+function findProgram(folder: AppFolder): string {
+  return folder.isExecutable('node_modules/.bin/deno') ? 'node_modules/.bin/deno' : 'deno';
+}
 
 function isDeno(text: string | null, hasConfig: boolean): boolean {
   if (text === null) return false;
@@ -71,16 +76,17 @@ function toTaskStart(
   const task = /^task$/.test(verb) ? args.find((arg) => !arg.startsWith('-')) : undefined;
   if (task !== undefined) return toTaskStart(node, tasks, task, steps - 1);
   if (verb !== 'run' && verb !== 'serve') return null;
+  const program = findProgram(node.folder);
   const kept = args.filter((arg) => !/^--(?:watch|watch-hmr|watch-exclude|inspect|inspect-brk)(?:=|$)/.test(arg));
   const file = kept.find((arg) => !arg.startsWith('-')) ?? '';
   const entry = findSource(node.folder, file);
   if (verb === 'serve') {
     const own = kept.filter((arg) => !/^--(?:port|host)=/.test(arg));
-    return toNodeStart(['deno', 'serve', '--host=127.0.0.1', `--port=\${port}`, ...own], {
+    return toNodeStart([program, 'serve', '--host=127.0.0.1', `--port=\${port}`, ...own], {
       runtime: 'Deno',
       env: last.env,
       entry,
     });
   }
-  return toNodeStart(['deno', verb, ...kept], { runtime: 'Deno', env: last.env, entry: entry ?? file });
+  return toNodeStart([program, verb, ...kept], { runtime: 'Deno', env: last.env, entry: entry ?? file });
 }

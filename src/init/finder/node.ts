@@ -1,7 +1,7 @@
 import type { AppFolder } from '../app-folder.ts';
 import type { Finder, Finding } from '../finding.ts';
 import { findEntryStart } from './node/entry.ts';
-import { findFrameworkStart, STANDALONE } from './node/framework.ts';
+import { findFrameworkStart } from './node/framework.ts';
 import { toNodeFinding } from './node/node-finding.ts';
 import { type NodePackage, readNodePackage, toPlainPackage } from './node/node-package.ts';
 import { findPm2Script, PM2_FILES } from './node/pm2.ts';
@@ -50,9 +50,7 @@ function findByFramework(node: NodePackage): readonly Finding[] {
   const start = findFrameworkStart(node);
   if (start === null) return [];
   const evidence = `${start.kind?.split(',')[0] ?? ''} in ${node.prefix}package.json`;
-  // `next start` does not serve what is built to stand alone.
-  const rank = start.kind === STANDALONE ? 105 : 90;
-  return [toNodeFinding(node, start, { evidence, rank })];
+  return [toNodeFinding(node, start, { evidence, rank: start.isDeployed ? 105 : 90 })];
 }
 
 function findByScripts(node: NodePackage): readonly Finding[] {

@@ -1,3 +1,4 @@
+import { findStandaloneServer } from './next.ts';
 import type { NodePackage } from './node-package.ts';
 import { toBunStart, toScriptStart } from './program.ts';
 import { isListening } from './source-port.ts';
@@ -26,9 +27,8 @@ export function findEntryStart(node: NodePackage): NodeStart | null {
   for (const [file, kind, env] of BUILDS) {
     if (folder.hasFile(prefix + file)) return toNodeStart(['node', file], { kind, env });
   }
-  const isStandalone = folder.hasFile(`${prefix}server.js`) && folder.hasFile(`${prefix}.next/BUILD_ID`);
-  if (isStandalone)
-    return toNodeStart(['node', 'server.js'], { kind: 'Next.js, standalone', env: { HOSTNAME: '127.0.0.1' } });
+  const standalone = findStandaloneServer(node);
+  if (standalone !== null) return standalone;
   const start = main === null ? null : toScriptStart(node, main);
   if (start !== null && !start.isDoubtful && isServer(node, start.entry)) return start;
   if (folder.hasFile(`${prefix}bin/www`)) return toScriptStart(node, 'bin/www');
@@ -62,7 +62,11 @@ function toMeteorStart({ folder, prefix }: NodePackage): NodeStart {
   const isInstalled = folder.hasFolder(`${prefix}programs/server/node_modules`);
   return toNodeStart(['node', 'main.js'], {
     kind: 'Meteor, as it was built',
-    env: { ROOT_URL: `\${env.ROOT_URL:-http://localhost}`, MONGO_URL: `\${env.MONGO_URL}`, HTTP_FORWARDED_COUNT: '1' },
+    env: {
+      ROOT_URL: `\${env.ROOT_URL:-http://localhost}`,
+      MONGO_URL: `\${env.MONGO_URL:-mongodb://127.0.0.1:27017/meteor}`,
+      HTTP_FORWARDED_COUNT: '1',
+    },
     missing: isInstalled ? [] : ['(cd programs/server && npm install)'],
   });
 }

@@ -1,4 +1,5 @@
-import { climb, findInstalled, type NodePackage, toRunScript } from './node-package.ts';
+import { findNextStart } from './next.ts';
+import { type NodePackage, toRunScript } from './node-package.ts';
 import { toInstalledProgram, toScriptStart } from './program.ts';
 import { type NodeStart, toNodeStart } from './start.ts';
 import { toNestStart } from './tool.ts';
@@ -13,10 +14,8 @@ interface Built {
   readonly outputs: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly notes?: readonly string[];
+  readonly isDeployed?: boolean;
 }
-
-/** What Next.js makes with `output: 'standalone'`. */
-export const STANDALONE = 'Next.js, standalone';
 
 const LOOPBACK = { HOST: '127.0.0.1' };
 
@@ -36,6 +35,7 @@ const BUILT: readonly Built[] = [
     outputs: ['build/bin/server.js', 'build/server.js', 'bin/server.js'],
     env: LOOPBACK,
     notes: ['it needs what stands in .env, APP_KEY first of all: name it under `env`'],
+    isDeployed: true,
   },
   { kind: 'Analog', packages: ['@analogjs/platform'], outputs: ['dist/analog/server/index.mjs'], env: LOOPBACK },
   {
@@ -62,9 +62,12 @@ export function findFrameworkStart(node: NodePackage): NodeStart | null {
   return null;
 }
 
-function toBuiltStart(node: NodePackage, { kind, outputs, env = {}, notes = [] }: Built): NodeStart | null {
+function toBuiltStart(
+  node: NodePackage,
+  { kind, outputs, env = {}, notes = [], isDeployed = false }: Built,
+): NodeStart | null {
   const output = outputs.find((file) => node.folder.hasFile(node.prefix + file)) ?? outputs[0]!;
-  return { ...toScriptStart(node, output, { kind, env, notes }), entry: null };
+  return { ...toScriptStart(node, output, { kind, env, notes }), entry: null, isDeployed };
 }
 
 /** React Router's and Remix's own small server. */
@@ -86,7 +89,6 @@ function toStrapiStart(node: NodePackage): NodeStart {
     kind: 'Strapi',
     env: LOOPBACK,
     missing: isBuilt || build === null ? [] : [toRunScript(node, build)],
-    notes: ['it needs what stands in .env, APP_KEYS first of all'],
   });
 }
 
@@ -113,64 +115,4 @@ function findAngularStart(node: NodePackage): NodeStart | null {
   return output === undefined
     ? null
     : { ...toScriptStart(node, output, { kind: 'Angular with server rendering' }), entry: null };
-}
-
-/** Next.js: its standalone server where that is built, or would be; else `next start`. null: it makes plain files. */
-function findNextStart(node: NodePackage): NodeStart | null {
-  const { folder, prefix } = node;
-  const config = ['next.config.js', 'next.config.mjs', 'next.config.ts', 'next.config.cjs']
-    .map((name) => folder.read(prefix + name) ?? '')
-    .join('\n');
-  const output = /^(?![ \t]*\/\/).*\boutput\s*:\s*['"`](\w+)/m.exec(config)?.[1];
-  if (output === 'export') return null;
-  const made = /^(?![ \t]*\/\/).*\bdistDir\s*:\s*['"`]([^'"`]+)/m.exec(config)?.[1]?.replace(/^\.\//, '') ?? '.next';
-  const standalone = findStandalone(node, made);
-  if (standalone !== null) return standalone;
-  const build = findBuildScript(node);
-  const missing = folder.hasFile(`${prefix}${made}/BUILD_ID`) || build === null ? [] : [toRunScript(node, build)];
-  if (output === 'standalone') {
-    const copy = `cp -r ${made}/static ${made}/standalone/${made}/${folder.hasFolder(`${prefix}public`) ? ` && cp -r public ${made}/standalone/` : ''}`;
-    const words = ['node', `${made}/standalone/server.js`];
-    return toNodeStart(words, {
-      kind: STANDALONE,
-      env: { HOSTNAME: '127.0.0.1' },
-      missing: [...missing, copy],
-    });
-  }
-  const program =
-    findInstalled(node, 'next/dist/bin/next') ?? `${climb(prefix, node.root)}node_modules/next/dist/bin/next`;
-  return toNodeStart(['node', program, 'start'], { kind: 'Next.js', missing });
-}
-
-/** In a workspace it stands below the package's own path. Its folder has everything but what browsers load. */
-function findStandalone({ folder, prefix }: NodePackage, made: string): NodeStart | null {
-  const base = `${prefix}${made}/standalone/`;
-  const places = [
-    '',
-    prefix,
-    ...folder
-      .list(base)
-      .flatMap((name) => [`${name}/`, ...folder.list(base + name).map((below) => `${name}/${below}/`)]),
-  ];
-  const place = places.find(
-    (path) =>
-      !path.includes('node_modules') &&
-      folder.hasFile(`${base}${path}server.js`) &&
-      folder.hasFolder(`${base}${path}${made}`),
-  );
-  if (place === undefined) return null;
-  const target = `${made}/standalone/${place}`;
-  const copies = [
-    ...(folder.hasFolder(`${prefix}${target}${made}/static`) ? [] : [`cp -r ${made}/static ${target}${made}/`]),
-    ...(folder.hasFolder(`${prefix}public`) && !folder.hasFolder(`${prefix}${target}public`)
-      ? [`cp -r public ${target}`]
-      : []),
-  ];
-  const note = `its styles, scripts and pictures are not beside it yet: \`${copies.join(' && ')}\``;
-  // It listens at HOSTNAME, which in a container is the container's name.
-  return toNodeStart(['node', `${target}server.js`], {
-    kind: STANDALONE,
-    env: { HOSTNAME: '127.0.0.1' },
-    notes: copies.length === 0 ? [] : [note],
-  });
 }

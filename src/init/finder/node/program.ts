@@ -39,14 +39,24 @@ export function toScriptStart(node: NodePackage, script: string, options: Script
   const { folder, prefix } = node;
   const { env = {}, flags = [], args = [], kind = null, notes = [] } = options;
   const named = posix.normalize(script === '.' ? (node.main ?? 'index.js') : script);
-  const found = findSource(folder, posix.join(prefix, named));
-  const file = found === null ? named : found.slice(prefix.length);
+  const source = findSource(folder, posix.join(prefix, named));
+  // An import of `x.js` may mean x.ts, but Node.js starts what it is told.
+  const found = source !== null && /ts$/.test(source) && !/ts$/.test(named) ? null : source;
+  const file = found === null ? toScriptName(named, findUncompiled(node, named)) : found.slice(prefix.length);
   const start = toNodeStart(['node', ...flags, file, ...args], { env, kind, notes, entry: prefix + file });
   if (found !== null) return start;
   const build = findBuildScript(node);
   const entry = findUncompiled(node, named);
   if (build !== null) return { ...start, entry, missing: [toRunScript(node, build)] };
   return { ...start, entry, isDoubtful: true };
+}
+
+/** The name that `dist/main` has once it is built. */
+function toScriptName(named: string, source: string | null): string {
+  if (/\.[cm]?[jt]s$/.test(named)) return named;
+  return source !== null && posix.basename(source).startsWith('index.') && !/\/?index$/.test(named)
+    ? `${named}/index.js`
+    : `${named}.js`;
 }
 
 /** Programs that compile while they run, and how Node.js loads them by itself, without a second process beside it. */

@@ -13,6 +13,8 @@ export interface NodeStart {
   readonly missing: readonly string[];
   /** The file it starts is not there, and nothing says how it is made. */
   readonly isDoubtful: boolean;
+  /** It is what is deployed, where the app's own script starts what is there before. */
+  readonly isDeployed: boolean;
 }
 
 /** A start by words alone. */
@@ -26,6 +28,7 @@ export function toNodeStart(words: readonly string[], more: Partial<NodeStart> =
     notes: [],
     missing: [],
     isDoubtful: false,
+    isDeployed: false,
     ...more,
   };
 }

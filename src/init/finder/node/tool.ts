@@ -59,12 +59,12 @@ interface Tool {
   /** Appended, instead of what the script says of address and port; without it, it takes `$PORT`. */
   readonly place?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** A folder or file that must be built. */
-  readonly needs?: string;
+  /** A folder or file that must be built, any of these. */
+  readonly needs?: readonly string[];
 }
 
 const TOOLS: Readonly<Record<string, Tool>> = {
-  next: { kind: 'Next.js', needs: '.next/BUILD_ID' },
+  next: { kind: 'Next.js', needs: ['.next/BUILD_ID'] },
   fastify: { kind: 'Fastify', packageName: 'fastify-cli' },
   'react-router-serve': { kind: 'React Router', packageName: '@react-router/serve', env: { HOST: '127.0.0.1' } },
   'remix-serve': { kind: 'Remix', packageName: '@remix-run/serve', env: { HOST: '127.0.0.1' } },
@@ -73,17 +73,17 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   vite: {
     kind: 'static files with `vite preview`',
     place: ['--host', '127.0.0.1', '--port', `\${port}`, '--strictPort'],
-    needs: 'dist',
+    needs: ['dist'],
   },
-  astro: { kind: 'Astro, previewed', place: ['--host', '127.0.0.1', '--port', `\${port}`], needs: 'dist' },
-  gatsby: { kind: 'Gatsby', place: ['--host', '127.0.0.1', '--port', `\${port}`], needs: 'public' },
+  astro: { kind: 'Astro, previewed', place: ['--host', '127.0.0.1', '--port', `\${port}`], needs: ['dist'] },
+  gatsby: { kind: 'Gatsby', place: ['--host', '127.0.0.1', '--port', `\${port}`], needs: ['public'] },
   docusaurus: {
     kind: 'Docusaurus',
     packageName: '@docusaurus/core',
     place: ['--host', '127.0.0.1', '--port', `\${port}`, '--no-open'],
-    needs: 'build',
+    needs: ['build'],
   },
-  strapi: { kind: 'Strapi', packageName: '@strapi/strapi', env: { HOST: '127.0.0.1' } },
+  strapi: { kind: 'Strapi', packageName: '@strapi/strapi', env: { HOST: '127.0.0.1' }, needs: ['dist/build', 'build'] },
   'json-server': { kind: 'json-server', place: ['--host', '127.0.0.1', '--port', `\${port}`] },
 };
 
@@ -96,7 +96,8 @@ export function isForWork([file = '', ...args]: readonly string[]): boolean {
 
 /** The start of an app by the program of a package. */
 export function toToolStart(node: NodePackage, command: ScriptCommand): NodeStart | null {
-  const [file = '', ...args] = command.words;
+  const [file = ''] = command.words;
+  const args = command.words.slice(1).map((arg) => arg.replace(/^\.\//, ''));
   const name = posix.basename(file);
   if (name === 'nest') return toNestStart(node, command.env);
   if (/^(?:nuxt|nuxi|nitro)$/.test(name)) {
@@ -108,8 +109,8 @@ export function toToolStart(node: NodePackage, command: ScriptCommand): NodeStar
   const program = toInstalledProgram(node, name, tool?.packageName);
   const words = [...program, ...(tool?.place === undefined ? args : [...dropPlace(args), ...tool.place])];
   const build = findBuildScript(node);
-  const made = tool?.needs ?? args.find((arg) => /^(?:\.\/)?(?:dist|build)\//.test(arg));
-  const needs = made !== undefined && !isThere(node, made) && build !== null;
+  const made = tool?.needs ?? args.filter((arg) => /^(?:dist|build)\//.test(arg));
+  const needs = made.length > 0 && !made.some((path) => isThere(node, path)) && build !== null;
   const missing = needs ? [toRunScript(node, build)] : [];
   return toNodeStart(words, { kind: tool?.kind ?? null, env: { ...tool?.env, ...command.env }, missing });
 }
