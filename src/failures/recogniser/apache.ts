@@ -6,6 +6,14 @@ export const APACHE_ROWS: RowGroup = {
   root: 'first',
   rows: [
     cause(
+      'modwsgi-entry-missing',
+      /Target WSGI script '(?<path>[^']+)' does not contain WSGI application '(?<name>[^']+)'/,
+      [
+        'The module mod_wsgi finds no {name} in {path}.',
+        'Name the WSGI application {name} in that file, or set `WSGICallableObject` to the name that it has.',
+      ],
+    ),
+    cause(
       'apache-address-in-use',
       /\(98\)Address already in use: AH00072: make_sock: could not bind to address (?<address>\S+)/,
       [

@@ -1,7 +1,12 @@
-import { cause, outcry, type RowGroup, symptom } from './row.ts';
+import { cause, causeWith, outcry, type RowGroup, symptom } from './row.ts';
 
 const NO_DISTRIBUTION =
   'Set `RELEASE_DISTRIBUTION: none` under `env`: an app that talks to no other node needs neither a name nor epmd.';
+
+const FILE_TAKEN = [
+  'The app takes a file for granted that is not there (`:enoent`), or that it may not use (`:eacces`).',
+  'The line below names the place in the code. Deploy the file, or make it where the app is built; a relative path starts at the working directory.',
+] as const;
 
 /** What Erlang, Elixir and their releases say. What the kernel says at the end is only a farewell, with the reason inside. */
 export const BEAM_ROWS: RowGroup = {
@@ -76,6 +81,21 @@ export const BEAM_ROWS: RowGroup = {
       'RabbitMQ cannot make its data folder: the folder above it belongs to another user, or is not there.',
       'Set `RABBITMQ_MNESIA_BASE` under `env` to a folder that its user may write to, or change the owner of the volume.',
     ]),
+    cause('erlang-node-name', /^Can't set (?<kind>long|short) node name!/, [
+      'The name of the Erlang node is none: a long one is NAME@HOST with a dot in HOST, a short one has no dot.',
+      `Correct \`RELEASE_NODE\` (with \`RELEASE_DISTRIBUTION: name\` for a long one, \`sname\` for a short one), or \`-name\` and \`-sname\`. ${NO_DISTRIBUTION}`,
+    ]),
+    cause(
+      'elixir-match-file',
+      /^\*\* \(MatchError\) no match of right hand side value: \{:error, :(?:enoent|eacces)\}/,
+      FILE_TAKEN,
+    ),
+    causeWith(
+      'elixir-match-file-below',
+      /^\*\* \(MatchError\) no match of right hand side value:$/,
+      /^\s*\{:error, :(?:enoent|eacces)\}/,
+      FILE_TAKEN,
+    ),
     outcry('elixir-match-error', /^\*\* \(MatchError\) no match of right hand side value: (?<value>.+)/, [
       'Something the app takes for granted went otherwise: it got {value}.',
       'The line below names the place; `:enoent` is a file that is not there, `:eacces` one that it may not use.',

@@ -55,10 +55,14 @@ export const BROKER_ROWS: RowGroup = {
       'Redis answers only its own machine: it has no password and no address it was told to listen on.',
       'Set `requirepass`, or `protected-mode no` inside a private network.',
     ]),
-    cause('redis-unreachable', /not possible to connect to the redis server|max retries per request limit/, [
-      'The app cannot reach its Redis, or is not let in there.',
-      'Start it, or correct address and password in the settings of the app.',
-    ]),
+    cause(
+      'redis-unreachable',
+      /not possible to connect to the redis server|JedisConnectionException: Failed to (?:connect|create)|max retries per request limit/,
+      [
+        'The app cannot reach its Redis, or is not let in there.',
+        'Start it, or correct address and password in the settings of the app.',
+      ],
+    ),
     cause(
       'redis-too-old',
       /Redis version needs to be greater or equal than (?<wanted>[\d.]+) Current: (?<found>[\d.]+)/,
@@ -67,10 +71,14 @@ export const BROKER_ROWS: RowGroup = {
         'Upgrade Redis, or take the older version of the library.',
       ],
     ),
-    cause('amqp-access-refused', /ACCESS_REFUSED - Login was refused|\b403\b.*ACCESS_REFUSED/, [
-      'RabbitMQ does not let the user of the app in.',
-      `${LOGIN}. \`guest\` may come from the broker’s own machine only.`,
-    ]),
+    cause(
+      'amqp-access-refused',
+      /ACCESS_REFUSED - Login was refused|PossibleAuthenticationFailureException|\b403\b.*ACCESS_REFUSED/,
+      [
+        'RabbitMQ does not let the user of the app in.',
+        `${LOGIN}. \`guest\` may come from the broker’s own machine only.`,
+      ],
+    ),
     cause(
       'amqp-unreachable',
       /pika\.exceptions\.AMQPConnectionError|None of the specified endpoints were reachable|TCPConnectionFailedForAllHosts/,
@@ -153,7 +161,7 @@ export const BROKER_ROWS: RowGroup = {
     ),
     cause(
       'search-no-nodes',
-      /No alive nodes found in your cluster|No Living connections|NoNodeAvailableException|NoNodesAvailableException/,
+      /No alive nodes found in your cluster|No [Ll]iving connections|NoNodeAvailableException|NoNodesAvailableException/,
       [
         'The app reaches no Elasticsearch or OpenSearch.',
         'Start it, or correct its address in the settings of the app (with `https://` where it speaks TLS); it takes half a minute to start.',

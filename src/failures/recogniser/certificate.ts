@@ -16,9 +16,17 @@ export const CERTIFICATE_ROWS: RowGroup = {
         'Deploy the pair that belongs together, each from the same order. Behind berth the app needs no TLS: the platform ends it, so it may be switched off.',
       ],
     ),
+    likelyCause(
+      'certificate-passphrase',
+      /\bbad decrypt\b|bad password read|pass ?phrase (?:is )?(?:incorrect|wrong)|Passphrase required for encrypted key|ERR_MISSING_PASSPHRASE|^Error: mac verify failure|keystore(?: was tampered with, or)? password was incorrect|UnrecoverableKeyException: Cannot recover key|x509: decryption password incorrect|libcrypto routines::interrupted or cancelled/i,
+      [
+        'A key file is under a passphrase, and the app has none or a wrong one; or it decrypts what was encrypted with another key.',
+        'Correct it in the settings of the app, or deploy the key without one (`openssl pkey -in KEY -out PLAIN`), mode 0600. Behind berth the app needs no TLS: the platform ends it.',
+      ],
+    ),
     cause(
       'certificate-file-unreadable',
-      /failed to find any PEM data|found a certificate rather than a key|found a private key rather than|PEM_read_bio|\bno start line\b|NO_START_LINE|\bPEM lib\b|\bbad base64 decode\b|bad end line|\bbad decrypt\b|DECODER routines::unsupported|Could not (?:parse|deserialize) (?:key|certificate)|PEM routines/i,
+      /failed to find any PEM data|tls: failed to parse private key|Neither PUB key nor PRIV key|found a certificate rather than a key|found a private key rather than|PEM_read_bio|\bno start line\b|NO_START_LINE|\bPEM lib\b|\bbad base64 decode\b|bad end line|DECODER routines::unsupported|Could not (?:parse|deserialize) (?:key|certificate)|PEM routines/i,
       [
         'A certificate or key file is not what it should be: another format, the wrong one of the two, cut off, or under a passphrase.',
         'Look at it: it begins with `-----BEGIN`, the certificate with `CERTIFICATE`, the key with `PRIVATE KEY`. From an environment variable line ends often come as `\\n`. Behind berth the app needs no TLS: the platform ends it.',
@@ -46,6 +54,14 @@ export const CERTIFICATE_ROWS: RowGroup = {
       [
         'The app finds no list of the authorities whose certificates it is to trust.',
         'Install `ca-certificates` in the image (Java: also `ca-certificates-java`), or name the file with `SSL_CERT_FILE` under `env`.',
+      ],
+    ),
+    likelyCause(
+      'tls-too-old',
+      /No appropriate protocol \(protocol is disabled|is not accepted by client preferences|:unsupported protocol\b|\[SSL: UNSUPPORTED_PROTOCOL\]|\b(?:ca md|ee key|ca key|dh key) too (?:weak|small)|legacy sigalg disallowed|TLSV1_ALERT_PROTOCOL_VERSION|tlsv1 alert protocol version|\btls: (?:server selected unsupported )?protocol version/i,
+      [
+        'The two ends of a TLS connection agree on no version, or a key or certificate is too weak for the library of today.',
+        'Update the older end (TLS 1.2, keys from 2,048 bits, SHA-256); for a trial allow what is old by the settings of the library (`CipherString = DEFAULT@SECLEVEL=0` in openssl.cnf, `jdk.tls.disabledAlgorithms`).',
       ],
     ),
     likelyCause(

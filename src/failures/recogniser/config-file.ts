@@ -6,6 +6,11 @@ const DIRECTORY =
 
 const UNKNOWN = 'Remove it, or write it as this version of the app spells it; a name may have changed with an upgrade.';
 
+const SECTION = [
+  'The config of the app lacks the section {section}, without which it does not start.',
+  'Add it, as the example that comes with the app shows; check too that the app reads the file that you mean.',
+] as const;
+
 const PLACE_ROWS: readonly RecogniserRow[] = [
   cause(
     'folder-for-file',
@@ -61,6 +66,32 @@ const FIELD_ROWS: readonly RecogniserRow[] = [
     'The config lacks {field}, without which the app does not start.',
     'Add it; an upgrade may have made it necessary.',
   ]),
+  likelyCause(
+    'config-section-missing',
+    /\b(?:[Mm]issing|[Nn]o such)(?: required| mandatory| a| the)?(?: config(?:uration)?)?(?: section:?)? ["'`[]*(?<section>[A-Za-z][\w.-]*)["'`\]]*(?: section\b|(?<=section:? ["'`[]{0,2}[\w.-]{1,60}["'`\]]{0,2}))(?!.*\b(?:using|default|skip|ignor))/,
+    SECTION,
+  ),
+  likelyCause(
+    'config-section-absent',
+    /\b[Ss]ection ["'`[]+(?<section>[A-Za-z][\w.-]*)["'`\]]+ (?:is )?(?:missing|not found|required)\b(?!.*\b(?:using|default|skip|ignor))/,
+    SECTION,
+  ),
+  likelyCause(
+    'config-part-missing',
+    /^\s*No (?<section>[a-z][\w-]*) (?:config(?:uration)?|settings?|section) (?:was |were )?(?:provided|found|given|specified)[.!]?$|Missing mandatory `(?<option>[\w.-]+)` config option/,
+    [
+      'The config of the app lacks a part that it cannot do without.',
+      'Add it (this line names it), as the example that comes with the app shows; check too that the app reads the file that you mean.',
+    ],
+  ),
+  likelyCause(
+    'config-setting-removed',
+    /Deprecated fallback `(?<old>[^`]+)` `(?<key>[^`]+)` present\. Use|\b(?:[Oo]ption|[Ss]etting|[Pp]arameter|[Dd]irective|[Ff]lag) ["'`[]+(?<setting>[\w.-]+)["'`\]]+ (?:has been removed|was removed|is no longer supported)\b(?!.*\bignor)/,
+    [
+      'The config has a setting that this version of the app no longer takes.',
+      'Take it out, or write what the line (or the notes to the version) names in its place.',
+    ],
+  ),
   cause(
     'config-field-refused',
     /\binvalid (?:type|value): (?<found>[a-z ]+)[^,]*, expected (?<wanted>[^",]+?)(?: at line \d| for key |"|,|$)/,

@@ -88,6 +88,26 @@ export const CONNECTION_ROWS: RowGroup = {
         'Start the database, or correct its address in the settings of the app; `localhost` means a socket, 127.0.0.1 never does.',
       ],
     ),
+    cause('mysql-unreachable', /[Uu]nable to connect to any of the specified MySQL hosts/, [
+      'The app cannot reach its MySQL database.',
+      'Start the database, or correct its address in the settings of the app; from inside an instance `localhost` is the instance itself. One that berth starts under `processes` belongs in `after`.',
+    ]),
+    cause('oracle-unreachable', /The Network Adapter could not establish the connection/, [
+      'The app cannot reach its Oracle database.',
+      'Start the database and its listener, or correct host and port (1521) in the settings of the app.',
+    ]),
+    cause(
+      'unix-socket-missing',
+      /(?:dial unix |connect ENOENT |Docker daemon at unix:\/\/)(?<path>\/\S*?\w)(?:: connect: no such file or directory|$|\s\(|\. Is the docker)/,
+      [
+        'The app looks for a service at the socket {path}, and none listens there.',
+        'Start that service, mount its socket into the instance, or name its host and port in the settings of the app.',
+      ],
+    ),
+    cause('php-mysql-socket', /SQLSTATE\[HY000\] \[2002\] No such file or directory/, [
+      'PHP looks for MySQL at a socket of its own machine, as it does where the host is `localhost`, and none is there.',
+      'Name the host of the database in the settings of the app (`DB_HOST`), or 127.0.0.1 where it runs beside the app.',
+    ]),
     refused('netty-refused', /Connection refused: (?:\w+: )?\/?(?<address>(?:[\w.-]+\/)?[\w.:-]+:\d+)/),
     refused('dotnet-connection-refused', /SocketException \(111\): Connection refused (?<address>\S+:\d+)/),
     refused('dotnet-address-refused', /Connection refused (?:\(|\[tcp:\/\/)(?<address>[\w.-]+:\d+)/),
@@ -114,7 +134,7 @@ export const CONNECTION_ROWS: RowGroup = {
     ]),
     cause(
       'connection-failed',
-      /(?<!consumer: )(?:[Ff]ailed to connect|[Uu]nable to connect|[Cc]ould not connect|[Cc]ouldn't connect|[Cc]annot connect|[Ee]rror connecting|[Ff]ailed connecting) (?:to|with) (?:(?:[A-Z]\w+ )?(?:server |database |broker |host |service )?(?:at |on |the endpoint URL: )?)['"`]?(?:\w+:\/\/(?:[^\s@/]*@)?)?(?<address>[\w.-]+(?:\/[\w.<>-]+)?:\d{1,5})/,
+      /(?<!consumer: )(?:[Ff]ailed to connect|[Uu]nable to connect|[Cc]ould not connect|[Cc]ouldn't connect|[Cc]annot connect|[Ee]rror connecting|[Ff]ailed connecting) (?:to|with) (?:(?:[A-Z]\w+ )?(?:server |database |broker |host |service )?(?:at |on |the endpoint URL: )?)['"`[]?(?:\w+:\/\/(?:[^\s@/]*@)?)?(?<address>[\w.-]+(?:\/[\w.<>-]+)?:\d{1,5})/,
       ['The app cannot connect to {address}, a service it needs.', START],
     ),
     cause('python-connection-refused', /ConnectionRefusedError: \[(?:Errno 111|Errno 61|WinError 10061)\]/, [
@@ -137,7 +157,7 @@ export const CONNECTION_ROWS: RowGroup = {
     ),
     cause(
       'mongo-selection-timed-out',
-      /[Ss]erver selection timed out after|No servers found yet|buffering timed out after \d+ms|MongoTimeoutException: Timed out after/,
+      /[Ss]erver selection timed out after|No servers found yet|buffering timed out after \d+ms|MongoTimeoutException: Timed out after|selecting a server using CompositeServerSelector/,
       [
         'The app found no MongoDB to talk to.',
         'Check the host, the port and the name of the replica set in its connection string, and that the instance is let through to it.',
@@ -145,7 +165,7 @@ export const CONNECTION_ROWS: RowGroup = {
     ),
     cause(
       'hikari-exhausted',
-      /Connection is not available, request timed out after|connection not available and request was dropped from queue|Timeout acquiring a connection|ConnectionAcquireTimeoutError|\bPoolTimedOut\b/,
+      /Connection is not available, request timed out after|connection not available and request was dropped from queue|Timeout acquiring a connection|ConnectionAcquireTimeoutError|\bPoolTimedOut\b|pool timed out while waiting for an open connection/,
       [
         'The app got no connection to its database in time: the database cannot be reached, or all connections of the pool are in use.',
         'Read the cause below it; check the address of the database, then the size of the pool and what keeps connections.',

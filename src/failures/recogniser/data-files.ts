@@ -102,6 +102,10 @@ export const DATA_ROWS: RowGroup = {
       'The app may not write to its database file or to its folder.',
       'Give both to the user that the app runs as, on a disk that can be written to.',
     ]),
+    likelyCause('sqlite-disk-failed', /\bdisk I\/O error\b|SQLITE_IOERR/, [
+      'The disk below the SQLite database of the app refuses to be used: it is full, on a network (NFS, SMB) without locks, or lets no files be made beside the database.',
+      'Look at `df` and at the owner of the folder, and keep the database on a local disk; on one that knows no shared memory `PRAGMA journal_mode=DELETE` helps.',
+    ]),
     cause('sqlite-damaged', /database disk image is malformed|file is not a database|SQLITE_CORRUPT|SQLITE_NOTADB/, [
       'The SQLite database of the app is damaged, or the file is something else.',
       'Restore a backup, or rescue what there is with `sqlite3 FILE .recover`.',

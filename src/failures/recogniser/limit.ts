@@ -18,7 +18,7 @@ export const LIMIT_ROWS: RowGroup = {
     ),
     cause(
       'seccomp-thread',
-      /pthread_create\b.*(?:Operation not permitted|\bEPERM\b)|can't spawn worker thread: Operation not permitted|failed to spawn thread: Os \{ code: 1,|failed to create new OS thread .*errno=1\)|uv_thread_create\(/,
+      /pthread_create\b.*(?:Operation not permitted|\bEPERM\b)|can't spawn worker thread: Operation not permitted|failed to spawn thread: Os \{ code: 1,|failed to create new OS thread .*errno=1\)|uv_thread_create\(|thread constructor failed: Operation not permitted|can't create Thread: Operation not permitted|Can't initialize Background Jobs\. Error message: Operation not permitted/,
       [
         'The sandbox around this instance refuses the system call that starts a thread (clone3): its Docker or libseccomp is older than the app’s C library.',
         'Update Docker and libseccomp on the host, or build the app on an older base image; for a trial `--security-opt seccomp=unconfined`.',
@@ -26,10 +26,26 @@ export const LIMIT_ROWS: RowGroup = {
     ),
     likelyCause(
       'seccomp-call',
-      /\bBad system call\b|\b(?:signal|by|with|got):? SIGSYS\b|sys\/\w+\/time\.rs|clock_gettime.*Operation not permitted|\biopause: Operation not permitted/,
+      /\bBad system call\b|\b(?:signal|by|with|got):? SIGSYS\b|sys\/\w+\/time\.rs|clock_gettime.*Operation not permitted|cannot read realtime clock: Operation not permitted|\biopause: Operation not permitted/,
       [
         'The sandbox around this instance (seccomp) refuses a system call that the program needs.',
         'Update Docker and libseccomp on the host, or build the app on an older base image; else leave out what makes that call.',
+      ],
+    ),
+    likelyCause(
+      'call-not-permitted',
+      /\bOs \{ code: 1, kind: PermissionDenied\b|^\s*what\(\): +Operation not permitted$|PermissionError: \[Errno 1\] Operation not permitted$/,
+      [
+        'The system refuses a call of the app, and the mode of a file is not the reason: the call is one for root (a change of owner or user), or the sandbox around this instance refuses it (a thread, a clock).',
+        'Look at what it was about to do. For a thread, update Docker and libseccomp on the host or use an older base image; else run it as the `user` that may, or leave that step out.',
+      ],
+    ),
+    cause(
+      'coreclr-refused',
+      /Failed to create CoreCLR, HRESULT: 0x8007000[8E]|GC heap initialization failed with error 0x8007000E/,
+      [
+        '.NET cannot begin: it gets no memory for its heap, no more threads, or the sandbox around this instance refuses a call.',
+        'Give the instance more memory, or a lower `DOTNET_GCHeapHardLimit` under `env` (in hexadecimal); else update Docker and libseccomp on the host.',
       ],
     ),
     likelyCause('kernel-call-missing', /\bFunction not implemented\b|\bENOSYS\b/, [

@@ -71,10 +71,18 @@ export const LISTEN_ROWS: RowGroup = {
     ),
     likelyCause(
       'listen-address-foreign',
-      /(?:\bbind\w*\b|\blisten\w*\b|make_sock).{0,100}(?:cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|eaddrnotavail)|BindException: Cannot assign|requested address is not valid in its context/i,
+      /(?:\bbind\w*\b|\blisten\w*\b|make_sock).{0,100}(?:cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|eaddrnotavail)|BindException: Cannot assign|(?:IOException|OSError): (?:\[Errno 99\] )?(?:EADDRNOTAVAIL|Cannot assign requested address)|requested address is not valid in its context/i,
       [
         'The app wants to listen on an address that this machine does not have.',
         'Let the app listen on 127.0.0.1 or 0.0.0.0; a name in its settings may resolve to the address of another machine.',
+      ],
+    ),
+    likelyCause(
+      'listen-socket-refused',
+      /\b(?:can(?: ?not|'t)|could(?: not|n't)|unable to|failed to) bind (?:(?:to|on|the|a|an|any|server|tcp|udp|unix|domain|http|https|listen|listening) )*(?:sockets?|ports?|address(?:es)?)\b/i,
+      [
+        'The app cannot listen where it is to: another instance of it runs, mostly, or the port or socket is taken or not allowed.',
+        `${ANOTHER_PORT} Ports below 1024 belong to root on many platforms.`,
       ],
     ),
   ],

@@ -5,6 +5,18 @@ export const PHP_FRAMEWORK_ROWS: RowGroup = {
   runtime: 'PHP’s frameworks',
   root: 'last',
   rows: [
+    cause('laravel-driver-missing', /could not find driver \((?:Connection: (?<connection>\w+)|SQL: )/, [
+      'PHP has no PDO driver for the database that the app uses.',
+      'Install the driver for this version of PHP (Debian: `php8.2-mysql`, `php8.2-pgsql`, `php8.2-sqlite3`; Docker: `docker-php-ext-install pdo_mysql`), or correct `DB_CONNECTION` under `env`.',
+    ]),
+    cause(
+      'laravel-database-unconfigured',
+      /InvalidArgumentException: Database (?:connection )?\[(?<name>[^\]]*)\] not configured/,
+      [
+        'Laravel has no database connection called {name}.',
+        'Correct `DB_CONNECTION` under `env` to one that config/database.php names (`mysql`, `pgsql`, `sqlite`); a cached config is old until `php artisan config:clear`.',
+      ],
+    ),
     cause('laravel-view-cache', /InvalidArgumentException: Please provide a valid cache path/, [
       'Laravel has no folder for its compiled views: storage/framework/views is not there.',
       `Make \`storage/framework/views\` where the app is built or by a one-shot, or set \`VIEW_COMPILED_PATH: \${runDir}\` under \`env\`.`,

@@ -40,10 +40,14 @@ export const RAILS_ROWS: readonly RecogniserRow[] = [
       'Add it to the Gemfile (`pg`, `mysql2`, `sqlite3`) outside of groups that are left out, and run `bundle install` where the app is built.',
     ],
   ),
-  cause('rails-adapter-unknown', /Could not load the '(?<adapter>[^']+)' Active Record adapter/, [
-    'Rails has no adapter for a database called {adapter}.',
-    'Correct `adapter` in config/database.yml or how DATABASE_URL begins, and add the gem of the database.',
-  ]),
+  cause(
+    'rails-adapter-unknown',
+    /(?:Could not load the|specifies nonexistent) '(?<adapter>[^']+)' (?:Active Record )?adapter\b/,
+    [
+      'Rails has no adapter for a database called {adapter}.',
+      'Correct `adapter` in config/database.yml or how DATABASE_URL begins, and add the gem of the database.',
+    ],
+  ),
   cause('rails-database-config', /^Could not load database configuration\. No such file - (?<files>.+)/, [
     'Rails finds no config of its database: {files}.',
     'Deploy config/database.yml, or set DATABASE_URL in the settings of the function or the container or under `env`.',

@@ -12,7 +12,7 @@ export const SCHEMA_ROWS: RowGroup = {
   rows: [
     cause(
       'flyway-checksum',
-      /Migration checksum mismatch for migration version (?<version>[\w.]+)|Migration description mismatch for migration version (?<other>[\w.]+)/,
+      /Migration [Cc]hecksum mismatch for migration (?:version )?(?<version>[\w.]+)|Migration description mismatch for migration version (?<other>[\w.]+)/,
       ['A Flyway migration was edited after it had been applied.', HISTORY.replace('{tool}', '`flyway repair`')],
     ),
     cause(

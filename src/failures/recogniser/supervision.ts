@@ -60,6 +60,14 @@ export const SUPERVISION_ROWS: RowGroup = {
         'Start it as root, or name the server itself as `command` with `user`, and the other services as `processes`.',
       ],
     ),
+    cause(
+      's6-script-forbidden',
+      /\bcont-init: (?:\d+: (?<path>\S+): Permission denied|info: (?<script>\S+) exited 126\b)|s6-supervise \S+: warning: unable to spawn \.\/run.*: Permission denied/,
+      [
+        'A script that the image runs at its start lacks its executable bit, and s6-overlay 3 no longer sets it.',
+        'Run `chmod +x` on the scripts in /etc/cont-init.d and /etc/services.d where the image is built; archives made on Windows lose the bit.',
+      ],
+    ),
     symptom(
       's6-service-failed',
       /^s6-rc: warning: unable to start service (?<service>[^:]+): command exited (?<status>\d+)/,

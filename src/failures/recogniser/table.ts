@@ -10,6 +10,7 @@ import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
 import { CONNECTION_ROWS } from './connection.ts';
 import { DATA_ROWS } from './data-files.ts';
 import { DATABASE_ROWS } from './database.ts';
+import { DATABASE_SERVER_ROWS } from './database-server.ts';
 import { DENO_ROWS } from './deno.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
 import { GO_ROWS } from './go.ts';
@@ -26,6 +27,7 @@ import { LIMIT_ROWS, SHORTAGE_ROWS } from './limit.ts';
 import { LISTEN_ROWS, SOCKET_FILE_ROWS } from './listen.ts';
 import { LOADER_ROWS } from './loader.ts';
 import { LOCALE_ROWS } from './locale.ts';
+import { LOCALIZED_ROWS } from './localized.ts';
 import { LOCK_ROWS } from './lock.ts';
 import { NATIVE_ROWS } from './native.ts';
 import { NGINX_ROWS } from './nginx.ts';
@@ -40,6 +42,7 @@ import { PHP_FPM_ROWS } from './php-fpm.ts';
 import { PHP_FRAMEWORK_ROWS } from './php-framework.ts';
 import { PROXY_ROWS } from './proxy.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
+import { PYTHON_DATABASE_ROWS } from './python-database.ts';
 import { PYTHON_FRAMEWORK_ROWS } from './python-framework.ts';
 import { PYTHON_SERVER_ROWS } from './python-server.ts';
 import { PYTHON_TOOL_ROWS } from './python-tool.ts';
@@ -48,7 +51,9 @@ import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
 import { RUST_ROWS } from './rust.ts';
 import { SCHEMA_ROWS } from './schema.ts';
+import { SEARCH_BROKER_SERVER_ROWS } from './search-broker-server.ts';
 import { SECRET_ROWS } from './secret.ts';
+import { SERVERLESS_ROWS } from './serverless.ts';
 import { SERVICE_ROWS } from './service.ts';
 import { SETTING_ROWS } from './setting.ts';
 import { SETTING_VALUE_ROWS } from './setting-value.ts';
@@ -69,6 +74,8 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   HOME_ROWS,
   CADDY_ROWS,
   DATA_ROWS,
+  DATABASE_SERVER_ROWS,
+  SEARCH_BROKER_SERVER_ROWS,
   SCHEMA_ROWS,
   DATABASE_ROWS,
   BROKER_ROWS,
@@ -86,7 +93,9 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   NODE_PACKAGE_ROWS,
   DENO_ROWS,
   NODE_ROWS,
+  SERVERLESS_ROWS,
   PYTHON_ENVIRON_ROWS,
+  PYTHON_DATABASE_ROWS,
   GUNICORN_ROWS,
   PYTHON_SERVER_ROWS,
   PYTHON_FRAMEWORK_ROWS,
@@ -123,6 +132,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   SETTING_ROWS,
   SETTING_VALUE_ROWS,
   CONFIG_FILE_ROWS,
+  LOCALIZED_ROWS,
   LOCK_ROWS,
   FOLDER_ROWS,
   LISTEN_ROWS,

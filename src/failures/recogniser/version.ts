@@ -1,5 +1,15 @@
 import { cause, likelyCause, type RowGroup } from './row.ts';
 
+const OTHER_RUNTIME = [
+  'The app needs {runtime} {wanted}, and another version runs it.',
+  'Run it with that version: name its program by its full path in `command`, or build the image on it.',
+] as const;
+
+const OTHER_DATABASE = [
+  'The app needs {database} {wanted}, and its database is another version.',
+  'Run the database in that version, or the version of the app that still knows this one. Keep a dump first.',
+] as const;
+
 /** Runtimes and package managers that are older or newer than the app can do with. */
 export const VERSION_ROWS: RowGroup = {
   runtime: 'a program on another version',
@@ -61,5 +71,45 @@ export const VERSION_ROWS: RowGroup = {
         'Run it with that version: name its program by its full path in `command`, or build the image on it.',
       ],
     ),
+    likelyCause(
+      'runtime-version-demanded',
+      /\b(?<runtime>Node(?:\.js|JS)?|Python|Java|JDK|JRE|PHP|Ruby|Perl|Erlang|Elixir|\.NET)(?: version)? (?<wanted>(?:>=|[\^~>])? ?v?\d[\w.]*(?:\+| or (?:later|newer|higher|above|greater))?) (?:is |are )?required\b(?!.*\b(?:disabl|skip|ignor|fall|to use|for the|if you))/i,
+      OTHER_RUNTIME,
+    ),
+    likelyCause(
+      'runtime-version-least',
+      /\b(?:must use|need to (?:use|run|have)|[Mm]inimum(?: required)?|[Oo]nly supports?|minimum required version \(|not compatible with)(?: at least| a minimum of)? ?(?<runtime>Node(?:\.js|JS)?|Python|Java|JDK|JRE|PHP|Ruby|Perl|Erlang|Elixir|\.NET)(?:(?: version)?(?: required)?(?: is|:)?) ?(?<wanted>(?:>=|<=|[\^~<>])? ?v?\d[\w.]*)/,
+      OTHER_RUNTIME,
+    ),
+    likelyCause(
+      'runtime-version-unsupported',
+      /\b(?:[Uu]nsupported (?<runtime>Node(?:\.js|JS)?|Python|Java|PHP|Ruby|JVM)(?: version| detected| \()|(?:[Yy]our|[Tt]his) (?<other>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) version (?:\(?v?[\d.]+\)? )?is (?:not supported|unsupported|too (?:old|new))|[Vv]ersion of (?<third>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) (?:(?:you are|you're) (?:using|running) )?is (?:not supported|unsupported|too (?:old|new)))/,
+      [
+        'The app does not run on this version of its language.',
+        'Run it with one that it names: by its full path in `command`, or build the image on it.',
+      ],
+    ),
+    likelyCause(
+      'database-version-demanded',
+      /\b(?<database>PostgreSQL|Postgres|MySQL|MariaDB|SQLite|Redis|Valkey|MongoDB|Elasticsearch|OpenSearch)(?: server)?(?: version)? (?<wanted>(?:>=|>)? ?v?\d[\w.]*(?:\+| (?:or|and) (?:later|newer|higher|above|greater|up))?) (?:is |are )?required\b(?!.*\b(?:disabl|skip|ignor|fall|to use|for the|if you))/i,
+      OTHER_DATABASE,
+    ),
+    likelyCause(
+      'database-version-required',
+      /(?<!\b(?:will|soon|that) )\b(?:requires?|needs?) (?:at least )?(?<database>PostgreSQL|Postgres|MySQL|MariaDB|SQLite|Redis|MongoDB|Elasticsearch|OpenSearch)(?: server)?(?: version)? (?<wanted>(?:>=|>)? ?v?\d[\w.]*(?:\+| (?:or|and) (?:later|newer|higher|above|greater|up))?)(?!.*\b(?:disabl|skip|ignor|fall|if you))/,
+      OTHER_DATABASE,
+    ),
+    likelyCause(
+      'database-version-unsupported',
+      /\b[Ii]ncorrect (?<database>PostgreSQL|MySQL|MariaDB) version|\b[Dd]atabase (?:server )?version is too old|\b(?<other>Elasticsearch|OpenSearch|PostgreSQL|MySQL|MariaDB|MongoDB|Redis)(?: server)? version (?<found>\d[\w.]*) is (?:not supported|unsupported|too old)/,
+      [
+        'The app does not work with this version of its database.',
+        'Run the database in a version that the app names, or the older app. Keep a dump first.',
+      ],
+    ),
+    likelyCause('npm-engine-refused', /\bUnsupported engine for (?<package>\S+): wanted: (?<wanted>\{.*?\})/, [
+      'The package {package} wants another version of Node.js or npm: {wanted}.',
+      'Run the app with that version, or ask for an older one of the package.',
+    ]),
   ],
 };
