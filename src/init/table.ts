@@ -3,7 +3,9 @@ import { findDotnet } from './finder/dotnet.ts';
 import { findJava } from './finder/java.ts';
 import { findNode } from './finder/node.ts';
 import { findPhp } from './finder/php.ts';
+import { findPlainStart } from './finder/plain-start.ts';
 import { findPython } from './finder/python.ts';
+import { findRuby } from './finder/ruby.ts';
 import { findStatic } from './finder/static.ts';
 import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
@@ -16,6 +18,7 @@ export const FINDERS: readonly Finder[] = [
   findPhp,
   findPython,
   findNode,
+  findRuby,
   findStatic,
   findDeno,
 ];
