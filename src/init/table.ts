@@ -3,7 +3,6 @@ import { findDotnet } from './finder/dotnet.ts';
 import { findJava } from './finder/java.ts';
 import { findNode } from './finder/node.ts';
 import { findPhp } from './finder/php.ts';
-import { findPlainStart } from './finder/plain-start.ts';
 import { findPython } from './finder/python.ts';
 import { findRuby } from './finder/ruby.ts';
 import { findStatic } from './finder/static.ts';
