@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createEmptyFolder, deployBerth, ROOT } from '../../helpers/deployed-folder.ts';
@@ -49,4 +49,18 @@ test('a folder deployed without dist says what is missing, and does not try to b
   const { status, stderr } = spawnSync(join(folder, 'bootstrap'), { cwd: folder, encoding: 'utf8' });
   expect(status).toBe(66);
   expect(stderr).toBe(`berth: ${folder}/dist/berth.cjs is missing: deploy the dist folder together with this file\n`);
+});
+
+test.for([
+  ['berth', 'bootstrap'],
+  ['berth', 'berth/bootstrap'],
+] as const)('berth runs from %s/ by %s, where dist/ or bootstrap is the app’s', ([place, start]) => {
+  const folder = createEmptyFolder();
+  cpSync(join(ROOT, 'dist'), join(folder, place), { recursive: true });
+  cpSync(join(ROOT, 'bootstrap'), join(folder, start));
+  mkdirSync(join(folder, 'dist'));
+  writeFileSync(join(folder, 'berth.yaml'), CONFIG);
+  const check = spawnSync(join(folder, start), ['check'], { cwd: '/', encoding: 'utf8' });
+  expect([check.status, check.stderr]).toEqual([0, '']);
+  expect(check.stdout).toMatch(/berth\.yaml is valid: 1 process, /);
 });

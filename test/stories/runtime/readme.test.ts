@@ -4,6 +4,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
+import { copyFolder, listExpectedFolders } from '../../helpers/app-folder.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { createEmptyFolder, deployBerth, ROOT } from '../../helpers/deployed-folder.ts';
 import { type ConsoleStep, isShownOutput, listCodeBlocks, listConsoleSteps } from '../../helpers/markdown.ts';
@@ -11,7 +12,11 @@ import { createPrivateNetwork, type PrivateNetwork } from '../../helpers/private
 
 const BLOCKS = listCodeBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8'));
 const CONFIGS = BLOCKS.filter(({ language }) => language === 'yaml');
-const STEPS = BLOCKS.filter(({ language }) => language === 'console').flatMap(listConsoleSteps);
+const CONSOLES = BLOCKS.filter(({ language }) => language === 'console');
+/** How one app is set up: the first block of them begins with its files, the second calls it when it runs. */
+const SETUP_AT = CONSOLES.findIndex(({ text }) => text.startsWith('$ ls\n'));
+const SETUP = CONSOLES.slice(SETUP_AT, SETUP_AT + 2).map(listConsoleSteps);
+const STEPS = CONSOLES.filter((_, index) => index < SETUP_AT || index >= SETUP_AT + 2).flatMap(listConsoleSteps);
 
 const packages = await requirePackages(['nginx-light', 'php8.2-fpm', 'python3', 'curl', 'iproute2', 'openssl']);
 const isRoot = process.getuid?.() === 0;
@@ -86,6 +91,26 @@ describe.skipIf(skipReason !== null)(`The README${skipReason === null ? '' : ` [
       }
     }
   });
+});
+
+test.skipIf(skipReason !== null)('the README leads from a folder to a running function', async () => {
+  await using network = await createPrivateNetwork();
+  const node = listExpectedFolders().find(({ name }) => name === 'node-greeter');
+  const folder = copyFolder(node!);
+  const programs = createEmptyFolder();
+  writeFileSync(join(programs, 'berth'), `#!/bin/sh\nexec ${join(ROOT, 'bootstrap')} "$@"\n`, { mode: 0o755 });
+  const PATH = `${programs}:${process.env['PATH']}`;
+  const [files = [], calls = []] = SETUP;
+  const follow = async (steps: readonly ConsoleStep[]): Promise<void> => {
+    for (const { command, shown } of steps) {
+      const output = await network.run(command ?? '', folder, { PATH });
+      expect(isShownOutput(shown, output, new Map()), `$ ${command}\n${output}`).toBe(true);
+    }
+  };
+  await follow(files);
+  await using berth = await startBootstrap(network, folder);
+  await follow(calls);
+  expect(await berth.stop()).toBe(0);
 });
 
 /** A file that a command shows is made so that it shows just that. */
