@@ -28,6 +28,9 @@ const FRAMEWORKS: readonly Framework[] = [
   toFramework('asgi', 'Quart', 'quart', 'Quart'),
   toFramework('asgi', 'BlackSheep', 'blacksheep', 'Application'),
   toFramework('asgi', 'Sanic', 'sanic', 'Sanic'),
+  toFramework('asgi', 'FastHTML', 'fasthtml', '(?:fast_app|FastHTML)'),
+  toFramework('asgi', 'FastMCP', 'fastmcp', '(?:http_app|streamable_http_app|sse_app)'),
+  toFramework('asgi', 'MCP', 'mcp', '(?:streamable_http_app|sse_app)'),
   toFramework('asgi', 'Starlette', 'starlette', 'Starlette'),
   toFramework('asgi', 'Falcon', 'falcon.asgi', 'App'),
   toFramework('asgi', 'Falcon', 'falcon', String.raw`(?<=falcon\.asgi\.)App`),
@@ -76,7 +79,10 @@ function findApp({ sources }: PythonProject, framework: Framework): AppObject | 
 
 /** The name that a call of `maker` is given to at the top of a module. */
 function toObject(framework: Framework, source: PythonSource, maker: string): AppObject | null {
-  const pattern = new RegExp(`^(\\w+)[ \\t]*(?::[ \\t]*[\\w.]+[ \\t]*)?=[ \\t]*(?:\\w+\\.)*${maker}`, 'm');
+  const pattern = new RegExp(
+    `^(\\w+)(?:,[ \\t]*\\w+)*[ \\t]*(?::[ \\t]*[\\w.]+[ \\t]*)?=[ \\t]*(?:\\w+\\.)*${maker}`,
+    'm',
+  );
   const name = pattern.exec(source.code)?.[1];
   return name === undefined ? null : { framework, source, name, isFactory: false };
 }

@@ -46,7 +46,10 @@ interface Tool {
 function findTool(folder: AppFolder, at: (name: string) => string): Tool | null {
   const settings = toTable(toTable(readToml(folder.read(at('pyproject.toml'))))['tool']);
   const isUsed = (name: string): boolean => folder.hasFile(at(`${name}.lock`)) || settings[name] !== undefined;
-  if (isUsed('uv')) return { install: 'uv sync', add: 'uv add' };
+  if (isUsed('uv')) {
+    const isWorkspace = toTable(settings['uv'])['workspace'] !== undefined;
+    return { install: isWorkspace ? 'uv sync --all-packages' : 'uv sync', add: 'uv add' };
+  }
   if (isUsed('pdm')) return { install: 'pdm install', add: 'pdm add' };
   const poetry = 'POETRY_VIRTUALENVS_IN_PROJECT=true poetry';
   if (isUsed('poetry')) return { install: `${poetry} install`, add: `${poetry} add` };

@@ -50,7 +50,8 @@ export function readPythonProject(folder: AppFolder): PythonProject | null {
   const requirements = readRequirements(folder, home);
   if (sources.length === 0 && requirements.file === null) return null;
   const imported = TELLING.filter((name) => sources.some((source) => isImporting(source, name)));
-  const needed = new Set([...requirements.names, ...imported]);
+  // What is declared brings with it what it needs itself; without a declaration the imports tell.
+  const needed = requirements.names.size > 0 ? requirements.names : new Set(imported);
   const vendor = VENDORS.find((name) => folder.list(name).some((entry) => entry.endsWith('.dist-info'))) ?? null;
   const vendored = vendor === null ? [] : listDistributions(folder, vendor);
   const environment = findEnvironment(folder, [...new Set([home, '.'])]);
@@ -67,7 +68,7 @@ export function readPythonProject(folder: AppFolder): PythonProject | null {
     has: (name) => installed.has(name) || needed.has(name),
     toMissing: (extra) => {
       if ([...needed, ...extra].every((name) => installed.has(name))) return null;
-      const undeclared = [...imported, ...extra].filter((name) => !requirements.names.has(name));
+      const undeclared = [...needed, ...extra].filter((name) => !requirements.names.has(name));
       return installation.toCommand([...new Set(undeclared)]);
     },
   };

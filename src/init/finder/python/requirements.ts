@@ -33,7 +33,7 @@ export function readRequirements(folder: AppFolder, home: string): Requirements 
   const at = (name: string): string => (home === '.' ? name : `${home}/${name}`);
   const readers: ReadonlyArray<readonly [readonly string[], (file: string) => readonly string[]]> = [
     [TEXT_FILES, (file) => readTextFile(folder, file, 0)],
-    [['pyproject.toml'], (file) => namesOf(readPyproject(folder.read(file)))],
+    [['pyproject.toml'], (file) => namesOf(readProjects(folder, file))],
     [['Pipfile'], (file) => Object.keys(toTable(toTable(readToml(folder.read(file)))['packages']))],
     [CONDA_FILES, (file) => namesOf(readConda(folder.read(file)))],
     [['setup.cfg'], (file) => namesOf(readSetupConfig(folder.read(file)))],
@@ -63,8 +63,25 @@ function readTextFile(folder: AppFolder, file: string, depth: number): readonly 
 function namesOf(lines: readonly unknown[]): readonly string[] {
   return lines.flatMap((line) => {
     if (typeof line !== 'string' || line.includes(';') || line.includes('://')) return [];
-    return /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?/.exec(line.trim())?.[0] ?? [];
+    const name = /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?/.exec(line.trim())?.[0] ?? [];
+    // The one extra that tells which server an app is meant for.
+    return /^fastapi\[(?:standard|all)/i.test(line.trim()) ? ['fastapi', 'uvicorn'] : name;
   });
+}
+
+/** What the project needs, and what those need that are gathered under it. */
+function readProjects(folder: AppFolder, file: string): readonly unknown[] {
+  const members = toList(toTable(findUvSettings(folder.read(file))['workspace'])['members']);
+  const paths = members.filter((member) => typeof member === 'string' && !member.includes('*'));
+  const base = file.slice(0, -'pyproject.toml'.length);
+  return [file, ...paths.map((path) => `${base}${path}/pyproject.toml`)].flatMap((path) =>
+    readPyproject(folder.read(path)),
+  );
+}
+
+/** What a pyproject.toml sets for uv. */
+function findUvSettings(text: string | null): Table {
+  return toTable(toTable(toTable(readToml(text))['tool'])['uv']);
 }
 
 function readPyproject(text: string | null): readonly unknown[] {

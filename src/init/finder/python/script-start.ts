@@ -44,6 +44,10 @@ function toLaunch(source: PythonSource): Launch {
   if (path.endsWith('/__main__.py')) {
     return { args: ['-m', source.module.replace(/\.__main__$/, '')], root: source.root };
   }
+  const [top] = source.module.split('.');
+  const isInPackage =
+    top !== source.module && new RegExp(`^[ \\t]*(?:from|import)[ \\t]+(?:\\.|${top}\\b)`, 'm').test(source.code);
+  if (isInPackage) return { args: ['-m', source.module], root: source.root };
   const root = source.root.replace(/(?:^|\/)src$/, '') || '.';
   return { args: [root === '.' ? path : path.slice(root.length + 1)], root };
 }

@@ -32,12 +32,14 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 
 const SERVES =
   /\b(?:\w*HTTPServer|TCPServer|ThreadingTCPServer|WSGIServer|make_server|serve_forever|run_app|quickstart|run_simple|listenTCP|start_server|TCPSite)\(|\.(?:listen|bind|run|launch|start|run_server)\(|\b(?:serve|run)\(|cherrypy\.engine\.start/;
+/** What is about a server whatever it is imported with. */
+const LISTENS = /\b(?:asyncio\.start_server|loop\.create_server|sock\w*\.listen|server\w*\.listen)\(/;
 const NETWORK =
-  /^[ \t]*(?:from|import)[ \t]+(?:http\.server|socketserver|wsgiref|xmlrpc|socket|asyncio|tornado|aiohttp|cherrypy|bottle|dash|nicegui|flask|twisted|web|gevent|eventlet|websockets|uvicorn|hypercorn|waitress|cheroot|werkzeug|sanic|robyn|fastapi|quart|SimpleHTTPServer|BaseHTTPServer|SimpleXMLRPCServer|grpc)\b/m;
+  /^[ \t]*(?:from|import)[ \t]+(?:http\.server|socketserver|wsgiref|xmlrpc|tornado|aiohttp|cherrypy|bottle|dash|nicegui|flask|twisted|web|gevent|eventlet|websockets|uvicorn|hypercorn|waitress|cheroot|werkzeug|sanic|robyn|fastapi|quart|SimpleHTTPServer|BaseHTTPServer|SimpleXMLRPCServer|grpc)\b/m;
 
 /** A program that listens by itself: `python server.py`. */
 export function findScript(project: PythonProject): readonly Finding[] {
-  const scripts = project.sources.filter(({ code }) => NETWORK.test(code) && SERVES.test(code));
+  const scripts = project.sources.filter(({ code }) => (NETWORK.test(code) && SERVES.test(code)) || LISTENS.test(code));
   const runnable = scripts.filter(isStarted).toSorted((a, b) => toUnlikeliness(a) - toUnlikeliness(b));
   // One that is served by what is not known here still has the name of a program.
   const source =
