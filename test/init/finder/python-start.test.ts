@@ -1,7 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { requirePackages } from '../../helpers/debian.ts';
 import { requirePipPackages } from '../../helpers/pip-packages.ts';
 import { copyFixture } from './python-folder.ts';
 import { setUpAndStart } from './set-up-folder.ts';
@@ -11,7 +10,6 @@ const packages = await requirePipPackages([
   ...['starlette==0.49.3', 'hypercorn==0.18.0', 'quart==0.20.0', 'tornado==6.5.2', 'aiohttp==3.13.2', 'bottle==0.13.4'],
   ...['falcon==4.2.0', 'sanic==25.3.0', 'setuptools==80.9.0', 'pyramid==2.0.2'],
 ]);
-const uwsgi = await requirePackages(['uwsgi-core', 'uwsgi-plugin-python3']);
 
 /** Sets a folder up as a user does, and asks for its first page. */
 async function askFirst(folder: string, kind: string): Promise<string> {
@@ -51,22 +49,5 @@ describe.skipIf(packages.skipReason !== null)(packages.title('an app in Python, 
     const folder = copyFixture('django-backend');
     symlinkSync(packages.environment, join(folder, 'backend/venv'));
     expect(await askFirst(folder, 'Django')).toContain('<!doctype html>');
-  });
-});
-
-describe('an app in Python of the standard library', () => {
-  test.for([
-    ['argparse-server', 'hello from argparse'],
-    ['http-server-env', 'hello'],
-    ['http-server-sample', 'hello from http.server'],
-    ['package-main', 'hello from a package'],
-  ] as const)('%s answers 200 without an edit', async ([name, body]) => {
-    expect(await askFirst(copyFixture(name), 'Python')).toContain(body);
-  });
-});
-
-describe.skipIf(uwsgi.skipReason !== null)(uwsgi.title("an app with uWSGI's ini"), () => {
-  test('answers 200 without an edit', async () => {
-    expect(await askFirst(copyFixture('uwsgi'), 'uWSGI')).toContain('hello from uwsgi');
   });
 });
