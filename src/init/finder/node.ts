@@ -31,7 +31,8 @@ export const findNode: Finder = (folder) => {
   if (node === null) return findWithoutPackage(folder);
   const own = findInPackage(node);
   if (own.some(({ rank }) => rank >= 80)) return own;
-  return [...own, ...listMembers(node).flatMap(findInPackage)];
+  const members = listMembers(node).flatMap(findInPackage);
+  return own.length + members.length > 0 ? [...own, ...members] : findBelow(folder);
 };
 
 function findInPackage(node: NodePackage): readonly Finding[] {
@@ -86,5 +87,15 @@ function findByEntry(node: NodePackage): readonly Finding[] {
 function findWithoutPackage(folder: AppFolder): readonly Finding[] {
   const node = toPlainPackage(folder);
   const start = findEntryStart(node);
-  return start === null ? [] : [toNodeFinding(node, start, { evidence: String(start.words.at(-1)), rank: 40 })];
+  if (start === null) return findBelow(folder);
+  return [toNodeFinding(node, start, { evidence: String(start.words.at(-1)), rank: 40 })];
+}
+
+/** Folders that hold the server of an app whose pages are made in another. */
+const SERVER_FOLDERS = ['server', 'backend', 'api', 'app', 'web', 'service', 'src', 'site', 'www'];
+
+/** An app that stands one folder below: less sure than one that is in the folder itself. */
+function findBelow(folder: AppFolder): readonly Finding[] {
+  const packages = SERVER_FOLDERS.map((name) => readNodePackage(folder, `${name}/`)).filter((node) => node !== null);
+  return packages.flatMap(findInPackage).map((found) => ({ ...found, rank: found.rank - 15 }));
 }

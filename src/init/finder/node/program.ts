@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { findInstalled, type NodePackage, toRunScript } from './node-package.ts';
+import { climb, findInstalled, type NodePackage, toRunScript } from './node-package.ts';
 import type { ScriptCommand } from './script-line.ts';
 import { findSource } from './source-port.ts';
 import { type NodeStart, toNodeStart } from './start.ts';
@@ -105,6 +105,14 @@ export function toBunStart(node: NodePackage, { words, env }: ScriptCommand): No
   });
 }
 
+/** Where programs stand in their packages, known before these are installed. */
+const KNOWN_PROGRAMS: Readonly<Record<string, string>> = {
+  next: 'next/dist/bin/next',
+  fastify: 'fastify-cli/cli.js',
+  strapi: '@strapi/strapi/bin/strapi.js',
+  serve: 'serve/build/main.js',
+};
+
 /** A program of an installed package: the file that it is, for Node.js; its name in `.bin` where that is unknown. */
 export function toInstalledProgram(node: NodePackage, name: string, packageName = name): readonly string[] {
   for (const candidate of new Set([packageName, ...node.allDependencies])) {
@@ -118,5 +126,8 @@ export function toInstalledProgram(node: NodePackage, name: string, packageName 
     const isScript = /^#!.*\bnode\b/.test(node.folder.readBytes(posix.join(node.prefix, path), 100)?.toString() ?? '');
     return isScript ? ['node', path] : [path];
   }
+  const known = KNOWN_PROGRAMS[name];
+  const { prefix, root } = node;
+  if (known !== undefined) return ['node', `${climb(prefix, root)}node_modules/${known}`];
   return [`node_modules/.bin/${name}`];
 }

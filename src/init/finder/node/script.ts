@@ -3,7 +3,7 @@ import { type NodePackage, readNodePackage, toRunScript } from './node-package.t
 import { toBunStart, toNodeCommand, toTypeScriptStart } from './program.ts';
 import { readScriptLine, type ScriptCommand } from './script-line.ts';
 import { type NodeStart, toNodeStart } from './start.ts';
-import { isForWork, toToolStart } from './tool.ts';
+import { isForeignServer, isForWork, toToolStart } from './tool.ts';
 import { findMember } from './workspace.ts';
 import { unwrap } from './wrapper.ts';
 
@@ -49,7 +49,7 @@ export function findScriptStart(node: NodePackage, name: string): ScriptStart | 
     } else if (inner.command == null) return opaque;
     else walk.command = inner.command;
   }
-  if (isForWork(walk.command.words)) return null;
+  if (isForWork(walk.command.words) || isForeignServer(walk.node, walk.command.words)) return null;
   return { node: walk.node, start: toStart(walk), isDevelopment: walk.isDevelopment };
 }
 
@@ -113,13 +113,15 @@ function toStart(walk: Walk): NodeStart | null {
       ? toBunStart(node, full)
       : (toTypeScriptStart(node, full) ?? toToolStart(node, full) ?? toPlainStart(node, full));
   if (start === null) return null;
+  const builds = before.filter(isBuild);
   const others = before.filter((part) => !isBuild(part));
   const first = others.map(
     (part) =>
       `the script first runs \`${part}\`, which is not part of this: let it be done before, or by a \`oneshot\` process`,
   );
-  const builds = before.filter(isBuild);
   // The script itself says how what is not there is made.
+  const isMade = builds.length > 0 && start.missing.length === 0 && !start.isDoubtful;
+  if (isMade) first.push(`the script first runs \`${builds.join(' && ')}\`: let that be done before`);
   const missing = start.isDoubtful && builds.length > 0 ? builds.map((part) => toTyped(node, part)) : start.missing;
   return {
     ...start,

@@ -26,6 +26,8 @@ const VARIABLES = [
   /\b(?:process|Bun|import\.meta|Deno)\.env(?:\.get\()?\??\.?(?:\[?['"`])?(\w*port)\b/gi,
   /\b(?:env|get|config|getOrThrow|number|int|num|string)(?:<\w+>)?\(\s*['"`](\w*PORT)['"`]/g,
 ];
+/** A schema that the whole environment is checked by. */
+const CHECKED = /\b(\w*PORT)['"]?\s*:\s*(?:\w+\s*\.\s*)?\w+\s*\(/g;
 const TAKEN_OUT = /\{([^{}]*)\}\s*=\s*(?:process\.env|Bun\.env|env)\b/g;
 
 const LISTENS = /\.listen\s*\(|\bserve\s*\(|\bcreateServer\b|\.[sS]erver\s*\(|\.connection\s*\(|\blisten\b/;
@@ -76,6 +78,8 @@ function readPort(text: string, file: string): SourcePort | null {
 function findVariable(text: string): string | null {
   const names = VARIABLES.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]!));
   for (const [, list = ''] of text.matchAll(TAKEN_OUT)) names.push(...(list.match(/\b\w*PORT\b/gi) ?? []));
+  if (/\b(?:process|Bun)\.env\b(?!\.|\[)/.test(text))
+    names.push(...[...text.matchAll(CHECKED)].map((match) => match[1]!));
   const own = names.filter((name) => VARIABLE.test(name));
   return own.includes('PORT') ? 'PORT' : (own[0] ?? null);
 }

@@ -7,15 +7,15 @@ import { findBuildScript, findCompiled } from './typescript.ts';
 
 /** Programs that serve an app while it is worked on. Those behind a word do so only with that word. */
 const FOR_WORK: Readonly<Record<string, RegExp>> = {
-  vite: /^(?!preview)/,
+  vite: /^/,
   ng: /^/,
   next: /^(?!start)/,
   nuxt: /^(?!start|preview)/,
   nuxi: /^(?!start|preview)/,
   nitro: /^(?!preview)/,
-  astro: /^(?!preview)/,
-  gatsby: /^(?!serve)/,
-  docusaurus: /^(?!serve)/,
+  astro: /^/,
+  gatsby: /^/,
+  docusaurus: /^/,
   strapi: /^(?!start)/,
   remix: /^/,
   'react-router': /^/,
@@ -27,7 +27,7 @@ const FOR_WORK: Readonly<Record<string, RegExp>> = {
   'webpack-dev-server': /^/,
   'webpack-cli': /^/,
   rspack: /^/,
-  rsbuild: /^(?!preview)/,
+  rsbuild: /^/,
   parcel: /^/,
   snowpack: /^/,
   storybook: /^/,
@@ -70,19 +70,6 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   'remix-serve': { kind: 'Remix', packageName: '@remix-run/serve', env: { HOST: '127.0.0.1' } },
   serve: { kind: 'static files with serve' },
   'http-server': { kind: 'static files with http-server', place: ['-a', '127.0.0.1', '-p', `\${port}`] },
-  vite: {
-    kind: 'static files with `vite preview`',
-    place: ['--host', '127.0.0.1', '--port', `\${port}`, '--strictPort'],
-    needs: ['dist'],
-  },
-  astro: { kind: 'Astro, previewed', place: ['--host', '127.0.0.1', '--port', `\${port}`], needs: ['dist'] },
-  gatsby: { kind: 'Gatsby', place: ['--host', '127.0.0.1', '--port', `\${port}`], needs: ['public'] },
-  docusaurus: {
-    kind: 'Docusaurus',
-    packageName: '@docusaurus/core',
-    place: ['--host', '127.0.0.1', '--port', `\${port}`, '--no-open'],
-    needs: ['build'],
-  },
   strapi: { kind: 'Strapi', packageName: '@strapi/strapi', env: { HOST: '127.0.0.1' }, needs: ['dist/build', 'build'] },
   'json-server': { kind: 'json-server', place: ['--host', '127.0.0.1', '--port', `\${port}`] },
 };
@@ -92,6 +79,11 @@ export function isForWork([file = '', ...args]: readonly string[]): boolean {
   const name = posix.basename(file);
   const operand = args.find((arg) => !arg.startsWith('-')) ?? '';
   return Object.hasOwn(FOR_WORK, name) && FOR_WORK[name]!.test(operand);
+}
+
+/** True for a server of files that is fetched anew, or is the machine's: berth has better ones for a folder. */
+export function isForeignServer({ allDependencies }: NodePackage, [file = '']: readonly string[]): boolean {
+  return /^(?:serve|http-server|sirv|ws)$/.test(file) && !allDependencies.has(file);
 }
 
 /** The start of an app by the program of a package. */

@@ -54,6 +54,9 @@ interface TsConfig {
 
 /** It has comments, and commas at ends of lists: what is wanted of it stands on a line of its own. */
 function readTsConfig({ folder, prefix }: NodePackage): TsConfig {
+  // Nx has a build of its own, which puts one file there.
+  const made = /"outputPath"\s*:\s*"([^"]+)"/.exec(folder.read(`${prefix}project.json`) ?? '')?.[1];
+  if (made !== undefined) return { outDir: made, rootDir: null, isRootBelow: true };
   const text = ['tsconfig.build.json', 'tsconfig.json'].map((name) => folder.read(prefix + name) ?? '').join('\n');
   const read = (key: string): string | null =>
     new RegExp(`^(?![ \\t]*//).*"${key}"\\s*:\\s*"([^"]+)"`, 'm').exec(text)?.[1] ?? null;
