@@ -81,7 +81,7 @@ ${isPhp ? SCHEME : ''}
         }
 
         location / {
-            try_files $uri $uri/ ${fallback === null ? '=404' : `${fallback}${args}`};
+            try_files $uri ${isPhp ? '' : '$uri.html '}$uri/ ${fallback === null ? '=404' : `${fallback}${args}`};
         }
 ${isPhp ? PHP : ''}    }
 }

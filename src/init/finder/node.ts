@@ -87,8 +87,8 @@ function findByEntry(node: NodePackage): readonly Finding[] {
 function findWithoutPackage(folder: AppFolder): readonly Finding[] {
   const node = toPlainPackage(folder);
   const start = findEntryStart(node);
-  if (start === null) return findBelow(folder);
-  return [toNodeFinding(node, start, { evidence: String(start.words.at(-1)), rank: 40 })];
+  const own = start === null ? [] : [toNodeFinding(node, start, { evidence: String(start.words.at(-1)), rank: 40 })];
+  return [...own, ...findBelow(folder)];
 }
 
 /** Folders that hold the server of an app whose pages are made in another. */

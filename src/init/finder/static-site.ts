@@ -1,4 +1,7 @@
 import type { AppFolder } from '../app-folder.ts';
+import { isExported } from './node/next.ts';
+import { readNodePackage, toMissingInstall, toRunScript } from './node/node-package.ts';
+import { findBuildScript } from './node/typescript.ts';
 
 /** A folder of files, and what is known of how it came to be. */
 export interface StaticSite {
@@ -21,17 +24,20 @@ interface Generator {
   readonly package?: RegExp;
   /** Where it puts what it makes, its own default first. */
   readonly roots: readonly string[];
+  /** The command that makes it, where it has no script for that. */
   readonly build: string;
+  /** What has a server by custom makes files alone if this holds. */
+  readonly when?: (folder: AppFolder) => boolean;
 }
 
-const NPM = 'npm ci && npm run build';
+const NPM = 'npm run build';
 
 const GENERATORS: readonly Generator[] = [
   { kind: 'VitePress site', package: /^vitepress$/, roots: ['.vitepress/dist', 'docs/.vitepress/dist'], build: NPM },
   { kind: 'Docusaurus site', package: /^@docusaurus\/core$/, roots: ['build'], build: NPM },
   { kind: 'Gatsby site', package: /^gatsby$/, roots: ['public'], build: NPM },
-  { kind: 'Eleventy site', package: /^@11ty\/eleventy$/, roots: ['_site'], build: 'npm ci && npx eleventy' },
-  { kind: 'Hexo site', package: /^hexo$/, roots: ['public'], build: 'npm ci && npx hexo generate' },
+  { kind: 'Eleventy site', package: /^@11ty\/eleventy$/, roots: ['_site'], build: 'npx eleventy' },
+  { kind: 'Hexo site', package: /^hexo$/, roots: ['public'], build: 'npx hexo generate' },
   { kind: 'Create React App build', package: /^react-scripts$/, roots: ['build'], build: NPM },
   { kind: 'Vue CLI build', package: /^@vue\/cli-service$/, roots: ['dist'], build: NPM },
   {
@@ -41,6 +47,18 @@ const GENERATORS: readonly Generator[] = [
     build: NPM,
   },
   { kind: 'Vite build', package: /^vite$/, roots: ['dist', 'build'], build: NPM },
+  { kind: 'Astro site', package: /^astro$/, roots: ['dist'], build: NPM },
+  { kind: 'Next.js export', package: /^next$/, roots: ['out'], build: NPM, when: isExported },
+  {
+    kind: 'SvelteKit site',
+    package: /^@sveltejs\/adapter-static$/,
+    roots: ['build'],
+    build: NPM,
+    when: () => true,
+  },
+  { kind: 'VuePress site', package: /^vuepress$/, roots: ['docs/.vuepress/dist', '.vuepress/dist'], build: NPM },
+  { kind: 'Rsbuild build', package: /^@rsbuild\/core$/, roots: ['dist'], build: NPM },
+  { kind: 'Ember build', package: /^ember-cli$/, roots: ['dist'], build: NPM },
   { kind: 'Parcel build', package: /^parcel$/, roots: ['dist'], build: NPM },
   { kind: 'Jekyll site', files: ['_config.yml', '_config.yaml'], roots: ['_site'], build: 'jekyll build' },
   { kind: 'Hugo site', files: ['hugo.toml', 'hugo.yaml', 'archetypes/default.md'], roots: ['public'], build: 'hugo' },
@@ -56,7 +74,7 @@ const GENERATORS: readonly Generator[] = [
 
 /** Those of package.json that also have servers: their build is one way of several. */
 const WITH_SERVER =
-  /^(next|nuxt|@nestjs\/core|express|fastify|koa|@remix-run\/.*|@sveltejs\/kit|@angular\/ssr|@react-router\/(serve|node))$/;
+  /^(next|nuxt|@astrojs\/(?!sitemap|mdx|rss|check|react|vue|svelte|tailwind).*|@nestjs\/core|express|fastify|koa|@remix-run\/.*|@sveltejs\/kit|@angular\/ssr|@react-router\/(serve|node))$/;
 
 /** Where a page is looked for that no tool is known to have made. */
 const ROOTS = [
@@ -78,9 +96,10 @@ const ROOTS = [
 /** What a folder serves as files, if anything. */
 export function findStaticSite(folder: AppFolder): StaticSite | null {
   const names = readPackages(folder);
-  const generator = names.some((name) => WITH_SERVER.test(name))
-    ? undefined
-    : GENERATORS.find((it) => isMade(folder, names, it));
+  const hasServer = names.some((name) => WITH_SERVER.test(name));
+  const generator = GENERATORS.find(
+    (it) => isMade(folder, names, it) && (it.when === undefined ? !hasServer : it.when(folder)),
+  );
   if (generator !== undefined) return toBuild(folder, generator);
   const root = ROOTS.find((name) => isPage(folder.read(`${name}/index.html`)));
   const evidence = root === '.' ? 'index.html' : `${root}/index.html`;
@@ -93,7 +112,8 @@ function isMade(folder: AppFolder, names: readonly string[], generator: Generato
   return generator.files?.some((name) => folder.hasFile(name)) === true;
 }
 
-function toBuild(folder: AppFolder, { kind, roots, build, package: made }: Generator): StaticSite {
+function toBuild(folder: AppFolder, { kind, roots: usual, build, package: made }: Generator): StaticSite {
+  const roots = [...(made === undefined ? [] : readOutput(folder)), ...usual];
   const built = roots.flatMap((root) => fill(folder, root)).find((root) => folder.hasFile(`${root}/index.html`));
   const root = built ?? roots.find((name) => !name.includes('*')) ?? '.';
   const pages = folder.list(root).filter((name) => name.endsWith('.html') && name !== '404.html');
@@ -104,8 +124,28 @@ function toBuild(folder: AppFolder, { kind, roots, build, package: made }: Gener
     root,
     isSinglePage: kind.endsWith('build') && pages.length <= 1,
     rank: built === undefined ? 30 : 70,
-    missing: built === undefined ? build : null,
+    missing: built === undefined ? toBuildLine(folder, build) : null,
   };
+}
+
+/** Where the config of Vite or Angular puts it. */
+function readOutput(folder: AppFolder): string[] {
+  const vite = ['js', 'ts', 'mjs', 'mts'].map((end) => folder.read(`vite.config.${end}`) ?? '').join('\n');
+  const angular = folder.read('angular.json') ?? '';
+  const places = [
+    /\boutDir\s*:\s*['"`](?:\.\/)?([\w./-]+)['"`]/.exec(vite),
+    /"outputPath"\s*:\s*"([^"]+)"/.exec(angular),
+  ];
+  const named = places.flatMap((match) => match?.[1] ?? []).filter((path) => !path.startsWith('.'));
+  return named.flatMap((path) => (angular === '' ? [path] : [`${path}/browser`, path]));
+}
+
+/** The whole line to type: its packages, then its own script for it. */
+function toBuildLine(folder: AppFolder, command: string): string {
+  const node = readNodePackage(folder);
+  if (node === null) return command;
+  const script = findBuildScript(node);
+  return [toMissingInstall(node) ?? [], script === null ? command : toRunScript(node, script)].flat().join(' && ');
 }
 
 function fill(folder: AppFolder, root: string): string[] {

@@ -87,6 +87,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         asked = re.sub("/+", "/", urllib.parse.unquote(self.path.split("?")[0]))
         if REFUSED.search(path if path != "/." else "/") or REFUSED.search(asked):
             return self.send_error(404)
+        if not os.path.exists(self.translate_path(self.path)) and os.path.isfile(self.translate_path(asked) + ".html"):
+            self.path = urllib.parse.quote(asked) + ".html"
         if SINGLE_PAGE and not os.path.exists(self.translate_path(self.path)):
             self.path = "/index.html"
         return super().send_head()

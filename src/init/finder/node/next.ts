@@ -1,3 +1,4 @@
+import type { AppFolder } from '../../app-folder.ts';
 import { climb, findInstalled, type NodePackage, toRunScript } from './node-package.ts';
 import { type NodeStart, toNodeStart } from './start.ts';
 import { findBuildScript } from './typescript.ts';
@@ -7,7 +8,7 @@ const CONFIGS = ['next.config.js', 'next.config.mjs', 'next.config.ts', 'next.co
 /** Next.js: its standalone server where that is built, or would be; else `next start`. null: it makes plain files. */
 export function findNextStart(node: NodePackage): NodeStart | null {
   const { folder, prefix } = node;
-  const config = CONFIGS.map((name) => folder.read(prefix + name) ?? '').join('\n');
+  const config = readConfig(folder, prefix);
   const output = readText(config, 'output');
   if (output === 'export') return null;
   const made = readText(config, 'distDir')?.replace(/^\.\//, '') ?? '.next';
@@ -25,6 +26,15 @@ export function findNextStart(node: NodePackage): NodeStart | null {
   const program =
     findInstalled(node, 'next/dist/bin/next') ?? `${climb(prefix, node.root)}node_modules/next/dist/bin/next`;
   return toNodeStart(['node', program, 'start'], { kind: 'Next.js', missing });
+}
+
+/** It is built to files that need no server. */
+export function isExported(folder: AppFolder, prefix = ''): boolean {
+  return readText(readConfig(folder, prefix), 'output') === 'export';
+}
+
+function readConfig(folder: AppFolder, prefix: string): string {
+  return CONFIGS.map((name) => folder.read(prefix + name) ?? '').join('\n');
 }
 
 /** What Next.js builds to stand alone, deployed without the project around it. */

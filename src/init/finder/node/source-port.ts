@@ -78,7 +78,7 @@ function readPort(text: string, file: string): SourcePort | null {
 function findVariable(text: string): string | null {
   const names = VARIABLES.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]!));
   for (const [, list = ''] of text.matchAll(TAKEN_OUT)) names.push(...(list.match(/\b\w*PORT\b/gi) ?? []));
-  if (/\b(?:process|Bun)\.env\b(?!\.|\[)/.test(text))
+  if (/\b(?:process|Bun)\.env\b(?!\.|\[['"`])/.test(text))
     names.push(...[...text.matchAll(CHECKED)].map((match) => match[1]!));
   const own = names.filter((name) => VARIABLE.test(name));
   return own.includes('PORT') ? 'PORT' : (own[0] ?? null);

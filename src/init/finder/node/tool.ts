@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isExported } from './next.ts';
 import { type NodePackage, toRunScript } from './node-package.ts';
 import { toInstalledProgram, toScriptStart } from './program.ts';
 import type { ScriptCommand } from './script-line.ts';
@@ -81,8 +82,12 @@ export function isForWork([file = '', ...args]: readonly string[]): boolean {
   return Object.hasOwn(FOR_WORK, name) && FOR_WORK[name]!.test(operand);
 }
 
-/** True for a server of files that is fetched anew, or is the machine's: berth has better ones for a folder. */
-export function isForeignServer({ allDependencies }: NodePackage, [file = '']: readonly string[]): boolean {
+/** True for a server that does not serve this: one of files that is no part of the app, and Next.js for what it has exported. */
+export function isForeignServer(
+  { folder, prefix, allDependencies }: NodePackage,
+  [file = '']: readonly string[],
+): boolean {
+  if (file === 'next') return isExported(folder, prefix);
   return /^(?:serve|http-server|sirv|ws)$/.test(file) && !allDependencies.has(file);
 }
 
