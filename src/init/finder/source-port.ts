@@ -6,35 +6,58 @@ import { toFixedPort } from '../port-literal.ts';
 export type SourcePort =
   | { readonly kind: 'literal'; readonly port: number; readonly file: string }
   | { readonly kind: 'variable'; readonly name: string; readonly value: string; readonly file: string }
-  | { readonly kind: 'flag'; readonly flag: string; readonly value: string; readonly file: string };
+  | { readonly kind: 'flag'; readonly words: readonly string[]; readonly file: string };
 
 const MOST_FILES = 200;
 
+/** A variable that is asked for, in the words of Go, Rust, the JVM's languages, Elixir, Crystal, Swift, Nim and Haskell. */
 const VARIABLE =
-  /(?:getenv|LookupEnv|env::var|env|getProperty|environ\.get|get_env|fetch_env!)\(?\s*[("]\s*"?((?:[A-Z][A-Z0-9]*_)*(?:PORT|ADDR|ADDRESS|BIND|LISTEN))"/i;
-const FLAG =
-  /\b(?:flag|pflag|fs|flags|Flags\(\)|kingpin)\.(?:String|Int|Uint|Flag|IntVar|StringVar|StringP|IntP|StringVarP|IntVarP)\(\s*(?:&[\w.]+,\s*)?"((?:[\w-]+[-.])?(?:port|addr|address|listen|bind|http))"\s*,\s*(?:"[a-z]"\s*,\s*)?("[^"]*"|\d+)?/;
-const LITERALS = [
-  // A host, or none, and the number, as one text: ":8080", "0.0.0.0:8080", "http://localhost:8080".
-  /(?:listen|serve|run|start|bind|addr|address|port|new)[\w.!]*\W{0,12}[^\n"]{0,40}"(?:https?:\/\/)?(?:\*|0\.0\.0\.0|127\.0\.0\.1|localhost|\[::1?\])?:(\d{2,5})"/i,
-  /\(\[\d+,\s*\d+,\s*\d+,\s*\d+\],\s*(\d{2,5})\)/,
-  /(?:listen|serve|run|start|bind|start_link)[\w.!]*\s*\(\s*\(?\s*(?:"[^"]*"\s*,\s*)?(\d{2,5})\b/i,
-  /\bport\b\s*(?:=|:|=>|\()\s*(?:[A-Za-z]+\s*=\s*)?(\d{2,5})\b/i,
+  /(?:[gG]et[eE]nv|[lL]ookupEnv|env::var(?:_os)?|\benv!?|ENV(?:\.fetch|\[)?|environ\.get|get_env|fetch_env!|sys\.env(?:\.get(?:OrElse)?)?|Environment\.get|env\s*=|env(?:config)?:)\s*[("\s[]{0,3}"?([A-Z][A-Z0-9_]*)"/g;
+const LISTENED_ON = /(^|_)(PORT|ADDR|ADDRESS|BIND|LISTEN)$/;
+/** Words in the names of variables and flags that are about somebody else's port, or about one that no visitor calls. */
+const OF_OTHERS =
+  /DB|DATA|SQL|PG_|POSTGRES|MONGO|REDIS|CACHE|KAFKA|AMQP|RABBIT|NATS|SMTP|MAIL|FTP|SSH|LDAP|ETCD|CONSUL|ELASTIC|RPC|METRIC|PROM|STATS|ADMIN|DEBUG|PPROF|HEALTH|REMOTE|BACKEND|UPSTREAM|PROXY|TARGET|PEER|SSL|TLS|HTTPS|JAEGER|OTEL|VAULT|MQTT|CLIENT|TEST/i;
+
+/** Go's flag package, and those that look like it. */
+const GO_FLAG =
+  /\b(flag|fs|flags|flagSet|pflag)\.(?:String|Int|Uint)(?:Var)?\(\s*(?:&[\w.]+\s*,\s*)?"([\w.-]*(?:port|addr|address|listen|bind|http))"\s*,\s*("[^"]*"|[\w.]+)/g;
+const CLAP_FLAG =
+  /#\[(?:arg|clap|structopt)\([^\])]*\blong\b[^\]]*\]\s*(?:pub\s+)?(port|addr|address|bind|listen)\s*:/g;
+
+/** A host, or none, and the number, as one text: ":8080", "0.0.0.0:8080". */
+const ADDRESS = String.raw`"(?:\*|0\.0\.0\.0|127\.0\.0\.1|localhost|\[::1?\])?:(\d{2,5})"`;
+/** The surest first. */
+const LITERALS: readonly RegExp[] = [
+  new RegExp(String.raw`(?:listen|serve|run|start|bind)[\w.!]*\W{0,12}[^\n"]{0,40}${ADDRESS}`, 'gi'),
+  new RegExp(String.raw`(?:listen|bind)\w*\("tcp[46]?",\s*${ADDRESS}`, 'gi'),
+  /\(\[\d+,\s*\d+,\s*\d+,\s*\d+\],\s*(\d{2,5})\)/g,
+  /(?:listen|serve|run|start|bind|init)[\w.!]*\s*\(\s*\(?\s*(?:"[^"]*"\s*,\s*)?(\d{2,5})\b/gi,
+  new RegExp(String.raw`(?:addr|address|port|url)\w*\W{0,12}[^\n"]{0,40}${ADDRESS}`, 'gi'),
+  /\bport\b\s*(?::\s*\w+\s*)?(?:=|:|:=|=>|\()\s*(?:\w+\s*=\s*)?"?(\d{2,5})\b/gi,
 ];
+/** Of databases, queues and mail: where those are, not where the app listens. */
+const PORTS_OF_OTHERS: ReadonlySet<number> = new Set([
+  ...[22, 25, 53, 389, 465, 587, 1433, 1521, 1883, 2181, 2379, 3306, 4222, 4317, 4318, 5432, 5672, 5984],
+  ...[6379, 6831, 7687, 8086, 8125, 8500, 9042, 9092, 9200, 11211, 14268, 26257, 27017],
+]);
+
+type Look = (text: string, file: string) => SourcePort | null;
 
 /** Looks through source files with these endings; null where none says anything. What is asked for beats a number. */
-export function findSourcePort(folder: AppFolder, endings: readonly string[], under = ''): SourcePort | null {
+export function findSourcePort(
+  folder: AppFolder,
+  endings: readonly string[],
+  isWanted: (name: string) => boolean = () => true,
+): SourcePort | null {
   const isSource = (name: string) =>
-    name.startsWith(under) &&
     endings.some((ending) => name.endsWith(`.${ending}`)) &&
-    !/(^|\/)(tests?|spec|examples?|benches)\/|_test\.\w+$|Tests?\.\w+$/.test(name);
-  const texts = folder
-    .find(isSource, 7)
-    .slice(0, MOST_FILES)
-    .map((file) => [file, withoutComments(folder.read(file) ?? '')] as const);
-  for (const look of [findVariable, findFlag, findLiteral]) {
+    !/(^|\/)(tests?|spec|examples?|benches)\/|_(test|spec)\.\w+$|Tests?\.\w+$/.test(name) &&
+    isWanted(name);
+  const files = folder.find(isSource, 7).slice(0, MOST_FILES);
+  const texts = files.map((file) => [file, withoutComments(folder.read(file) ?? '')] as const);
+  for (const look of [findVariable, findGoFlag, findClapFlag, ...LITERALS.map(toLiteralLook)]) {
     for (const [file, text] of texts) {
-      const found = look(file, text);
+      const found = look(text, file);
       if (found !== null) return found;
     }
   }
@@ -52,30 +75,36 @@ export function toPortConfig(port: SourcePort | 'told' | null): Pick<Finding, 'n
   return { config: { port: 'auto', ...(port.name === 'PORT' ? {} : { env: { [port.name]: port.value } }) }, notes: [] };
 }
 
-function findVariable(file: string, text: string): SourcePort | null {
-  const name = VARIABLE.exec(text)?.[1];
+function findVariable(text: string, file: string): SourcePort | null {
+  const names = [...text.matchAll(VARIABLE)].map((match) => match[1]!).filter((name) => LISTENED_ON.test(name));
+  const name = names.includes('PORT') ? 'PORT' : names.find((one) => !OF_OTHERS.test(one));
   if (name === undefined) return null;
-  return {
-    kind: 'variable',
-    name,
-    value: name.toUpperCase().endsWith('PORT') ? `\${port}` : `127.0.0.1:\${port}`,
-    file,
-  };
+  return { kind: 'variable', name, value: name.endsWith('PORT') ? `\${port}` : `127.0.0.1:\${port}`, file };
 }
 
-function findFlag(file: string, text: string): SourcePort | null {
-  const [, flag, preset = ''] = FLAG.exec(text) ?? [];
+function findGoFlag(text: string, file: string): SourcePort | null {
+  const found = [...text.matchAll(GO_FLAG)].find(([, , flag]) => !OF_OTHERS.test(flag!));
+  if (found === undefined) return null;
+  const [, by, flag, preset] = found;
+  const isAddress = preset!.includes(':') || /addr|listen|bind/.test(flag!);
+  const dashes = by === 'pflag' ? '--' : '-';
+  return { kind: 'flag', words: [`${dashes}${flag}`, isAddress ? `127.0.0.1:\${port}` : `\${port}`], file };
+}
+
+function findClapFlag(text: string, file: string): SourcePort | null {
+  const flag = [...text.matchAll(CLAP_FLAG)][0]?.[1];
   if (flag === undefined) return null;
-  const isAddress = preset.includes(':') || /addr|listen|bind/.test(flag);
-  return { kind: 'flag', flag, value: isAddress ? `127.0.0.1:\${port}` : `\${port}`, file };
+  return { kind: 'flag', words: [`--${flag}`, flag === 'port' ? `\${port}` : `127.0.0.1:\${port}`], file };
 }
 
-function findLiteral(file: string, text: string): SourcePort | null {
-  for (const pattern of LITERALS) {
-    const port = Number(pattern.exec(text)?.[1] ?? 0);
-    if (port > 0 && port < 65_536) return { kind: 'literal', port, file };
-  }
-  return null;
+function toLiteralLook(pattern: RegExp): Look {
+  return (text, file) => {
+    for (const [, digits] of text.matchAll(pattern)) {
+      const port = Number(digits);
+      if (port > 0 && port < 65_536 && !PORTS_OF_OTHERS.has(port)) return { kind: 'literal', port, file };
+    }
+    return null;
+  };
 }
 
 function withoutComments(text: string): string {
