@@ -1,10 +1,16 @@
+import { findBeam } from './finder/beam.ts';
+import { findBinary } from './finder/binary.ts';
 import { findDeno } from './finder/deno.ts';
 import { findDotnet } from './finder/dotnet.ts';
+import { findGo } from './finder/go.ts';
 import { findJava } from './finder/java.ts';
 import { findNode } from './finder/node.ts';
 import { findPhp } from './finder/php.ts';
+import { findPlainStart } from './finder/plain-start.ts';
 import { findPython } from './finder/python.ts';
 import { findRuby } from './finder/ruby.ts';
+import { findRust } from './finder/rust.ts';
+import { findStartScript } from './finder/start-script.ts';
 import { findStatic } from './finder/static.ts';
 import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
@@ -12,8 +18,13 @@ import { importBootstrap } from './import/bootstrap.ts';
 /** All that looks for apps, in no order: what fits best is chosen by its rank. */
 export const FINDERS: readonly Finder[] = [
   // A line each, so that lists merge.
+  findBeam,
+  findBinary,
   findDotnet,
+  findGo,
   findJava,
+  findRust,
+  findStartScript,
   findPhp,
   findPython,
   findNode,

@@ -16,6 +16,7 @@ export interface FolderStart {
   readonly programs?: readonly string[];
   readonly prepare?: readonly string[];
   readonly says?: string;
+  readonly isLong?: boolean;
 }
 
 /** What is expected of a folder. */

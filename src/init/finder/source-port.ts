@@ -33,6 +33,9 @@ const LITERALS: readonly RegExp[] = [
   /\(\[\d+,\s*\d+,\s*\d+,\s*\d+\],\s*(\d{2,5})\)/g,
   /(?:listen|serve|run|start|bind|init)[\w.!]*\s*\(\s*\(?\s*(?:"[^"]*"\s*,\s*)?(\d{2,5})\b/gi,
   new RegExp(String.raw`(?:addr|address|port|url)\w*\W{0,12}[^\n"]{0,40}${ADDRESS}`, 'gi'),
+  // Haskell's warp and scotty, and a tuple of Erlang.
+  /\b(?:run|scotty|warp)\s+(\d{2,5})\b/g,
+  /\{port,\s*(\d{2,5})\}/g,
   /\bport\b\s*(?::\s*\w+\s*)?(?:=|:|:=|=>|\()\s*(?:\w+\s*=\s*)?"?(\d{2,5})\b/gi,
 ];
 /** Of databases, queues and mail: where those are, not where the app listens. */
