@@ -6,7 +6,6 @@ import { findGo } from './finder/go.ts';
 import { findJava } from './finder/java.ts';
 import { findNode } from './finder/node.ts';
 import { findPhp } from './finder/php.ts';
-import { findPlainStart } from './finder/plain-start.ts';
 import { findPython } from './finder/python.ts';
 import { findRuby } from './finder/ruby.ts';
 import { findRust } from './finder/rust.ts';
