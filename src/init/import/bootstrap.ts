@@ -23,6 +23,8 @@ export const importBootstrap: Importer = (folder) => {
   const bytes = name === null ? null : folder.readBytes(name, MOST_BYTES);
   if (name === null || bytes === null) return null;
   const text = bytes.toString('latin1');
+  // Lambda's custom runtimes ask for their events, and listen nowhere.
+  if (text.includes('AWS_LAMBDA_RUNTIME_API')) return null;
   const isScript = !bytes.subarray(0, 4_096).includes(0);
   const command = isScript && !folder.isExecutable(name) ? `bash ${MOVED_START_FILE}` : `./${MOVED_START_FILE}`;
   const { config, notes = [] } = isScript ? readScript(folder, text, command) : readProgram(text, command);
