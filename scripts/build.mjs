@@ -9,6 +9,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /** Each in a file of its own. Only what shares no module with the rest can be: it would get two of them. */
 const PARTS = {
   'command-line': './commands/command-line.ts',
+  recogniser: '../failures/recogniser/whole.ts',
   init: '../init/initialise.ts',
   execa: 'execa',
   'http-proxy': 'http-proxy',

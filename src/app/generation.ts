@@ -6,7 +6,7 @@ import { describeAddress } from '../core/address.ts';
 import type { Diagnosis } from '../core/diagnosis.ts';
 import type { MarkerSettings, Settings, UpstreamAddress } from '../core/settings.ts';
 import type { Failure } from '../failures/failure.ts';
-import { recogniseInCall } from '../failures/recogniser/call-cause.ts';
+import { recogniseInCall } from '../failures/recogniser.ts';
 import { createSecretMask } from '../failures/secret-mask.ts';
 import { createAppMarkers } from '../logging/app-markers.ts';
 import type { ChildOutput } from '../logging/child-output.ts';

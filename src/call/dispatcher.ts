@@ -7,7 +7,7 @@ import type { Settings } from '../core/settings.ts';
 import { type FailureAnswer, renderFailureAnswer } from '../failures/answer.ts';
 import { diagnoseBadResponse } from '../failures/diagnosis/bad-response.ts';
 import { Failure } from '../failures/failure.ts';
-import { recogniseSymptom } from '../failures/recogniser/recognise.ts';
+import { recogniseSymptom } from '../failures/recogniser.ts';
 import type { CallRecord } from '../logging/call-record.ts';
 import type { LogBook } from '../logging/log-book.ts';
 import type { OwnLog } from '../logging/own-log.ts';

@@ -3,7 +3,7 @@ import { type ExitStatus, toMeaning } from '../core/exit-status.ts';
 import { diagnoseExit } from './diagnosis/exit.ts';
 import { locateEvidence } from './evidence-place.ts';
 import { listLives } from './recogniser/life-banner.ts';
-import { endsInOutcry, recognise } from './recogniser/recognise.ts';
+import { endsInOutcry, recognise } from './recogniser.ts';
 
 /** Signals by which a process, or its runtime, ends itself: it says why before. */
 const OWN_SIGNALS: ReadonlySet<string> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL']);

@@ -5,9 +5,12 @@ import type { CallCarrier, RequestFacts } from '../../src/call/carrier.ts';
 import { Dispatcher, type DispatcherParts } from '../../src/call/dispatcher.ts';
 import { FC_MARKERS } from '../../src/core/marker.ts';
 import { Failure } from '../../src/failures/failure.ts';
+import { readRecogniser } from '../../src/failures/recogniser.ts';
 import type { CallRecord } from '../../src/logging/call-record.ts';
 import type { LogBook, Settled } from '../../src/logging/log-book.ts';
 import type { Target } from '../../src/upstream/target.ts';
+
+await readRecogniser();
 
 const READY: AppState = { kind: 'ready', target: {} as Target };
 

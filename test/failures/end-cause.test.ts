@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ExitStatus } from '../../src/core/exit-status.ts';
 import { findEndCause } from '../../src/failures/end-cause.ts';
+import { readRecogniser } from '../../src/failures/recogniser.ts';
+
+await readRecogniser();
 
 const WORDS = ['starting', 'Error: listen EADDRINUSE: address already in use :::8080', '    at x (y.js:1:1)'];
 const LIKELY = ['cache: no space left on device'];

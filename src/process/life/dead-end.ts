@@ -1,4 +1,4 @@
-import { endsInOutcry, recognise } from '../../failures/recogniser/recognise.ts';
+import { endsInOutcry, recognise } from '../../failures/recogniser.ts';
 
 /** What watchers and supervisors say when they leave a server ended until somebody changes something. */
 const GIVEN_UP: readonly RegExp[] = [

@@ -1,7 +1,7 @@
 import type { LiveSettings, ReadinessProbeSettings } from '../../core/settings.ts';
 import { diagnoseHung } from '../../failures/diagnosis/hung.ts';
 import { Failure } from '../../failures/failure.ts';
-import { recogniseSymptom } from '../../failures/recogniser/recognise.ts';
+import { recogniseSymptom } from '../../failures/recogniser.ts';
 import { unlessLate } from '../bounded-wait.ts';
 import type { Child } from '../group/child.ts';
 import { type ProcessorUse, readProcessorUse } from '../inspection/processor-time.ts';

@@ -5,6 +5,7 @@ import { listMoments } from '../../core/timeline.ts';
 import { findDescriptorFailure } from '../../failures/descriptor-limit.ts';
 import { TOP_PLACES } from '../../failures/diagnosis/setting-place.ts';
 import { Failure } from '../../failures/failure.ts';
+import { readRecogniser } from '../../failures/recogniser.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import type { Child } from '../group/child.ts';
 import type { Spawner } from '../group/spawner.ts';
@@ -109,6 +110,8 @@ class Start {
       stdout,
       stderr,
     });
+    // While the app starts there is time for it.
+    void readRecogniser();
     this.#followPort();
     const late = this.#toLateChild(child);
     const outcome = await waitUntilReady(this.#probes, child, {

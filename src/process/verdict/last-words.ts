@@ -6,7 +6,7 @@ import { nameKestrelCure } from '../../failures/diagnosis/kestrel.ts';
 import { diagnoseQuietEnd, nameOwnPort } from '../../failures/diagnosis/own-port.ts';
 import { beatsStatus, isKilled } from '../../failures/end-cause.ts';
 import type { Failure } from '../../failures/failure.ts';
-import { recognise } from '../../failures/recogniser/recognise.ts';
+import { readRecogniser, recognise } from '../../failures/recogniser.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import { unlessLate } from '../bounded-wait.ts';
 import { findOtherPort } from '../inspection/port-holder.ts';
@@ -42,7 +42,7 @@ export async function readLastWords(
   const isFirm = diagnosis !== null && diagnosis.isPreliminary !== true && (!hasEnded || isKilled(status));
   if (isFirm) return nameOwnWays(failure, output.lifeTail);
   if (!output.isRead) return hasEnded && diagnosis === null ? failure.withDiagnosis(UNREAD) : failure;
-  await unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS);
+  await Promise.all([unlessLate(output.flush(), DIAGNOSIS_LIMIT_MS), readRecogniser()]);
   const own = { ...ownPort, otherPort: findOtherPort(ownPort.port) };
   const isQuiet = failure.code === 'APP_EXITED_BEFORE_READY' && status?.kind === 'code' && status.code === 0;
   const quiet = isQuiet ? diagnoseQuietEnd(output.lifeTail, own) : null;

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { readRecogniser } from '../../../src/failures/recogniser.ts';
 import { isLastSaid, saysGivenUp, saysListening, saysTheSameAgain } from '../../../src/process/life/dead-end.ts';
+
+await readRecogniser();
 
 test.for([
   '[nodemon] app crashed - waiting for file changes before starting...',
