@@ -36,7 +36,11 @@ export const findNode: Finder = (folder) => {
 };
 
 function findInPackage(node: NodePackage): readonly Finding[] {
-  const told = [...findByFramework(node), ...findByScripts(node), ...findByPm2(node)];
+  const scripts = findByScripts(node);
+  const isTold = scripts.some(({ rank }) => rank >= 100);
+  // What the app says itself is what its framework does, but where something else is deployed.
+  const framework = findByFramework(node).filter(({ rank }) => !isTold || rank > 100);
+  const told = [...framework, ...scripts, ...findByPm2(node)];
   // Where the app itself says how it is started, a guess by names adds nothing.
   const found = told.some(({ rank }) => rank >= 85) ? told : [...told, ...findByEntry(node)];
   const commands = new Set<string>();

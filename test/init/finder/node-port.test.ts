@@ -4,10 +4,14 @@ import { findNode } from '../../../src/init/finder/node.ts';
 import type { FoundConfig } from '../../../src/init/finding.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 
+const UNKNOWN = expect.stringContaining('nothing in its source says where it listens');
+
 /** What is found of a program that begins with server.js, without what is the same for all. */
 function findPlace(files: Readonly<Record<string, string>>, more: Readonly<Record<string, unknown>> = {}): FoundConfig {
   const json = { scripts: { start: 'node server.js' }, ...more };
   const [best] = findNode(new AppFolder(createFolder({ 'package.json': JSON.stringify(json), ...files })));
+  if (more['isUnknown'] === true) expect(best?.notes).toContainEqual(UNKNOWN);
+  else expect(best?.notes).not.toContainEqual(UNKNOWN);
   const { command: _, ...place } = best?.config ?? {};
   return place;
 }
@@ -84,7 +88,8 @@ describe('the port of a program', () => {
   });
 
   test('of a circle of files is looked for once in each', () => {
-    expect(findPlace({ 'server.js': "require('./a')", 'a.js': "require('./server')" })).toEqual({ port: 'auto' });
+    const files = { 'server.js': "require('./a')", 'a.js': "require('./server')" };
+    expect(findPlace(files, { isUnknown: true })).toEqual({ port: 'auto' });
   });
 
   test('goes with the address that is written into it, if that is another than berth asks', () => {

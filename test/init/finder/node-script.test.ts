@@ -146,4 +146,58 @@ describe('a start script', () => {
     );
     expect(best.missing).toBe(missing);
   });
+
+  test('that reads a file of variables which is not there does without it, and that is said', () => {
+    const scripts = { start: 'node --env-file=.env server.js' };
+    const best = findBest({ 'server.js': SERVER }, { scripts });
+    expect(best.config.command).toBe('node server.js');
+    expect(best.notes).toEqual([expect.stringContaining('.env is not there')]);
+    expect(findBest({ 'server.js': SERVER, '.env': '' }, { scripts }).config.command).toBe(
+      'node --env-file=.env server.js',
+    );
+  });
+
+  test('of the app is not guessed at where it says how it is started', () => {
+    const folder = createFolder({
+      'server.js': SERVER,
+      'app.js': SERVER,
+      'package.json': '{"scripts":{"start":"node server.js"}}',
+    });
+    expect(findNode(new AppFolder(folder))).toHaveLength(1);
+  });
+
+  test.for([
+    'vite',
+    'ng serve',
+    'react-scripts start',
+    'next dev',
+    'vue-cli-service serve',
+    'gatsby develop',
+    'vite preview',
+    'npx serve -s dist',
+    'turbo run dev',
+  ])('that only serves work on the app is no start of it: %s', (start) => {
+    const folder = createFolder({ 'package.json': JSON.stringify({ scripts: { start } }) });
+    expect(findNode(new AppFolder(folder))).toEqual([]);
+  });
+
+  test('that starts itself ends nowhere, and nothing hangs', () => {
+    const best = findBest({}, { scripts: { start: 'npm run other', other: 'npm start' } });
+    expect(best.config.command).toBe('npm run start');
+  });
+
+  test.for([
+    ['npm start -w api', 'node main.js'],
+    ['npm run start --workspace=packages/api', 'node main.js'],
+    ['yarn workspace @shop/api start', 'node main.js'],
+    ['pnpm --filter api start', 'node main.js'],
+    ['pnpm -F @shop/api run start', 'node main.js'],
+  ])('of a workspace starts the package that it names: %s', ([start = '', command]) => {
+    const files = {
+      'packages/api/package.json': JSON.stringify({ name: '@shop/api', scripts: { start: 'node main.js' } }),
+      'packages/api/main.js': SERVER,
+    };
+    const best = findBest(files, { scripts: { start }, workspaces: ['packages/*'] });
+    expect(best.config).toEqual({ command, port: 'auto', workingDirectory: 'packages/api' });
+  });
 });

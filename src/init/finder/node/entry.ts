@@ -29,7 +29,7 @@ export function findEntryStart(node: NodePackage): NodeStart | null {
   }
   const standalone = findStandaloneServer(node);
   if (standalone !== null) return standalone;
-  const start = main === null ? null : toScriptStart(node, main);
+  const start = main === null || /ts$/.test(main) ? null : toScriptStart(node, main);
   if (start !== null && !start.isDoubtful && isServer(node, start.entry)) return start;
   if (folder.hasFile(`${prefix}bin/www`)) return toScriptStart(node, 'bin/www');
   return findByName(node);

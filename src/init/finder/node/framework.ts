@@ -2,7 +2,7 @@ import { findNextStart } from './next.ts';
 import { type NodePackage, toRunScript } from './node-package.ts';
 import { toInstalledProgram, toScriptStart } from './program.ts';
 import { type NodeStart, toNodeStart } from './start.ts';
-import { toNestStart } from './tool.ts';
+import { isNuxt2, toNestStart, toToolStart } from './tool.ts';
 import { findBuildScript } from './typescript.ts';
 
 /** A framework whose server is a file that its build makes. */
@@ -51,6 +51,7 @@ export function findFrameworkStart(node: NodePackage): NodeStart | null {
   const has = (name: string): boolean => node.allDependencies.has(name);
   if (has('next')) return findNextStart(node);
   if (has('@nestjs/core')) return toNestStart(node);
+  if (has('nuxt') && isNuxt2(node)) return toToolStart(node, { words: ['nuxt', 'start'], env: {} });
   const built = BUILT.find(({ packages }) => packages.some(has));
   if (built !== undefined) return toBuiltStart(node, built);
   if (has('@sveltejs/kit')) return toSvelteStart(node);

@@ -45,6 +45,8 @@ function toKind(library: string | null, runtime: NodeStart['runtime']): string {
 const LIBRARIES: ReadonlyArray<readonly [packageName: string, name: string]> = [
   ['@nestjs/core', 'NestJS'],
   ['next', 'Next.js'],
+  ['nuxt', 'Nuxt'],
+  ['@adonisjs/core', 'AdonisJS'],
   ['express', 'Express'],
   ['fastify', 'Fastify'],
   ['koa', 'Koa'],
@@ -70,6 +72,9 @@ function findLibrary(node: NodePackage): string | null {
 /** Where `Deno.serve` listens if it is told nothing. */
 const DENO_PORT = 8000;
 
+/** Frameworks that listen by themselves, at $PORT. */
+const SELF_TOLD = ['sails', 'probot', 'nuxt', '@adonisjs/core'];
+
 interface Place {
   readonly config: Pick<FoundConfig, 'port' | 'listen'>;
   readonly env: Readonly<Record<string, string>>;
@@ -83,6 +88,7 @@ function findPlace(node: NodePackage, { entry, runtime }: NodeStart, words: read
   const found = findSourcePort(node.folder, entry);
   const configured = found?.port == null && found?.variable == null ? findConfiguredPort(node) : null;
   const port = found?.port ?? configured;
+  if (found === null && port === null && SELF_TOLD.some((name) => node.dependencies.has(name))) return auto;
   // Bun's own server takes $PORT where it is told nothing else.
   if (found === null && port === null && runtime === 'Bun') return auto;
   if (found === null && port === null && runtime === 'Deno') return { ...auto, config: { port: DENO_PORT } };

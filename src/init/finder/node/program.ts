@@ -14,16 +14,20 @@ const WITH_VALUE =
 /** A command that begins with `node`: its script by the file that it is, without what is for development. */
 export function toNodeCommand(node: NodePackage, { words, env }: ScriptCommand): NodeStart | null {
   const flags: string[] = [];
+  const notes: string[] = [];
   let at = 1;
   for (; at < words.length && words[at]!.startsWith('-'); at++) {
     const flag = words[at]!;
     if (/^(?:-e|--eval|-p|--print)$/.test(flag)) return toNodeStart(words, { env });
     const group = WITH_VALUE.test(flag) ? [flag, words[++at] ?? ''] : [flag];
-    if (!FOR_WORK.test(flag)) flags.push(...group);
+    const file = /^--env-file(?:=|$)/.test(flag) ? (flag.split('=')[1] ?? group[1] ?? '') : null;
+    if (file !== null && !node.folder.hasFile(node.prefix + file)) {
+      notes.push(`${file} is not there, and node would not start without it: name what it sets under \`env\``);
+    } else if (!FOR_WORK.test(flag)) flags.push(...group);
   }
   const script = words[at];
   if (script === undefined) return null;
-  return toScriptStart(node, script, { env, flags, args: words.slice(at + 1) });
+  return toScriptStart(node, script, { env, flags, notes, args: words.slice(at + 1) });
 }
 
 interface ScriptOptions {

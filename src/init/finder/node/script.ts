@@ -5,7 +5,7 @@ import { readScriptLine, type ScriptCommand } from './script-line.ts';
 import { type NodeStart, toNodeStart } from './start.ts';
 import { isForeignServer, isForWork, toToolStart } from './tool.ts';
 import { findMember } from './workspace.ts';
-import { unwrap } from './wrapper.ts';
+import { type Unwrapped, unwrap } from './wrapper.ts';
 
 /** What a script of package.json starts in the end. */
 export interface ScriptStart {
@@ -41,16 +41,25 @@ export function findScriptStart(node: NodePackage, name: string): ScriptStart | 
   for (let step = 0; step < MOST_STEPS; step++) {
     if (enterMember(walk)) continue;
     const inner = unwrap(walk.command, walk.node);
-    if (inner === null) break;
-    if (inner.note !== undefined) walk.notes.push(inner.note);
-    walk.isDevelopment ||= inner.isDevelopment === true;
-    if (inner.script !== undefined) {
-      if (!enterScript(walk, inner.script)) return opaque;
-    } else if (inner.command == null) return opaque;
-    else walk.command = inner.command;
+    if (inner === null) return toScriptStart(walk);
+    if (!enter(walk, inner)) return opaque;
   }
-  if (isForWork(walk.command.words) || isForeignServer(walk.node, walk.command.words)) return null;
-  return { node: walk.node, start: toStart(walk), isDevelopment: walk.isDevelopment };
+  return opaque;
+}
+
+/** Goes on with what a wrapper starts. False: nobody knows what that is. */
+function enter(walk: Walk, { command, script, note, isDevelopment }: Unwrapped): boolean {
+  if (note !== undefined) walk.notes.push(note);
+  walk.isDevelopment ||= isDevelopment === true;
+  if (script !== undefined) return enterScript(walk, script);
+  walk.command = command ?? walk.command;
+  return command != null;
+}
+
+function toScriptStart(walk: Walk): ScriptStart | null {
+  const { node, command, isDevelopment } = walk;
+  if (isForWork(command.words) || isForeignServer(node, command.words)) return null;
+  return { node, start: toStart(walk), isDevelopment };
 }
 
 /** Goes on with the last command of a script. False: there is none. */

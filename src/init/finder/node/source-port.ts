@@ -27,7 +27,7 @@ const VARIABLES = [
   /\b(?:env|get|config|getOrThrow|number|int|num|string)(?:<\w+>)?\(\s*['"`](\w*PORT)['"`]/g,
 ];
 /** A schema that the whole environment is checked by. */
-const CHECKED = /\b(\w*PORT)['"]?\s*:\s*(?:\w+\s*\.\s*)?\w+\s*\(/g;
+const CHECKED = /\b(\w*PORT)['"]?\s*:\s*(?:\w+\.){0,3}\w+\s*\(/g;
 const TAKEN_OUT = /\{([^{}]*)\}\s*=\s*(?:process\.env|Bun\.env|env)\b/g;
 
 const LISTENS = /\.listen\s*\(|\bserve\s*\(|\bcreateServer\b|\.[sS]erver\s*\(|\.connection\s*\(|\blisten\b/;
@@ -37,7 +37,8 @@ const FOREIGN: ReadonlySet<number> = new Set([
   25, 465, 587, 1433, 1521, 3306, 5432, 5672, 6379, 9042, 9092, 9200, 11211, 27017,
 ]);
 
-const HOST = /\.listen\s*\(\s*[^,(){}]+(?:\([^()]*\))?[^,(){}]*,\s*['"`]([\d.]+|[\da-f]*:[\da-f:]*|localhost)['"`]/i;
+const HOST =
+  /\.listen\s*\(\s*[^,(){}]{1,100}(?:\([^()]*\))?[^,(){}]{0,100},\s*['"`]([\d.]+|[\da-f]*:[\da-f:]*|localhost)['"`]/i;
 const NAMED_HOST = /\b(?:host(?:name)?)['"]?\s*[:=]\s*['"`]([\d.]{7,15}|::1?|localhost)['"`]/i;
 const HOST_VARIABLE = /\b(?:process|Bun)\.env\.(HOST|HOSTNAME|BIND_ADDRESS|LISTEN_HOST|SERVER_HOST|APP_HOST)\b/;
 
@@ -92,17 +93,35 @@ function findNumber(text: string): number | null {
 
 /** Only whole lines of comment, and blocks: what stands behind code may be part of an address. */
 function stripComments(text: string): string {
-  return text.replace(/(^|[\s(;,{])\/\*[\s\S]*?\*\//g, '$1').replace(/^[ \t]*\/\/.*$/gm, '');
+  const parts: string[] = [];
+  let at = 0;
+  for (const { index } of text.matchAll(/(?<=^|[\s(;,{])\/\*/g)) {
+    if (index < at) continue;
+    const end = text.indexOf('*/', index + 2);
+    // The `/*` of an address ends nowhere.
+    if (end === -1) break;
+    parts.push(text.slice(at, index));
+    at = end + 2;
+  }
+  return [...parts, text.slice(at)].join('').replace(/^[ \t]*\/\/.*$/gm, '');
 }
 
-const LOADED = /(?:\brequire\s*\(\s*|\bfrom\s+|\bimport\s*\(?\s*)['"`](\.{1,2}\/[^'"`\n]*|\.{1,2})['"`]/g;
+const LOADED = /(?:\brequire\s*\(\s*|\bfrom\s+|\bimport\s*\(?\s*)['"`]((?:\.{1,2}|[@~])\/[^'"`\n]*|\.{1,2})['"`]/g;
 
 function listLoaded(folder: AppFolder, file: string, text: string): readonly string[] {
   return [...text.matchAll(LOADED)].flatMap((match) => {
-    const path = posix.join(posix.dirname(file), match[1]!);
+    const named = match[1]!;
+    // `@/env` is, by custom, src/env.
+    const isAlias = /^[@~]/.test(named);
+    const path = isAlias ? toSourceFolder(file) + named.slice(2) : posix.join(posix.dirname(file), named);
     if (path.startsWith('..')) return [];
     return findSource(folder, path) ?? [];
   });
+}
+
+function toSourceFolder(file: string): string {
+  const at = file.indexOf('src/');
+  return at === -1 ? '' : file.slice(0, at + 4);
 }
 
 /** The file that `require` or a TypeScript import means by a path; null if there is none. */

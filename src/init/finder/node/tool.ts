@@ -69,6 +69,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   fastify: { kind: 'Fastify', packageName: 'fastify-cli' },
   'react-router-serve': { kind: 'React Router', packageName: '@react-router/serve', env: { HOST: '127.0.0.1' } },
   'remix-serve': { kind: 'Remix', packageName: '@remix-run/serve', env: { HOST: '127.0.0.1' } },
+  nuxt: { kind: 'Nuxt 2', env: { HOST: '127.0.0.1' }, needs: ['.nuxt/dist/server'] },
   serve: { kind: 'static files with serve' },
   'http-server': { kind: 'static files with http-server', place: ['-a', '127.0.0.1', '-p', `\${port}`] },
   strapi: { kind: 'Strapi', packageName: '@strapi/strapi', env: { HOST: '127.0.0.1' }, needs: ['dist/build', 'build'] },
@@ -97,7 +98,7 @@ export function toToolStart(node: NodePackage, command: ScriptCommand): NodeStar
   const args = command.words.slice(1).map((arg) => arg.replace(/^\.\//, ''));
   const name = posix.basename(file);
   if (name === 'nest') return toNestStart(node, command.env);
-  if (/^(?:nuxt|nuxi|nitro)$/.test(name)) {
+  if (/^(?:nuxt|nuxi|nitro)$/.test(name) && !isNuxt2(node)) {
     return toScriptStart(node, '.output/server/index.mjs', { env: command.env, kind: 'Nuxt' });
   }
   const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name]! : null;
@@ -125,6 +126,14 @@ function isThere({ folder, prefix }: NodePackage, path: string): boolean {
 export function toNestStart(node: NodePackage, env: Readonly<Record<string, string>> = {}): NodeStart {
   const compiled = findCompiled(node, 'src/main.ts') ?? 'dist/main.js';
   return toScriptStart(node, compiled, { env, kind: 'NestJS' });
+}
+
+/** It has no server of its own yet: its program starts what it has built. */
+export function isNuxt2({ folder, prefix }: NodePackage): boolean {
+  const named = folder.readJson(`${prefix}package.json`)?.['dependencies'] as
+    | Readonly<Record<string, unknown>>
+    | undefined;
+  return /^[~^]?[12]\./.test(String(named?.['nuxt'] ?? ''));
 }
 
 const PLACE = /^(?:-p|-a|-H|--port|--host|--hostname|--address)$/;
