@@ -13,6 +13,10 @@ import { findStartScript } from './finder/start-script.ts';
 import { findStatic } from './finder/static.ts';
 import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
+import { importCompose } from './import/compose.ts';
+import { importDockerfile } from './import/dockerfile.ts';
+import { importProcfile } from './import/procfile.ts';
+import { importSupervisord } from './import/supervisord.ts';
 
 /** All that looks for apps, in no order: what fits best is chosen by its rank. */
 export const FINDERS: readonly Finder[] = [
@@ -36,4 +40,8 @@ export const FINDERS: readonly Finder[] = [
 export const IMPORTERS: readonly Importer[] = [
   // A line each, so that lists merge.
   importBootstrap,
+  importProcfile,
+  importSupervisord,
+  importDockerfile,
+  importCompose,
 ];

@@ -3,16 +3,10 @@ import { isBerthStart, MOVED_START_FILE, START_FILE } from '../../core/start-fil
 import type { AppFolder } from '../app-folder.ts';
 import type { FoundConfig, Importer } from '../finding.ts';
 import { type FixedPort, toFixedPort } from '../port-literal.ts';
+import { findFixedPort, findNamedPort, TOLD_PORT } from '../written-port.ts';
 
 /** More of a program is not read for the name of a variable. */
 const MOST_BYTES = 64 * 1_048_576;
-
-/** A port that comes from outside, in the words of any language. */
-const TOLD_PORT = /\bFC_SERVER_PORT\b|\bFC_CUSTOM_LISTEN_PORT\b|\$\{?PORT\b|[.'"[]PORT\b(?!['"]?\s*=)/;
-
-/** A port that is written down, as the option, the variable or the call that it is given by. */
-const FIXED_PORT =
-  /(?:(?:-p|--(?:server[.-])?(?:http-)?port|-Dserver\.port|\b(?:SERVER_)?PORT|\bport|\blisten)["']?[\s=:(]+["']?|(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\]|["'\s*]):)(\d{2,5})(?![\d.])/i;
 
 /** In a start script the number alone is the port: `python3 -m http.server 9000`. */
 const NAMES_DEFAULT_PORT = new RegExp(`(?<![\\w.-])${DEFAULT_PORT}(?![\\w.])`);
@@ -59,12 +53,9 @@ function readScript(folder: AppFolder, text: string, command: string): Start {
   if (TOLD_PORT.test(script)) return { config: { command, port: 'auto' } };
   if (own === DEFAULT_PORT) return replacePort(text, own, command);
   if (own !== null) return { config: { command, port: own } };
-  for (const name of listNamedFiles(folder, script)) {
-    const source = folder.read(name) ?? '';
-    if (TOLD_PORT.test(source)) break;
-    const port = findFixedPort(source);
-    if (port === null) continue;
-    const { config, notes } = toFixedPort(port, name);
+  const found = findNamedPort(folder, script);
+  if (found !== null && found.port !== null) {
+    const { config, notes } = toFixedPort(found.port, found.file);
     return { config: { command, ...config }, notes };
   }
   return { config: { command, port: 'auto' } };
@@ -87,16 +78,4 @@ function replacePort(text: string, port: number, command: string): Start {
     },
     notes: [`${MOVED_START_FILE} names the platform's port ${port}: it is started as a copy that names the app's own`],
   };
-}
-
-function findFixedPort(text: string): number | null {
-  const port = Number(FIXED_PORT.exec(text)?.[1] ?? 0);
-  return port >= 80 && port <= 65_535 ? port : null;
-}
-
-/** Files of the folder that a script names, such as `node server.js` or `python -m shop.main`. */
-function listNamedFiles(folder: AppFolder, script: string): string[] {
-  const words = script.split(/[\s"'`;()&|<>=]+/).map((word) => word.replace(/^(?:\.\/|\/code\/)/, ''));
-  const names = words.flatMap((word) => [word, `${word.replaceAll('.', '/')}.py`]);
-  return [...new Set(names)].filter((name) => name !== '' && !name.startsWith('/') && folder.hasFile(name));
 }

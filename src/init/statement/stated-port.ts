@@ -1,0 +1,60 @@
+import { DEFAULT_PORT } from '../../core/port-rule.ts';
+import type { FoundConfig } from '../finding.ts';
+import { toFixedPort } from '../port-literal.ts';
+import { findNamedPort } from '../written-port.ts';
+import type { LineContext } from './shell-variable.ts';
+import type { StartLine } from './start-line.ts';
+import { withToldPort } from './told-port.ts';
+
+/** What the rest of a file says of the port. */
+export interface PortHint {
+  /** The number it names outside the command; null: none. */
+  readonly port: number | null;
+  /** Where it does, for a person: `EXPOSE of the Dockerfile`. */
+  readonly where: string;
+  /** It sets `PORT`, or its platform does. */
+  readonly isTold: boolean;
+}
+
+/** Where an app listens, as the config says it, and the command for that. */
+export interface StatedPort {
+  readonly words: readonly string[];
+  readonly config: Pick<FoundConfig, 'port' | 'listen' | 'upstream'>;
+  readonly notes: readonly string[];
+}
+
+/** Below this, only root may listen. */
+const FIRST_FREE_PORT = 1024;
+
+/**
+ * Where the app listens. A number in the command stays, unless it is berth's own or root's alone: then `${port}` stands in its
+ * place. Else what the source says counts, then what the rest of the file does; what says nothing is told by `$PORT`.
+ */
+export function choosePort(line: StartLine, context: LineContext, hint: PortHint): StatedPort {
+  const { words, port: told } = line;
+  if (told?.kind === 'socket') return { words, config: { upstream: { unix: told.path } }, notes: [] };
+  if (told?.kind === 'told') return { words, config: { port: 'auto' }, notes: [] };
+  if (told?.kind === 'literal') {
+    const isScript = words[1] === '-c';
+    if (isScript) return { words, ...toFixedPort(told.port, 'the command') };
+    if (told.port !== DEFAULT_PORT && told.port >= FIRST_FREE_PORT)
+      return { words, config: { port: told.port }, notes: [] };
+    return { words: withToldPort(words, told), config: { port: 'auto' }, notes: [] };
+  }
+  const named = findNamedPort(context.folder, words.map((word) => join(context.place, word)).join(' '));
+  if (named?.port === null || (named === null && hint.isTold)) return { words, config: { port: 'auto' }, notes: [] };
+  if (named !== null) return { words, ...toFixedPort(named.port, named.file) };
+  if (hint.port !== null) return { words, ...toFixedPort(hint.port, hint.where) };
+  const note =
+    'nothing says where the app listens: it is told by $PORT; if it has a port of its own, write its number as `port`';
+  return { words, config: { port: 'auto' }, notes: isKnownToTake(words) ? [] : [note] };
+}
+
+function join(place: string, word: string): string {
+  return place === '' || word.startsWith('-') || word.startsWith('/') ? word : `${place}/${word.replace(/^\.\//, '')}`;
+}
+
+/** Programs that take `$PORT` by themselves. */
+function isKnownToTake(words: readonly string[]): boolean {
+  return words.some((word) => /(?:^|\/)(?:gunicorn|puma|rails|rackup|next|thruster|heroku-php-\w+)$/.test(word));
+}
