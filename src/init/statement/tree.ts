@@ -33,4 +33,3 @@ export function readYaml(text: string | null): Tree {
     return {};
   }
 }
-
