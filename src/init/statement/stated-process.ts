@@ -31,7 +31,7 @@ export function toProcessConfig(processes: readonly StatedProcess[], answering: 
   const { config } = answering;
   const [first, ...others] = processes;
   if (first !== undefined && others.length === 0) {
-    return { command: toPlainCommand(first.words), ...compact(first.more), ...config };
+    return { command: toCommand(first.words), ...compact(first.more), ...config };
   }
   const { port, upstream, ...rest } = config;
   const isPlain = upstream === undefined;
@@ -39,17 +39,12 @@ export function toProcessConfig(processes: readonly StatedProcess[], answering: 
     processes: Object.fromEntries(
       processes.map(({ name, words, more }) => [
         name,
-        { command: toPlainCommand(words), ...structuredClone(compact(more)) },
+        { command: toCommand(words), ...structuredClone(compact(more)) },
       ]),
     ),
     upstream: { process: answering.name, ...(isPlain ? { port } : upstream) },
     ...rest,
   };
-}
-
-/** A dollar that is none of berth's would be taken for the shell's, in a line. */
-function toPlainCommand(words: readonly string[]): string | readonly string[] {
-  return words.some((word) => /\$(?!\{)/.test(word)) ? words : toCommand(words);
 }
 
 /** A name that a process may have: others get a letter in front, and `-` for what no name has. */

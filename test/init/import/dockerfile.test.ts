@@ -54,7 +54,7 @@ ENTRYPOINT ["java","-jar","/app.jar"]
     expect(built.config).toEqual({ command: 'java -jar target/shop-1.0.jar', port: 8080 });
     expect(built.missing).toBeNull();
     const unbuilt = importFiles(importDockerfile, files);
-    expect(unbuilt.config.command).toEqual(['sh', '-c', 'exec java -jar target/*.jar']);
+    expect(unbuilt.config.command).toEqual("sh -c 'exec java -jar target/*.jar'");
     expect(unbuilt.missing).toBe('mvn -q package');
     expect(unbuilt.rank).toBeLessThan(60);
     await loadImported(built);
@@ -77,7 +77,7 @@ CMD python3 manage.py migrate && \\
       'manage.py': '',
     });
     expect(imported.config).toEqual({
-      command: ['sh', '-c', 'python3 manage.py migrate && exec gunicorn shop.wsgi --bind :$PORT'],
+      command: "sh -c 'python3 manage.py migrate && exec gunicorn shop.wsgi --bind :$PORT'",
       port: 'auto',
       env: { MODE: 'prod', SETTINGS: 'shop.prod', SECRET_KEY: `\${env.SECRET_KEY}` },
     });
@@ -91,7 +91,7 @@ CMD python3 manage.py migrate && \\
     ['CMD ["npm", "start"]', 'node server.js', 'auto'],
     ['ENTRYPOINT ["docker-entrypoint.sh"]\nCMD ["node", "server.js"]', 'node server.js', 'auto'],
     ['COPY start.sh /usr/local/bin/\nENTRYPOINT ["/usr/local/bin/start.sh"]', 'sh ./start.sh', 'auto'],
-    ['ENTRYPOINT ["node"]\nCMD ["/app/server.js", "a b"]', ['node', 'server.js', 'a b'], 'auto'],
+    ['ENTRYPOINT ["node"]\nCMD ["/app/server.js", "a b"]', "node server.js 'a b'", 'auto'],
     ['EXPOSE 80\nCMD ["python3", "-m", "http.server", "80"]', `python3 -m http.server \${port}`, 'auto'],
     ['EXPOSE 9000\nCMD ["./serve"]', './serve', 9000],
   ] as const)('%s', async ([lines, command, port]) => {

@@ -19,7 +19,7 @@ describe('a Procfile', () => {
       processes: {
         release: { command: 'python3 manage.py migrate --noinput', oneshot: true },
         web: {
-          command: `gunicorn shop.wsgi --bind 0.0.0.0:\${port} --workers \${env.WEB_CONCURRENCY:-2} --log-file -`,
+          command: `gunicorn shop.wsgi --bind 0.0.0.0:\${port} --workers '\${env.WEB_CONCURRENCY:-2}' --log-file -`,
           after: ['release'],
         },
         worker: { command: 'celery -A shop worker --loglevel info', after: ['release'], essential: false },
@@ -33,16 +33,16 @@ describe('a Procfile', () => {
   test.for([
     ['web: node server.js', 'node server.js', 'auto'],
     ['web:    bundle exec puma -C config/puma.rb', 'bundle exec puma -C config/puma.rb', 'auto'],
-    ['web: java $JAVA_OPTS -jar a.jar', ['sh', '-c', 'exec java $JAVA_OPTS -jar a.jar'], 'auto'],
+    ['web: java $JAVA_OPTS -jar a.jar', "sh -c 'exec java $JAVA_OPTS -jar a.jar'", 'auto'],
     ['web: java -Dserver.port=$PORT -jar target/*.jar', `java -Dserver.port=\${port} -jar target/shop.jar`, 'auto'],
     [`web: uvicorn main:app --port=\${PORT:-5000}`, `uvicorn main:app --port=\${port}`, 'auto'],
     ['web: flask run -p 8000', 'flask run -p 8000', 8000],
     ['web: php -S 0.0.0.0:9000 -t public', `php -S 0.0.0.0:\${port} -t public`, 'auto'],
     ['web: npm start', 'node server.js', 'auto'],
     ['web: NODE_ENV=production node server.js', 'node server.js', 'auto'],
-    ['web: ./migrate && ./serve', ['sh', '-c', './migrate && exec ./serve'], 'auto'],
-    ['web: ./serve | tee log', ['sh', '-c', './serve | tee log'], 'auto'],
-    ['web: exec ./serve "two words" 2>&1', ['./serve', 'two words'], 'auto'],
+    ['web: ./migrate && ./serve', "sh -c './migrate && exec ./serve'", 'auto'],
+    ['web: ./serve | tee log', "sh -c './serve | tee log'", 'auto'],
+    ['web: exec ./serve "two words" 2>&1', "./serve 'two words'", 'auto'],
   ] as const)('%s', async ([line, command, port]) => {
     const imported = importFiles(importProcfile, {
       Procfile: `${line}\n`,

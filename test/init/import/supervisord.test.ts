@@ -45,7 +45,7 @@ describe('a supervisord.conf', () => {
           stopSignal: 'SIGQUIT',
         },
         nginx: {
-          command: ['nginx', '-c', `\${configDir}/nginx.conf`, '-g', 'daemon off;'],
+          command: `nginx -c \${configDir}/nginx.conf -g 'daemon off;'`,
           after: ['php-fpm'],
           env: { APP_ENV: 'prod' },
           stopSignal: 'SIGQUIT',
