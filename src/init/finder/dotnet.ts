@@ -32,7 +32,10 @@ function toProgramFinding(folder: AppFolder, configFile: string): Finding | null
   const program = configFile.slice(0, -CONFIG.length);
   const [at, name] = splitPath(program);
   const used = [options.framework, ...(options.frameworks ?? []), ...(options.includedFrameworks ?? [])];
-  const isWeb = used.some((framework) => framework?.name === 'Microsoft.AspNetCore.App');
+  // Before .NET 5 a self-contained program does not name what it brings.
+  const isWeb =
+    used.some((framework) => framework?.name === 'Microsoft.AspNetCore.App') ||
+    folder.hasFile(`${at}/Microsoft.AspNetCore.dll`);
   const isWhole = options.includedFrameworks !== undefined || folder.hasFile(`${at}/libcoreclr.so`);
   const rank = (isWeb ? 80 : 45) - findDistance(at);
   const kind = isWeb ? 'ASP.NET Core' : '.NET program';

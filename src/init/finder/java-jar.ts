@@ -26,7 +26,7 @@ export function toJarFinding(folder: AppFolder, file: string): Finding | null {
   const names = [...archive.names, ...(manifest.get('Class-Path') ?? '').split(' ')];
   const jar: JavaArchive = { file, archive, manifest, names };
   const isWar = archive.names.some((name) => name.startsWith('WEB-INF/'));
-  if (!manifest.has('Main-Class')) return isWar ? toWarFinding(jar) : null;
+  if (!manifest.has('Main-Class')) return isWar ? toWarFinding(folder, jar) : null;
   if (isWar && names.some((name) => /(^|\/)winstone/.test(name))) return toWinstoneFinding(jar);
   const framework = findJavaFramework(names);
   if (framework?.kind === 'Spring Boot') return toSpringBootFinding(folder, jar, framework);
@@ -144,22 +144,27 @@ function findDropwizard(folder: AppFolder): { args: string[]; file: string; port
 }
 
 /** A war that brings no server: one that serves it in front is put beside it. */
-function toWarFinding({ file, archive, names }: JavaArchive): Finding {
+function toWarFinding(folder: AppFolder, { file, archive, names }: JavaArchive): Finding {
   const isJakarta =
     names.some((name) => /WEB-INF\/lib\/(spring-web-[67]|jakarta\.servlet)/.test(name)) ||
     (archive.read('WEB-INF/web.xml')?.includes('jakarta.ee') ?? false);
   return {
     kind: `war for a servlet container (${isJakarta ? 'jakarta' : 'javax'}.servlet)`,
     evidence: file,
-    ...toServedWar(file, isJakarta),
+    ...toServedWar(folder, file, isJakarta),
     rank: 70,
   };
 }
 
 /** How a war is served that brings no server. */
-export function toServedWar(file: string, isJakarta: boolean): Pick<Finding, 'config' | 'notes'> & { missing: string } {
+export function toServedWar(
+  folder: AppFolder,
+  file: string,
+  isJakarta: boolean,
+): Pick<Finding, 'config' | 'notes' | 'missing'> {
   const version = isJakarta ? JETTY_RUNNER.jakarta : JETTY_RUNNER.javax;
-  const runner = `jetty-runner-${version}.jar`;
+  const present = folder.list().find((name) => /^jetty-runner.*\.jar$/.test(name));
+  const runner = present ?? `jetty-runner-${version}.jar`;
   return {
     config: {
       command: toCommand(['java', '-jar', runner, '--host', '127.0.0.1', '--port', `\${port}`, file]),
@@ -168,7 +173,10 @@ export function toServedWar(file: string, isJakarta: boolean): Pick<Finding, 'co
     notes: [
       'It brings no server of its own: here it is Jetty; a Tomcat with the file in its webapps/ serves it as well',
     ],
-    missing: `mvn -q dependency:copy -Dartifact=org.eclipse.jetty:jetty-runner:${version} -DoutputDirectory=.`,
+    missing:
+      present === undefined
+        ? `mvn -q dependency:copy -Dartifact=org.eclipse.jetty:jetty-runner:${version} -DoutputDirectory=.`
+        : null,
   };
 }
 

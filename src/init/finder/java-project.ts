@@ -17,7 +17,7 @@ export function findJavaProject(folder: AppFolder): Finding[] {
   if (plan === null) return [];
   const framework = /Spring Boot|Quarkus|Micronaut|Helidon|Ktor|Play/.exec(plan.kind)?.[0] ?? null;
   const served =
-    framework === null && plan.file.endsWith('.war') ? toServedWar(plan.file, plan.isJakarta ?? false) : null;
+    framework === null && plan.file.endsWith('.war') ? toServedWar(folder, plan.file, plan.isJakarta ?? false) : null;
   return [
     {
       kind: plan.kind,
@@ -25,7 +25,7 @@ export function findJavaProject(folder: AppFolder): Finding[] {
       config: served?.config ?? toJavaConfig(framework, plan.file),
       rank: framework === null ? 60 : 75,
       notes: ['It is not built yet: once it is, `init` sees more of it'],
-      missing: [plan.build, ...(served === null ? [] : [served.missing])].join(' && '),
+      missing: [plan.build, served?.missing ?? null].filter((step) => step !== null).join(' && '),
     },
   ];
 }

@@ -68,6 +68,18 @@ describe('a published folder', () => {
     expect(findDotnet(new AppFolder(folder)).at(-1)?.missing).toBe('chmod +x out/shop');
   });
 
+  test('that is self-contained, of before .NET 5, is known by the libraries that it brings', () => {
+    const nothing = '{"runtimeOptions":{"configProperties":{}}}';
+    const folder = createFolder({
+      'shop.runtimeconfig.json': nothing,
+      'shop.dll': '',
+      'libcoreclr.so': '',
+      'Microsoft.AspNetCore.dll': '',
+    });
+    copyFileSync('/bin/true', join(folder, 'shop'));
+    expect(findDotnet(new AppFolder(folder))).toMatchObject([{ kind: 'ASP.NET Core, self-contained', rank: 80 }]);
+  });
+
   test('that is one file is known by what lies beside it', () => {
     const folder = createFolder({ 'appsettings.json': '{}' });
     copyFileSync('/bin/true', join(folder, 'shop'));

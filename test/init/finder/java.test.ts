@@ -199,6 +199,14 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a war'), () => {
     ]);
   });
 
+  test('without one is served by the Jetty that lies beside it', () => {
+    const folder = createFolder({ 'jetty-runner-9.4.50.jar': '' });
+    makeArchive(join(folder, 'legacy.war'), {}, { 'WEB-INF/web.xml': '<web-app/>' });
+    expect(look(folder)).toMatchObject([
+      { config: { command: expect.stringMatching(/^java -jar jetty-runner-9\.4\.50\.jar /) }, missing: null },
+    ]);
+  });
+
   test('of Winstone is told its port in its own words', () => {
     const folder = createFolder({});
     makeArchive(
