@@ -110,13 +110,24 @@ export function listFlagNotes(folder: AppFolder): string[] {
 }
 
 function toMainClassFinding(folder: AppFolder, jar: JavaArchive, framework: JavaFramework | null): Finding {
-  const { file, manifest } = jar;
-  const told = framework?.options !== undefined || framework?.args !== undefined;
-  const source = told ? null : findSourcePort(folder, ['java', 'kt', 'scala', 'clj']);
+  const { file, manifest, names } = jar;
+  const written = framework?.options === undefined ? findSourcePort(folder, ['java', 'kt', 'scala', 'clj']) : null;
+  const isEngine =
+    manifest.get('Main-Class')?.endsWith('.EngineMain') ||
+    names.some((name) => /^application\.(conf|ya?ml)$/.test(name));
+  // Arguments are read by Ktor's own main alone, not where the code starts the engine.
+  const told = framework?.options !== undefined || (framework?.args !== undefined && (isEngine || written === null));
+  const source = told ? null : written;
   const dropwizard = framework?.kind === 'Dropwizard' ? findDropwizard(folder) : null;
   const listens =
     dropwizard === null ? toPortConfig(told ? 'told' : source) : toFixedPort(dropwizard.port, dropwizard.file);
-  const words = ['java', ...(framework?.options ?? []), '-jar', file, ...(dropwizard?.args ?? framework?.args ?? [])];
+  const words = [
+    'java',
+    ...(framework?.options ?? []),
+    '-jar',
+    file,
+    ...(dropwizard?.args ?? (told ? framework?.args : null) ?? []),
+  ];
   return {
     kind: framework === null ? 'Java program' : `${framework.kind} jar`,
     evidence: `${file} (${manifest.get('Main-Class')})`,
@@ -124,7 +135,7 @@ function toMainClassFinding(folder: AppFolder, jar: JavaArchive, framework: Java
     rank: told || dropwizard !== null ? 80 : framework === null && source === null ? 40 : 60,
     notes: [
       ...listens.notes,
-      ...(framework?.kind === 'Ktor'
+      ...(framework?.kind === 'Ktor' && told && !isEngine
         ? ['A Ktor app with its port in the code does not read -port: write that number as port']
         : []),
       ...listFlagNotes(folder),

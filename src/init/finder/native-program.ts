@@ -11,6 +11,9 @@ export interface FoundProgram {
 }
 
 const MOST_LOOKED_AT = 200;
+/** Runtimes and tools that lie beside an app, and are none. */
+const TOOLS =
+  /^(node|bun|deno|python[\d.]*|php[\d.]*|java|ruby|dotnet|hugo|zola|esbuild|tailwindcss.*|ffmpeg|ffprobe|chromedriver|chrome|wkhtmlto\w+|nginx|caddy|cloudflared|ngrok|tini|dumb-init|gosu|su-exec|jq|yq|sqlite3|protoc.*|migrate|goose|air)(\.exe)?$/;
 
 /** The programs in these folders below, by name; libraries are none. */
 export function listPrograms(folder: AppFolder, places: readonly string[]): FoundProgram[] {
@@ -18,7 +21,7 @@ export function listPrograms(folder: AppFolder, places: readonly string[]): Foun
     folder
       .list(at)
       .slice(0, MOST_LOOKED_AT)
-      .filter((name) => !/\.(so(\..*)?|dylib|dll|o|a|class|node|rlib|pdb)$/.test(name))
+      .filter((name) => !TOOLS.test(name) && !/\.(so(\..*)?|dylib|dll|o|a|class|node|rlib|pdb)$/.test(name))
       .flatMap((name) => {
         const file = at === '.' ? name : `${at}/${name}`;
         const native = readNativeProgram(folder, file);

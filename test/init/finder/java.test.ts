@@ -155,6 +155,21 @@ describe.skipIf(jdk.skipReason !== null)(jdk.title('a built jar'), () => {
     expect(look(folder)[0]).toMatchObject({ config: { port: 7070 }, notes: [] });
   });
 
+  test.for([
+    [{}, { command: 'java -jar app.jar', port: 8085 }],
+    [{ 'application.conf': 'ktor {}' }, { command: `java -jar app.jar -port=\${port} -host=127.0.0.1`, port: 'auto' }],
+  ] as const)('of Ktor whose code has a port is started by what holds (%j)', ([settings, config]) => {
+    const folder = createFolder({
+      'src/main/kotlin/Main.kt': 'embeddedServer(Netty, port = 8085) {}.start(wait = true)\n',
+    });
+    makeArchive(
+      join(folder, 'app.jar'),
+      { 'Main-Class': 'MainKt' },
+      { 'io/ktor/server/engine/Engine.class': null, ...settings },
+    );
+    expect(look(folder)[0]?.config).toEqual(config);
+  });
+
   test('of Dropwizard is started with its config, and with the port from there', () => {
     const folder = createFolder({
       'config.yml': 'server:\n  applicationConnectors:\n    - type: http\n      port: 8085\n',

@@ -183,6 +183,12 @@ describe('a lone program', () => {
     ]);
   });
 
+  test('is not the runtime or the tool that lies beside an app', () => {
+    const folder = createFolder({ 'index.html': '' });
+    for (const name of ['node', 'hugo', 'bin/ffmpeg', 'bin/tailwindcss-linux-x64']) putProgram(folder, name);
+    expect(findBinary(new AppFolder(folder))).toEqual([]);
+  });
+
   test('that may not be run says how it may', () => {
     const folder = createFolder({});
     writeFileSync(join(folder, 'server'), readFileSync(PROGRAM), { mode: 0o644 });
