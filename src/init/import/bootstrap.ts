@@ -64,7 +64,8 @@ function readScript(folder: AppFolder, text: string, command: string): Start {
 /** A shell runs a copy that has berth's port in the place of the platform's. */
 function replacePort(text: string, port: number, command: string): Start {
   const shell = /^#!\s*(?:\S*\/env\s+)?(?:\S*\/)?(bash|sh|dash)\b/.exec(text)?.[1];
-  if (shell === undefined || /BASH_SOURCE/.test(text)) {
+  const isUtf8 = !Buffer.from(text, 'latin1').toString('utf8').includes('\ufffd');
+  if (shell === undefined || !isUtf8 || /BASH_SOURCE/.test(text)) {
     const { config, notes }: FixedPort = toFixedPort(port, MOVED_START_FILE);
     return { config: { command, ...config }, notes };
   }

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AppFolder } from '../../../src/init/app-folder.ts';
@@ -55,6 +55,16 @@ describe("the app's own bootstrap", () => {
     ['\u007fELF\0\0:9000\0FC_SERVER_PORT\0', TOLD],
   ] as const)('that is a program is searched for its port', ([bootstrap, config]) => {
     expect(importFrom({ bootstrap })?.config).toEqual(config);
+  });
+
+  test('that is no UTF-8 is not copied, but started as it is', () => {
+    const folder = createFolder({});
+    writeFileSync(
+      join(folder, 'bootstrap'),
+      Buffer.from('#!/bin/sh\n# \xb6\xcb\xbf\xda\n./server -p 9000\n', 'latin1'),
+      { mode: 0o755 },
+    );
+    expect(importBootstrap(new AppFolder(folder))?.config).toEqual(IN_SOURCE);
   });
 
   test('that was moved before is found where it is', () => {

@@ -55,7 +55,9 @@ function toLaunch(source: PythonSource): Launch {
 /** Whether a copy elsewhere would do the same. */
 function isMovable({ folder }: PythonProject, { path }: PythonSource, text: string): boolean {
   const whole = folder.read(path) ?? '';
-  return !path.endsWith('/__main__.py') && text !== '' && whole.includes(text) && !whole.includes('__file__');
+  // What is no UTF-8 would not be copied as it is.
+  const isCopied = whole.includes(text) && !/\ufffd|__file__/.test(whole);
+  return !path.endsWith('/__main__.py') && text !== '' && isCopied;
 }
 
 interface Literal {
