@@ -10,6 +10,9 @@ import { findWebApps } from './python/web-app.ts';
 export const findPython: Finder = (folder) => {
   const project = readPythonProject(folder);
   if (project === null) return [];
-  const found = [findStated, findDjango, findDataApps, findWebApps].flatMap((find) => find(project));
+  const django = findDjango(project);
+  // What Django's own files make is Django's app again.
+  const webApps = django.length > 0 ? [] : findWebApps(project);
+  const found = [...findStated(project), ...django, ...findDataApps(project), ...webApps];
   return found.length > 0 ? found : findScript(project);
 };

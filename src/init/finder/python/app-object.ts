@@ -38,6 +38,7 @@ const FRAMEWORKS: readonly Framework[] = [
   toFramework('wsgi', 'Flask', 'flask', 'Flask'),
   { ...toFramework('wsgi', 'Dash', 'dash', ''), maker: String.raw`(?<=\.)server\b(?![.(])` },
   toFramework('wsgi', 'Bottle', 'bottle', '(?:Bottle|default_app)'),
+  toFramework('wsgi', 'Django', 'django', 'get_wsgi_application'),
   toFramework('wsgi', 'Pyramid', 'pyramid', 'make_wsgi_app'),
 ];
 const WELL_KNOWN = ['wsgi', 'asgi', 'app', 'main', 'application', 'server', 'run', 'api', 'index', 'web'];
@@ -48,7 +49,18 @@ function toFramework(protocol: Framework['protocol'], name: string, imported: st
 
 /** The apps of a project, the most likely first; one a framework. */
 export function findAppObjects(project: PythonProject): readonly AppObject[] {
-  return FRAMEWORKS.flatMap((framework) => findApp(project, framework) ?? []);
+  const bare = project.sources.flatMap((source) => findBareApp(source) ?? []);
+  return [...FRAMEWORKS.flatMap((framework) => findApp(project, framework) ?? []), ...bare];
+}
+
+/** A function that speaks the protocol itself, under one of the names that servers look for. */
+function findBareApp(source: PythonSource): AppObject | null {
+  const wsgi = /^def (app|application)\(\w+,[ \t]*start_response\)/m.exec(source.code)?.[1];
+  const asgi = /^async def (app|application)\(scope,[ \t]*receive,[ \t]*send\)/m.exec(source.code)?.[1];
+  const name = wsgi ?? asgi;
+  if (name === undefined) return null;
+  const framework = wsgi === undefined ? toFramework('asgi', 'ASGI', '', '') : toFramework('wsgi', 'WSGI', '', '');
+  return { framework, source, name, isFactory: false };
 }
 
 /** How likely the app is in a file, the lower the likelier: by its name, its depth, and whether it is meant to be run. */
@@ -80,7 +92,7 @@ function findApp({ sources }: PythonProject, framework: Framework): AppObject | 
 /** The name that a call of `maker` is given to at the top of a module. */
 function toObject(framework: Framework, source: PythonSource, maker: string): AppObject | null {
   const pattern = new RegExp(
-    `^(\\w+)(?:,[ \\t]*\\w+)*[ \\t]*(?::[ \\t]*[\\w.]+[ \\t]*)?=[ \\t]*(?:\\w+\\.)*${maker}`,
+    `^(\\w+)(?:,[ \\t]*\\w+)*[ \\t]*(?::[ \\t]*[\\w.]+[ \\t]*)?=[ \\t]*(?:[\\w.]+\\()*(?:\\w+\\.)*${maker}`,
     'm',
   );
   const name = pattern.exec(source.code)?.[1];

@@ -127,7 +127,7 @@ function toFinding(project: PythonProject, runner: Runner, script: string): Find
   return {
     kind: runner.name,
     evidence: script,
-    config: toConfig(project, { ...launch, root: isBelow ? home : '.' }),
+    config: toConfig(project, { ...launch, root: isBelow ? home : '.', needs: [runner.packageName] }),
     rank: 82,
     notes: runner.notes ?? [],
     missing: project.toMissing([runner.packageName]),

@@ -16,10 +16,12 @@ export function findDjango(project: PythonProject): readonly Finding[] {
   const { server, evidence } = chooseServer(project, root, settings);
   const config = findGunicornConfig(project.folder, root);
   const args = server?.args ?? ['manage.py', 'runserver', '--noreload', `127.0.0.1:\${port}`];
+  const needs = server === null ? ['django'] : ['django', server.packageName];
   const isConfigured = server?.packageName === 'gunicorn' && config !== null;
   const launch: Launch = {
     args: isConfigured ? [...args.slice(0, 2), '--config', config, ...args.slice(2)] : args,
     root,
+    needs,
   };
   return [
     {
@@ -28,7 +30,7 @@ export function findDjango(project: PythonProject): readonly Finding[] {
       config: toConfig(project, launch),
       rank: 85,
       notes: [...toNotes(project, settings, root), ...(server?.notes ?? [NO_SERVER])],
-      missing: project.toMissing(server === null ? ['django'] : ['django', server.packageName]),
+      missing: project.toMissing(needs),
     },
   ];
 }
@@ -85,7 +87,7 @@ function toNotes(project: PythonProject, settings: readonly PythonSource[], root
   }
   if (/^STATIC_ROOT\s*=/m.test(code)) {
     notes.push(
-      `static files are served from STATIC_ROOT: run \`${project.python} ${base}manage.py collectstatic\` before you deploy`,
+      `static files are served from STATIC_ROOT: run \`${project.toPython(['django'])} ${base}manage.py collectstatic\` before you deploy`,
     );
   } else if (!project.has('whitenoise')) {
     notes.push('static files are served by the development server alone: whitenoise serves them from the app');

@@ -35,11 +35,17 @@ function findNamedByPdm(folder: AppFolder): Interpreter | null {
 /** The interpreters of this machine: `python3` as PATH finds it, then Debian's own. */
 export function findInstalled(folder: AppFolder, env: NodeJS.ProcessEnv = process.env): readonly Interpreter[] {
   const root = new AppFolder('/');
-  const places = (env['PATH'] ?? '').split(delimiter).filter((place) => place.startsWith('/'));
-  const onPath = places.map((place) => join(place, 'python3')).find((file) => root.isExecutable(file));
-  const found = onPath === undefined ? [] : [{ command: 'python3', prefix: findPrefix(folder, onPath, env) }];
+  const onPath = findOnPath('python3', env);
+  const found = onPath === null ? [] : [{ command: 'python3', prefix: findPrefix(folder, onPath, env) }];
   const debians = root.isExecutable(DEBIANS) ? [{ command: DEBIANS, prefix: '/usr' }] : [];
   return [...found, ...debians].map(({ command, prefix }) => ({ command, packages: listPackages(prefix) }));
+}
+
+/** The file of a program; null if PATH has none of its name. */
+export function findOnPath(name: string, env: NodeJS.ProcessEnv = process.env): string | null {
+  const root = new AppFolder('/');
+  const places = (env['PATH'] ?? '').split(delimiter).filter((place) => place.startsWith('/'));
+  return places.map((place) => join(place, name)).find((file) => root.isExecutable(file)) ?? null;
 }
 
 /** The folder that an interpreter was installed below. */

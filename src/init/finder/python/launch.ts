@@ -9,12 +9,15 @@ export interface Launch {
   /** The folder it starts in, from the folder of the app. */
   readonly root: string;
 
+  /** The packages it needs besides those of the app. */
+  readonly needs?: readonly string[];
   readonly port?: 'auto' | number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The config for it. Programs are run as modules of the interpreter: their own start files name folders of the machine they were made on. */
-export function toConfig({ python, env }: PythonProject, launch: Launch): FoundConfig {
+export function toConfig({ toPython, env }: PythonProject, launch: Launch): FoundConfig {
+  const python = toPython(launch.needs ?? []);
   const { args, port = 'auto' } = launch;
   // What lies in `src` is started from above it, where the rest of the project is.
   const isSource = launch.root === 'src' || launch.root.endsWith('/src');

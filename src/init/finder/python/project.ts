@@ -10,14 +10,14 @@ export interface PythonProject {
   /** Where its requirements stand, from the folder of the app: `.`, `backend`. */
   readonly home: string;
   readonly sources: readonly PythonSource[];
-  /** The interpreter that has what the app needs; if none has, the one to be made by what `toMissing` says. */
-  readonly python: string;
   /** What Python has to be told to find its packages. */
   readonly env: Readonly<Record<string, string>>;
   /** Whether the app says that it needs a package. */
   requires(name: string): boolean;
   /** Whether a package is installed, or said to be needed. */
   has(name: string): boolean;
+  /** The interpreter that has what the app needs, and these packages; if none has, the one that `toMissing` makes. */
+  toPython(extra: readonly string[]): string;
   /** The command to type before it can start, if it needs these packages besides its own; null: they are there. */
   toMissing(extra: readonly string[]): string | null;
 }
@@ -58,16 +58,17 @@ export function readPythonProject(folder: AppFolder): PythonProject | null {
   const interpreter = environment ?? chooseInstalled(folder, needed, vendored);
   const installed = new Set([...(interpreter?.packages ?? []), ...vendored]);
   const installation = planInstallation(folder, home, requirements, environment?.command ?? null);
+  const hasAll = (extra: readonly string[]): boolean => [...needed, ...extra].every((name) => installed.has(name));
   return {
     folder,
     home,
     sources,
-    python: interpreter?.command ?? installation.python,
     env: vendor === null || vendor === '.' ? {} : { PYTHONPATH: `\${configDir}/${vendor}` },
     requires: (name) => requirements.names.has(name),
     has: (name) => installed.has(name) || needed.has(name),
+    toPython: (extra) => (interpreter !== null && hasAll(extra) ? interpreter.command : installation.python),
     toMissing: (extra) => {
-      if ([...needed, ...extra].every((name) => installed.has(name))) return null;
+      if (hasAll(extra)) return null;
       const undeclared = [...needed, ...extra].filter((name) => !requirements.names.has(name));
       return installation.toCommand([...new Set(undeclared)]);
     },

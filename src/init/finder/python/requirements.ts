@@ -59,10 +59,16 @@ function readTextFile(folder: AppFolder, file: string, depth: number): readonly 
   });
 }
 
+/** Whether it is needed on other machines, or for older versions of Python, or with an extra alone. */
+function isElsewhere(line: string): boolean {
+  const marker = /;(.*)/.exec(line)?.[1];
+  return marker !== undefined && !/^\s*python_version\s*>=?\s*['"][\d.]+['"]\s*(?:#.*)?$/.test(marker);
+}
+
 /** The names in lines such as `Flask[async] >= 2 # web`; of one that holds on some machines only, none. */
 function namesOf(lines: readonly unknown[]): readonly string[] {
   return lines.flatMap((line) => {
-    if (typeof line !== 'string' || line.includes(';') || line.includes('://')) return [];
+    if (typeof line !== 'string' || isElsewhere(line) || line.includes('://')) return [];
     const name = /^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?/.exec(line.trim())?.[0] ?? [];
     // The one extra that tells which server an app is meant for.
     return /^fastapi\[(?:standard|all)/i.test(line.trim()) ? ['fastapi', 'uvicorn'] : name;
@@ -109,7 +115,7 @@ function readSetupConfig(text: string | null): readonly unknown[] {
 }
 
 function readSetup(text: string | null): readonly unknown[] {
-  const list = /install_requires\s*=\s*\[([^\]]*)\]/.exec(text ?? '')?.[1] ?? '';
+  const list = /install_requires\s*=\s*\[((?:[^[\]]|\[[^\]]*\])*)\]/.exec(text ?? '')?.[1] ?? '';
   return [...list.matchAll(/['"]([^'"]+)['"]/g)].map((match) => match[1]);
 }
 

@@ -49,28 +49,27 @@ export function findScript(project: PythonProject): readonly Finding[] {
 
 /** Whether the file does something when it is run, and not only defines. */
 function isStarted(source: PythonSource): boolean {
-  if (findMainBlock(source) !== null || source.path.endsWith('__main__.py')) return true;
-  return (
-    source.code
-      .split('\n')
-      .some(
-        (line) =>
-          /^\S/.test(line) &&
-          (SERVES.test(line) || /^(?:main|run|start|serve)\(/.test(line)) &&
-          !/^(?:def|class|async|@|from|import)\b/.test(line),
-      ) || /^with .*(?:Server)\(.*\).*:/m.test(source.code)
-  );
+  return findMainBlock(source) !== null || source.path.endsWith('__main__.py') || isServingAtTop(source);
+}
+
+/** Whether it serves as soon as it is imported: no other server can be told of what is in it. */
+export function isServingAtTop({ code }: PythonSource): boolean {
+  const calls = code
+    .split('\n')
+    .filter((line) => /^\w/.test(line) && !/^(?:def|class|async|from|import|if)\b/.test(line));
+  return calls.some((line) => SERVES.test(line) || /^(?:main|run|start|serve)\(/.test(line));
 }
 
 function toFinding(project: PythonProject, source: PythonSource): Finding {
   const framework = [...NAMES].find(([name]) => isImporting(source, name));
   const way = findWay(project, source);
-  const { config, note } = toStart(project, source, way ?? findUsual(source));
+  const usual = findUsual(source);
+  const { config, note } = toStart(project, source, way ?? usual);
   return {
     kind: framework?.[1] ?? 'Python',
     evidence: source.path,
     config,
-    rank: way === null ? 35 : framework === undefined ? 45 : 70,
+    rank: (way ?? usual) === null ? 35 : framework === undefined ? 45 : 70,
     notes: note === null ? [] : [note],
     missing: project.toMissing([]),
   };

@@ -1,5 +1,6 @@
 import { parse as parseIni } from 'ini';
 import type { Finding } from '../../finding.ts';
+import { findOnPath } from './interpreter.ts';
 import { toCommand, toConfig } from './launch.ts';
 import type { PythonProject } from './project.ts';
 import { toTable } from './requirements.ts';
@@ -10,28 +11,25 @@ export function findStated(project: PythonProject): readonly Finding[] {
 }
 
 function findUwsgi(project: PythonProject): readonly Finding[] {
-  const { folder, home } = project;
+  const { folder } = project;
   const isUwsgi = (path: string): boolean => path.endsWith('.ini') && /^\s*\[uwsgi\]/m.test(folder.read(path) ?? '');
   const file = folder.find(isUwsgi, 1)[0];
   if (file === undefined) return [];
   const stated = toTable(parseIni(folder.read(file) ?? '')['uwsgi']);
   const port = toPort(stated['http-socket'] ?? stated['http']);
   const isLiteral = port !== null && port !== 9000;
-  const program = [`${home === '.' ? '' : `${home}/`}.venv/bin/uwsgi`, 'venv/bin/uwsgi'].find((path) =>
-    folder.isExecutable(path),
-  );
+  const program = findUwsgiProgram(project);
   const isMaster = stated['master'] === undefined ? ['--master'] : [];
   const address = isLiteral ? [] : ['--http-socket', `127.0.0.1:\${port}`];
-  const needs = program === undefined && project.has('uwsgi') ? ['uwsgi'] : [];
   return [
     {
       kind: 'uWSGI',
       evidence: file,
       config: {
-        command: toCommand([program ?? 'uwsgi', '--ini', file, ...address, ...isMaster, '--die-on-term']),
+        command: toCommand([program.path, '--ini', file, ...address, ...isMaster, '--die-on-term']),
         port: isLiteral ? port : 'auto',
       },
-      rank: 90,
+      rank: program.isThere ? 90 : 70,
       notes: [
         ...(stated['daemonize'] === undefined
           ? []
@@ -40,9 +38,17 @@ function findUwsgi(project: PythonProject): readonly Finding[] {
           ? [`http in ${file} is berth's own port: leave it out, --http-socket is there in its place`]
           : []),
       ],
-      missing: needs.length === 0 ? null : project.toMissing(needs),
+      missing: program.isThere ? null : project.toMissing(['uwsgi']),
     },
   ];
+}
+
+/** Beside the interpreter, where pip puts it, else on PATH; if it is nowhere, where pip will put it. */
+function findUwsgiProgram({ folder, toPython }: PythonProject): { readonly path: string; readonly isThere: boolean } {
+  const own = toPython([]).replace(/python$/, 'uwsgi');
+  if (folder.isExecutable(own)) return { path: own, isThere: true };
+  if (findOnPath('uwsgi') !== null) return { path: 'uwsgi', isThere: true };
+  return { path: toPython(['uwsgi']).replace(/python$/, 'uwsgi'), isThere: false };
 }
 
 /** Pyramid and others that are started by a `[server:main]`. */
@@ -65,6 +71,7 @@ function findPaste(project: PythonProject): readonly Finding[] {
       config: toConfig(project, {
         args: ['-m', 'pyramid.scripts.pserve', file, ...(variable === undefined ? [] : [`${variable}=\${port}`])],
         root: '.',
+        needs: ['pyramid'],
         port: variable === undefined && port !== null ? port : 'auto',
       }),
       rank: 88,

@@ -5,6 +5,7 @@ import { type AppObject, findAppObjects } from './app-object.ts';
 import { type Launch, toConfig } from './launch.ts';
 import { findPortWay } from './port.ts';
 import type { PythonProject } from './project.ts';
+import { isServingAtTop } from './script.ts';
 import { findOwnServer, findServer, type Server, type Target, toUsualServer } from './server.ts';
 import { findMainBlock, isImporting } from './source.ts';
 
@@ -17,11 +18,13 @@ export function findWebApps(project: PythonProject): readonly Finding[] {
 /** Whether the app is better started by its own file: that is more than a server, and no server for production is there. */
 function isScript(project: PythonProject, app: AppObject): boolean {
   const { framework, source } = app;
+  // What FastHTML calls there does nothing when it is imported.
+  if (framework.name !== 'FastHTML' && isServingAtTop(source)) return true;
   if (findServer(project, framework.protocol, toTarget(project, app)) !== null) return false;
   if (findOwnServer(app, toTarget(project, app)) !== null) return false;
   const main = findMainBlock(source);
   if (framework.name === 'Dash') return true;
-  if (framework.name === 'Bottle') return main !== null || /^(?:bottle\.)?run\(/m.test(source.code);
+  if (framework.name === 'Bottle') return main !== null;
   if (main === null) return false;
   if (framework.name !== 'Flask') return /\b(?:serve|run|make_server|serve_forever)\(/.test(main);
   return findPortWay(main)?.by === 'variable' || /\bsocketio\.run\(/.test(main) || hasMoreThanRun(main);
@@ -56,6 +59,7 @@ function serve(
   const launch: Launch = {
     args: isGunicorn && config !== null ? [...args.slice(0, 2), '--config', config, ...args.slice(2)] : args,
     root: source.root,
+    needs: [packageName],
   };
   return {
     kind: `${framework.name} with ${name}`,

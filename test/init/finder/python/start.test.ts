@@ -1,9 +1,9 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { requirePipPackages } from '../../helpers/pip-packages.ts';
+import { requirePipPackages } from '../../../helpers/pip-packages.ts';
+import { setUpAndStart } from '../set-up-folder.ts';
 import { copyFixture } from './python-folder.ts';
-import { setUpAndStart } from './set-up-folder.ts';
 
 const packages = await requirePipPackages([
   ...['Django==5.2.9', 'gunicorn==23.0.0', 'flask==3.1.2', 'waitress==3.0.2', 'fastapi==0.121.0', 'uvicorn==0.38.0'],

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { AppFolder } from '../../../src/init/app-folder.ts';
+import { AppFolder } from '../../../../src/init/app-folder.ts';
 
 /** A copy of a folder of test/fixtures/folders/; removed when the test ends. */
 export function copyFixture(name: string): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { AppFolder } from '../../../src/init/app-folder.ts';
-import { findPython } from '../../../src/init/finder/python.ts';
-import { createFolder } from '../../helpers/config-folder.ts';
+import { AppFolder } from '../../../../src/init/app-folder.ts';
+import { findPython } from '../../../../src/init/finder/python.ts';
+import { createFolder } from '../../../helpers/config-folder.ts';
 import { copyFixture, layEnvironment } from './python-folder.ts';
 
 const PORT = `\${port}`;
