@@ -7,7 +7,7 @@ export const ACCOUNT_ROWS: RowGroup = {
   rows: [
     cause(
       'root-refused',
-      /(?:can ?not|must not|should not|do not|don't|refusing to|not (?:allowed|supported|permitted) to) (?:be )?(?:run|running|start|started|execute|executed)(?: \S+){0,2} as (?:the )?["']?root|"root" execution of .{1,40} is not permitted|how to run mysqld as root|running as root without --no-sandbox/i,
+      /(?:can ?not|must not|not supposed to|do not|don't|refusing to|not (?:allowed|supported|permitted) to) (?:be )?(?:run|running|start|started|execute|executed)(?: \S+){0,2} as (?:the )?["']?root|"root" execution of .{1,40} is not permitted|how to run mysqld as root|running as root without --no-sandbox/i,
       [
         'The app refuses to run as root.',
         'Name another user with `user` for this process, and let that user own the folders that the app writes to.',

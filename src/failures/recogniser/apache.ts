@@ -5,6 +5,10 @@ export const APACHE_ROWS: RowGroup = {
   runtime: 'Apache',
   root: 'first',
   rows: [
+    cause('apache-mpm-twice', /AH00534: .*More than one MPM loaded/, [
+      'Apache is told to load two of its process models (MPM).',
+      'Leave one of `mpm_prefork`, `mpm_worker` and `mpm_event` (`a2dismod mpm_event`); mod_php needs prefork.',
+    ]),
     cause(
       'modwsgi-entry-missing',
       /Target WSGI script '(?<path>[^']+)' does not contain WSGI application '(?<name>[^']+)'/,

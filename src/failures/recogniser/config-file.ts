@@ -67,6 +67,14 @@ const FIELD_ROWS: readonly RecogniserRow[] = [
     'Add it; an upgrade may have made it necessary.',
   ]),
   likelyCause(
+    'env-file-absent',
+    /\b(?:[Ee]rror|[Ff]ailed|[Uu]nable to|[Cc]annot|[Cc]ould not) (?:loading|to load|load|reading|to read|read)(?: the)? \.env(?: file)?\b(?!.*\b(?:using|ignor|skip|continu|default|environment instead))/,
+    [
+      'The app reads its settings from a file `.env` in the working directory, and it is not there.',
+      'Deploy the file, or make an empty one by a one-shot and set the variables under `env`; `workingDirectory` says where it is looked for.',
+    ],
+  ),
+  likelyCause(
     'config-section-missing',
     /\b(?:[Mm]issing|[Nn]o such)(?: required| mandatory| a| the)?(?: config(?:uration)?)?(?: section:?)? ["'`[]*(?<section>[A-Za-z][\w.-]*)["'`\]]*(?: section\b|(?<=section:? ["'`[]{0,2}[\w.-]{1,60}["'`\]]{0,2}))(?!.*\b(?:using|default|skip|ignor))/,
     SECTION,

@@ -5,6 +5,18 @@ export const GO_APP_ROWS: RowGroup = {
   runtime: 'Go apps',
   root: 'last',
   rows: [
+    cause('go-location-missing', /time: missing Location in call to/, [
+      'The app uses a time zone that it could not load: the image has no time zone data.',
+      'Install `tzdata` in the image, or build the app with `-tags timetzdata`.',
+    ]),
+    cause(
+      'go-flag-twice',
+      /\bflag redefined: (?<flag>[\w.-]+)|proto: (?:file|message|enum) "?(?<file>[\w./-]+)"? is already registered/,
+      [
+        'Two packages of the app define the same flag or protocol, mostly one library in two versions.',
+        'Let go.mod bring one version (`go mod why`, `replace`); for protocols `GOLANG_PROTOBUF_REGISTRATION_CONFLICT: warn` under `env` lets it start.',
+      ],
+    ),
     cause(
       'go-route-conflict',
       /^panic: pattern "(?<pattern>[^"]+)" \(registered at (?<place>[^)]+)\) conflicts with pattern "(?<other>[^"]+)"|^panic: http: multiple registrations for (?<path>\S+)/,

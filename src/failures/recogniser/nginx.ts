@@ -5,6 +5,14 @@ export const NGINX_ROWS: RowGroup = {
   runtime: 'nginx',
   root: 'first',
   rows: [
+    cause(
+      'nginx-hash-small',
+      /could not build (?:the )?(?<hash>\w+_hash), you should increase (?:either )?(?<setting>\w+)/,
+      [
+        'A table of nginx ({hash}) is too small for the names in the config.',
+        'Set `{setting}` to twice its size in `http`, or shorten the names.',
+      ],
+    ),
     cause('nginx-address-in-use', /\[emerg\].* bind\(\) to (?<address>\S+) failed \(98:/, [
       'nginx wants to listen on {address}, and something listens there already.',
       `Let it listen on another port: \`listen 127.0.0.1:\${port};\` in a rendered config with \`port: auto\`; or stop the other program.`,

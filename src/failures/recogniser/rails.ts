@@ -68,4 +68,16 @@ export const RAILS_ROWS: readonly RecogniserRow[] = [
     'Bundler cannot read {file}: {reason}.',
     'Correct the line that it names.',
   ]),
+  cause('rails-javascript-runtime', /ExecJS::RuntimeUnavailable|Could not find a JavaScript runtime\./, [
+    'Rails compiles scripts at its start, and finds no JavaScript runtime.',
+    'Run `rails assets:precompile` where the app is built and set `RAILS_ENV: production`; else install Node.js in the image.',
+  ]),
+  cause(
+    'ruby-yaml-aliases',
+    /Psych::(?:AliasesNotEnabled|BadAlias)|Alias parsing was not enabled|Unknown alias: (?<alias>\w+)/,
+    [
+      'A YAML file uses an alias (`*name`), which Psych 4 (Ruby 3.1) no longer reads by itself.',
+      'Upgrade Rails or the gem that reads it, pin `psych` below 4 in the Gemfile, or write the file without aliases.',
+    ],
+  ),
 ];

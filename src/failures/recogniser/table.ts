@@ -13,16 +13,19 @@ import { DATABASE_ROWS } from './database.ts';
 import { DATABASE_SERVER_ROWS } from './database-server.ts';
 import { DENO_ROWS } from './deno.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
+import { DOTNET_SETTING_ROWS } from './dotnet-setting.ts';
 import { GO_ROWS } from './go.ts';
 import { GO_APP_ROWS } from './go-app.ts';
 import { GPU_ROWS } from './gpu.ts';
 import { GUNICORN_ROWS } from './gunicorn.ts';
 import { HAPROXY_ROWS } from './haproxy.ts';
 import { HOME_ROWS } from './home.ts';
+import { IMAGE_ROWS } from './image.ts';
 import { JAVA_ROWS } from './java.ts';
 import { JAVA_CLASS_ROWS } from './java-class.ts';
 import { JAVA_DATABASE_ROWS } from './java-database.ts';
 import { JAVA_SERVER_ROWS } from './java-server.ts';
+import { JAVA_SETTING_ROWS } from './java-setting.ts';
 import { LIMIT_ROWS, SHORTAGE_ROWS } from './limit.ts';
 import { LISTEN_ROWS, SOCKET_FILE_ROWS } from './listen.ts';
 import { LOADER_ROWS } from './loader.ts';
@@ -33,6 +36,7 @@ import { NATIVE_ROWS } from './native.ts';
 import { NGINX_ROWS } from './nginx.ts';
 import { NODE_ROWS } from './node.ts';
 import { NODE_APP_ROWS } from './node-app.ts';
+import { NODE_LIBRARY_ROWS } from './node-library.ts';
 import { NODE_PACKAGE_ROWS } from './node-package.ts';
 import { OPTION_ROWS } from './option.ts';
 import { PACKAGE_ROWS } from './package.ts';
@@ -44,6 +48,7 @@ import { PROXY_ROWS } from './proxy.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import { PYTHON_DATABASE_ROWS } from './python-database.ts';
 import { PYTHON_FRAMEWORK_ROWS } from './python-framework.ts';
+import { PYTHON_LIBRARY_ROWS } from './python-library.ts';
 import { PYTHON_SERVER_ROWS } from './python-server.ts';
 import { PYTHON_TOOL_ROWS } from './python-tool.ts';
 import { R_ROWS } from './r.ts';
@@ -76,6 +81,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   DATA_ROWS,
   DATABASE_SERVER_ROWS,
   SEARCH_BROKER_SERVER_ROWS,
+  IMAGE_ROWS,
   SCHEMA_ROWS,
   DATABASE_ROWS,
   BROKER_ROWS,
@@ -89,6 +95,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   CONFIG_ROWS,
   VERSION_ROWS,
   PACKAGE_ROWS,
+  NODE_LIBRARY_ROWS,
   NODE_APP_ROWS,
   NODE_PACKAGE_ROWS,
   DENO_ROWS,
@@ -96,6 +103,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   SERVERLESS_ROWS,
   PYTHON_ENVIRON_ROWS,
   PYTHON_DATABASE_ROWS,
+  PYTHON_LIBRARY_ROWS,
   GUNICORN_ROWS,
   PYTHON_SERVER_ROWS,
   PYTHON_FRAMEWORK_ROWS,
@@ -105,11 +113,13 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   PHP_FPM_ROWS,
   PHP_FRAMEWORK_ROWS,
   PHP_ROWS,
+  JAVA_SETTING_ROWS,
   SPRING_ROWS,
   JAVA_SERVER_ROWS,
   JAVA_DATABASE_ROWS,
   JAVA_CLASS_ROWS,
   JAVA_ROWS,
+  DOTNET_SETTING_ROWS,
   ASPNET_ROWS,
   DOTNET_ROWS,
   RUBY_ROWS,
