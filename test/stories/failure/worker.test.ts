@@ -138,7 +138,7 @@ describe.skipIf(fpmPackages.skipReason !== null)(fpmPackages.title('A script tha
     expect(answer.status).toBe(502);
     expect(await answer.json()).toMatchObject({
       errorType: 'APP_WORKER_LOST',
-      message: expect.stringContaining('answered 502 in its place'),
+      errorMessage: expect.stringContaining('answered 502 in its place'),
       cause: expect.stringContaining('killed by SIGSEGV'),
       certainty: 'certain',
     });
