@@ -11,12 +11,15 @@ const PARTS = {
   'command-line': './commands/command-line.ts',
   recogniser: '../failures/recogniser/whole.ts',
   init: '../init/initialise.ts',
+  pack: '../pack/pack-app.ts',
   execa: 'execa',
   'http-proxy': 'http-proxy',
+  ignore: 'ignore',
   pino: 'pino',
   'pino-pretty': 'pino-pretty',
   'tree-kill': 'tree-kill',
   yaml: 'yaml',
+  yazl: 'yazl',
 };
 
 const nameOf = new Map(Object.entries(PARTS).map(([name, imported]) => [imported, name]));

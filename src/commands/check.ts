@@ -41,7 +41,8 @@ export async function check(flags: CheckFlags): Promise<number> {
   return 0;
 }
 
-function describeFailure({ code, message, diagnosis, cure }: Failure): string {
+/** A failure as `check` tells it. */
+export function describeFailure({ code, message, diagnosis, cure }: Failure): string {
   if (diagnosis === null) return `${code}: ${message}\n${cure}`;
   return `${code}: ${message}\n${diagnosis.cause}\n${diagnosis.cure}`;
 }

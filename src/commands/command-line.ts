@@ -26,6 +26,10 @@ const LOADS: Readonly<Record<CommandName, () => Promise<Command>>> = {
     const { init } = await import('./init.ts');
     return (flags) => init(flags);
   },
+  pack: async () => {
+    const { pack } = await import('./pack.ts');
+    return (flags) => pack(flags);
+  },
   schema: async () => (await import('./schema.ts')).schema,
   explain: async () => (await import('./explain.ts')).explain,
   completion: async () => (await import('./completion.ts')).completion,
@@ -70,8 +74,14 @@ function parseFlags(args: readonly string[]) {
 }
 
 function toFlags(values: ReturnType<typeof parseFlags>['values'], operands: readonly string[]): CommandFlags {
-  const { config = null, port = null, set = [], json = false, status = null, run = false, pick = null } = values;
-  return { config, port, set, operands, json, status, dryRun: values['dry-run'] === true, run, pick };
+  const { config = null, port = null, set = [], status = null, pick = null } = values;
+  const { platform = null, output = null, base = null } = values;
+  const isSet = (flag: keyof typeof values): boolean => values[flag] === true;
+  return {
+    ...{ config, port, set, operands, status, pick, platform, output, base },
+    ...{ json: isSet('json'), dryRun: isSet('dry-run'), run: isSet('run'), image: isSet('image') },
+    ...{ withNode: isSet('with-node'), withSecrets: isSet('with-secrets'), unchecked: isSet('unchecked') },
+  };
 }
 
 function describeForeign(flag: keyof typeof OPTIONS, name: string): string {

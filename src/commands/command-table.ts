@@ -8,6 +8,13 @@ export const OPTIONS = {
   'dry-run': { type: 'boolean' },
   run: { type: 'boolean' },
   pick: { type: 'string' },
+  platform: { type: 'string' },
+  output: { type: 'string', short: 'o' },
+  image: { type: 'boolean' },
+  base: { type: 'string' },
+  'with-node': { type: 'boolean' },
+  'with-secrets': { type: 'boolean' },
+  unchecked: { type: 'boolean' },
 } as const;
 
 /** What all flags say, and what stands behind the command's name. */
@@ -22,6 +29,13 @@ export interface CommandFlags {
   readonly dryRun: boolean;
   readonly run: boolean;
   readonly pick: string | null;
+  readonly platform: string | null;
+  readonly output: string | null;
+  readonly image: boolean;
+  readonly base: string | null;
+  readonly withNode: boolean;
+  readonly withSecrets: boolean;
+  readonly unchecked: boolean;
 }
 
 /** A flag as the help of its command shows it. */
@@ -55,7 +69,7 @@ Exit status: 0 explained, 1 nothing in it is known, 64 wrong usage, 66 FILE cann
 What certainty means, and how to report a miss: docs/diagnosis.md.
 `;
 
-export type CommandName = 'run' | 'check' | 'init' | 'schema' | 'explain' | 'completion';
+export type CommandName = 'run' | 'check' | 'init' | 'pack' | 'schema' | 'explain' | 'completion';
 
 /** All commands by name, in the order of the help. */
 export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
@@ -85,6 +99,21 @@ export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
       set: { value: 'KEY.PATH=VALUE', meaning: 'with --run: a key of the config, which it beats' },
     },
     more: 'Puts the bootstrap file and berth itself beside it. Overwrites nothing, and says all that it does.\n',
+  },
+  pack: {
+    summary: 'put the app and berth into a package for a platform',
+    operands: 'DIR',
+    areOperandsNeeded: false,
+    flags: {
+      platform: { value: 'NAME', meaning: 'fc (the default), knative, cloudrun or lambda-web' },
+      output: { value: 'FILE', meaning: 'a name with .zip, or a folder, which must be new or empty (also -o)' },
+      image: { value: null, meaning: 'a folder with a Containerfile and its context' },
+      base: { value: 'IMAGE', meaning: 'with --image: what to build on, instead of one by the programs of the config' },
+      'with-node': { value: null, meaning: 'put the running Node.js in, for a platform that has none' },
+      'with-secrets': { value: null, meaning: 'pack also what looks like a secret' },
+      unchecked: { value: null, meaning: 'pack also what could not start here' },
+    },
+    more: 'What .berthignore (else .fcignore, .dockerignore) names is left out. docs/packing.md tells the rest.\n',
   },
   schema: {
     summary: 'print the JSON Schema of berth.yaml',

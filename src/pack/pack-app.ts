@@ -1,0 +1,215 @@
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { toHarmless } from '../core/harmless-text.ts';
+import { AppFolder } from '../init/app-folder.ts';
+import { renderContainerfile } from './containerfile.ts';
+import { type Entry, sortEntries } from './entry.ts';
+import { type IgnoreRules, RULE_FILES, readIgnoreRules } from './ignore-rules.ts';
+import { createLambdaEntry } from './lambda-web.ts';
+import { type FileList, listFiles } from './list-files.ts';
+import { listNode, listOwnFiles } from './own-files.ts';
+import { PackFault } from './pack-fault.ts';
+import { type PackRequest, toDefaultOutput } from './pack-request.ts';
+import { type PlatformFile, type PresentFile, toServiceName } from './platform-file.ts';
+import { renderServerlessDevs } from './s-yaml.ts';
+import { findSecrets } from './secret.ts';
+import { renderService } from './service-yaml.ts';
+import { describeBytes, reportSize } from './size-report.ts';
+import { writeFolder } from './write-folder.ts';
+import { writeZip } from './write-zip.ts';
+
+/** Of an image's context, the folder with what is to be in the image. */
+const CONTEXT = 'app';
+const SERVERLESS_DEVS_FILES = ['s.yaml', 's.yml'];
+const SERVICE_FILE = 'service.yaml';
+/** The first moment that a zip can name. */
+const DEFAULT_TIME = '1980-01-01T00:00:00Z';
+const MOST_NAMES = 10;
+
+/** A package that was made. */
+export interface Packed {
+  /** What to tell, a line each. */
+  readonly lines: readonly string[];
+  /** What may be in the way of the start, a sentence each without its end. */
+  readonly warnings: readonly string[];
+  /** Why the platform will refuse it, as a sentence without an end; null: it will not. */
+  readonly excess: string | null;
+}
+
+/**
+ * Makes a package of an app and the running berth, and writes or completes the file that its platform deploys by. Rejects
+ * with a PackFault, or the system's error; then no package was written.
+ */
+export async function packApp(request: PackRequest): Promise<Packed> {
+  const folder = new AppFolder(request.folder);
+  const output = resolve(request.output);
+  if (output === folder.path) throw new PackFault('the package cannot be the folder of the app itself');
+  const present = await readPresent(folder, request.platform);
+  const rules = await readIgnoreRules(folder.path, listOwnPaths(folder, output, present));
+  const list = await listFiles(folder.path, rules);
+  if (!request.withSecrets) await refuseSecrets(list);
+  refuseMissing(list, rules, request);
+  const own = await listOwnFiles(folder, request.programFile);
+  const node = request.withNode ? await listNode(own.startFile) : [];
+  const extra = createExtra(folder, request, own.entries);
+  const app = sortEntries([...list.entries, ...own.entries, ...node, ...extra.entries]);
+  const entries = request.form === 'image' ? toContext(app, request, own.startFile) : app;
+  const platformFile = createPlatformFile(present, folder, { ...request, output }, own.startFile);
+  const packedBytes = await write(entries, output, request);
+  if (platformFile !== null && platformFile.text !== null)
+    await writeFile(join(folder.path, platformFile.name), platformFile.text);
+  const size = reportSize(app, packedBytes, request);
+  const packed = packedBytes === null ? '' : `, ${describeBytes(packedBytes)} packed`;
+  const files = app.filter(({ kind }) => kind !== 'folder').length;
+  const lines = [
+    `wrote ${request.output}: ${files} files, ${describeBytes(size.unpackedBytes)}${packed}`,
+    `largest: ${size.largest}`,
+    ...describeLeftOut(list, rules),
+    ...(platformFile?.changes ?? []),
+    ...extra.lines,
+    `next: ${describeNext(request)}`,
+  ];
+  const warnings = [...listWarnings(list, rules), ...(size.warning === null ? [] : [size.warning])];
+  return { lines, warnings, excess: size.excess };
+}
+
+/** The platform's own file, if it is there already. */
+async function readPresent(folder: AppFolder, platform: PackRequest['platform']): Promise<PresentFile | null> {
+  const names = platform === 'fc' ? SERVERLESS_DEVS_FILES : platform === 'lambda-web' ? [] : [SERVICE_FILE];
+  const name = names.find((candidate) => folder.hasFile(candidate));
+  return name === undefined ? null : { name, text: await readFile(join(folder.path, name), 'utf8') };
+}
+
+/** What lies in the app's folder for the way to a platform only, packages that were made before among it. */
+function listOwnPaths(folder: AppFolder, output: string, present: PresentFile | null): ReadonlySet<string> {
+  const name = relative(folder.path, output);
+  const service = folder.read(SERVICE_FILE)?.includes('serving.knative.dev/') === true ? SERVICE_FILE : '';
+  const made = [toDefaultOutput(folder.path, 'zip'), toDefaultOutput(folder.path, 'image')];
+  return new Set([name, `${name}.part`, present?.name ?? '', ...SERVERLESS_DEVS_FILES, service, ...made]);
+}
+
+async function refuseSecrets({ entries }: FileList): Promise<void> {
+  const secrets = await findSecrets(entries);
+  if (secrets.length === 0) return;
+  const names = secrets.slice(0, MOST_NAMES).map(({ path, kind }) => `  ${toHarmless(path)}: ${kind}`);
+  const more = secrets.length > MOST_NAMES ? `\n  and ${secrets.length - MOST_NAMES} more` : '';
+  throw new PackFault(
+    `these look like secrets, which everybody who gets the package could read:\n${names.join('\n')}${more}\n` +
+      'Name them in .berthignore, and give the app what it needs as variables of the platform; or pack them with --with-secrets',
+  );
+}
+
+/** A package without what its command starts would fail on the platform, and only there. */
+function refuseMissing({ entries, leftOut }: FileList, { file }: IgnoreRules, { facts, folder }: PackRequest): void {
+  const paths = new Set(entries.map(({ path }) => path));
+  const missing = facts.needed.find((path) => !paths.has(path) && leftOut.some((out) => isBelow(path, out)));
+  if (missing === undefined) return;
+  throw new PackFault(
+    `${join(folder, missing)} is left out by ${file ?? 'the rules'}, and the config needs it: add \`!/${missing}\` there`,
+  );
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** What a platform wants beside the app. */
+function createExtra(folder: AppFolder, { platform }: PackRequest, own: readonly Entry[]) {
+  if (platform !== 'lambda-web') return { entries: [], lines: [] };
+  const program = own.find(({ path }) => basename(path) === 'berth.cjs')?.path ?? '';
+  const { entry, setting } = createLambdaEntry(folder, program);
+  return { entries: [entry], lines: [`${entry.path} starts berth`, ...(setting === null ? [] : [setting])] };
+}
+
+function toContext(app: readonly Entry[], { facts, base, withNode }: PackRequest, startFile: string): Entry[] {
+  const plan = { context: CONTEXT, startFile, programs: facts.programs, base, hasNode: withNode };
+  return [
+    { kind: 'text', path: 'Containerfile', mode: 0o644, text: renderContainerfile(plan) },
+    { kind: 'folder', path: CONTEXT, mode: 0o755 },
+    ...app.map((entry) => ({ ...entry, path: `${CONTEXT}/${entry.path}` })),
+  ];
+}
+
+function createPlatformFile(
+  present: PresentFile | null,
+  folder: AppFolder,
+  { platform, form, facts, output }: PackRequest,
+  startFile: string,
+): PlatformFile | null {
+  const name = toServiceName(folder.name);
+  if (platform === 'lambda-web' || (platform === 'fc' && form === 'image')) return null;
+  if (platform !== 'fc') return renderService(present, name, facts, platform);
+  const code = relative(folder.path, output);
+  return renderServerlessDevs(present, { name, code: code.startsWith('.') ? code : `./${code}`, startFile, facts });
+}
+
+/** Resolves with the size of the zip; null for a folder. */
+async function write(entries: readonly Entry[], output: string, { form }: PackRequest): Promise<number | null> {
+  if (form !== 'zip') {
+    await writeFolder(entries, output);
+    return null;
+  }
+  if ((await stat(dirname(output)).catch(() => null)) === null)
+    throw new PackFault(`${dirname(output)} does not exist`);
+  await rm(`${output}.part`, { force: true });
+  await writeZip(entries, output, findTime());
+  return (await stat(output)).size;
+}
+
+/** SOURCE_DATE_EPOCH, as reproducible builds have it, in seconds. */
+function findTime(): Date {
+  const seconds = Number(process.env['SOURCE_DATE_EPOCH'] ?? '');
+  const earliest = new Date(DEFAULT_TIME);
+  return seconds * 1_000 > earliest.getTime() ? new Date(seconds * 1_000) : earliest;
+}
+
+function describeLeftOut({ leftOut, unpackable }: FileList, { file }: IgnoreRules): string[] {
+  const told = leftOut.filter((path) => !RULE_FILES.some((name) => name === path));
+  const list = (paths: readonly string[]): string =>
+    paths.slice(0, MOST_NAMES).map(toHarmless).join(', ') +
+    (paths.length > MOST_NAMES ? `, and ${paths.length - MOST_NAMES} more` : '');
+  return [
+    ...(told.length === 0 ? [] : [`left out${file === null ? '' : ` by ${file}`}: ${list(told)}`]),
+    ...(unpackable.length === 0 ? [] : [`no files, and so left out: ${list(unpackable)}`]),
+  ];
+}
+
+/** Where the packages of an app lie, which its own build would bring again, and the platform does not. */
+const INSTALLED = /(?:^|\/)(?:node_modules|vendor|\.venv|venv|target|build|\.next)$/;
+
+function listWarnings({ entries, leftOut }: FileList, { file }: IgnoreRules): string[] {
+  const absolute = entries.filter((entry) => entry.kind === 'link' && leadsOut(entry.path, entry.target));
+  const installed = leftOut.filter((path) => INSTALLED.test(path));
+  return [
+    ...installed.map((path) => `${path} is left out by ${file}, and the platform installs and builds nothing`),
+    ...absolute
+      .slice(0, MOST_NAMES)
+      .map(
+        ({ path, ...entry }) =>
+          `${path} is a link out of the folder, to ${'target' in entry ? entry.target : ''}: the platform must have that`,
+      ),
+  ].map(toHarmless);
+}
+
+function leadsOut(path: string, target: string): boolean {
+  return target.startsWith('/') || join(dirname(path), target).startsWith('..');
+}
+
+function describeNext({ platform, form, output }: PackRequest): string {
+  const build = `podman build -t IMAGE ${output}`;
+  if (form === 'image' && platform === 'fc') return `${build}, for a function with a custom container`;
+  switch (platform) {
+    case 'fc':
+      return '`s deploy` (Serverless Devs 3)';
+    case 'knative':
+      return form === 'image'
+        ? `${build}, then kubectl apply -f service.yaml`
+        : 'put it into an image (--image writes one)';
+    case 'cloudrun':
+      return form === 'image'
+        ? `${build}, then gcloud run services replace service.yaml`
+        : 'put it into an image (--image writes one)';
+    case 'lambda-web':
+      return 'create a Web Function with the runtime nodejs24.x from it';
+  }
+}
