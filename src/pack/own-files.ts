@@ -1,7 +1,7 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isBerthStart, START_FILE } from '../core/start-file.ts';
 import type { AppFolder } from '../init/app-folder.ts';
-import { isBerthStart, START_FILE } from '../init/own-file.ts';
 import type { Entry, FileEntry } from './entry.ts';
 import { PackFault } from './pack-fault.ts';
 
