@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -80,7 +90,9 @@ describe.skipIf(packages.skipReason !== null)(packages.title('a release'), () =>
   test('is the context of an image to copy from', () => {
     const folder = createEmptyFolder();
     execFileSync('tar', ['-xzf', file('-image.tar.gz')], { cwd: folder });
-    expect(readFileSync(join(folder, 'image/Containerfile'), 'utf8')).toMatch(/^FROM scratch\nCOPY berth\/ \/opt\/berth\/\n$/m);
+    expect(readFileSync(join(folder, 'image/Containerfile'), 'utf8')).toMatch(
+      /^FROM scratch\nCOPY berth\/ \/opt\/berth\/\n$/m,
+    );
     expect(statSync(join(folder, 'image/berth/bootstrap')).mode & 0o111).toBe(0o111);
   });
 
