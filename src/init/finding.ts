@@ -15,6 +15,7 @@ export interface FoundConfig {
   readonly user?: string;
   readonly listen?: Readonly<Record<string, unknown>>;
   readonly startup?: Readonly<Record<string, unknown>>;
+  readonly hooks?: 'runtime' | 'forward';
   readonly proxy?: Readonly<Record<string, unknown>>;
   readonly files?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly processes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -15,8 +15,20 @@ import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
 import { importCompose } from './import/compose.ts';
 import { importDockerfile } from './import/dockerfile.ts';
+import { importFly } from './import/fly.ts';
+import {
+  importAppEngine,
+  importAppRunner,
+  importHeroku,
+  importRailway,
+  importRender,
+  importServerlessFramework,
+} from './import/platform-file.ts';
 import { importProcfile } from './import/procfile.ts';
+import { importServerlessDevs } from './import/serverless-devs.ts';
 import { importSupervisord } from './import/supervisord.ts';
+import { importSystemd } from './import/systemd.ts';
+import { importWebConfig } from './import/web-config.ts';
 
 /** All that looks for apps, in no order: what fits best is chosen by its rank. */
 export const FINDERS: readonly Finder[] = [
@@ -40,8 +52,18 @@ export const FINDERS: readonly Finder[] = [
 export const IMPORTERS: readonly Importer[] = [
   // A line each, so that lists merge.
   importBootstrap,
+  importServerlessDevs,
   importProcfile,
   importSupervisord,
   importDockerfile,
   importCompose,
+  importFly,
+  importAppEngine,
+  importHeroku,
+  importRender,
+  importRailway,
+  importAppRunner,
+  importServerlessFramework,
+  importSystemd,
+  importWebConfig,
 ];

@@ -16,7 +16,7 @@ const KEYS: ReadonlyArray<keyof FoundConfig> = [
     'stopSignal',
     'gracePeriod',
   ] as const),
-  ...(['restart', 'daemons', 'files', 'upstream', 'listen', 'startup', 'proxy'] as const),
+  ...(['restart', 'daemons', 'files', 'upstream', 'listen', 'startup', 'hooks', 'proxy'] as const),
 ];
 
 /** Longer ones are written over several lines. */

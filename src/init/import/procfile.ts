@@ -1,6 +1,7 @@
 import type { AppFolder } from '../app-folder.ts';
 import type { Imported, Importer } from '../finding.ts';
-import { PLAIN_SERVICE, toImported } from '../statement/service.ts';
+import { type OtherProcess, PLAIN_SERVICE, toImported } from '../statement/service.ts';
+import { readDotenv } from './dotenv.ts';
 
 const LINE = /^\s*([\w-]+)\s*:\s*(\S.*?)\s*$/;
 
@@ -20,7 +21,8 @@ export const importProcfile: Importer = (folder) => {
 
 /** The processes of a text in the format of a Procfile; null if none of them answers requests. */
 export function readProcfile(folder: AppFolder, source: string, text: string, rank: number): Imported | null {
-  const entries = text.split('\n').flatMap(toEntry);
+  const entries = readEntries(text);
+  const local = readDotenv(folder);
   const web = entries.find(({ name }) => name === 'web') ?? (entries.length === 1 ? entries[0] : undefined);
   if (web === undefined) return null;
   const others = entries.filter((entry) => entry !== web);
@@ -35,11 +37,19 @@ export function readProcfile(folder: AppFolder, source: string, text: string, ra
     port: { port: null, where: source, isTold: true },
     before: others.filter(({ name }) => name === 'release'),
     beside: others.filter((entry) => entry.name !== 'release' && !byHand.includes(entry)),
+    // What starts a Procfile on the developer's machine reads `.env`, too.
+    variables: { env: local?.env ?? {}, values: {}, leftOut: local?.leftOut ?? [] },
+    notes: local?.notes ?? [],
     leftOut: byHand.map(({ name }) => ({ key: name, why: 'is started by hand, not beside the server' })),
   });
 }
 
-function toEntry(line: string): Array<{ readonly name: string; readonly command: string }> {
+/** The lines of a Procfile, in their order. */
+export function readEntries(text: string): readonly OtherProcess[] {
+  return text.split('\n').flatMap(toEntry);
+}
+
+function toEntry(line: string): OtherProcess[] {
   const [, name, command] = LINE.exec(line) ?? [];
   return name === undefined || command === undefined ? [] : [{ name, command }];
 }

@@ -2,9 +2,10 @@ import type { AppFolder } from '../app-folder.ts';
 import type { Imported, Importer, LeftOut } from '../finding.ts';
 import { findMissing, isInstalled } from '../statement/missing.ts';
 import { choosePort } from '../statement/stated-port.ts';
-import { toProcessConfig, toProcessName } from '../statement/stated-process.ts';
+import { type StatedProcess, toProcessConfig, toProcessName } from '../statement/stated-process.ts';
 import { findDockerfile } from './dockerfile.ts';
 import { readImage } from './image/image.ts';
+import { findBehind } from './supervisord/behind.ts';
 import { type SupervisedProcess, toSupervised } from './supervisord/supervised-process.ts';
 import { readSupervisorFile, type SupervisorFile } from './supervisord/supervisor-file.ts';
 import { findWebServerPort } from './web-server-port.ts';
@@ -47,9 +48,15 @@ function toImported(folder: AppFolder, source: string, file: SupervisorFile): Im
   const port = choosePort(front.line, front.context, { port: where.port, where: where.file, isTold: false });
   // What answers requests needs the others, whatever its priority.
   const ordered = [...all.filter((one) => one !== front), front];
-  const processes = ordered.map((one) =>
-    toProcess(one, one === front ? port.words : one.line.words, listBefore(one, ordered, front)),
+  const behind = new Map(
+    ordered.map((one) => [one, one === front || one.isOneshot ? null : findBehind(folder, one.line)]),
   );
+  const processes = ordered.map((one) => {
+    const words = one === front ? port.words : one.line.words;
+    return toProcess(one, words, { after: listBefore(one, ordered, front), ready: behind.get(one)?.ready });
+  });
+  const away = [...behind.values()].filter((one) => one !== null && one.listen !== undefined);
+  const config = { ...port.config, ...(away[0]?.listen === undefined ? {} : { listen: away[0].listen }) };
   const missing = ordered
     .map(({ line, context }) => findMissing(folder, line.words, context.place))
     .find((one) => one !== null);
@@ -58,8 +65,15 @@ function toImported(folder: AppFolder, source: string, file: SupervisorFile): Im
     evidence: file.sources.join(', '),
     source,
     rank: ordered.every(isStartable) ? 95 : 50,
-    config: toProcessConfig(processes, { name: toProcessName(front.name), config: port.config }),
-    notes: [...new Set([...port.notes, ...ordered.flatMap(({ line }) => line.notes), ...listNotes(ordered)])],
+    config: toProcessConfig(processes, { name: toProcessName(front.name), config }),
+    notes: [
+      ...new Set([
+        ...port.notes,
+        ...away.flatMap((one) => one?.notes ?? []),
+        ...ordered.flatMap(({ line }) => line.notes),
+        ...listNotes(ordered),
+      ]),
+    ],
     missing: missing ?? null,
     leftOut: [...all.flatMap(({ leftOut }) => leftOut), ...listOthers(file)],
   };
@@ -85,17 +99,13 @@ function listBefore(one: SupervisedProcess, all: readonly SupervisedProcess[], f
 }
 
 function toProcess(
-  { name, keys, env, line, context, isOneshot }: SupervisedProcess,
+  one: SupervisedProcess,
   words: readonly string[],
-  after: readonly string[],
-) {
-  const more = {
-    after,
-    ...(isOneshot ? { oneshot: true } : {}),
-    ...keys,
-    env,
-    workingDirectory: line.place ?? context.place,
-  };
+  own: Readonly<Record<string, unknown>>,
+): StatedProcess {
+  const { name, keys, env, line, context, isOneshot } = one;
+  const place = line.place ?? context.place;
+  const more = { ...own, ...(isOneshot ? { oneshot: true } : {}), ...keys, env, workingDirectory: place };
   return { name: toProcessName(name), words, more };
 }
 

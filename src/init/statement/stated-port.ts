@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { DEFAULT_PORT } from '../../core/port-rule.ts';
 import type { FoundConfig } from '../finding.ts';
 import { toFixedPort } from '../port-literal.ts';
@@ -32,7 +33,7 @@ const FIRST_FREE_PORT = 1024;
  */
 export function choosePort(line: StartLine, context: LineContext, hint: PortHint): StatedPort {
   const { words, port: told } = line;
-  if (told?.kind === 'socket') return { words, config: { upstream: { unix: told.path } }, notes: [] };
+  if (told?.kind === 'socket') return toSocket(words, told.path);
   if (told?.kind === 'told') return { words, config: { port: 'auto' }, notes: [] };
   if (told?.kind === 'literal') {
     const isScript = words[1] === '-c';
@@ -48,6 +49,14 @@ export function choosePort(line: StartLine, context: LineContext, hint: PortHint
   const note =
     'nothing says where the app listens: it is told by $PORT; if it has a port of its own, write its number as `port`';
   return { words, config: { port: 'auto' }, notes: isKnownToTake(words) ? [] : [note] };
+}
+
+/** A socket in a folder of the system is one in berth's own, which needs no root. */
+function toSocket(words: readonly string[], path: string): StatedPort {
+  const own = `\${runDir}/${posix.basename(path)}`;
+  const isMoved = path.startsWith('/') && words[1] !== '-c';
+  const moved = isMoved ? words.map((word) => word.replace(path, own)) : words;
+  return { words: moved, config: { upstream: { unix: isMoved ? own : path } }, notes: [] };
 }
 
 function join(place: string, word: string): string {

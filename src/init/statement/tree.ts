@@ -1,3 +1,4 @@
+import { parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
 
 /** A mapping of a parsed file. */
@@ -29,6 +30,15 @@ export function toPort(value: unknown): number | null {
 export function readYaml(text: string | null): Tree {
   try {
     return toTree(parseYaml(text ?? '', { logLevel: 'silent', merge: true }));
+  } catch {
+    return {};
+  }
+}
+
+/** A TOML file as a mapping; empty if it is none. */
+export function readToml(text: string | null): Tree {
+  try {
+    return toTree(parseToml(text ?? ''));
   } catch {
     return {};
   }

@@ -35,11 +35,13 @@ describe('a supervisord.conf', () => {
   test('becomes processes in the order of priority, with the web server as what answers', async () => {
     const imported = importFiles(importSupervisord, {
       'supervisord.conf': PHP,
+      'fpm.conf': '[www]\nlisten = 127.0.0.1:9000\n',
       'nginx.conf': 'events {}\nhttp { server { listen 127.0.0.1:8088; } }\n',
     });
     expect(imported.config).toEqual({
       processes: {
         'php-fpm': {
+          ready: { tcp: 9000 },
           command: `php-fpm8.2 -F -y \${configDir}/fpm.conf`,
           env: { APP_ENV: 'prod' },
           stopSignal: 'SIGQUIT',
@@ -53,6 +55,7 @@ describe('a supervisord.conf', () => {
         },
       },
       upstream: { process: 'nginx', port: 8088 },
+      listen: { port: 9001 },
     });
     expect(listKeys(imported)).toEqual(['[program:nginx] stderr_logfile', '[program:queue]', '[eventlistener:dead]']);
     expect(await loadImported(imported)).toEqual(['php-fpm', 'nginx']);
