@@ -46,7 +46,7 @@ export function readProcfile(folder: AppFolder, source: string, text: string, ra
 
 /** The lines of a Procfile, in their order. */
 export function readEntries(text: string): readonly OtherProcess[] {
-  return text.split('\n').flatMap(toEntry);
+  return text.replaceAll('\0', '').split('\n').flatMap(toEntry);
 }
 
 function toEntry(line: string): OtherProcess[] {

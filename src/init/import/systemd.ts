@@ -38,7 +38,7 @@ export const importSystemd: Importer = (folder) => {
 };
 
 function readUnit(folder: AppFolder, source: string): Imported | null {
-  const text = (folder.read(source) ?? '').replace(/\\\r?\n\s*/g, ' ');
+  const text = (folder.read(source) ?? '').replaceAll('\0', '').replace(/\\\r?\n\s*/g, ' ');
   const unit = parseIni(text)['Service'] ?? {};
   const start = unit['ExecStart']?.filter((line) => line !== '').at(-1);
   if (start === undefined) return null;

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { AppFolder } from '../app-folder.ts';
 
@@ -47,6 +47,14 @@ function hasPackages(folder: AppFolder, place: string, list: string): boolean {
   if (list !== 'package.json' && list !== 'package-lock.json') return true;
   const dependencies = folder.readJson(posix.join(place, 'package.json'))?.['dependencies'];
   return typeof dependencies === 'object' && dependencies !== null && Object.keys(dependencies).length > 0;
+}
+
+/** True if the program of a command can be started here, as far as its first word tells. */
+export function isStartable(folder: AppFolder, words: readonly string[], place: string): boolean {
+  const [program = ''] = words;
+  if (program.startsWith('$')) return true;
+  if (program.startsWith('/')) return existsSync(program);
+  return program.includes('/') ? folder.hasFile(posix.join(place, program)) : isInstalled(program);
 }
 
 /** True if `PATH` has the program. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { AppFolder } from '../app-folder.ts';
 import type { Imported, LeftOut } from '../finding.ts';
-import { findMissing } from './missing.ts';
+import { findMissing, isStartable } from './missing.ts';
 import type { LineContext } from './shell-variable.ts';
 import { readShellLine, readWords, type StartLine } from './start-line.ts';
 import { choosePort, type PortHint } from './stated-port.ts';
@@ -54,6 +54,9 @@ export const PLAIN_SERVICE: Omit<Service, 'source' | 'kind' | 'rank' | 'command'
   missing: null,
 };
 
+/** What cannot start here gives way to what can. */
+const DOUBTFUL = 50;
+
 /** What a file states, as `init` has it. */
 export function toImported(folder: AppFolder, service: Service): Imported {
   const { source, before, beside, variables } = service;
@@ -74,17 +77,33 @@ export function toImported(folder: AppFolder, service: Service): Imported {
   };
   const processes = [
     ...before.map((other) => toProcess(other.name, read(other), { oneshot: true })),
-    toProcess(service.name, { ...line, words: port.words }, { after, ...service.keys }),
+    toProcess(
+      service.name,
+      { ...line, words: port.words, env: { ...line.env, ...port.env } },
+      { after, ...service.keys },
+    ),
     ...beside.map((other) => toProcess(other.name, read(other), { after, essential: false })),
   ];
+  const place = posix.join(service.place, line.place ?? '.');
+  const missing = findMissing(folder, line.words, place) ?? service.missing;
+  const isAway = missing === null && !isStartable(folder, line.words, place);
+  const away = `${line.words[0]} is not on this machine: it must be there before this can start`;
   return {
     kind: `${service.kind} with ${describeProgram(line.words)}`,
     evidence: `${source} (${describeCommand(service.command)})`,
     source,
-    rank: service.rank,
+    rank: isAway ? Math.min(service.rank, DOUBTFUL) : service.rank,
     config: toProcessConfig(processes, { name: toProcessName(service.name), config: port.config }),
-    notes: [...new Set([...service.notes, ...line.notes, ...port.notes, ...listNotes(before, beside)])],
-    missing: findMissing(folder, line.words, posix.join(service.place, line.place ?? '.')) ?? service.missing,
+    notes: [
+      ...new Set([
+        ...(isAway ? [away] : []),
+        ...service.notes,
+        ...line.notes,
+        ...port.notes,
+        ...listNotes(before, beside),
+      ]),
+    ],
+    missing,
     leftOut: [...variables.leftOut, ...service.leftOut],
   };
 }

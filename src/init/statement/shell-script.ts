@@ -16,7 +16,7 @@ export function toShellScript(script: string): string {
 
 /** A literal text for a config: `${` means something to berth. */
 export function escapeReferences(text: string): string {
-  return text.replaceAll('${', '$${');
+  return text.replaceAll('${', () => '$${');
 }
 
 function toExec(command: string): string {

@@ -44,7 +44,9 @@ export function translateVariables(line: string, context: LineContext): Translat
 
 function step(walk: Walk): void {
   const char = walk.line[walk.at]!;
-  if (walk.quote !== "'" && char === '\\') {
+  if (walk.quote !== "'" && walk.line.startsWith('\\${', walk.at)) {
+    take(walk, '$$', 2);
+  } else if (walk.quote !== "'" && char === '\\') {
     take(walk, walk.line.slice(walk.at, walk.at + 2), 2);
   } else if (walk.quote !== "'" && char === '$') {
     takeVariable(walk);

@@ -22,6 +22,8 @@ export interface StatedPort {
   readonly words: readonly string[];
   readonly config: Pick<FoundConfig, 'port' | 'listen' | 'upstream'>;
   readonly notes: readonly string[];
+  /** Variables by which the program takes its port. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Below this, only root may listen. */
@@ -43,8 +45,11 @@ export function choosePort(line: StartLine, context: LineContext, hint: PortHint
     return { words: withToldPort(words, told), config: { port: 'auto' }, notes: [] };
   }
   const named = findNamedPort(context.folder, words.map((word) => join(context.place, word)).join(' '));
-  if (named?.port === null || (named === null && hint.isTold)) return { words, config: { port: 'auto' }, notes: [] };
+  const isTold = named?.port === null || (named === null && hint.isTold && findPortVariable(words, hint) === null);
+  if (isTold) return { words, config: { port: 'auto' }, notes: [] };
   if (named !== null) return { words, ...toFixedPort(named.port, named.file) };
+  const env = findPortVariable(words, hint);
+  if (env !== null) return { words, config: { port: 'auto' }, notes: [], env };
   if (hint.port !== null) return { words, ...toFixedPort(hint.port, hint.where) };
   const note =
     'nothing says where the app listens: it is told by $PORT; if it has a port of its own, write its number as `port`';
@@ -61,6 +66,23 @@ function toSocket(words: readonly string[], path: string): StatedPort {
 
 function join(place: string, word: string): string {
   return place === '' || word.startsWith('-') || word.startsWith('/') ? word : `${place}/${word.replace(/^\.\//, '')}`;
+}
+
+/** Programs that take their port from a variable of their own. */
+const VARIABLES: ReadonlyArray<readonly [command: RegExp, variable: string, value: string]> = [
+  [/^(?:\S*\/)?dotnet (?!.*--urls)/, 'ASPNETCORE_URLS', `http://127.0.0.1:\${port}`],
+  [/^(?:\S*\/)?flask (?:.* )?run\b/, 'FLASK_RUN_PORT', `\${port}`],
+  [/^(?:\S*\/)?uvicorn /, 'UVICORN_PORT', `\${port}`],
+  [/^(?:\S*\/)?streamlit run /, 'STREAMLIT_SERVER_PORT', `\${port}`],
+];
+
+/** dotnet's images have a port that they expose, and another for whoever is not root: the variable is surer. */
+function findPortVariable(words: readonly string[], hint: PortHint): Record<string, string> | null {
+  const text = words.join(' ');
+  const found = VARIABLES.find(([command]) => command.test(text));
+  if (found === undefined || (hint.port !== null && hint.port >= FIRST_FREE_PORT && !text.includes('dotnet ')))
+    return null;
+  return { [found[1]]: found[2] };
 }
 
 /** Programs that take `$PORT` by themselves. */

@@ -106,6 +106,34 @@ CMD python3 manage.py migrate && \\
     await loadImported(imported);
   });
 
+  test('names a binary as the folder will have it, once it is built', () => {
+    const imported = importFiles(importDockerfile, {
+      Dockerfile: `FROM golang:1.22 AS build
+WORKDIR /src
+COPY go.mod ./
+COPY *.go ./
+RUN go mod download
+RUN CGO_ENABLED=0 go build -o /shop
+FROM scratch
+COPY --from=build /shop /usr/bin/shop
+EXPOSE 8080
+ENTRYPOINT ["/usr/bin/shop"]
+`,
+      'go.mod': '',
+      'main.go': '',
+    });
+    expect(imported.config).toEqual({ command: './shop', port: 8080 });
+    expect(imported.missing).toBe('CGO_ENABLED=0 go build -o shop');
+  });
+
+  test('tells .NET its port by the variable that it has for it', () => {
+    const { config } = importFiles(importDockerfile, {
+      Dockerfile: 'FROM mcr.microsoft.com/dotnet/aspnet:8.0\nEXPOSE 80\nCMD ["dotnet", "shop.dll"]\n',
+    });
+    const env = { ASPNETCORE_URLS: `http://127.0.0.1:\${port}` };
+    expect(config).toEqual({ command: 'dotnet shop.dll', port: 'auto', env });
+  });
+
   test('without a start of its own says nothing', () => {
     const folder = new AppFolder(createFolder({ Dockerfile: 'FROM nginx\nCOPY . /usr/share/nginx/html\n' }));
     expect(importDockerfile(folder)).toBeNull();

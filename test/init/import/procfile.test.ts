@@ -42,6 +42,8 @@ describe('a Procfile', () => {
     ['web: NODE_ENV=production node server.js', 'node server.js', 'auto'],
     ['web: ./migrate && ./serve', "sh -c './migrate && exec ./serve'", 'auto'],
     ['web: ./serve | tee log', "sh -c './serve | tee log'", 'auto'],
+    [`web: ./serve \${A%.x}`, `sh -c 'exec ./serve $\${A%.x}'`, 'auto'],
+    [`web: ./serve \\\${A}`, `./serve '$\${A}'`, 'auto'],
     ['web: exec ./serve "two words" 2>&1', "./serve 'two words'", 'auto'],
   ] as const)('%s', async ([line, command, port]) => {
     const imported = importFiles(importProcfile, {

@@ -20,7 +20,7 @@ export interface Stage {
 /** The stages of a Dockerfile, in their order. What stands before the first FROM is only for FROM. */
 export function parseStages(text: string): readonly Stage[] {
   const stages: Array<{ name: string; from: string; steps: Step[] }> = [];
-  for (const instruction of DockerfileParser.parse(text).getInstructions()) {
+  for (const instruction of DockerfileParser.parse(text.replaceAll('\0', '')).getInstructions()) {
     const keyword = instruction.getKeyword();
     if (keyword === 'FROM') {
       const words = toText(instruction).split(/\s+/);

@@ -13,6 +13,7 @@ export class ImagePaths {
   readonly #folder: AppFolder;
   readonly #place: string;
   readonly #copied: Copied[] = [];
+  readonly #made: Array<readonly [image: string, source: string]> = [];
 
   constructor(folder: AppFolder, place: string) {
     this.#folder = folder;
@@ -28,6 +29,16 @@ export class ImagePaths {
     const image =
       isTargetFolder && !isFolder ? posix.join(target, posix.basename(found)) : target.replace(/(.)\/$/, '$1');
     this.#copied.push({ image, local: found === '.' ? '' : found });
+  }
+
+  /** Notes a file that another stage makes, of nothing in the folder. */
+  addMade(source: string, target: string, isInto: boolean): void {
+    this.#made.push([isInto ? posix.join(target, posix.basename(source)) : target, source]);
+  }
+
+  /** The path in another stage of a file that is made there; null: it is not. */
+  toMadePath(path: string): string | null {
+    return this.#made.find(([image]) => image === path)?.[1] ?? null;
   }
 
   /** The name below the folder of a path in the image, whether the file is there or not; null: it comes from elsewhere. */

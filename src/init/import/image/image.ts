@@ -115,6 +115,7 @@ function copy(draft: Draft, step: Step, text: string, findStage: (name: string) 
     const local =
       source === null ? posix.normalize(word.replace(/^\//, '')) : source.toLocalName(posix.join('/', word));
     if (local !== null) draft.paths.add(local, path, isInto);
+    else draft.paths.addMade(posix.join('/', word), path, isInto);
   }
 }
 

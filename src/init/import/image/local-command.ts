@@ -19,17 +19,24 @@ const PATH =
 /** Programs that look for a relative path elsewhere than in their working directory. */
 export const OWN_ROOT = /^(?:nginx|apache2?|httpd|php-fpm[\d.]*|haproxy|caddy)$/;
 
+/** A file that a build makes, and its path there. */
+interface Made {
+  readonly local: string;
+  readonly path: string;
+}
+
 /** Puts names of the folder in the place of those of the image. */
 export function toLocalCommand(folder: AppFolder, image: Image, stated: StatedCommand, place: string): LocalCommand {
   const { words, leftOut } = withoutForeignEntry(folder, image, stated);
-  const missing: string[] = [];
+  const made: Made[] = [];
   const program = posix.basename(typeof words === 'string' ? (words.trim().split(/\s+/)[0] ?? '') : (words[0] ?? ''));
   const convert = (word: string, isProgram: boolean): string => {
     if (!PATH.test(word)) return word;
     const path = posix.join(word.startsWith('/') ? '/' : image.workdir, word);
-    const local = image.paths.toLocalName(path);
+    const source = image.paths.toMadePath(path);
+    const local = source === null ? image.paths.toLocalName(path) : posix.basename(source);
     if (local === null) return word;
-    if (!image.paths.has(local) && !local.includes('$')) missing.push(local);
+    if (!image.paths.has(local) && !local.includes('$')) made.push({ local, path: source ?? path });
     if (OWN_ROOT.test(program)) return isProgram ? word : `${'$'}{configDir}/${local}`;
     const relative = posix.relative(place === '' ? '.' : place, local === '' ? '.' : local) || '.';
     return isProgram && !relative.includes('/') ? `./${relative}` : relative;
@@ -40,7 +47,7 @@ export function toLocalCommand(folder: AppFolder, image: Image, stated: StatedCo
           word.startsWith('/') ? convert(word, at === 0) : word,
         )
       : words.map((word, at) => convert(word, at === 0 && word.includes('/')));
-  return { command: withPattern(withInterpreter(folder, command, place)), missing: findBuild(image, missing), leftOut };
+  return { command: withPattern(withInterpreter(folder, command, place)), missing: findBuild(image, made), leftOut };
 }
 
 /** A file whose name is only known once it is built: a shell finds it. */
@@ -85,12 +92,13 @@ function withInterpreter(folder: AppFolder, command: StatedCommand, place: strin
   return shell === undefined && !file.endsWith('.sh') ? command : [shell ?? 'sh', ...command];
 }
 
-/** The last step of the build that makes something, as far as it is not the installing of packages. */
-function findBuild({ builds }: Image, missing: readonly string[]): string | null {
-  if (missing.length === 0) return null;
-  const step = builds.findLast(
-    (text) =>
-      /\b(?:build|package|publish|compile|install|assemble|bootJar)\b/.test(text) && !/\bapt-get\b|\bapk\b/.test(text),
-  );
-  return step === undefined ? `make ${missing[0]}` : step.replace(/\s+/g, ' ');
+/** The step of the build that makes a file, as far as it is not the installing of packages. */
+function findBuild({ builds }: Image, made: readonly Made[]): string | null {
+  const [first] = made;
+  if (first === undefined) return null;
+  const isMaking = (text: string): boolean =>
+    /\b(?:build|package|publish|compile|install|assemble|bootJar)\b/.test(text) &&
+    !/\b(?:apt-get|apk|pip|npm ci)\b/.test(text);
+  const step = builds.findLast((text) => text.includes(first.path)) ?? builds.findLast(isMaking);
+  return step === undefined ? `make ${first.local}` : step.replaceAll(first.path, first.local).replace(/\s+/g, ' ');
 }

@@ -42,7 +42,10 @@ export function readSupervisorFile(folder: AppFolder, source: string): Superviso
 
 /** Values may go on in lines that begin with a blank, and end at a `;` with a blank before it. */
 function parseSupervisor(text: string): Record<string, Record<string, string>> {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/\s;.*$/, ''));
+  const lines = text
+    .replaceAll('\0', '')
+    .split(/\r?\n/)
+    .map((line) => line.replace(/\s;.*$/, ''));
   const joined = lines
     .filter((line) => !/^\s*[;#]/.test(line))
     .join('\n')
