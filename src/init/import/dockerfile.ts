@@ -27,5 +27,9 @@ export function findDockerfile(folder: AppFolder): string | null {
 function readDockerfile(folder: AppFolder, source: string): Imported | null {
   const image = readImage(folder, folder.read(source) ?? '');
   const service = image === null ? null : toContainerService(folder, image, source);
-  return service === null ? null : toImported(folder, { ...PLAIN_SERVICE, ...service, source, kind: 'Dockerfile' });
+  // What supervisord starts stands in its own file.
+  const isSupervised = /(?:^|[\s/])supervisord(?:\s|$)/.test([service?.command ?? ''].flat().join(' '));
+  return service === null || isSupervised
+    ? null
+    : toImported(folder, { ...PLAIN_SERVICE, ...service, source, kind: 'Dockerfile' });
 }

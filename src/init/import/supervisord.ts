@@ -1,6 +1,6 @@
 import type { AppFolder } from '../app-folder.ts';
 import type { Imported, Importer, LeftOut } from '../finding.ts';
-import { findMissing, isInstalled } from '../statement/missing.ts';
+import { findMissing, isStartable } from '../statement/missing.ts';
 import { choosePort } from '../statement/stated-port.ts';
 import { type StatedProcess, toProcessConfig, toProcessName } from '../statement/stated-process.ts';
 import { findDockerfile } from './dockerfile.ts';
@@ -64,7 +64,7 @@ function toImported(folder: AppFolder, source: string, file: SupervisorFile): Im
     kind: `supervisord with ${started.map(({ name }) => name).join(', ')}`,
     evidence: file.sources.join(', '),
     source,
-    rank: ordered.every(isStartable) ? 95 : 50,
+    rank: ordered.every(canStart) ? 95 : 50,
     config: toProcessConfig(processes, { name: toProcessName(front.name), config }),
     notes: [
       ...new Set([
@@ -109,12 +109,10 @@ function toProcess(
   return { name: toProcessName(name), words, more };
 }
 
-function isStartable({ line, context }: SupervisedProcess): boolean {
-  const program = (line.words[0] ?? '').replace(/^\$\{configDir\}\//, '');
-  return program.startsWith('/')
-    ? isInstalled(program.split('/').at(-1)!)
-    : !program.includes('/') ||
-        context.folder.hasFile([context.place, program].filter((part) => part !== '').join('/'));
+function canStart({ line, context }: SupervisedProcess): boolean {
+  const place = line.place ?? context.place;
+  const words = line.words.map((word) => word.replace(/^\$\{configDir\}\//, './'));
+  return isStartable(context.folder, words, place);
 }
 
 function listNotes(all: readonly SupervisedProcess[]): string[] {

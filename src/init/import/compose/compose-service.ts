@@ -52,6 +52,8 @@ export function toService(folder: AppFolder, source: string, name: string, own: 
     ...service,
     source,
     kind: 'compose file',
+    // It says more than the Dockerfile that it builds; a command of its own is mostly one for work on the app.
+    rank: service.rank + (own['command'] === undefined ? 1 : -1),
     name,
     variables: {
       env: { ...service.variables.env, ...variables.env },

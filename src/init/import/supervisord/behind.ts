@@ -11,6 +11,7 @@ export interface Behind {
 }
 
 const FPM = /(?:^|\/)php-fpm[\d.]*(?=\s|"|$)|php-fpm\*/;
+const FASTCGI = /fastcgi_pass\s+(?:unix:|[\w.-]+:)?([^\s;]+);/;
 const FPM_LISTEN = /^\s*listen\s*=\s*(?:\S*:)?([^\s:;]+)\s*$/m;
 
 /** What the program listens on, by its command, or for php-fpm by its own config: the web server needs it from the first request on. */
@@ -23,7 +24,16 @@ export function findBehind(folder: AppFolder, line: StartLine): Behind {
     const address = FPM_LISTEN.exec(folder.read(file) ?? '')?.[1];
     if (address !== undefined) return toBehind(address, file);
   }
-  return { ready: null, listen: undefined, notes: [] };
+  return findPassed(folder) ?? { ready: null, listen: undefined, notes: [] };
+}
+
+/** Where nginx expects php-fpm. */
+function findPassed(folder: AppFolder): Behind | null {
+  for (const file of folder.find((name) => name.endsWith('.conf'))) {
+    const address = FASTCGI.exec(folder.read(file) ?? '')?.[1];
+    if (address !== undefined) return toBehind(address, file);
+  }
+  return null;
 }
 
 function toBehind(address: string, where: string): Behind {
