@@ -5,12 +5,15 @@ import { findDotnet } from './finder/dotnet.ts';
 import { findGo } from './finder/go.ts';
 import { findJava } from './finder/java.ts';
 import { findNode } from './finder/node.ts';
+import { findPerl } from './finder/perl.ts';
 import { findPhp } from './finder/php.ts';
+import { findPhpWorker } from './finder/php-worker.ts';
 import { findPython } from './finder/python.ts';
 import { findRuby } from './finder/ruby.ts';
 import { findRust } from './finder/rust.ts';
 import { findStartScript } from './finder/start-script.ts';
 import { findStatic } from './finder/static.ts';
+import { findWebServer } from './finder/web-server.ts';
 import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
 import { importCompose } from './import/compose.ts';
@@ -40,11 +43,14 @@ export const FINDERS: readonly Finder[] = [
   findJava,
   findRust,
   findStartScript,
+  findPerl,
   findPhp,
+  findPhpWorker,
   findPython,
   findNode,
   findRuby,
   findStatic,
+  findWebServer,
   findDeno,
 ];
 

@@ -11,7 +11,8 @@ export interface NginxSite extends ServedFolder {
   readonly isPhp: boolean;
 }
 
-const MIME_TYPES = [
+/** Where nginx keeps the types of files. */
+export const MIME_TYPES = [
   '/etc/nginx/mime.types',
   '/usr/local/etc/nginx/mime.types',
   '/usr/local/nginx/conf/mime.types',
@@ -23,9 +24,17 @@ export const NGINX_TEMPLATE = 'berth.nginx.conf';
 
 /** An nginx.conf for one site, as a template of berth's. */
 export function renderNginx(site: NginxSite): string {
-  const { root, refused, index, fallback, isPhp } = site;
-  const folder = root === '.' ? '' : `/${root}`;
-  const args = fallback?.endsWith('.php') === true ? '$is_args$args' : '';
+  return renderNginxAround(`${site.isPhp ? SCHEME : ''}${renderServer(site)}`);
+}
+
+/**
+ * The frame of an nginx.conf around its servers, as a template of berth's. What `own`, text of somebody else's that is included
+ * there, may say itself is left to it: nginx takes no directive twice.
+ */
+export function renderNginxAround(servers: string, own = ''): string {
+  const lines = HTTP.replace('MIME_TYPES', findPath(MIME_TYPES))
+    .split('\n')
+    .filter((line) => !own.includes(/^\w+/.exec(line)?.[0] ?? '\0'));
   return `# Written by berth init, and yours to change. berth fills in the port and the folders at each start.
 user root;  # whoever started it, as the rest of the app is
 daemon off;
@@ -38,38 +47,50 @@ events {
 }
 
 http {
-    include ${findPath(MIME_TYPES)};
-    default_type application/octet-stream;
-    charset utf-8;
-    server_tokens off;
-    sendfile on;
-    access_log off;  # berth's log has a line for each call
+${lines.map((line) => (line === '' ? '' : `    ${line}`)).join('\n')}
+    ${servers.trim()}
+}
+`;
+}
 
-    client_body_temp_path \${runDir}/body;
-    proxy_temp_path \${runDir}/proxy;
-    fastcgi_temp_path \${runDir}/fastcgi;
-    uwsgi_temp_path \${runDir}/uwsgi;
-    scgi_temp_path \${runDir}/scgi;
-    client_max_body_size 0;
+const HTTP = `include MIME_TYPES;
+default_type application/octet-stream;
+charset utf-8;
+server_tokens off;
+sendfile on;
+access_log off;  # berth's log has a line for each call
 
-    # The port here is not the public one.
-    absolute_redirect off;
-    port_in_redirect off;
+client_body_temp_path \${runDir}/body;
+proxy_temp_path \${runDir}/proxy;
+fastcgi_temp_path \${runDir}/fastcgi;
+uwsgi_temp_path \${runDir}/uwsgi;
+scgi_temp_path \${runDir}/scgi;
+client_max_body_size 0;
 
-    gzip on;
-    gzip_proxied any;
-    gzip_vary on;
-    gzip_types text/css text/plain text/xml text/javascript application/javascript application/json image/svg+xml;
+# The port here is not the public one.
+absolute_redirect off;
+port_in_redirect off;
 
-    # The visitor's address is the last one that no private network added.
-    real_ip_header X-Forwarded-For;
-    real_ip_recursive on;
-    set_real_ip_from 127.0.0.0/8;
-    set_real_ip_from 10.0.0.0/8;
-    set_real_ip_from 100.64.0.0/10;
-    set_real_ip_from 172.16.0.0/12;
-    set_real_ip_from 192.168.0.0/16;
-${isPhp ? SCHEME : ''}
+gzip on;
+gzip_proxied any;
+gzip_vary on;
+gzip_types text/css text/plain text/xml text/javascript application/javascript application/json image/svg+xml;
+
+# The visitor's address is the last one that no private network added.
+real_ip_header X-Forwarded-For;
+real_ip_recursive on;
+set_real_ip_from 127.0.0.0/8;
+set_real_ip_from 10.0.0.0/8;
+set_real_ip_from 100.64.0.0/10;
+set_real_ip_from 172.16.0.0/12;
+set_real_ip_from 192.168.0.0/16;
+`;
+
+function renderServer(site: NginxSite): string {
+  const { root, refused, index, fallback, isPhp } = site;
+  const folder = root === '.' ? '' : `/${root}`;
+  const args = fallback?.endsWith('.php') === true ? '$is_args$args' : '';
+  return `
     server {
         listen 127.0.0.1:\${port} backlog=511;
         root "\${configDir}${folder}";
@@ -84,7 +105,6 @@ ${isPhp ? SCHEME : ''}
             try_files $uri ${isPhp ? '' : '$uri.html '}$uri/ ${fallback === null ? '=404' : `${fallback}${args}`};
         }
 ${isPhp ? PHP : ''}    }
-}
 `;
 }
 

@@ -1,5 +1,6 @@
 import type { AppFolder } from '../app-folder.ts';
 import type { Finding } from '../finding.ts';
+import { startWithApache } from './apache.ts';
 import { isInstalled } from './installed.ts';
 import { NGINX_TEMPLATE, renderNginx } from './nginx-template.ts';
 import { toServedFolder } from './served-folder.ts';
@@ -19,26 +20,35 @@ export interface PhpSite {
   readonly missing: string | null;
 }
 
-type Start = Pick<Finding, 'config' | 'notes'> & {
-  readonly server: string;
-  readonly writes: Readonly<Record<string, string>>;
-};
+type Start = Pick<Finding, 'config' | 'notes' | 'writes'> & { readonly server: string };
 
 /** How a PHP site can be served with what is on this machine, the best first. */
 export function toFindings(folder: AppFolder, site: PhpSite): Finding[] {
   const hasFpm = isInstalled('nginx') && isInstalled('php-fpm');
-  const starts = [...(hasFpm ? [startWithNginx(folder, site)] : []), startWithPhp(folder, site)];
+  const rules = site.root === '.' && folder.hasFile('.htaccess') ? startWithApache(folder, site.root, true) : null;
+  const starts = [
+    ...(rules === null ? [] : [{ ...rules, server: 'Apache and its PHP module', notes: [] }]),
+    ...(hasFpm ? [startWithNginx(folder, site)] : []),
+    startWithPhp(folder, site),
+  ];
   const missing = !hasFpm && !isInstalled('php') ? join([site.missing, 'apt-get install php-cli']) : site.missing;
-  return starts.map(({ server, config, notes, writes }, at) => ({
+  return starts.map(({ server, notes, ...start }, at) => ({
     kind: `${site.kind} with ${server}`,
     evidence: site.evidence,
-    config,
-    writes,
+    ...start,
     rank: site.rank - at,
-    notes: [...site.notes, ...notes],
+    notes: [
+      ...site.notes,
+      ...notes,
+      ...(folder.hasFile('.htaccess') && !server.startsWith('Apache') ? [HTACCESS] : []),
+    ],
     missing,
   }));
 }
+
+/** Some of them keep people out. */
+const HTACCESS =
+  'the rules of .htaccess files hold under Apache alone: see that none of them keeps visitors from a folder';
 
 function join(commands: ReadonlyArray<string | null>): string | null {
   return commands.filter((command) => command !== null).join(' && ') || null;

@@ -3,6 +3,7 @@ import type { Finder } from '../finding.ts';
 import { readRequirements } from './composer.ts';
 import { findPhpFrameworks } from './php-framework.ts';
 import { type PhpSite, toFindings } from './php-server.ts';
+import { isServerScript } from './php-worker.ts';
 
 /** Where people put what is served, as frameworks and hosts have taught them. */
 const ROOTS = ['public', 'web', 'webroot', 'htdocs', 'public_html', 'www', 'html', 'httpdocs', 'pub'];
@@ -49,14 +50,10 @@ function findPlain(folder: AppFolder): PhpSite | null {
     root: '.',
     frontController: isFront ? 'index.php' : null,
     rank: 60,
-    notes: rules === null ? [] : [HTACCESS],
+    notes: [],
     missing: null,
   };
 }
-
-/** Apache's rules mean nothing to other servers, and some of them keep people out. */
-const HTACCESS =
-  'the rules of .htaccess files hold under Apache alone: see that none of them keeps visitors from a folder';
 
 /** Pages without an index: the only one is what `/` shows. */
 function findLonePage(folder: AppFolder): PhpSite | null {
@@ -78,5 +75,10 @@ function findLonePage(folder: AppFolder): PhpSite | null {
 /** Such as a server of its own, or a tool for the command line. */
 function isScript(folder: AppFolder, name: string): boolean {
   const text = folder.read(name) ?? '';
-  return text.startsWith('#!') || /\bvendor\/autoload\.php/.test(text) || /\$argv\b|PHP_SAPI|php_sapi_name/.test(text);
+  return (
+    isServerScript(text) ||
+    text.startsWith('#!') ||
+    /\bvendor\/autoload\.php/.test(text) ||
+    /\$argv\b|PHP_SAPI|php_sapi_name/.test(text)
+  );
 }

@@ -1,5 +1,6 @@
 import type { AppFolder } from '../app-folder.ts';
 import type { Finder, Finding } from '../finding.ts';
+import { startWithApache } from './apache.ts';
 import { isInstalled } from './installed.ts';
 import { NGINX_TEMPLATE, renderNginx } from './nginx-template.ts';
 import { toServedFolder } from './served-folder.ts';
@@ -11,7 +12,9 @@ export const findStatic: Finder = (folder) => {
   if (site === null) return [];
   const hasNginx = isInstalled('nginx');
   const hasPython = isInstalled('python3');
-  const starts = [
+  const rules = folder.hasFile(`${site.root}/.htaccess`) ? startWithApache(folder, site.root, false) : null;
+  const starts: Start[] = [
+    ...(rules === null ? [] : [{ ...rules, server: 'Apache', notes: [] }]),
     ...(hasNginx || !hasPython ? [serveWithNginx(folder, site)] : []),
     ...(hasPython ? [serveWithPython(folder, site)] : []),
   ];

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { findPhp } from '../../../src/init/finder/php.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
@@ -10,7 +11,7 @@ const PAGE = `<?php echo "$_SERVER[REQUEST_METHOD] $_SERVER[REQUEST_URI] by ", b
 const composer = (...names: string[]) =>
   JSON.stringify({ require: { php: '>=8', 'ext-json': '*', ...Object.fromEntries(names.map((name) => [name, '*'])) } });
 
-const packages = await requirePackages(['nginx-light', 'php-cli', 'php-fpm']);
+const packages = await requirePackages(['nginx-light', 'php-cli', 'php-fpm', 'apache2', 'libapache2-mod-php']);
 
 describe.skipIf(packages.skipReason !== null)(packages.title('a PHP site'), () => {
   test.for([
@@ -145,5 +146,32 @@ describe.skipIf(packages.skipReason !== null)(packages.title('a PHP site'), () =
   test.for(['PHP page with nginx', "PHP page with PHP's own"])('of one page shows it at /: %s', async (kind) => {
     await using berth = await setUpAndStart(createFolder({ 'hello.php': '<?php echo "hello";' }), kind);
     expect(await rawGet(berth.port, '/')).toEqual({ status: 200, body: 'hello' });
+  });
+
+  test('with rules in .htaccess is served by Apache, which follows them', async () => {
+    const folder = createFolder({
+      'index.php': PAGE,
+      '.htaccess': 'RewriteEngine On\nRewriteCond %{REQUEST_FILENAME} !-f\nRewriteRule ^shop/ index.php [L]\n',
+      'private/.htaccess': 'Require all denied\n',
+      'private/a.txt': 'SECRET',
+      ...SECRETS,
+    });
+    chmodSync(folder, 0o755);
+    await using berth = await setUpAndStart(folder, 'PHP site with Apache');
+    expect(await rawGet(berth.port, '/shop/1')).toEqual({ status: 200, body: 'GET /shop/1 by index.php for -' });
+    for (const path of [
+      '/private/a.txt',
+      '/berth.yaml',
+      '//berth.yaml',
+      '/berth.apache.conf',
+      ...Object.keys(SECRETS).map((it) => `/${it}`),
+    ]) {
+      const { status, body } = await rawGet(berth.port, path);
+      expect({ path, isThere: status < 400, isTold: body.includes('SECRET') }).toEqual({
+        path,
+        isThere: false,
+        isTold: false,
+      });
+    }
   });
 });
