@@ -16,7 +16,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('a static site'), (
     ['static site', 20, null, { 'index.html': '' }],
     ['static site', 20, null, { 'public/index.html': '' }],
     ['Vite build', 70, null, { 'package.json': toPackage('vite'), 'index.html': '', 'dist/index.html': '' }],
-    ['Vite build', 30, 'npm ci && npm run build', { 'package.json': toPackage('vite'), 'index.html': '' }],
+    ['Vite build', 30, 'npm install && npm run build', { 'package.json': toPackage('vite'), 'index.html': '' }],
     [
       'Create React App build',
       70,
