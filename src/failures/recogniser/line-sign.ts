@@ -54,7 +54,7 @@ const BESIDE =
 
 /** Somebody has asked the app to end. */
 const ORDERED_END =
-  /\b(?:SIGTERM|SIGINT|SIGQUIT|signal (?:15|2|TERM|INT)|Handling signal: (?:term|int)|received signal:? (?:terminated|interrupt)|gracefully stopping|graceful(?:ly)? shut\w*|valid shutdown command)\b/i;
+  /\b(?:SIGTERM|SIGINT|SIGQUIT|signal (?:15|2|TERM|INT)|Handling signal: (?:term|int)|received signal:? (?:terminated|interrupt)|gracefully stopping|graceful(?:ly)? shut\w*|valid shutdown command|(?:fast|smart) shutdown request|signal: terminated)\b/i;
 
 const SERVICE =
   /connect|refused|unreachable|timed? ?out|resolv|\bhost|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
