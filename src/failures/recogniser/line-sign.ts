@@ -30,7 +30,7 @@ const WRAPPER_WITHIN = new RegExp(
 
 /** What a person can do about it. */
 const ADVICE =
-  /^\W*(?:\w+: )?(?:if|you|please|try|see|check|make sure|ensure|to|hint|for|are you|this|do you|did you|consider|use|run|note|tasks:|it is|set)\b/i;
+  /^\W*(?:\w+: )?(?:if|you|please|try|see|check|name|correct|make sure|ensure|to|hint|for|are you|this|do you|did you|consider|use|run|note|tasks:|it is|set)\b/i;
 
 /** The app says itself that it lives with it, or tries again. */
 const MILD =

@@ -31,7 +31,7 @@ const ROWS: readonly BrokenApp[] = [
     'C++ and an exception',
     'g++ -o server server.cc',
     ['server.cc', CPP],
-    /nothing in it handles: std::runtime_error/,
+    /nothing in it handles: no settings/,
   ),
   compiled(
     'C and an assertion',

@@ -19,7 +19,7 @@ const ROWS: readonly BrokenApp[] = [
   says('dotnet-certificate-absent', ABORTS, /^The app is to serve HTTPS, and no certificate is set/),
   says('dotnet-service-unresolved', BY_A_SHELL, /^Shop needs a IMail, and none is registered/),
   says('dotnet-file-missing', ABORTS, /appsettings\.json/),
-  says('dotnet-connection-refused', BY_A_SHELL, /nothing accepts connections there/),
+  says('dotnet-connection-refused', BY_A_SHELL, /nothing accepts connections at 127\.0\.0\.1:5/),
   says(
     'dotnet-unhandled-exception',
     ABORTS,

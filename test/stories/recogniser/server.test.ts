@@ -82,7 +82,7 @@ const ROWS: readonly BrokenApp[] = [
     cure: /mkdir -p \/no, oneshot: true/,
   }),
   php('PHP and a missing autoload.php', 'require "/no/vendor/autoload.php";', {
-    cause: /needs \/no\/vendor\/autoload\.php/,
+    cause: /not installed: \/no\/vendor\/autoload\.php is not there/,
   }),
   php('PHP and a parse error', '$a = ;', { cause: /cannot read a file of the app: syntax error/ }),
   php('PHP and its memory limit', 'ini_set("memory_limit", "4M"); str_repeat("x", 1 << 24);', {
