@@ -27,12 +27,7 @@ const ROWS: readonly BrokenApp[] = [
     ['server.rs', RUST],
     /^The app panicked at server\.rs:1:/,
   ),
-  compiled(
-    'C++ and an exception',
-    'g++ -o server server.cc',
-    ['server.cc', CPP],
-    /nothing in it handles: no settings/,
-  ),
+  compiled('C++ and an exception', 'g++ -o server server.cc', ['server.cc', CPP], /nothing in it handles: no settings/),
   compiled(
     'C and an assertion',
     'gcc -w -o server server.c',
