@@ -41,7 +41,14 @@ function completeConfig(snippet: string): string {
     return `processes:\n  prepare: { command: server, oneshot: true }\n  app: { command: server, port: 8080, ${snippet} }`;
   }
   if (!document.has('command') && !document.has('processes')) document.set('command', 'server');
-  if (!document.has('port') && !document.has('processes')) document.set('port', 8080);
+  const isPlaced = document.has('processes') || document.hasIn(['upstream', 'port']);
+  if (!document.has('port') && !isPlaced) document.set('port', 8080);
+  // A cure names a key where the config has it, and leaves out what stands beside it.
+  for (const name of Object.keys(document.toJS().processes ?? {})) {
+    if (document.hasIn(['processes', name, 'command'])) continue;
+    document.setIn(['processes', name, 'command'], 'server');
+    document.setIn(['processes', name, 'port'], 8080);
+  }
   return String(document);
 }
 
