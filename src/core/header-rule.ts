@@ -109,10 +109,22 @@ export function toForwardedFields(
   });
 }
 
+const MOST_KNOWN = 256;
+/** A gateway opens many connections, each of which would hold the same bytes. */
+const known = new Map<string, Buffer>();
+
+function toBytes(lines: string): Buffer {
+  const before = known.get(lines);
+  if (before !== undefined) return before;
+  if (known.size === MOST_KNOWN) known.clear();
+  const bytes = Buffer.from(lines, 'latin1');
+  known.set(lines, bytes);
+  return bytes;
+}
+
 /** Adds the lines to fields that may be written as they are. */
 export function withLines(fields: ForwardedFields): ForwardedLines {
-  const lines = `X-Forwarded-For: ${fields.for}\r\nX-Forwarded-Proto: ${fields.proto}\r\n`;
-  return { ...fields, lines: Buffer.from(lines, 'latin1') };
+  return { ...fields, lines: toBytes(`X-Forwarded-For: ${fields.for}\r\nX-Forwarded-Proto: ${fields.proto}\r\n`) };
 }
 
 /** An IPv4 peer in IPv4 notation, also when it was accepted on a dual-stack socket (`::ffff:127.0.0.1`). */

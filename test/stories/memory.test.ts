@@ -8,7 +8,7 @@ const SERVER = fileURLToPath(new URL('../fixtures/servers/answers-each-read.mjs'
 const CONFIG = `command: [node, ${SERVER}]\nport: auto\n`;
 const MIB = 1_048_576;
 
-const REQUESTS = Number(process.env['TEST_MEMORY_REQUESTS'] ?? 200_000);
+const REQUESTS = Number(process.env['TEST_MEMORY_REQUESTS'] ?? 400_000);
 const CLIENTS = 32;
 const BATCH_REQUESTS = 60;
 const BATCHES_PER_CONNECTION = 10;

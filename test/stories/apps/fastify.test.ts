@@ -21,6 +21,8 @@ async function start(more: string): Promise<Berth> {
   const command = `command: ['${process.execPath}', '${join(folder, 'server.cjs')}']`;
   const berth = await startBerth({ config: `${command}\nport: auto\n${more}`, args: ON_PLATFORM });
   await berth.waitForLine(/"event":"ready"/);
+  // It is open a moment before it says so.
+  await berth.waitForLine(/Server listening/);
   return berth;
 }
 
