@@ -84,9 +84,10 @@ export interface ForwardedFields {
   readonly host: string;
 }
 
-/** The same with its first two as field lines, which for most are the same in every request of a connection. */
+/** The same with its first two as they are written. */
 export interface ForwardedLines extends ForwardedFields {
-  readonly lines: Buffer;
+  /** Made once for all requests of a connection; null where they are of one request. */
+  readonly lines: Buffer | null;
 }
 
 /**
@@ -102,29 +103,18 @@ export function toForwardedFields(
 ): ForwardedLines {
   const address = toPeerAddress(peer);
   if (!isTrusted) return withLines({ for: address, proto: proto ?? 'http', host: '' });
-  return withLines({
+  return {
     for: incoming.for === '' ? address : `${incoming.for}, ${address}`,
     proto: proto ?? (incoming.proto === '' ? 'http' : incoming.proto),
     host: incoming.host,
-  });
-}
-
-const MOST_KNOWN = 256;
-/** A gateway opens many connections, each of which would hold the same bytes. */
-const known = new Map<string, Buffer>();
-
-function toBytes(lines: string): Buffer {
-  const before = known.get(lines);
-  if (before !== undefined) return before;
-  if (known.size === MOST_KNOWN) known.clear();
-  const bytes = Buffer.from(lines, 'latin1');
-  known.set(lines, bytes);
-  return bytes;
+    lines: null,
+  };
 }
 
 /** Adds the lines to fields that may be written as they are. */
 export function withLines(fields: ForwardedFields): ForwardedLines {
-  return { ...fields, lines: toBytes(`X-Forwarded-For: ${fields.for}\r\nX-Forwarded-Proto: ${fields.proto}\r\n`) };
+  const lines = `X-Forwarded-For: ${fields.for}\r\nX-Forwarded-Proto: ${fields.proto}\r\n`;
+  return { ...fields, lines: Buffer.from(lines, 'latin1') };
 }
 
 /** An IPv4 peer in IPv4 notation, also when it was accepted on a dual-stack socket (`::ffff:127.0.0.1`). */

@@ -12,6 +12,8 @@ const QUESTION_MARK = 0x3f;
 
 const VERSION = Buffer.from(' HTTP/1.1\r\n', 'latin1');
 const HOST_NAME = toNameBytes('Host');
+const X_FORWARDED_FOR_NAME = toNameBytes('X-Forwarded-For');
+const X_FORWARDED_PROTO_NAME = toNameBytes('X-Forwarded-Proto');
 const X_FORWARDED_HOST_NAME = toNameBytes('X-Forwarded-Host');
 const CONTENT_LENGTH_NAME = toNameBytes('Content-Length');
 const MAX_FORWARDS_NAME = toNameBytes('Max-Forwards');
@@ -122,9 +124,14 @@ function putLine(out: Buffer, bytes: Buffer, head: RequestHead): number {
 function putForwarded(out: Buffer, start: number, request: RequestContext): number {
   const { head, bytes } = request;
   const forwarded = request.toForwarded();
-  const at = putAll(out, start, forwarded.lines);
+  const at = putForAndProto(out, start, forwarded);
   if (forwarded.host !== '') return putField(out, at, X_FORWARDED_HOST_NAME, forwarded.host);
   return head.hasHost ? putHost(out, at, X_FORWARDED_HOST_NAME, bytes, head) : at;
+}
+
+function putForAndProto(out: Buffer, start: number, { lines, for: hops, proto }: ForwardedLines): number {
+  if (lines !== null) return putAll(out, start, lines);
+  return putField(out, putField(out, start, X_FORWARDED_FOR_NAME, hops), X_FORWARDED_PROTO_NAME, proto);
 }
 
 function putHost(out: Buffer, start: number, nameAndColon: Buffer, bytes: Buffer, head: RequestHead): number {

@@ -32,7 +32,8 @@ function rewrite(text: string, options: Options = {}): { text: string; lineLengt
     requestId: 'id',
     isTrusted: false,
     upgrade: '',
-    toForwarded: () => withLines(forwarded),
+    // As the transport has it: a trusted peer's are of one request.
+    toForwarded: () => (context.isTrusted === true ? { ...forwarded, lines: null } : withLines(forwarded)),
     ...context,
   };
   const room = writer.room(request, values);

@@ -51,7 +51,7 @@ export function findQuotable(said: readonly SaidLine[], passed: readonly boolean
   for (let i = said.length - 1; i >= from && candidates < MOST_CANDIDATES; i--) {
     if (passed[i]! || !isQuotable(said[i]!)) continue;
     candidates++;
-    const worth = weigh(said[i]!);
+    const worth = rate(said[i]!);
     if (worth > most) [best, most] = [i, worth];
   }
   return best;
@@ -99,7 +99,7 @@ const LABEL =
 /** Something is named: a path, a name in quotes, an address, a variable, a place in a file. */
 const NAMED = /(?:^|[\s"'(=])\.{0,2}\/[\w.-]+|['"`][^'"`]{1,100}['"`]|\b\w+[.:]\d+\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/;
 
-function weigh(line: SaidLine): number {
+function rate(line: SaidLine): number {
   const { level } = line;
   const text = line.texts[0]!.trim();
   const label = LABEL.test(text) || level === 'fatal' ? 3 : level === 'error' ? 2 : 0;

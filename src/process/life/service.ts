@@ -172,12 +172,8 @@ export class Service {
     const seen = lost ?? this.#toFailure(launched, output, readyForMs);
     // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
     if (status !== null) child?.group.signal('SIGKILL');
-    const failure = await readLastWords(seen, {
-      output,
-      status,
-      readyAtMs: launched.kind === 'ready' ? readyAtMs : null,
-      ownPort,
-    });
+    const servedFromMs = launched.kind === 'ready' ? readyAtMs : null;
+    const failure = await readLastWords(seen, { output, status, readyAtMs: servedFromMs, ownPort });
     if (!isLast) watcher.onCrash(this, failure, atMs);
     await this.#recorder.record(failure, { child, output });
     if (isLast) this.#settleFirst(failure);

@@ -1,4 +1,3 @@
-import { parse as parseIni } from 'ini';
 import { parse as parseToml } from 'smol-toml';
 import { parse as parseYaml } from 'yaml';
 import type { AppFolder } from '../../app-folder.ts';
@@ -108,10 +107,9 @@ function readConda(text: string | null): readonly unknown[] {
 }
 
 function readSetupConfig(text: string | null): readonly unknown[] {
-  // What stands on lines of its own below the key, the parser of ini files takes for keys without a value.
+  // Most stand on lines of their own below the key, which are keys without a value for a parser of ini files.
   const block = /^install_requires *=(.*(?:\r?\n[ \t]+.*)*)/m.exec(text ?? '')?.[1] ?? '';
-  const declared = toTable(parseIni(text ?? '')['options'])['install_requires'];
-  return declared === undefined ? [] : block.split('\n');
+  return block === '' ? [] : block.split('\n');
 }
 
 function readSetup(text: string | null): readonly unknown[] {

@@ -1,11 +1,11 @@
+import { DEFAULT_PORT } from '../../../core/port-rule.ts';
 import type { FoundConfig } from '../../finding.ts';
+import { toFixedPort } from '../../port-literal.ts';
 import { type Launch, toConfig } from './launch.ts';
 import type { PortWay } from './port.ts';
 import type { PythonProject } from './project.ts';
 import type { PythonSource } from './source.ts';
 
-/** Berth's own port, and that of the platforms' samples. */
-const PLATFORM_PORT = 9000;
 /** What berth sets by itself. */
 const TOLD: ReadonlySet<string> = new Set(['PORT', 'FC_SERVER_PORT', 'FC_CUSTOM_LISTEN_PORT']);
 
@@ -31,10 +31,10 @@ export function toStart(project: PythonProject, source: PythonSource, way: PortW
       return { config: toConfig(project, { ...launch, env }), note: null };
     }
     case 'literal':
-      if (way.port !== PLATFORM_PORT) return { config: toConfig(project, { ...launch, port: way.port }), note: null };
+      if (way.port !== DEFAULT_PORT) return { config: toConfig(project, { ...launch, port: way.port }), note: null };
       return isMovable(project, source, way.text)
         ? replacePort(project, { source, root: launch.root, text: way.text })
-        : moveBerth(project, launch);
+        : moveBerth(project, launch, source.path);
   }
 }
 
@@ -83,9 +83,7 @@ function replacePort(project: PythonProject, { source, root, text }: Literal): S
 }
 
 /** Where a copy would not find what lies beside it, berth goes elsewhere. */
-function moveBerth(project: PythonProject, launch: Launch): Start {
-  return {
-    config: { ...toConfig(project, { ...launch, port: PLATFORM_PORT }), listen: { port: 8080 } },
-    note: "the app has the platform's usual port 9000 written into it: set the platform's listening port to 8080, where berth listens",
-  };
+function moveBerth(project: PythonProject, launch: Launch, file: string): Start {
+  const { config, notes } = toFixedPort(DEFAULT_PORT, file);
+  return { config: { ...toConfig(project, { ...launch, port: DEFAULT_PORT }), ...config }, note: notes.join('; ') };
 }

@@ -1,9 +1,8 @@
-import { parse as parseIni } from 'ini';
 import type { Finding } from '../../finding.ts';
+import { parseIni } from '../../statement/ini.ts';
 import { findOnPath } from './interpreter.ts';
 import { toCommand, toConfig } from './launch.ts';
 import type { PythonProject } from './project.ts';
-import { toTable } from './requirements.ts';
 
 /** What the app's own config of a server says of its start: uWSGI's, Paste's. */
 export function findStated(project: PythonProject): readonly Finding[] {
@@ -15,8 +14,8 @@ function findUwsgi(project: PythonProject): readonly Finding[] {
   const isUwsgi = (path: string): boolean => path.endsWith('.ini') && /^\s*\[uwsgi\]/m.test(folder.read(path) ?? '');
   const file = folder.find(isUwsgi, 1)[0];
   if (file === undefined) return [];
-  const stated = toTable(parseIni(folder.read(file) ?? '')['uwsgi']);
-  const port = toPort(stated['http-socket'] ?? stated['http']);
+  const stated = parseIni(folder.read(file) ?? '')['uwsgi'] ?? {};
+  const port = toPort((stated['http-socket'] ?? stated['http'])?.at(-1));
   const isLiteral = port !== null && port !== 9000;
   const program = findUwsgiProgram(project);
   const isMaster = stated['master'] === undefined ? ['--master'] : [];
@@ -60,8 +59,8 @@ function findPaste(project: PythonProject): readonly Finding[] {
     .filter(isPaste)
     .toSorted((a, b) => Number(b.startsWith('production')) - Number(a.startsWith('production')))[0];
   if (file === undefined) return [];
-  const server = toTable(parseIni(folder.read(file) ?? '')['server:main']);
-  const listens = String(server['listen'] ?? server['port'] ?? '');
+  const server = parseIni(folder.read(file) ?? '')['server:main'] ?? {};
+  const listens = (server['listen'] ?? server['port'])?.at(-1) ?? '';
   const variable = /%\((\w*port)\)s/i.exec(listens)?.[1];
   const port = toPort(listens);
   return [

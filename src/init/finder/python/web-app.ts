@@ -1,4 +1,4 @@
-import { parseEnv } from 'node:util';
+import { parse as parseDotenv } from 'dotenv';
 import type { AppFolder } from '../../app-folder.ts';
 import type { Finding } from '../../finding.ts';
 import { type AppObject, findAppObjects } from './app-object.ts';
@@ -72,7 +72,7 @@ function serve(
 }
 
 function toFlaskRun(project: PythonProject, { source, name, isFactory }: AppObject, evidence: string): Finding {
-  const files = ['.flaskenv', '.env'].map((file) => parseEnv(project.folder.read(file) ?? ''));
+  const files = ['.flaskenv', '.env'].map((file) => parseDotenv(project.folder.read(file) ?? ''));
   const isDebugged = files.some((one) => one['FLASK_DEBUG'] !== undefined || one['FLASK_ENV'] === 'development');
   const env = {
     FLASK_APP: `${source.module}:${name}${isFactory ? '()' : ''}`,
