@@ -3,7 +3,7 @@ import type { Diagnosis } from '../core/diagnosis.ts';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { toHarmless } from '../core/harmless-text.ts';
 import { type EndCause, findEndCause } from '../failures/end-cause.ts';
-import { readRecogniser } from '../failures/recogniser.ts';
+import { readRecogniser, UNREAD } from '../failures/recogniser.ts';
 import { createSecretMask } from '../failures/secret-mask.ts';
 import { formatFailureBlock } from '../logging/failure-form.ts';
 import { Misuse } from './flag.ts';
@@ -41,7 +41,7 @@ export async function explain({ operands, json, status }: ExplainFlags): Promise
   const log = toLogLines(end);
   const title = name === '-' ? 'stdin' : name;
   if (log === null) return complain(`${title} is no text: its bytes are those of a program, an image or an archive`);
-  await readRecogniser();
+  if (!(await readRecogniser())) return complain(UNREAD);
   const found = findEndCause(log.lines, ended);
   const report = new Report(title, log, found);
   process.stdout.write(json ? report.toJson(ended) : report.toText(process.stdout.isTTY));

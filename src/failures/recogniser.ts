@@ -7,9 +7,20 @@ type Whole = typeof import('../failures/recogniser/whole.ts');
 
 let whole: Whole | null = null;
 
-/** Reads the recogniser, which is much: while the app starts there is time. Before that nothing is known of any words. */
-export async function readRecogniser(): Promise<void> {
-  whole ??= await import('../failures/recogniser/whole.ts');
+/** What to tell where `readRecogniser` has found nothing to read. */
+export const UNREAD = 'dist/recogniser.cjs cannot be read: deploy the whole dist folder';
+
+/**
+ * Reads the recogniser, which is much: while the app starts there is time. Before that nothing is known of any words. False,
+ * and so it stays, if that part of berth is not there; an app can be served without. Never rejects.
+ */
+export async function readRecogniser(): Promise<boolean> {
+  try {
+    whole ??= await import('../failures/recogniser/whole.ts');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `recognise` of recogniser/recognise.ts, as the following are its namesakes there. */

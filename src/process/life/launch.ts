@@ -5,7 +5,7 @@ import { listMoments } from '../../core/timeline.ts';
 import { findDescriptorFailure } from '../../failures/descriptor-limit.ts';
 import { TOP_PLACES } from '../../failures/diagnosis/setting-place.ts';
 import { Failure } from '../../failures/failure.ts';
-import { readRecogniser } from '../../failures/recogniser.ts';
+import { readRecogniser, UNREAD } from '../../failures/recogniser.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
 import type { Child } from '../group/child.ts';
 import type { Spawner } from '../group/spawner.ts';
@@ -111,7 +111,10 @@ class Start {
       stderr,
     });
     // While the app starts there is time for it.
-    void readRecogniser();
+    void readRecogniser().then((isRead) => {
+      if (!isRead && this.#attempt.isFirst)
+        log.warn({ event: 'warning' }, `causes are not looked for in what the app says: ${UNREAD}`);
+    });
     this.#followPort();
     const late = this.#toLateChild(child);
     const outcome = await waitUntilReady(this.#probes, child, {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createEmptyFolder, deployBerth, ROOT } from '../../helpers/deployed-folder.ts';
@@ -28,6 +28,21 @@ test('a bootstrap file that is reached through a link finds its own folder', () 
   symlinkSync(join(folder, 'bootstrap'), join(elsewhere, 'start'));
   const check = spawnSync(join(elsewhere, 'start'), ['check'], { cwd: elsewhere, encoding: 'utf8' });
   expect([check.status, check.stderr]).toEqual([0, '']);
+});
+
+test('a folder without the part that explains says so, and its app fails as it did', () => {
+  const folder = deployBerth();
+  rmSync(join(folder, 'dist/recogniser.cjs'));
+  writeFileSync(
+    join(folder, 'berth.yaml'),
+    'command: sh -c "sleep 1; exit 7"\nport: auto\nlisten: { host: 127.0.0.1, port: 0 }\n',
+  );
+  const { status, stderr } = spawnSync(join(folder, 'bootstrap'), [], { cwd: folder, encoding: 'utf8' });
+  expect(stderr).toContain('dist/recogniser.cjs cannot be read: deploy the whole dist folder');
+  expect(stderr).toContain('"code":"APP_EXITED_BEFORE_READY"');
+  expect(status).toBe(69);
+  const explained = spawnSync(join(folder, 'bootstrap'), ['explain', 'berth.yaml'], { cwd: folder, encoding: 'utf8' });
+  expect([explained.status, explained.stderr]).toEqual([66, expect.stringContaining('dist/recogniser.cjs')]);
 });
 
 test('BERTH_CONFIG and --config select another config, --config first', () => {
