@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { onTestFinished, type TestContext } from 'vitest';
 
 const FOLDERS = fileURLToPath(new URL('../fixtures/folders', import.meta.url));
@@ -51,7 +52,14 @@ export function copyFolder(
   return folder;
 }
 
+const SHELL = ['-euo', 'pipefail', '-c'];
+
 /** Runs a line of a shell in a folder; throws with what it said if it fails. */
 export function runLine(line: string, folder: string): void {
-  execFileSync('bash', ['-euo', 'pipefail', '-c', line], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync('bash', [...SHELL, line], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** The same for a line that takes long, beside which other tests go on. */
+export async function runLongLine(line: string, folder: string): Promise<void> {
+  await promisify(execFile)('bash', [...SHELL, line], { cwd: folder, maxBuffer: 1 << 26 });
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, type TestContext, test } from 'vitest';
-import { copyFolder, listExpectedFolders, runLine } from '../../helpers/app-folder.ts';
+import { describe, type TestContext, test } from 'vitest';
+import { copyFolder, listExpectedFolders, runLongLine } from '../../helpers/app-folder.ts';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 
@@ -29,7 +29,7 @@ function isOnPath(program: string): boolean {
 }
 
 /** `berth init --run` in a folder; resolves with the address that it says is ready. */
-async function initAndRun(folder: string, { onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
+async function initAndRun(folder: string, { onTestFinished, expect }: Pick<TestContext, 'onTestFinished' | 'expect'>) {
   const flags = ['--port', '0', '--set', 'listen.host=127.0.0.1'];
   const { PATH = '', HOME = '' } = process.env;
   const berth = spawn(process.execPath, [BUNDLE, 'init', '--run', ...flags], {
@@ -59,8 +59,9 @@ describe.skipIf(packages.skipReason !== null)(packages.title('berth init --run')
     const lacking = (start.programs ?? []).find((program) => !isOnPath(program));
     const title = `serves ${expected.name}${lacking === undefined ? '' : ` [not run: ${lacking} is not on PATH]`}`;
     test.skipIf(lacking !== undefined).concurrent(title, { timeout: 240_000 }, async (context) => {
+      const { expect } = context;
       const folder = copyFolder(expected, context);
-      for (const line of start.prepare ?? []) runLine(line, folder);
+      for (const line of start.prepare ?? []) await runLongLine(line, folder);
       const { address, lines, stop } = await initAndRun(folder, context);
       const answer = await fetch(new URL(start.path ?? '/', address), { redirect: 'manual' });
       expect(answer.status, lines.join('\n')).toBe(start.status ?? 200);
