@@ -8,6 +8,9 @@ export interface OwnPort extends ChosenPort {
 }
 
 const IN_USE = /address already in use|EADDRINUSE|connection in use|\(98:|errno 98\b/i;
+/** Words of apps themselves, which name the port: "Port 9000 is already in use" of the generators of Express and Koa. */
+const TAKEN =
+  /\b(?:already|currently|being) (?:in use|used|taken|running|bound|occupied|allocated|listen\w*)\b|\b(?:is|was) (?:in use|used|taken|occupied|busy|not (?:available|free))\b|\baddress in use\b/i;
 
 /** The error's own number, which is no port. */
 const ERROR_NUMBER = /errno 98\b|[([]98\b/gi;
@@ -19,10 +22,11 @@ const ERROR_NUMBER = /errno 98\b|[([]98\b/gi;
  */
 export function nameOwnPort(diagnosis: Diagnosis, own: OwnPort): Diagnosis {
   const { port } = own;
-  const complaints = diagnosis.evidence.filter((line) => IN_USE.test(line));
+  const isOwn = new RegExp(`(?<![\\d.])${port}(?!\\d)`);
+  const isAbout = (line: string): boolean => IN_USE.test(line) || (TAKEN.test(line) && isOwn.test(line));
+  const complaints = diagnosis.evidence.filter(isAbout);
   if (port === 0 || complaints.length === 0) return diagnosis;
   const cure = toOwnPortCure(own);
-  const isOwn = new RegExp(`(?<![\\d.])${port}(?!\\d)`);
   if (complaints.some((line) => isOwn.test(line))) {
     return { ...diagnosis, cause: `The app wants to listen on port ${port}, which is berth's own.`, cure };
   }

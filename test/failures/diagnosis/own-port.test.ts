@@ -12,8 +12,14 @@ const toOwn = (port: number, source = 'default') => ({ port, source, otherPort: 
 
 const NGINX = 'nginx: [emerg] bind() to 0.0.0.0:9000 failed (98: Address already in use)';
 
-test("a port in use that is berth's own is named so", () => {
-  expect(nameOwnPort(toDiagnosis(NGINX), toOwn(9000)).cause).toBe(
+test.for([
+  NGINX,
+  'Port 9000 is already in use',
+  'Something is already running on port 9000.',
+  'Error: port 9000 is taken',
+  'Web server failed to start. Port 9000 was already in use.',
+])("a port in use that is berth's own is named so: %s", (line) => {
+  expect(nameOwnPort(toDiagnosis(line), toOwn(9000)).cause).toBe(
     "The app wants to listen on port 9000, which is berth's own.",
   );
 });
@@ -44,6 +50,7 @@ test.for([
   ['a longer number', NGINX.replace('9000', '19000'), 9000],
   ['any free port of berth', NGINX, 0],
   ['another complaint', 'cannot connect to 127.0.0.1:9000', 9000],
+  ['another complaint with such a word', 'the name is already taken', 9000],
 ] as const)('%s leaves the diagnosis as it is', ([, line, port]) => {
   expect(nameOwnPort(toDiagnosis(line), toOwn(port)).cause).toBe('In use.');
 });
