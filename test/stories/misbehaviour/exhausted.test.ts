@@ -9,6 +9,7 @@ import { createFolder } from '../../helpers/config-folder.ts';
 import {
   type Answer,
   ask,
+  countCalls,
   eventually,
   expectCleanStop,
   findProcess,
@@ -45,7 +46,7 @@ describe('an app out of descriptors', () => {
       await berth.waitForLine(/^closed$/);
       await eventually(async () => expect(await ask(berth, '/')).toMatchObject({ status: 200, message: 'ok' }));
       expect(listFailures(berth)).toEqual([]);
-      await expectCleanStop(berth, berth.records.filter(({ event }) => event === 'call').length);
+      await expectCleanStop(berth);
     },
   );
 
@@ -60,7 +61,7 @@ describe('an app out of descriptors', () => {
     });
     await waitForLives(berth, 2);
     expect(await ask(berth, '/')).toMatchObject({ status: 200 });
-    await expectCleanStop(berth, berth.records.filter(({ event }) => event === 'call').length);
+    await expectCleanStop(berth);
   });
 });
 
@@ -88,7 +89,6 @@ async function openIdle(berth: Berth): Promise<Socket> {
 }
 
 const countSlow = ({ lines }: Berth): number => lines.filter((line) => line === 'slow is in').length;
-const countCalls = ({ records }: Berth): number => records.filter(({ event }) => event === 'call').length;
 
 /** With just enough files for its port to be open; how many that are is for Node.js to say. */
 async function startWithTooFew(command: readonly string[]): Promise<Berth> {
