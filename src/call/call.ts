@@ -223,7 +223,7 @@ export class Call implements Applicant, Settled, RecordedCall {
       const { end, failedEnd } = this.#markers;
       book.endMarker(fill(isBerthFailure(outcome) ? failedEnd : end, this.id));
     }
-    log.call(toCallRecord(this, outcome));
+    log.call(toCallRecord(this, outcome, book.turnAtMs), book.turnWallMs);
     return false;
   }
 

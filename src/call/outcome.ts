@@ -47,9 +47,8 @@ export interface RecordedCall {
   explain(outcome: CallOutcome): Diagnosis | null;
 }
 
-/** The record of a call that ends now. */
-export function toCallRecord(call: RecordedCall, outcome: CallOutcome): CallRecord {
-  const now = performance.now();
+/** The record of a call that ended at `now`. */
+export function toCallRecord(call: RecordedCall, outcome: CallOutcome, now: number): CallRecord {
   const { failure } = outcome;
   const { facts, openedAtMs, collectedAtMs, enteredAtMs, connectedAtMs, firstByteAtMs } = call;
   return {

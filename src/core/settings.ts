@@ -181,6 +181,8 @@ export interface OwnLogSettings {
   readonly format: 'auto' | 'json' | 'pretty';
   /** One record per call; false: only for a call that did not go well. */
   readonly calls: boolean;
+  /** How long a record of a call may wait for others to leave with it; 0: with the call's end marker. */
+  readonly flushMs: number;
 }
 
 export interface ErrorSettings {

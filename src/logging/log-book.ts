@@ -4,6 +4,9 @@ import { DropCount } from './drop-count.ts';
 import type { StreamName } from './line-run.ts';
 import { type Output, STALL_PATIENCE_MS } from './output.ts';
 
+/** Records that wait for others leave when there are so many characters of them: half of what a pipe takes at once. */
+const FULL_RECORDS = 32_768;
+
 /** A call whose end is to be written. */
 export interface Settled {
   /** Last chance to write: everything the children wrote so far stands before it. */
@@ -29,9 +32,15 @@ export class LogBook {
   readonly #dropped = new DropCount();
   readonly #onTurn = (): void => this.#runTurn();
   readonly #delayed = new Map<Settled, NodeJS.Timeout>();
+  readonly #onFlush = (): void => this.#flushRecords();
+  /** The moment of the turn that runs, by performance.now() and by Date.now(): clocks are read once for all its calls. */
+  turnAtMs = 0;
+  turnWallMs = 0;
   #settling: Settled[] = [];
   #fresh: Settled[] = [];
   #records = '';
+  #flushTimer: NodeJS.Timeout | null = null;
+  #areRecordsDue = false;
   #isTurnScheduled = false;
   #isBehind = false;
 
@@ -86,14 +95,18 @@ export class LogBook {
     this.#appendMarker(this.appMarkers?.toEnd(line) ?? line);
   }
 
-  /** A line of berth's own log, without its line end; it stands behind the markers of the same turn. */
-  record(line: string): void {
+  /**
+   * A line of berth's own log, without its line end; it stands behind the markers of the same turn, and may wait `flushMs`
+   * for others to leave with it.
+   */
+  record(line: string, flushMs = 0): void {
     if (!this.#hasRoom()) {
       this.#dropped.addRecord();
       return;
     }
     this.#records += `${line}\n`;
-    this.#scheduleTurn();
+    if (flushMs === 0 || this.#records.length >= FULL_RECORDS) this.#flushRecords();
+    else this.#flushTimer ??= setTimeout(this.#onFlush, flushMs);
   }
 
   /**
@@ -128,6 +141,7 @@ export class LogBook {
 
   /** Writes what is left, for at most `patienceMs`; calls that were given time to settle have no more of it. */
   close(patienceMs: number): void {
+    this.#readClocks();
     for (const [one, timer] of this.#delayed) {
       clearTimeout(timer);
       one.onLinesRead();
@@ -135,6 +149,7 @@ export class LogBook {
     this.#delayed.clear();
     this.#reportDropped();
     this.#output.endLosses();
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
     this.#appendRecords();
     this.#output.close(patienceMs);
   }
@@ -159,13 +174,15 @@ export class LogBook {
   }
 
   #runTurn(): void {
-    this.#isTurnScheduled = false;
     const settled = this.#settling;
     this.#settling = this.#fresh;
     this.#fresh = [];
-    if (this.#settling.length > 0) this.#scheduleTurn();
+    this.#readClocks();
+    // What they write leaves with this turn, and needs none of its own.
     for (const one of settled) one.onLinesRead();
-    this.#appendRecords();
+    if (this.#areRecordsDue) this.#appendRecords();
+    this.#isTurnScheduled = false;
+    if (this.#settling.length > 0 || this.#fresh.length > 0) this.#scheduleTurn();
     if (this.#write() || this.#output.isStalled) release(settled);
     else this.#waitForReader(settled);
   }
@@ -192,9 +209,20 @@ export class LogBook {
     return false;
   }
 
+  #readClocks(): void {
+    this.turnAtMs = performance.now();
+    this.turnWallMs = Date.now();
+  }
+
+  #flushRecords(): void {
+    this.#areRecordsDue = true;
+    this.#scheduleTurn();
+  }
+
   // A write for each turn of a stream's lines: records go out behind the markers of their turn and not between them,
   // or every call would cost two writes of its own.
   #appendRecords(): void {
+    this.#areRecordsDue = false;
     if (this.#records === '') return;
     this.#output.append('stderr', this.#records);
     this.#records = '';
@@ -218,7 +246,7 @@ export class LogBook {
     const record = this.#dropped.take(Date.now());
     if (record === null) return;
     this.#records += `${record}\n`;
-    this.#scheduleTurn();
+    this.#flushRecords();
   }
 
   #hasRoom(): boolean {

@@ -15,7 +15,7 @@ export async function createOwnLog(book: LogBook, settings: OwnLogSettings, isTe
   const { pino } = await import('pino');
   const options = { level: settings.level, base: null, formatters: { level: (level: string) => ({ level }) } };
   const logger = pino(options, { write: (json: string) => book.record(toLine(json.slice(0, -1))) });
-  return new OwnLog(logger, settings.calls, (json) => book.record(toLine(json)));
+  return new OwnLog(logger, settings.calls, (json) => book.record(toLine(json), settings.flushMs));
 }
 
 /** berth's own log with its records of calls. */
@@ -52,8 +52,8 @@ export class OwnLog implements Log {
   }
 
   /** Writes one record for a finished call; of one that went well only where all calls are to be told. */
-  call(record: CallRecord): void {
-    if (this.#isTold(record)) this.#write(formatCallRecord(record, Date.now()));
+  call(record: CallRecord, wallMs: number = Date.now()): void {
+    if (this.#isTold(record)) this.#write(formatCallRecord(record, wallMs));
   }
 
   #isTold(record: CallRecord): boolean {

@@ -76,7 +76,7 @@ describe('the two-line config', () => {
         ofApp: 'merged',
       },
       logs: { mode: 'relay', label: false, bufferBytes: 8_388_608 },
-      log: { level: 'info', format: 'auto', calls: true },
+      log: { level: 'info', format: 'auto', calls: true, flushMs: 5 },
       errors: { detail: 'brief', page: null, pages: new Map() },
       signals: [],
       stop: { drainMs: 10_000 },

@@ -189,7 +189,7 @@ function toSettings(options: FrontDoorOptions) {
     },
     hooks: { header: 'x-fc-control-path', answeredBy: 'berth', ...options.hooks },
     logs: { mode: 'relay', label: false, bufferBytes: 1_048_576 },
-    log: { level: 'info', format: 'json', calls: true },
+    log: { level: 'info', format: 'json', calls: true, flushMs: 0 },
   } as const;
 }
 

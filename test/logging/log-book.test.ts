@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { LogBook, type Settled } from '../../src/logging/log-book.ts';
 import { createMemoryOutput } from '../helpers/memory-output.ts';
 
@@ -178,5 +178,47 @@ describe('a call that is given time to settle', () => {
     book.close(0);
     output.flush();
     expect(output.lines('stdout')).toEqual(['Start a', 'End a']);
+  });
+});
+
+describe('the records of calls', () => {
+  const AN_HOUR_MS = 3_600_000;
+
+  test('wait for others to leave with, and stand before the next line of berth', async () => {
+    const { output, book } = openBook();
+    book.record('first', AN_HOUR_MS);
+    await settle(book);
+    book.record('second', AN_HOUR_MS);
+    await settle(book);
+    expect(output.lines('stderr')).toEqual([]);
+    book.record('berth speaks');
+    await settle(book);
+    expect(output.lines('stderr')).toEqual(['first', 'second', 'berth speaks']);
+    book.close(0);
+  });
+
+  test('wait no longer than they may', async () => {
+    const { output, book } = openBook();
+    book.record('one', 1);
+    book.record('two', 1);
+    await vi.waitFor(() => expect(output.lines('stderr')).toEqual(['one', 'two']));
+  });
+
+  test('leave when many wait, before they are a pipe full', async () => {
+    const output = createMemoryOutput();
+    const book = new LogBook(output, { mode: 'relay', label: false, bufferBytes: 1 << 20 });
+    const line = 'x'.repeat(999);
+    for (let n = 0; n < 40; n++) book.record(line, AN_HOUR_MS);
+    await settle(book);
+    expect(output.lines('stderr')).toHaveLength(40);
+    book.close(0);
+  });
+
+  test('are written when the book is closed', () => {
+    const { output, book } = openBook();
+    book.record('one', AN_HOUR_MS);
+    book.close(0);
+    output.flush();
+    expect(output.lines('stderr')).toEqual(['one']);
   });
 });

@@ -28,7 +28,11 @@ const LEFT: CallRecord = { ...CALL, by: 'nobody', status: 499, failure: { code: 
 async function openLog(settings: Partial<OwnLogSettings> = {}, isTerminal = false) {
   const output = createMemoryOutput();
   const book = new LogBook(output, { mode: 'relay', label: false, bufferBytes: 1 << 20 });
-  const log = await createOwnLog(book, { level: 'info', format: 'auto', calls: true, ...settings }, isTerminal);
+  const log = await createOwnLog(
+    book,
+    { level: 'info', format: 'auto', calls: true, flushMs: 0, ...settings },
+    isTerminal,
+  );
   const readLines = (): readonly string[] => {
     book.close(0);
     output.flush();

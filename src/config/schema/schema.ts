@@ -167,6 +167,12 @@ const logSchema = section({
     ),
     true,
   ),
+  flush: v.optional(
+    duration(
+      'How long the record of a call may wait for others to be written with it. 0s: for those of the same moment.',
+    ),
+    '5ms',
+  ),
 });
 
 const processesSchema = v.pipe(

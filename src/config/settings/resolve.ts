@@ -8,6 +8,7 @@ import type { ProxySettings } from '../../core/proxy-settings.ts';
 import type {
   ErrorSettings,
   MarkerSettings,
+  OwnLogSettings,
   ProcessSettings,
   Settings,
   UpstreamSettings,
@@ -52,13 +53,17 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     proxy: resolveProxy(config.proxy, config.runDir, platform),
     markers: resolveMarkers(config.markers, platform),
     logs: { mode: config.logs.mode, label: config.logs.label, bufferBytes: config.logs.buffer },
-    log: config.log,
+    log: resolveLog(config.log),
     errors: { detail: config.errors.detail, ...context.errorPages },
     signals: resolveSignals(config.signals, context),
     stop: { drainMs: config.stop.drain },
     platform: platform.settings,
     hooks: { header: platform.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },
   };
+}
+
+function resolveLog({ flush, ...log }: Config['log']): OwnLogSettings {
+  return { ...log, flushMs: flush };
 }
 
 function resolveProcesses(config: Config, upstream: UpstreamSettings, context: ResolveContext): ProcessSettings[] {

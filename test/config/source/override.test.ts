@@ -40,7 +40,7 @@ describe('an override', () => {
     const config = `${APP}log: { level: error, format: json, calls: true }\n`;
     const env = { BERTH_LOG_LEVEL: 'warn', BERTH_LOG_FORMAT: 'pretty', BERTH_LOG_CALLS: 'false' };
     const { settings } = await loadConfig(config, { env, set: ['log.level=debug', 'log.level=silent'] });
-    expect(settings.log).toEqual({ level: 'silent', format: 'pretty', calls: false });
+    expect(settings.log).toEqual({ level: 'silent', format: 'pretty', calls: false, flushMs: 5 });
   });
 
   test('reaches every kind of scalar, and makes the sections it needs', async () => {
