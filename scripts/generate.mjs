@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { renderConfigDocs } from './config-docs.mjs';
 import { renderJsonSchema } from './json-schema.mjs';
+import { renderMigratingDocs } from './migrating-docs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -23,6 +24,7 @@ const GENERATED = [
     'docs/config.md',
     async () => renderConfigDocs(renderJsonSchema((await load('src/config/schema/schema.ts')).writtenSchema)),
   ],
+  ['docs/migrating.md', async () => renderMigratingDocs(root, '.md')],
 ];
 
 // Node 20 does not run TypeScript, so a module is bundled into a file of its own first.

@@ -1,0 +1,106 @@
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Berth, CLEAN_STOP, ON_PLATFORM, startBerth } from '../helpers/berth.ts';
+import { listSystems, type MadeSystem, makeSystem } from './made-system.ts';
+import type { System } from './system.ts';
+
+// With the heavy ones too: `npm run fleet`. One system alone: `npm run fleet -- express`.
+const { TEST_FLEET = 'light' } = process.env;
+const SYSTEMS = (await listSystems()).filter(({ name, isHeavy = false }) =>
+  TEST_FLEET === 'light' ? !isHeavy : TEST_FLEET === 'all' || TEST_FLEET.split(',').includes(name),
+);
+
+const PUBLIC_HOST = 'shop.example.com';
+const PATIENCE = { timeout: 120_000, interval: 100 };
+
+/** As the platform's gateway passes a visitor's request on. */
+async function ask({ port }: Berth, path: string, id: string) {
+  const headers = {
+    host: PUBLIC_HOST,
+    'x-forwarded-proto': 'https',
+    'x-forwarded-for': '203.0.113.7',
+    'x-fc-request-id': id,
+  };
+  return new Promise<{ status: number; location: string; body: string; pieces: string[] }>((resolve, reject) => {
+    const req = request({ host: '127.0.0.1', port, path, headers, agent: false }, (res) => {
+      const pieces: string[] = [];
+      res.setEncoding('utf8').on('data', (piece: string) => pieces.push(piece));
+      res.on('error', reject).on('end', () => {
+        const { statusCode: status = 0, headers: fields } = res;
+        resolve({ status, location: String(fields.location ?? ''), body: pieces.join(''), pieces });
+      });
+    });
+    req.on('error', reject).end();
+  });
+}
+
+async function expectPageMarkedOnce(berth: Berth, { page }: System): Promise<void> {
+  const answer = await ask(berth, page.path, 'id-of-the-page');
+  expect(answer.status, berth.lines.slice(-20).join('\n')).toBe(200);
+  expect(answer.body).toContain(page.says);
+  const count = (kind: string): number =>
+    berth.lines.filter((line) => line === `FC Invoke ${kind} RequestId: id-of-the-page`).length;
+  await expect.poll(() => [count('Start'), count('End')]).toEqual([1, 1]);
+}
+
+async function expectIdAtApp(berth: Berth, { idPath }: System): Promise<void> {
+  const id = 'id-for-the-app';
+  const { body } = await ask(berth, idPath, id);
+  const isSaid = (): boolean => {
+    const ofApp = berth.lines.filter((line) => !/^(FC Invoke |\{"level":)/.test(line));
+    return body.includes(id) || ofApp.some((line) => line.includes(id));
+  };
+  await expect.poll(isSaid).toBe(true);
+}
+
+async function expectPublicRedirect(berth: Berth, { redirect }: System): Promise<void> {
+  const { status, location } = await ask(berth, redirect.path, 'id-of-the-redirect');
+  expect(status).toBeGreaterThanOrEqual(301);
+  expect(status).toBeLessThanOrEqual(308);
+  const base = `https://${PUBLIC_HOST}${redirect.path}`;
+  expect(new URL(location, base).href).toBe(`https://${PUBLIC_HOST}${redirect.to}`);
+}
+
+async function expectUnbuffered(berth: Berth, { path, first, last }: NonNullable<System['stream']>): Promise<void> {
+  const { pieces } = await ask(berth, path, 'id-of-the-stream');
+  expect(pieces.join('')).toContain(last);
+  const firstPiece = pieces.find((piece) => piece.includes(first));
+  expect(firstPiece, 'the piece with the first word').toBeDefined();
+  expect(firstPiece).not.toContain(last);
+}
+
+async function expectBackAfterKill(berth: Berth, { page, process: part }: System): Promise<void> {
+  const victim = berth.listDescendants().find(({ commandLine }) => commandLine.includes(part));
+  expect(victim, `a process with ${part}`).toBeDefined();
+  process.kill(victim!.pid, 'SIGKILL');
+  await berth.waitForLine(/"event":"failure".*SIGKILL/);
+  await expect.poll(async () => (await ask(berth, page.path, 'id-after-the-kill')).status, PATIENCE).toBe(200);
+}
+
+async function sail({ system, folder }: MadeSystem): Promise<void> {
+  const env = { ...system.env?.(folder) };
+  const file = join(folder, 'berth.yaml');
+  await using berth = await startBerth({ file, env, args: [...ON_PLATFORM, '--set', 'restart.backoff=100ms'] });
+  await berth.waitForLine(/"event":"ready"/);
+  await expectPageMarkedOnce(berth, system);
+  await expectIdAtApp(berth, system);
+  await expectPublicRedirect(berth, system);
+  if (system.stream !== null) await expectUnbuffered(berth, system.stream);
+  await expectBackAfterKill(berth, system);
+  expect(await berth.stop()).toEqual(CLEAN_STOP);
+}
+
+describe('of the fleet', () => {
+  test.concurrent.for(SYSTEMS)(
+    '$name is ready, marked, public, unbuffered, back after a kill and gone after a stop',
+    {
+      timeout: 900_000,
+    },
+    async (system, context) => {
+      const made = await makeSystem(system);
+      if (made.skipReason !== null) context.skip(made.skipReason);
+      await sail(made);
+    },
+  );
+});
