@@ -9,6 +9,7 @@ import { FrontDoor } from './door/front-door.ts';
 import { chooseExitStatus } from './failures/exit-status.ts';
 import { toFailureFields } from './failures/explanation.ts';
 import { Failure } from './failures/failure.ts';
+import { createAppMask } from './failures/secret-mask.ts';
 import { LogBook } from './logging/log-book.ts';
 import { DescriptorOutput } from './logging/output.ts';
 import { createOwnLog, type OwnLog } from './logging/own-log.ts';
@@ -80,7 +81,7 @@ async function runWith(parts: LoadedParts): Promise<number> {
     hasTerminal: hasTerminal(),
     passedOn: settings.signals.map(({ signal }) => signal),
   });
-  const log = await createOwnLog(book, settings.log, isatty(2));
+  const log = await createOwnLog(book, settings.log, isatty(2), createAppMask(settings, process.env));
   for (const warning of parts.warnings) log.warn({ event: 'warning' }, warning);
   try {
     return await serve({ ...parts, book, log, signals });

@@ -7,7 +7,7 @@ import type { Diagnosis } from '../core/diagnosis.ts';
 import type { MarkerSettings, Settings, UpstreamAddress } from '../core/settings.ts';
 import type { Failure } from '../failures/failure.ts';
 import { recogniseInCall } from '../failures/recogniser.ts';
-import { createSecretMask } from '../failures/secret-mask.ts';
+import { createAppMask } from '../failures/secret-mask.ts';
 import { createAppMarkers } from '../logging/app-markers.ts';
 import type { ChildOutput } from '../logging/child-output.ts';
 import type { LogBook } from '../logging/log-book.ts';
@@ -65,7 +65,7 @@ export class Generation {
       log,
       readLogTail,
       findCause: (call) => this.#findCause(call),
-      mask: toMask(settings),
+      mask: createAppMask(settings, process.env),
     });
     const context = new ClientContext(dispatcher, settings.proxy);
     this.connections = new ClientConnections(context);
@@ -191,9 +191,3 @@ function tellOfMarkers(log: OwnLog, { ofApp }: MarkerSettings): void {
 }
 
 type CreateTransport = (address: UpstreamAddress) => Transport;
-
-/** Knows the secrets in our own environment and those that the config gives to single processes. */
-function toMask({ processes }: Settings): (text: string) => string {
-  const masks = processes.map(({ command }) => createSecretMask(command.env));
-  return [createSecretMask(process.env), ...masks].reduce((inner, outer) => (text) => outer(inner(text)));
-}

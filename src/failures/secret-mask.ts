@@ -1,3 +1,5 @@
+import type { Settings } from '../core/settings.ts';
+
 const SECRET_NAME =
   /secret|token|passw|passphrase|(?<!by)pass(?:$|_)|pwd|credential|api_?key|access_?key|(?:^|_)(?:keys?|dsn)$|private|salt|auth(?!or(?!iz))/i;
 
@@ -56,6 +58,15 @@ export function createSecretMask(env: Readonly<Record<string, string | undefined
     for (const pattern of PATTERNS) masked = masked.replace(pattern, `$1${MASK}`);
     return masked;
   };
+}
+
+/** Creates the mask for all that berth tells: it knows the secrets in berth's environment and in those of the processes. */
+export function createAppMask(
+  { processes }: Pick<Settings, 'processes'>,
+  env: Readonly<Record<string, string | undefined>>,
+): (text: string) => string {
+  const masks = processes.map(({ command }) => createSecretMask(command.env));
+  return [createSecretMask(env), ...masks].reduce((inner, outer) => (text) => outer(inner(text)));
 }
 
 // A key in PEM is printed line by line, and is often kept with its line ends written as `\n`.

@@ -8,27 +8,40 @@ import type { LogBook } from './log-book.ts';
 /** A line of the log from a record in JSON; neither has a line end. */
 type ToLine = (json: string) => string;
 
-/** Creates the log: pino's JSON lines, or pino-pretty's on a terminal, through the log book to stderr. */
-export async function createOwnLog(book: LogBook, settings: OwnLogSettings, isTerminal: boolean): Promise<OwnLog> {
+/** Hides the secrets in a text. */
+type Mask = (text: string) => string;
+
+/**
+ * Creates the log: pino's JSON lines, or pino-pretty's on a terminal, through the log book to stderr. All that it says goes
+ * through the mask, because it quotes what the app has said.
+ */
+export async function createOwnLog(
+  book: LogBook,
+  settings: OwnLogSettings,
+  isTerminal: boolean,
+  mask: Mask,
+): Promise<OwnLog> {
   const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && isTerminal);
   const toLine: ToLine = isPretty ? await createPrettifier(isTerminal) : (json) => json;
   const { pino } = await import('pino');
   const options = { level: settings.level, base: null, formatters: { level: (level: string) => ({ level }) } };
   const logger = pino(options, { write: (json: string) => book.record(toLine(json.slice(0, -1))) });
-  return new OwnLog(logger, settings.calls, (json) => book.record(toLine(json), settings.flushMs));
+  return new OwnLog(logger, settings.calls, mask, (json) => book.record(toLine(json), settings.flushMs));
 }
 
 /** berth's own log with its records of calls. */
 export class OwnLog implements Log {
   readonly #logger: Logger;
+  readonly #mask: Mask;
   readonly #write: (json: string) => void;
   /** Calls that went well; those that were cut or left; those that berth failed. */
   readonly #tellsGood: boolean;
   readonly #tellsCut: boolean;
   readonly #tellsFailed: boolean;
 
-  constructor(logger: Logger, tellsCalls: boolean, write: (json: string) => void) {
+  constructor(logger: Logger, tellsCalls: boolean, mask: Mask, write: (json: string) => void) {
     this.#logger = logger;
+    this.#mask = mask;
     this.#write = write;
     this.#tellsCut = logger.isLevelEnabled('info');
     this.#tellsGood = tellsCalls && this.#tellsCut;
@@ -36,30 +49,51 @@ export class OwnLog implements Log {
   }
 
   debug(fields: LogFields, message: string): void {
-    this.#logger.debug(fields, message);
+    this.#tell('debug', fields, message);
   }
 
   info(fields: LogFields, message: string): void {
-    this.#logger.info(fields, message);
+    this.#tell('info', fields, message);
   }
 
   warn(fields: LogFields, message: string): void {
-    this.#logger.warn(fields, message);
+    this.#tell('warn', fields, message);
   }
 
   error(fields: LogFields, message: string): void {
-    this.#logger.error(fields, message);
+    this.#tell('error', fields, message);
   }
 
   /** Writes one record for a finished call; of one that went well only where all calls are to be told. */
   call(record: CallRecord, wallMs: number = Date.now()): void {
-    if (this.#isTold(record)) this.#write(formatCallRecord(record, wallMs));
+    if (this.#isTold(record)) this.#write(formatCallRecord(this.#maskCall(record), wallMs));
+  }
+
+  #tell(level: 'debug' | 'info' | 'warn' | 'error', fields: LogFields, message: string): void {
+    if (!this.#logger.isLevelEnabled(level)) return;
+    this.#logger[level](maskTexts(fields, this.#mask) as LogFields, this.#mask(message));
+  }
+
+  // Nothing else in it comes from the app's output; a call that went well costs nothing.
+  #maskCall(record: CallRecord): CallRecord {
+    const { failure, diagnosis = null } = record;
+    if (failure === null && diagnosis === null) return record;
+    const masked = { failure: maskTexts(failure, this.#mask), diagnosis: maskTexts(diagnosis, this.#mask) };
+    return { ...record, ...(masked as Pick<CallRecord, 'failure' | 'diagnosis'>) };
   }
 
   #isTold(record: CallRecord): boolean {
     if (record.failure === null) return this.#tellsGood;
     return isWarning(record) ? this.#tellsFailed : this.#tellsCut;
   }
+}
+
+/** The same value with every text in it masked; what is no plain object or list stays as it is. */
+function maskTexts(value: unknown, mask: Mask): unknown {
+  if (typeof value === 'string') return mask(value);
+  if (Array.isArray(value)) return value.map((one) => maskTexts(one, mask));
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, maskTexts(one, mask)]));
 }
 
 async function createPrettifier(isColored: boolean): Promise<ToLine> {

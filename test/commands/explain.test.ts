@@ -111,7 +111,7 @@ describe('berth explain', () => {
   });
 
   test('lets no log drive the terminal, and shows no secret', () => {
-    const log = `\u001b]0;owned\u0007${LINE}\u001b[2J\u202e password=hunter2hunter2\n`;
+    const log = `\u001b]0;owned\u0007${LINE}\u001b[2J\u202e password=hunter2hunter2 amqp://u:hunter2@mq/ Authorization: Bearer hunter2\n`;
     const { stdout } = explain(log);
     const json = explain(log, '--json').stdout;
     for (const shown of [stdout, json]) {

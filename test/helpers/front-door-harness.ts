@@ -87,7 +87,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
   const settings = toSettings(options);
   const output = createMemoryOutput();
   const book = new LogBook(output, settings.logs, HELD_MARKERS_PATIENCE_MS);
-  const log = await createOwnLog(book, settings.log, false);
+  const log = await createOwnLog(book, settings.log, false, (text) => text);
   const createTransport = await loadTransport(toUpstream(options), settings.proxy, log);
   const status = createStatus({ kind: 'not-ready' });
   const dispatcher = new Dispatcher({ settings, status, book, log, readLogTail: () => [], mask: (text) => text });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OwnLogSettings } from '../../src/core/settings.ts';
+import { createSecretMask } from '../../src/failures/secret-mask.ts';
 import type { CallRecord } from '../../src/logging/call-record.ts';
 import { LogBook } from '../../src/logging/log-book.ts';
 import { createOwnLog } from '../../src/logging/own-log.ts';
@@ -32,6 +33,7 @@ async function openLog(settings: Partial<OwnLogSettings> = {}, isTerminal = fals
     book,
     { level: 'info', format: 'auto', calls: true, flushMs: 0, ...settings },
     isTerminal,
+    createSecretMask({ DB_PASSWORD: 'tr0ub4dor' }),
   );
   const readLines = (): readonly string[] => {
     book.close(0);
@@ -78,4 +80,17 @@ test('on a terminal a record is a line for a person, and a failure a block', asy
     '  cause    No disk.',
     expect.stringMatching(/^\[.*\] WARN: Full\. \{"event":"call",/),
   ]);
+});
+
+test.for([true, false])('no secret that an app has said gets into a record; on a terminal: %s', async (isTerminal) => {
+  const { log, readLines } = await openLog({}, isTerminal);
+  const words = 'tr0ub4dor, mysql://u:abcdef@db/x, password=abcdef';
+  const diagnosis = { cause: words, cure: words, certainty: 'quoted', evidence: [words] } as const;
+  const logTail = [words, 'Authorization: Bearer abcdef', '{"token":"abcdef"}'];
+  log.error({ event: 'failure', code: 'APP_CRASHED', ...diagnosis, logTail, command: `serve ${words}` }, words);
+  log.warn({ event: 'killed', found: { deep: [words] }, pid: 7 }, words);
+  log.call({ ...FAILED, diagnosis, failure: { code: 'APP_DOWN', message: words, cure: words } });
+  const text = readLines().join('\n');
+  expect(text).not.toMatch(/tr0ub4dor|abcdef/);
+  expect(text).toContain('mysql://u:***@db/x');
 });
