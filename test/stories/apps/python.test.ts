@@ -12,14 +12,16 @@ import { findAlive } from '../../helpers/descendants.ts';
 import { hasPairedMarkers, waitForCall } from './call-lines.ts';
 import { type LoadOptions, startLoad } from './load.ts';
 
-const start = (name: string): Promise<Berth> =>
-  startBerth({ file: fileURLToPath(new URL(`../../../config/python/${name}`, import.meta.url)) });
+type AppName = 'python' | 'tornado';
+
+const start = (name: AppName): Promise<Berth> =>
+  startBerth({ file: fileURLToPath(new URL(`../../../config/${name}/berth.yaml`, import.meta.url)) });
 
 const packages = await requirePackages(['python3', 'python3-tornado', 'chromium']);
 
 describe.skipIf(packages.skipReason !== null)(packages.title('Python’s http.server behind berth'), () => {
   test('its page looks right in a browser', async () => {
-    await using berth = await start('berth.yaml');
+    await using berth = await start('python');
     await using visitor = await openBrowser();
     await visitor.page.goto(`http://127.0.0.1:${berth.port}/`);
     expect(await visitor.page.getByRole('heading').textContent()).toBe('This folder is served by Python.');
@@ -28,7 +30,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Python’s http.se
   });
 
   test('its log line stands between the markers of its call, and its 404 and 501 pass untouched', async () => {
-    await using berth = await start('berth.yaml');
+    await using berth = await start('python');
     await using client = createCookieClient(berth.port);
     const page = await client.ask('/');
     expect(await waitForCall(berth, page.requestId)).toContainEqual(expect.stringContaining('"GET / HTTP/1.1" 200'));
@@ -41,14 +43,14 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Python’s http.se
   });
 
   test('killed under load it costs no unexplained answer, and is back by itself', () =>
-    killUnderLoad('berth.yaml', { path: '/', right: 'served by Python', concurrency: 4 }));
+    killUnderLoad('python', { path: '/', right: 'served by Python', concurrency: 4 }));
 
-  test('SIGTERM ends it with status 0 and nothing left', () => stopCleanly('berth.yaml'));
+  test('SIGTERM ends it with status 0 and nothing left', () => stopCleanly('python'));
 });
 
 describe.skipIf(packages.skipReason !== null)(packages.title('Tornado behind berth'), () => {
   test('its page opens a WebSocket through berth and shows what comes back', async () => {
-    await using berth = await start('tornado.yaml');
+    await using berth = await start('tornado');
     await using visitor = await openBrowser();
     await visitor.page.goto(`http://127.0.0.1:${berth.port}/`);
     await expect.poll(() => visitor.page.locator('#echo').textContent()).toBe('Hello from the browser.');
@@ -57,7 +59,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Tornado behind ber
   });
 
   test('what it prints about a call stands between its markers, and names the id the client was given', async () => {
-    await using berth = await start('tornado.yaml');
+    await using berth = await start('tornado');
     await using client = createCookieClient(berth.port);
     const page = await client.ask('/');
     expect(await waitForCall(berth, page.requestId)).toContain(`page for ${page.requestId}`);
@@ -70,7 +72,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Tornado behind ber
   });
 
   test('text and binary messages come back over a WebSocket as they were sent', async () => {
-    await using berth = await start('tornado.yaml');
+    await using berth = await start('tornado');
     const socket = new WebSocket(`ws://127.0.0.1:${berth.port}/echo`);
     await once(socket, 'open');
     for (const sent of [Buffer.from('ahoy'), Buffer.alloc(200_000, 7)]) {
@@ -84,7 +86,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Tornado behind ber
   });
 
   test('a streamed answer arrives line by line while the app still writes it', async () => {
-    await using berth = await start('tornado.yaml');
+    await using berth = await start('tornado');
     const req = get({ host: '127.0.0.1', port: berth.port, path: '/stream?lines=3&pause=1.5', agent: false });
     const [res] = await once(req, 'response');
     const arrivals: number[] = [];
@@ -99,16 +101,16 @@ describe.skipIf(packages.skipReason !== null)(packages.title('Tornado behind ber
   });
 
   test('killed under load it costs no unexplained answer, and is back by itself', () =>
-    killUnderLoad('tornado.yaml', { path: '/', right: 'Tornado behind berth', concurrency: 8 }));
+    killUnderLoad('tornado', { path: '/', right: 'Tornado behind berth', concurrency: 8 }));
 
-  test('SIGTERM ends it with status 0 and nothing left', () => stopCleanly('tornado.yaml'));
+  test('SIGTERM ends it with status 0 and nothing left', () => stopCleanly('tornado'));
 });
 
-async function killUnderLoad(name: string, options: LoadOptions): Promise<void> {
+async function killUnderLoad(name: AppName, options: LoadOptions): Promise<void> {
   await using berth = await start(name);
   const load = startLoad(berth, options);
   await load.waitForGood(30);
-  const killed = berth.listDescendants().filter(({ commandLine }) => /python3\S* -u /.test(commandLine));
+  const killed = berth.listDescendants().filter(({ commandLine }) => /python3\S* /.test(commandLine));
   expect(killed).toHaveLength(1);
   for (const { pid } of killed) process.kill(pid, 'SIGKILL');
   await expect.poll(() => findAlive(killed)).toEqual([]);
@@ -117,7 +119,7 @@ async function killUnderLoad(name: string, options: LoadOptions): Promise<void> 
   await expect.poll(() => hasPairedMarkers(berth.lines)).toBe(true);
 }
 
-async function stopCleanly(name: string): Promise<void> {
+async function stopCleanly(name: AppName): Promise<void> {
   await using berth = await start(name);
   await using client = createCookieClient(berth.port);
   await client.ask('/');

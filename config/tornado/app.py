@@ -53,7 +53,8 @@ class Echo(tornado.websocket.WebSocketHandler):
 
 
 async def main():
-    app = tornado.web.Application([("/", Page), ("/stream", Stream), ("/echo", Echo)])
+    home = ("/home", tornado.web.RedirectHandler, {"url": "/"})
+    app = tornado.web.Application([("/", Page), home, ("/stream", Stream), ("/echo", Echo)])
     app.listen(int(os.environ["PORT"]), address="127.0.0.1")
     await asyncio.Event().wait()
 
