@@ -80,8 +80,7 @@ async function expectBackAfterKill(berth: Berth, { page, process: part }: System
 
 async function sail({ system, folder }: MadeSystem): Promise<void> {
   const env = { ...system.env?.(folder) };
-  const file = join(folder, 'berth.yaml');
-  await using berth = await startBerth({ file, env, args: [...ON_PLATFORM, '--set', 'restart.backoff=100ms'] });
+  await using berth = await startBerth({ file: join(folder, 'berth.yaml'), env, args: ON_PLATFORM });
   await berth.waitForLine(/"event":"ready"/);
   await expectPageMarkedOnce(berth, system);
   await expectIdAtApp(berth, system);

@@ -62,7 +62,8 @@ function startWithNginx(folder: AppFolder, site: PhpSite): Start {
     config: {
       processes: {
         'php-fpm': {
-          command: `\${program.php-fpm} -F -R -y \${file.fpm}`,
+          // fd 3 is berth's log: a line that PHP writes there is out before the answer that it belongs to.
+          command: ['sh', '-c', 'exec "$0" -F -R -y "$1" 3>&2', `\${program.php-fpm}`, `\${file.fpm}`],
           ...(site.env === undefined ? {} : { env: site.env }),
           ready: { unix: `\${runDir}/fpm.sock` },
           stopSignal: 'SIGQUIT',
@@ -121,7 +122,7 @@ clear_env = no
 catch_workers_output = yes
 decorate_workers_output = no
 php_admin_flag[log_errors] = on
-php_admin_value[error_log] = /proc/self/fd/2
+php_admin_value[error_log] = /proc/self/fd/3
 php_flag[display_errors] = off
 `;
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { findPhp } from '../../../src/init/finder/php.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { requirePackages } from '../../helpers/debian.ts';
+import { listMarkedCalls, waitForCall } from '../../stories/apps/call-lines.ts';
 import { rawGet } from './raw-get.ts';
 import { lookAt, setUpAndStart } from './set-up-folder.ts';
 
@@ -146,6 +147,19 @@ describe.skipIf(packages.skipReason !== null)(packages.title('a PHP site'), () =
   test.for(['PHP page with nginx', "PHP page with PHP's own"])('of one page shows it at /: %s', async (kind) => {
     await using berth = await setUpAndStart(createFolder({ 'hello.php': '<?php echo "hello";' }), kind);
     expect(await rawGet(berth.port, '/')).toEqual({ status: 200, body: 'hello' });
+  });
+
+  test('under nginx says what it logs before the answer that it belongs to is out', async () => {
+    const page = '<?php error_log("seen in $_SERVER[HTTP_X_REQUEST_ID]");';
+    await using berth = await setUpAndStart(createFolder({ 'index.php': page }), 'PHP site with nginx');
+    for (let round = 0; round < 25; round++) {
+      const answers = Array.from({ length: 4 }, () => rawGet(berth.port, '/'));
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    }
+    const { started: ids } = listMarkedCalls(berth.lines);
+    expect(ids).toHaveLength(100);
+    for (const id of ids)
+      expect((await waitForCall(berth, id)).some((line) => line.endsWith(`seen in ${id}`))).toBe(true);
   });
 
   test('with rules in .htaccess is served by Apache, which follows them', async () => {
