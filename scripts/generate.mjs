@@ -24,6 +24,13 @@ const GENERATED = [
     'docs/config.md',
     async () => renderConfigDocs(renderJsonSchema((await load('src/config/schema/schema.ts')).writtenSchema)),
   ],
+  [
+    'docs/platforms.md',
+    async () => {
+      const { PLATFORMS } = await load('src/platform/choose-platform.ts');
+      return (await load('src/platform/docs.ts')).renderPlatformDocs(PLATFORMS);
+    },
+  ],
   ['docs/migrating.md', async () => renderMigratingDocs(root, '.md')],
 ];
 

@@ -1,10 +1,11 @@
 import { basename, dirname, resolve as resolvePath } from 'node:path';
 import { escapeUnseen } from '../core/odd-character.ts';
 import type { ChosenPort } from '../core/port-rule.ts';
-import type { Settings } from '../core/settings.ts';
+import { PLATFORM_NAMES, type Settings } from '../core/settings.ts';
 import { Failure } from '../failures/failure.ts';
 import { choosePlatform, recognisePlatform } from '../platform/choose-platform.ts';
 import { describeExceededLimits } from '../platform/exceeded-limit.ts';
+import type { Platform } from '../platform/platform.ts';
 import { checkDraft } from './check/check-draft.ts';
 import { readAuthorities } from './draft/authority.ts';
 import { createDraft } from './draft/canonical.ts';
@@ -23,7 +24,7 @@ import type { ConfigForm } from './settings/resolve-process.ts';
 import type { RunDirPlan } from './settings/run-dir.ts';
 import { planFileAccess, planFolderAccess } from './settings/run-dir-access.ts';
 import { ConfigDocument } from './source/document.ts';
-import { choosePlatformPort, describePortConflict, describeUntoldPort } from './source/listen-port.ts';
+import { choosePlatformPort, describePortConflict, describeUntoldPort, readEndpoint } from './source/listen-port.ts';
 import { type ConfigFlags, readEnvOverrides, readFlagOverrides } from './source/override.ts';
 import { Report } from './source/report.ts';
 import { EncodingFault, readText } from './source/text-file.ts';
@@ -58,7 +59,9 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   const form = readForm(document.tree);
   const draft = openDraft(document, flags, env);
   interpolate(draft, isEarlyPath, createResolver(env, configDir, null));
-  const listenPort = chooseListenPort(draft, env, configFile);
+  const named = PLATFORM_NAMES.find((name) => name === draft.get(['platform'])) ?? 'auto';
+  const platform = choosePlatform(named, env);
+  const listenPort = chooseListenPort(draft, platform, env, configFile);
   const { isRunDirTemporary } = await completeDraft(draft, configDir, listenPort?.port ?? null);
   const resolve = createResolver(env, configDir, draft);
   interpolate(draft, (path) => !isEarlyPath(path), resolve);
@@ -68,7 +71,6 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   const files = renderFiles(draft, resolve, configDir);
   draft.report.throwIfAny(displayName);
   if (config === null || listenPort === null) throw new Error('BUG: a config with problems was let through');
-  const platform = choosePlatform(config.platform, env);
   const settings = resolveSettings(config, {
     configFile,
     env,
@@ -81,7 +83,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
   });
   const access = planFolderAccess(settings.processes);
   const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
-  const untold = describeUntoldPort(env, listenPort, recognisePlatform(env).settings.name === 'fc');
+  const untold = describeUntoldPort(recognisePlatform(env), env, listenPort);
   return {
     settings,
     displayName,
@@ -145,9 +147,18 @@ function openDraft(document: ConfigDocument, flags: ConfigFlags, env: NodeJS.Pro
   return draft;
 }
 
-function chooseListenPort(draft: Draft, env: NodeJS.ProcessEnv, configFile: string): ChosenPort | null {
+function chooseListenPort(
+  draft: Draft,
+  platform: Platform,
+  env: NodeJS.ProcessEnv,
+  configFile: string,
+): ChosenPort | null {
   const path = ['listen', 'port'];
   const port = draft.get(path);
-  if (port === undefined) return choosePlatformPort(env, draft.report);
+  if (port === undefined) {
+    const endpoint = readEndpoint(platform, env, draft.report);
+    if (endpoint !== null) draft.fill(['listen', 'host'], endpoint.host);
+    return endpoint ?? choosePlatformPort(platform, env, draft.report);
+  }
   return typeof port === 'number' ? { port, source: draft.report.findSetting(path) ?? basename(configFile) } : null;
 }

@@ -221,8 +221,22 @@ export interface HookSettings {
   readonly answeredBy: 'berth' | 'app';
 }
 
+/** As a config names them. */
+export const PLATFORM_NAMES = [
+  'fc',
+  'cloudrun',
+  'knative',
+  'lambda-web',
+  'scf',
+  'functiongraph',
+  'vefaas',
+  'azure',
+  'container',
+  'generic',
+] as const;
+
 export interface PlatformSettings {
-  readonly name: 'fc' | 'knative' | 'generic';
+  readonly name: (typeof PLATFORM_NAMES)[number];
   /** Lower-case header names that may carry the request id, best first. */
   readonly requestIdHeaders: readonly string[];
   /** The platform's own request-id header, spelled as it does: the app is told the id in it too; null: in X-Request-Id alone. */

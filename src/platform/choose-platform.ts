@@ -1,10 +1,29 @@
 import type { PlatformSettings } from '../core/settings.ts';
+import { AZURE } from './azure.ts';
+import { CLOUD_RUN } from './cloudrun.ts';
+import { CONTAINER } from './container.ts';
 import { FC } from './fc.ts';
+import { FUNCTIONGRAPH } from './functiongraph.ts';
 import { GENERIC } from './generic.ts';
 import { KNATIVE } from './knative.ts';
+import { LAMBDA_WEB } from './lambda-web.ts';
 import type { Environment, Platform } from './platform.ts';
+import { SCF } from './scf.ts';
+import { VEFAAS } from './vefaas.ts';
 
-const PLATFORMS: Readonly<Record<PlatformSettings['name'], Platform>> = { fc: FC, knative: KNATIVE, generic: GENERIC };
+/** In the order in which they are looked for: Kubernetes is below others, and what is never found comes last. */
+export const PLATFORMS: readonly Platform[] = [
+  FC,
+  CLOUD_RUN,
+  KNATIVE,
+  LAMBDA_WEB,
+  SCF,
+  FUNCTIONGRAPH,
+  VEFAAS,
+  AZURE,
+  CONTAINER,
+  GENERIC,
+];
 
 /**
  * Function Compute as it is rehearsed on a plain machine: the same lines, ids and ends, but anybody may reach the port: nobody
@@ -14,12 +33,12 @@ const REHEARSAL: Platform = { ...FC, trustsPeers: false, mixesUsers: false, hook
 
 /** The platform that a config names; for `auto` the one berth runs on, else a rehearsal of Function Compute. */
 export function choosePlatform(name: PlatformSettings['name'] | 'auto', env: Environment): Platform {
-  if (name !== 'auto') return PLATFORMS[name];
+  if (name !== 'auto') return PLATFORMS.find(({ settings }) => settings.name === name)!;
   const found = recognisePlatform(env);
   return found === GENERIC ? REHEARSAL : found;
 }
 
 /** The platform berth runs on, by the variables that it sets itself; a plain machine where there is none. */
 export function recognisePlatform(env: Environment): Platform {
-  return [KNATIVE, FC].find((platform) => platform.isRecognised(env)) ?? GENERIC;
+  return PLATFORMS.find((platform) => platform.isRecognised(env)) ?? GENERIC;
 }

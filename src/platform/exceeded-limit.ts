@@ -10,6 +10,7 @@ export function describeExceededLimits(settings: Settings, { title, limits }: Pl
     describeStart(settings, title, limits.startMs),
     describeIdle(settings, title, limits.connectionIdleMs),
     describeBody(settings, title, limits.bodyBytes),
+    describeStop(settings, title, limits.stopMs),
   ].filter((warning) => warning !== null);
 }
 
@@ -35,4 +36,11 @@ function describeBody({ proxy }: Settings, title: string, mostBytes: number | nu
   const { bodyBytes } = proxy.limits;
   if (mostBytes === null || bodyBytes <= mostBytes) return null;
   return `proxy.limits.body is ${formatSize(bodyBytes)}, and ${title} refuses bodies over ${formatSize(mostBytes)} itself`;
+}
+
+function describeStop({ stop, processes }: Settings, title: string, mostMs: number | null): string | null {
+  const graceMs = Math.max(0, ...processes.map(({ gracePeriodMs }) => gracePeriodMs));
+  const wholeMs = stop.drainMs + graceMs;
+  if (mostMs === null || wholeMs <= mostMs) return null;
+  return `stop.drain (${formatDuration(stop.drainMs)}) and gracePeriod (${formatDuration(graceMs)}) come to ${formatDuration(wholeMs)}, and ${title} kills an instance ${formatDuration(mostMs)} after it has told it to end: what is left then is cut`;
 }

@@ -1,8 +1,6 @@
 import { FC_MARKERS } from '../core/marker.ts';
+import { FC_PORT_VARIABLES } from './own-variables.ts';
 import type { Environment, Platform } from './platform.ts';
-
-/** Variables that name the port, strongest first (environment variables; the first one is that of older images). */
-export const FC_PORT_VARIABLES = ['FC_SERVER_PORT', 'FC_CUSTOM_LISTEN_PORT'] as const;
 
 /** Set in every instance ("environment variables"); `FC_` is a prefix that functions cannot use for their own. */
 const OWN_VARIABLES = [
@@ -15,8 +13,6 @@ const OWN_VARIABLES = [
   'FC_FUNCTION_MEMORY_SIZE',
 ];
 
-// Nothing below is calculated: so the bundler can leave it out of the file that opens the port, which wants the port's
-// variables only.
 /** Alibaba Cloud Function Compute, custom runtime. */
 export const FC: Platform = {
   settings: {
@@ -34,11 +30,22 @@ export const FC: Platform = {
   mixesUsers: true,
   hookHeader: 'x-fc-control-path',
   markers: FC_MARKERS,
+  portVariables: [...FC_PORT_VARIABLES, 'PORT'],
+  defaultPort: 9000,
+  endpointVariable: null,
   startupListen: 'at-once',
   // The platform puts a new instance in the place of one whose process has ended, and counts and shows that end.
   restartWhenSpent: 'exit',
-  // "Principles" and "limits": start within 120 s, idle timeouts off or at least 15 min, 0.0.0.0, 32 MB.
-  limits: { startMs: 120_000, connectionIdleMs: 900_000, bodyBytes: 33_554_432, needsAllAddresses: true },
+  // "Principles" and "limits": start within 120 s, idle timeouts off or at least 15 min, 0.0.0.0, 32 MB; "web functions": response
+  // headers of 8 KB. How an instance is ended is not documented.
+  limits: {
+    startMs: 120_000,
+    connectionIdleMs: 900_000,
+    bodyBytes: 33_554_432,
+    responseHeadBytes: 8_192,
+    stopMs: null,
+    needsAllAddresses: true,
+  },
   // A start that failed is reported as "exited unexpectedly(code N, message:strerror(N))" (FC 3.0, troubleshooting of
   // custom runtimes): 78 would read "Remote address changed" there, and 127 "Key has expired". These are the errno
   // values of Linux whose text fits.
@@ -79,4 +86,10 @@ export const FC: Platform = {
     CRASH_LOOP: 3,
     DEPENDENCY_FAILED: 3,
   },
+  notes: [
+    'Hooks (`/initialize`, `/pre-freeze`, `/pre-stop`) and events (`/invoke`) are told from calls by `x-fc-control-path`, never by the URL.',
+    'A call counts as failed only by `x-fc-status`: berth sets it on its own failures and leaves the status of the app alone.',
+    'Response headers over 8 KB are answered by the platform with 502 BadResponse; those of a request with 400.',
+    'An instance may be frozen as soon as its last response is out, so the end marker stands before the last byte.',
+  ],
 };

@@ -1,9 +1,7 @@
-import type { Environment, Platform } from './platform.ts';
+import { FC_PORT_VARIABLES, KNATIVE_VARIABLES, KUBERNETES_VARIABLE } from './own-variables.ts';
+import { type Environment, NO_LIMITS, type Platform } from './platform.ts';
 
-/** Set in every instance (Knative runtime contract; Cloud Run, "container runtime contract"). */
-export const KNATIVE_VARIABLES: readonly string[] = ['K_SERVICE', 'K_REVISION'];
-
-/** Knative, and Cloud Run, which keeps its contract. */
+/** Knative Serving on a cluster (runtime contract). */
 export const KNATIVE: Platform = {
   settings: {
     name: 'knative',
@@ -12,16 +10,20 @@ export const KNATIVE: Platform = {
     ownIdHeader: null,
     failureHeaders: {},
   },
-  title: 'Cloud Run',
-  isRecognised: (env: Environment) => KNATIVE_VARIABLES.some((name) => env[name]),
+  title: 'Knative',
+  isRecognised: (env: Environment) =>
+    KNATIVE_VARIABLES.some((name) => env[name]) && (env[KUBERNETES_VARIABLE] ?? '') !== '',
   trustsPeers: true,
   mixesUsers: true,
   hookHeader: null,
   markers: null,
+  portVariables: [...FC_PORT_VARIABLES, 'PORT'],
+  defaultPort: 9000,
+  endpointVariable: null,
   // Requests are routed only to instances whose port is open, so the port opens when the app can answer.
   startupListen: 'when-ready',
   restartWhenSpent: 'exit',
-  // Cloud Run: start within 240 s, 0.0.0.0, 32 MiB over HTTP/1.
-  limits: { startMs: 240_000, connectionIdleMs: null, bodyBytes: 33_554_432, needsAllAddresses: true },
+  limits: { ...NO_LIMITS, needsAllAddresses: true },
   exitStatuses: null,
+  notes: ['The port is always told by PORT. A stop is SIGTERM, and SIGKILL after the time limit of the revision.'],
 };

@@ -19,11 +19,18 @@ export interface Platform {
   /** The header that tells lifecycle hooks from calls; null: no hooks, or nobody to be believed about them. */
   readonly hookHeader: string | null;
   readonly markers: MarkerTemplates | null;
+  /** Variables with the port to listen on, strongest first; none where it is always the same. */
+  readonly portVariables: readonly string[];
+  readonly defaultPort: number;
+  /** A variable that says all of it, as `host:port`, and is obeyed to the letter; null: there is none. */
+  readonly endpointVariable: string | null;
   readonly startupListen: StartupSettings['listen'];
   readonly restartWhenSpent: RestartSettings['whenSpent'];
   readonly limits: PlatformLimits;
   /** What berth ends with for a failure, 1 for one that is not listed; null: the catalogue's own statuses. */
   readonly exitStatuses: Readonly<Partial<Record<FailureCode, number>>> | null;
+  /** What else docs/platforms.md says of it, a sentence each; `[not documented]` ends one that rests on reports alone. */
+  readonly notes: readonly string[];
 }
 
 /** What a platform allows, as far as a config can run into it. null: no such limit is known. */
@@ -33,6 +40,20 @@ export interface PlatformLimits {
   /** The platform keeps idle connections for this long; a server that closes them earlier loses requests. */
   readonly connectionIdleMs: number | null;
   readonly bodyBytes: number | null;
+  /** Of a whole response head. */
+  readonly responseHeadBytes: number | null;
+  /** How long it waits for an instance that it has told to end, before it kills it. */
+  readonly stopMs: number | null;
   /** The platform reaches the port from outside the instance. */
   readonly needsAllAddresses: boolean;
 }
+
+/** Of a platform of which nothing is documented. */
+export const NO_LIMITS: PlatformLimits = {
+  startMs: null,
+  connectionIdleMs: null,
+  bodyBytes: null,
+  responseHeadBytes: null,
+  stopMs: null,
+  needsAllAddresses: false,
+};

@@ -9,7 +9,7 @@ import { findFreePorts } from './free-port.ts';
 
 // What others are made of: it may use only the environment itself.
 const EARLY =
-  /^(runDir|listen\.port|upstream\.(port|process)|files\.[^.]+\.(to|template|from)|processes\.[^.]+\.(port|essential|oneshot))$/;
+  /^(runDir|platform|listen\.port|upstream\.(port|process)|files\.[^.]+\.(to|template|from)|processes\.[^.]+\.(port|essential|oneshot))$/;
 
 /** True for paths whose values `completeDraft` needs. */
 export function isEarlyPath(path: ConfigPath): boolean {

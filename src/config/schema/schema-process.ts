@@ -134,7 +134,11 @@ export const runEntries = {
     signal('The signal that asks the process to stop. docs/signals.md has how it is given.'),
     'SIGTERM',
   ),
-  gracePeriod: v.optional(duration('Time between the stop signal and SIGKILL.'), '10s'),
+  gracePeriod: v.optional(
+    duration(
+      'Time between the stop signal and SIGKILL. Without it: 10s, or four tenths of what the platform gives an instance.',
+    ),
+  ),
 };
 
 /** One process among several. */

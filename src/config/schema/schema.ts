@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PLATFORM_NAMES } from '../../core/settings.ts';
 import { errorSchema } from './schema-error.ts';
 import {
   anyScalar,
@@ -73,7 +74,7 @@ const listenSchema = section({
     v.pipe(
       portNumber(PORT_OR_ZERO, 0),
       v.description(
-        'The port berth listens on. Without it: FC_SERVER_PORT, FC_CUSTOM_LISTEN_PORT, PORT, 9000. Another than the platform calls is worth a warning.',
+        'The port berth listens on. Without it: FC_SERVER_PORT, FC_CUSTOM_LISTEN_PORT, PORT, 9000; on other platforms what docs/platforms.md says. Another than the platform calls is worth a warning.',
       ),
     ),
   ),
@@ -199,8 +200,8 @@ const sharedEntries = {
   listen: v.optional(v.pipe(listenSchema, v.description('Where berth listens.')), {}),
   platform: v.optional(
     choice(
-      ['auto', 'fc', 'knative', 'generic'],
-      'Whose headers, markers and start rule to follow. auto: that of the platform berth runs on, by its own variables; without any, as fc, except that nobody is believed about clients (`proxy.forwarded.trust`) and hooks.',
+      ['auto', ...PLATFORM_NAMES],
+      'Whose port, headers, markers, limits and start rule to follow (docs/platforms.md). auto: that of the platform berth runs on, by its own variables; without any, as fc, except that nobody is believed about clients (`proxy.forwarded.trust`) and hooks.',
     ),
     'auto',
   ),
@@ -221,7 +222,11 @@ const sharedEntries = {
   stop: v.optional(
     v.pipe(
       section({
-        drain: v.optional(duration('How long requests in flight may go on once berth was asked to stop.'), '10s'),
+        drain: v.optional(
+          duration(
+            'How long requests in flight may go on once berth was asked to stop. Without it: 10s, or half of what the platform gives an instance.',
+          ),
+        ),
       }),
       v.description('How berth stops.'),
     ),

@@ -31,6 +31,8 @@ export interface ProcessContext {
   readonly startupDeadlineMs: number;
   /** Where the config is silent. */
   readonly restartWhenSpent: RestartSettings['whenSpent'];
+  /** Where the config is silent. */
+  readonly gracePeriodMs: number;
 }
 
 /** The settings of one process. */
@@ -68,7 +70,7 @@ export function resolveProcess(name: string, config: ProcessConfig, context: Pro
       whenSpent: context.restartWhenSpent,
     }),
     stopSignal: toSignal(config.stopSignal) ?? 'SIGTERM',
-    gracePeriodMs: config.gracePeriod,
+    gracePeriodMs: config.gracePeriod ?? context.gracePeriodMs,
   };
 }
 

@@ -56,10 +56,17 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     log: resolveLog(config.log),
     errors: { detail: config.errors.detail, ...context.errorPages },
     signals: resolveSignals(config.signals, context),
-    stop: { drainMs: config.stop.drain },
+    stop: { drainMs: config.stop.drain ?? shareOfStop(platform, 0.5) },
     platform: platform.settings,
     hooks: { header: platform.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },
   };
+}
+
+const USUAL_WAIT_MS = 10_000;
+
+/** How long one part of a stop may take where the config is silent: ten seconds, or its share of what the platform gives. */
+function shareOfStop({ limits }: Platform, share: number): number {
+  return limits.stopMs === null ? USUAL_WAIT_MS : Math.min(USUAL_WAIT_MS, limits.stopMs * share);
 }
 
 function resolveLog({ flush, ...log }: Config['log']): OwnLogSettings {
@@ -81,6 +88,7 @@ function resolveProcesses(config: Config, upstream: UpstreamSettings, context: R
       configDir: dirname(context.configFile),
       startupDeadlineMs: config.startup.deadline,
       restartWhenSpent: context.platform.restartWhenSpent,
+      gracePeriodMs: shareOfStop(context.platform, 0.4),
     }),
   );
 }

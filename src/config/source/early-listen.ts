@@ -1,7 +1,6 @@
 import { DEFAULT_PORT, parsePort } from '../../core/port-rule.ts';
 import type { ListenSettings } from '../../core/settings.ts';
-import { FC_PORT_VARIABLES } from '../../platform/fc.ts';
-import { KNATIVE_VARIABLES } from '../../platform/knative.ts';
+import { ELSEWHERE_VARIABLES, FC_PORT_VARIABLES } from '../../platform/own-variables.ts';
 
 /** Variables that name the platform's port, strongest first; a config file's own port beats them all. */
 export const PORT_VARIABLES = [...FC_PORT_VARIABLES, 'PORT'] as const;
@@ -35,9 +34,9 @@ export function findEarlyListen(configText: string, sources: EarlySources): List
   return toListen(host, sources.env[name] ?? '', name, false);
 }
 
-/** Knative is the platform on which the port opens late; a berth within a berth must first see that it is another. */
+/** Other platforms have other ports, or open them late; a berth within a berth must first see that it is another. */
 function isDeciding(variable: string): boolean {
-  return DECIDING_VARIABLES.test(variable) || KNATIVE_VARIABLES.includes(variable);
+  return DECIDING_VARIABLES.test(variable) || ELSEWHERE_VARIABLES.has(variable);
 }
 
 function toListen(host: string, text: string, portSource: string, allowZero: boolean): ListenSettings | null {

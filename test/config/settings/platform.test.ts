@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../helpers/config-folder.ts';
+import { loadConfig, refuseConfig } from '../../helpers/config-folder.ts';
 
 const APP = 'command: python3 server.py\nport: 8080\n';
 
@@ -9,7 +9,7 @@ describe('the platform', () => {
   test.for([
     ['nothing', {}, 'fc', 'at-once', true],
     ['an instance of Function Compute', ON_FC, 'fc', 'at-once', true],
-    ['K_SERVICE', { K_SERVICE: 's' }, 'knative', 'when-ready', false],
+    ['K_SERVICE', { K_SERVICE: 's' }, 'cloudrun', 'when-ready', false],
     [
       'K_SERVICE and a config that says generic',
       { K_SERVICE: 's', BERTH_PLATFORM: 'generic' },
@@ -20,7 +20,7 @@ describe('the platform', () => {
     [
       'K_SERVICE and keys of their own',
       { K_SERVICE: 's', BERTH_MARKERS: 'fc', BERTH_STARTUP_LISTEN: 'at-once' },
-      'knative',
+      'cloudrun',
       'at-once',
       true,
     ],
@@ -32,10 +32,46 @@ describe('the platform', () => {
   });
 
   test.for([
+    ['Function Compute', ON_FC, 10_000, 10_000],
+    ['Cloud Run', { K_SERVICE: 's' }, 5_000, 4_000],
+    ['a pod', { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, 10_000, 10_000],
+  ] as const)('on %s gives a stop the time that it has', async ([, env, drainMs, gracePeriodMs]) => {
+    const { settings, warnings } = await loadConfig(APP, { env });
+    expect(settings.stop).toEqual({ drainMs });
+    expect(settings.processes[0]).toMatchObject({ gracePeriodMs });
+    expect(warnings).toEqual([]);
+  });
+
+  test.for([
+    ['the endpoint of Lambda', { AWS_LAMBDA_HTTP_ENDPOINT: '127.0.0.1:8123' }, '127.0.0.1', 8123],
+    ['one of IPv6', { AWS_LAMBDA_HTTP_ENDPOINT: '[::1]:8123' }, '::1', 8123],
+    ['a port of SCF, whatever PORT says', { TENCENTCLOUD_RUNENV: 'SCF', PORT: '3000' }, '0.0.0.0', 9000],
+    ['the port of FunctionGraph', { RUNTIME_FUNC_NAME: 's', RUNTIME_PROJECT_ID: 'p', PORT: '3000' }, '0.0.0.0', 8000],
+    ['the port of veFaaS', { _FAAS_RUNTIME_PORT: '8001', PORT: '3000' }, '0.0.0.0', 8001],
+    ['the port of Azure', { FUNCTIONS_CUSTOMHANDLER_PORT: '7071', PORT: '3000' }, '0.0.0.0', 7071],
+  ] as const)('listens on %s', async ([, env, host, port]) => {
+    const { settings } = await loadConfig(APP, { env });
+    expect(settings.listen).toMatchObject({ host, port });
+  });
+
+  test('refuses an endpoint that is none', async () => {
+    const { problems } = await refuseConfig(APP, { env: { AWS_LAMBDA_HTTP_ENDPOINT: 'localhost' } });
+    expect(problems).toEqual([
+      'AWS_LAMBDA_HTTP_ENDPOINT is "localhost", expected a host and a port such as 127.0.0.1:8080',
+    ]);
+  });
+
+  test('takes the endpoint to the letter, unless the config says otherwise', async () => {
+    const env = { AWS_LAMBDA_HTTP_ENDPOINT: '127.0.0.1:8123' };
+    const { settings } = await loadConfig(`${APP}listen: { host: 127.0.0.2, port: 8124 }\n`, { env });
+    expect(settings.listen).toMatchObject({ host: '127.0.0.2', port: 8124 });
+  });
+
+  test.for([
     ['a plain machine', {}, false, null],
     ['one where Function Compute is named', { BERTH_PLATFORM: 'fc' }, true, 'x-fc-control-path'],
     ['an instance of Function Compute', ON_FC, true, 'x-fc-control-path'],
-    ['an instance of Knative', { K_SERVICE: 's' }, true, null],
+    ['an instance of Cloud Run', { K_SERVICE: 's' }, true, null],
     ['an instance that is told to be a plain machine', { ...ON_FC, BERTH_PLATFORM: 'generic' }, false, null],
   ] as const)('decides on %s who is believed about clients and hooks', async ([, env, trust, header]) => {
     const { settings } = await loadConfig(APP, { env });
@@ -47,7 +83,7 @@ describe('the platform', () => {
     ['a plain machine', {}, 'same-client'],
     ['one that is named as that', { BERTH_PLATFORM: 'generic' }, 'same-client'],
     ['an instance of Function Compute', ON_FC, 'nobody'],
-    ['an instance of Knative', { K_SERVICE: 's' }, 'nobody'],
+    ['an instance of Cloud Run', { K_SERVICE: 's' }, 'nobody'],
     ['any, for an app that is known to read', { ...ON_FC, BERTH_PROXY_REUSE_AFTER_BODY: 'true' }, 'anybody'],
   ] as const)('decides on %s who is served behind a body on its connection', async ([, env, who]) => {
     const { settings } = await loadConfig(APP, { env });

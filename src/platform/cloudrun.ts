@@ -1,0 +1,24 @@
+import { KNATIVE } from './knative.ts';
+import { KNATIVE_VARIABLES } from './own-variables.ts';
+import type { Environment, Platform } from './platform.ts';
+
+/** Google Cloud Run ("container runtime contract"), which keeps Knative's contract. */
+export const CLOUD_RUN: Platform = {
+  ...KNATIVE,
+  settings: { ...KNATIVE.settings, name: 'cloudrun' },
+  title: 'Cloud Run',
+  isRecognised: (env: Environment) => KNATIVE_VARIABLES.some((name) => env[name]) && !KNATIVE.isRecognised(env),
+  // Start within 240 s, 0.0.0.0, 32 MiB over HTTP/1; SIGKILL 10 s after SIGTERM.
+  limits: {
+    startMs: 240_000,
+    connectionIdleMs: null,
+    bodyBytes: 33_554_432,
+    responseHeadBytes: null,
+    stopMs: 10_000,
+    needsAllAddresses: true,
+  },
+  notes: [
+    'The default startup probe asks only whether the port is open; berth opens it when the app can answer.',
+    'An instance is told to end by SIGTERM and killed 10 s later: the drain and the grace period share that time.',
+  ],
+};
