@@ -57,7 +57,7 @@ describe('the platform', () => {
   test('refuses an endpoint that is none', async () => {
     const { problems } = await refuseConfig(APP, { env: { AWS_LAMBDA_HTTP_ENDPOINT: 'localhost' } });
     expect(problems).toEqual([
-      'AWS_LAMBDA_HTTP_ENDPOINT is "localhost", expected a host and a port such as 127.0.0.1:8080',
+      "AWS_LAMBDA_HTTP_ENDPOINT: is 'localhost', expected a host and a port such as 127.0.0.1:8080",
     ]);
   });
 
