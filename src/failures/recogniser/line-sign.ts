@@ -52,9 +52,11 @@ const CONNECTED =
 const BESIDE =
   /\b(?:control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|that's|that is|which is|not|n't)\b|\?$/i;
 
-/** Somebody has asked the app to end. */
-const ORDERED_END =
-  /\b(?:SIGTERM|SIGINT|SIGQUIT|signal (?:15|2|TERM|INT)|Handling signal: (?:term|int)|received signal:? (?:terminated|interrupt)|gracefully stopping|graceful(?:ly)? shut\w*|valid shutdown command|(?:fast|smart) shutdown request|signal: terminated)\b/i;
+/** Somebody who watches the app tells that a part of it has ended badly by itself, or it gives the reason why it is to end. */
+const OWN_END =
+  /\b(?:exited with (?:code|status) (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|sending SIG\w+ to all|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting) (?:because|due to|since) (?!.{0,20}signal))/i;
+
+const STARTING = /\b(?:re)?(?:start(?:ing|ed)|boot(?:ing|ed)|launch(?:ing|ed)|initiali[sz]ing)\b/i;
 
 const SERVICE =
   /connect|refused|unreachable|timed? ?out|resolv|\bhost|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
@@ -95,8 +97,21 @@ export const tellsReady: Sign = once((line) => {
   return !line.isContinued && says(line, READY) && !says(line, BESIDE) && !soundsAlarming(line);
 });
 
-/** From here on the app ends because it was told to. */
-export const tellsOrderedEnd: Sign = once((line) => says(line, ORDERED_END));
+/** PostgreSQL refuses a client, and serves the others. */
+const REFUSED_CLIENT =
+  /FATAL: {2}(?:(?:database|role) "|password authentication|no pg_hba|pg_hba|sorry, |remaining connection|the database system is|terminating connection|connection to client|unsupported frontend|no PostgreSQL user)/;
+
+/** A server refuses somebody else, and goes on. */
+export const tellsRefusal: Sign = once(({ raw }) => REFUSED_CLIENT.test(raw));
+
+/** The reason for an order to end is told, or that a part has ended by itself before. */
+export const tellsOwnEnd: Sign = once((line) => says(line, OWN_END));
+
+/** A new life of the program begins, or goes well. */
+export const beginsAgain: Sign = once((line) => {
+  if (tellsReady(line)) return true;
+  return !line.isContinued && says(line, STARTING) && !says(line, FAREWELL) && !soundsAlarming(line);
+});
 
 /** Something that was away is reached. */
 export const tellsConnected: Sign = once((line) => says(line, CONNECTED) && !soundsAlarming(line));

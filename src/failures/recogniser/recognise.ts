@@ -1,9 +1,10 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { isTalk, isWrapper, tellsEnd, tellsOrderedEnd, tellsReady } from './line-sign.ts';
+import { isTalk, isWrapper, tellsEnd } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { listMatches, type Match, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
 import { findHealed, type Standing, weigh } from './standing.ts';
+import { findOrder } from './told-end.ts';
 
 /** What is known of the lines besides their words. */
 export interface Told {
@@ -15,13 +16,14 @@ export interface Told {
  * Finds in the last lines of a process why it failed; null if nothing in them says so. A line that names a cause beats the
  * cry that ends the program, except when that cry came later and does not follow from it; a symptom counts only alone. What
  * the app has lived with is never certain, and gives way to anything that it said later. Where no row fits, the last line
- * that tells of something wrong is quoted.
+ * that tells of something wrong is quoted. A program that was told to end has ended of that.
  */
 export function recognise(lines: readonly string[], told: Told = {}): Diagnosis | null {
   const said = readSaidLines(lines);
-  if (hasEndedOnRequest(said)) return null;
-  const healed = findHealed(said, told.saidBeforeReady ?? 0);
   const matches = listMatches(said);
+  const order = findOrder(matches, said);
+  if (order !== null) return { ...toDiagnosis(order), evidenceAt: [order.index + 1] };
+  const healed = findHealed(said, told.saidBeforeReady ?? 0);
   const found = findCause(matches, said, healed);
   const explained = new Set(matches.filter(({ row }) => row.kind !== 'outcry').map(({ index }) => index));
   const passed = healed.map((isHealed, index) => isHealed || explained.has(index));
@@ -43,7 +45,7 @@ export function recogniseSymptom(lines: readonly string[]): Diagnosis | null {
 
 /** What is known of each of the lines; of most nothing is. */
 export function findMatches(lines: readonly string[]): Recognition[] {
-  return listMatches(readSaidLines(lines));
+  return listMatches(readSaidLines(lines)).filter(({ row }) => row.kind !== 'order');
 }
 
 /** The diagnosis that a line stands for. */
@@ -64,19 +66,12 @@ export function endsInOutcry(lines: readonly string[]): boolean {
 /** The row that explains the lines, for the tests of the table. */
 export function findRecognition(lines: readonly string[]): Recognition | null {
   const said = readSaidLines(lines);
-  return findCause(listMatches(said), said, findHealed(said, 0));
-}
-
-/** An app that was ready, and was told to end: what it says of that, and what it has lived with before, is no reason. */
-function hasEndedOnRequest(said: readonly SaidLine[]): boolean {
-  const end = said.findLastIndex(tellsOrderedEnd);
-  const ready = said.slice(0, Math.max(0, end)).findLastIndex(tellsReady);
-  if (ready === -1 || said.slice(end).some(tellsReady)) return false;
-  return !said.slice(ready, end).some(({ level }) => level === 'fatal');
+  const matches = listMatches(said);
+  return findCause(matches, said, findHealed(said, 0)) ?? findOrder(matches, said);
 }
 
 function findCause(matches: readonly Match[], said: readonly SaidLine[], healed: readonly boolean[]): Standing | null {
-  const standing = weigh(matches, said, healed);
+  const standing = weigh(matches, said, healed).filter(({ row }) => row.kind !== 'order');
   return (
     choose(
       standing.filter(({ isMild }) => !isMild),

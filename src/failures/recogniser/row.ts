@@ -17,9 +17,10 @@ export interface RecogniserRow {
   readonly certainty: 'certain' | 'likely';
   /**
    * `cause`: it names what is wrong. `outcry`: the program ended with an error, and only its own words say which.
-   * `symptom`: something else is wrong, and this is how it shows; told only if there is nothing better.
+   * `symptom`: something else is wrong, and this is how it shows; told only if there is nothing better. `order`: the program
+   * ends because it is to.
    */
-  readonly kind: 'cause' | 'outcry' | 'symptom';
+  readonly kind: 'cause' | 'outcry' | 'symptom' | 'order';
   /** A worker of the app has ended in the middle of what it did; the app itself runs on. */
   readonly endsWorker?: true;
   /** Of a symptom: whoever says this answers 500 for it, and not 502, 503 or 504. */

@@ -33,7 +33,7 @@ const DATE = String.raw`\d{4}[-/.]\d\d[-/.]\d\d|\d\d?[-/ ][A-Z][a-z]{2}[-/ ]\d{4
 const CLOCK = String.raw`\d\d?:\d\d:\d\d(?:[.,]\d{1,9})?`;
 const ZONE = String.raw` ?(?:Z|[+-]\d\d:?\d\d|UTC|[A-Z]{1,3}T)(?![\w])`;
 const LEVEL_WORDS =
-  'emergency|emerg|alert|panic|fatal|critical|crit|severe|error|erro|eror|err|fail|failure|warning|warn|wrn|notice|note|information|info|inf|debug|dbug|dbg|trace|trce|verbose|system|log';
+  'emergency|emerg|alert|panic|fatal|ftl|critical|crit|severe|error|erro|eror|err|fail|failure|warning|warn|wrn|notice|note|information|info|inf|debug|dbug|dbg|trace|trce|verbose|system|log';
 
 /** What logs put in front of what they say. Each is taken off again and again, whatever the order. */
 const PREFIXES: readonly RegExp[] = [
@@ -77,7 +77,7 @@ const PREFIXES: readonly RegExp[] = [
 const MOST_PREFIXES = 8;
 
 const LEVELS: Readonly<Record<string, Level>> = {
-  ...name('fatal', 'emergency emerg alert panic fatal critical crit severe f c 60 dpanic'),
+  ...name('fatal', 'emergency emerg alert panic fatal ftl critical crit severe f c 60 dpanic'),
   ...name('error', 'error erro eror err fail failure e 50'),
   ...name('warn', 'warning warn wrn w # 40'),
   ...name('info', 'notice note information info inf debug dbug dbg trace trce verbose system log i d * . - 30 20 10'),
@@ -188,6 +188,7 @@ const SAID_KEYS = [
     'info',
     'details',
     'attr',
+    'signal',
     'name',
     'type',
   ],
@@ -223,18 +224,25 @@ function listTexts(value: unknown, depth: number): string[] {
   if (typeof value !== 'object' || value === null || depth === 0) return [];
   if (Array.isArray(value)) return value.slice(0, MOST_TEXTS).flatMap((one) => listTexts(one, depth - 1));
   const fields = value as Readonly<Record<string, unknown>>;
-  return SAID_KEYS.filter((key) => key in fields).flatMap((key) => listTexts(fields[key], depth - 1));
+  return SAID_KEYS.filter((key) => key in fields).flatMap((key) =>
+    listTexts(fields[key], depth - 1).map((text) => nameSignal(key, text)),
+  );
 }
 
-const PAIR = /(?:^|\s)(msg|message|err|error|reason|cause|level|lvl)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g;
+const PAIR = /(?:^|\s)(msg|message|err|error|reason|cause|signal|level|lvl)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g;
 
 function readLogfmt(text: string): LogRecord {
   const pairs = [...text.matchAll(PAIR)].map(([, key, quoted, word]) => {
     return [key!, quoted === undefined ? word! : quoted.replace(/\\(.)/g, '$1')] as const;
   });
   const level = pairs.find(([key]) => key === 'level' || key === 'lvl')?.[1] ?? '';
-  const texts = pairs.filter(([key, value]) => !key.startsWith('l') && value !== '').map(([, value]) => value);
+  const texts = pairs.flatMap(([key, value]) => (key.startsWith('l') || value === '' ? [] : [nameSignal(key, value)]));
   return { level: LEVELS[level.toLowerCase()] ?? null, texts: texts.length === 0 ? [text] : joinTexts(texts) };
+}
+
+// Go's name of SIGTERM, `terminated`, says nothing by itself.
+function nameSignal(key: string, text: string): string {
+  return key === 'signal' ? `signal ${text}` : text;
 }
 
 /** A message and its error are often one sentence in two fields: `cannot start` and `listen tcp :80: …`. */

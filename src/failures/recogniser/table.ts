@@ -39,6 +39,7 @@ import { NODE_APP_ROWS } from './node-app.ts';
 import { NODE_LIBRARY_ROWS } from './node-library.ts';
 import { NODE_PACKAGE_ROWS } from './node-package.ts';
 import { OPTION_ROWS } from './option.ts';
+import { ORDER_ROWS } from './order.ts';
 import { PACKAGE_ROWS } from './package.ts';
 import { FILE_ROWS, FOLDER_ROWS } from './permission.ts';
 import { PHP_ROWS } from './php.ts';
@@ -149,4 +150,5 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   FILE_ROWS,
   SHORTAGE_ROWS,
   SYSTEM_ROWS,
+  ORDER_ROWS,
 ];

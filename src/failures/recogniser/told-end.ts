@@ -1,0 +1,35 @@
+import { beginsAgain, isAboutService, isMild, isTalk, tellsEnd, tellsOwnEnd, tellsRefusal } from './line-sign.ts';
+import type { Match } from './row-match.ts';
+import type { SaidLine } from './said-line.ts';
+
+/** So many lines that are no part of an error show that a program has gone on. */
+const ENOUGH_TALK = 2;
+
+/**
+ * The line by which the program tells that it was told to end; null if it ended of something else. Errors before it are what the
+ * program has lived with, and those behind it come of the end: only a start behind it, a failure of that start, an end of its
+ * own before, or the reason that the program itself gives for the order count more.
+ */
+export function findOrder(matches: readonly Match[], said: readonly SaidLine[]): Match | null {
+  const orders = matches.filter(({ row }) => row.kind === 'order');
+  const last = orders.at(-1);
+  if (last === undefined || said.slice(last.index + 1).some(beginsAgain)) return null;
+  if (matches.some((match) => match.index > last.index && isOfAnotherLife(match, said))) return null;
+  const begin = said.slice(0, last.index).findLastIndex(beginsAgain);
+  const first = orders.find(({ index }) => index > begin) ?? last;
+  return hasEndedBefore(said.slice(0, first.index)) ? null : first;
+}
+
+// A service that is gone already, while the app ends, is no reason of that.
+function isOfAnotherLife({ row, index }: Match, said: readonly SaidLine[]): boolean {
+  const line = said[index]!;
+  return row.kind === 'cause' && !isMild(line) && !isAboutService(line);
+}
+
+/** The program had ended of something before the order came, or while it started. */
+function hasEndedBefore(said: readonly SaidLine[]): boolean {
+  const begin = said.findLastIndex(beginsAgain);
+  if (said.slice(begin + 1).some(tellsOwnEnd)) return true;
+  const end = said.findLastIndex((line) => tellsEnd(line) && !tellsRefusal(line));
+  return end !== -1 && said.slice(end + 1).filter(isTalk).length < ENOUGH_TALK;
+}
