@@ -6,8 +6,8 @@ const OWN_VARIABLE = /^(BERTH_|FC_|K_SERVICE$|PORT$)/;
 
 /** A network in which nothing listens yet: every port of it is free, 9000 too. Only root can have one. */
 export interface PrivateNetwork extends AsyncDisposable {
-  /** Starts a program in it; its stdout and stderr are one pipe. */
-  spawn(line: string, folder: string): ChildProcess;
+  /** Starts a program in it; its stdout and stderr are one pipe, its stdin is another if it is to be typed to. */
+  spawn(line: string, folder: string, stdin?: 'ignore' | 'pipe'): ChildProcess;
   /** Runs a line of shell in it to its end; resolves with all that a terminal would show. */
   run(line: string, folder: string, env?: Readonly<Record<string, string>>): Promise<string>;
 }
@@ -22,11 +22,11 @@ export async function createPrivateNetwork(): Promise<PrivateNetwork> {
   const toCommand = (line: string): string[] => [`--net=/proc/${holder.pid}/ns/net`, 'bash', '-c', line];
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN_VARIABLE.test(name)));
   return {
-    spawn: (line, folder) =>
+    spawn: (line, folder, stdin = 'ignore') =>
       spawn('nsenter', toCommand(`exec 2>&1; exec ${line}`), {
         cwd: folder,
         env: inherited,
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: [stdin, 'pipe', 'inherit'],
       }),
     run: async (line, folder, env = {}) => {
       const options = { cwd: folder, env: { ...inherited, ...env } };
