@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BerthBuild } from './berth-build.mjs';
+import { toChinese } from './chinese.mjs';
 import { COMPARABLE_CASES, COMPARED_CASES, compareBuilds } from './comparison.mjs';
 import { renderComparison } from './comparison-table.mjs';
 import { keepResults, PEER_CASES, readResults, runPeerCases, toResults } from './peers.mjs';
@@ -11,7 +12,8 @@ import { listProxies, OWN_BUILD } from './proxies.mjs';
 import { withStage } from './stage.mjs';
 import { renderTables } from './table.mjs';
 
-const README = new URL('../README.md', import.meta.url);
+/** Each edition, and how it words the tables. */
+const READMES = { 'README.md': (tables) => tables, 'README.zh-CN.md': toChinese };
 /** What two builds are measured beside where nothing else is asked for: the best there is, and the floor for Node. */
 const COMPARED_PROXIES = ['nginx', 'TCP relay in Node', 'berth'];
 
@@ -35,7 +37,7 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.readme) rewriteReadme();
+if (options.readme) rewriteReadmes();
 else if (options.against !== undefined) await compare(new BerthBuild(options.against));
 else await measure();
 
@@ -91,13 +93,16 @@ function choose(given, known, kind, byDefault = known) {
   return names.length === 0 ? byDefault : names;
 }
 
-function rewriteReadme() {
+function rewriteReadmes() {
   const tables = renderTables(readResults());
-  const text = readFileSync(README, 'utf8');
-  const marked = /<!-- bench -->[\s\S]*<!-- \/bench -->/;
-  if (!marked.test(text)) throw new Error('README.md has no bench markers');
-  writeFileSync(
-    README,
-    text.replace(marked, () => `<!-- bench -->\n${tables}\n<!-- /bench -->`),
-  );
+  for (const [name, toWords] of Object.entries(READMES)) {
+    const file = new URL(`../${name}`, import.meta.url);
+    const text = readFileSync(file, 'utf8');
+    const marked = /<!-- bench -->[\s\S]*<!-- \/bench -->/;
+    if (!marked.test(text)) throw new Error(`${name} has no bench markers`);
+    writeFileSync(
+      file,
+      text.replace(marked, () => `<!-- bench -->\n${toWords(tables)}\n<!-- /bench -->`),
+    );
+  }
 }

@@ -28,7 +28,7 @@ const title = `${name}-${version}`;
 const time = Number(process.env.SOURCE_DATE_EPOCH ?? 315_532_800);
 
 /** Beside the bundle. */
-const FILES = ['bootstrap', 'LICENSE', 'README.md', 'CHANGELOG.md'];
+const FILES = ['bootstrap', 'LICENSE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md'];
 
 const CONTAINERFILE = `# Holds berth and nothing else, for the image of an app:
 #   COPY --from=${name}:${version} /opt/berth /opt/berth

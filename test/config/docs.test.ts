@@ -8,7 +8,7 @@ import { ROOT } from '../helpers/deployed-folder.ts';
 import { listCodeBlocks } from '../helpers/markdown.ts';
 
 /** The pages for users; docs/design.md is about berth's inside. */
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter(
+const PAGES = ['README.md', 'README.zh-CN.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter(
   (page) => page.endsWith('.md') && page !== 'docs/design.md',
 );
 

@@ -67,3 +67,37 @@ export function isShownOutput(shown: readonly string[], output: string, ids: Map
 function escapePattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
+
+/** The levels of the headings of a text, in order. */
+export function listHeadingLevels(markdown: string): number[] {
+  return [...withoutCodeBlocks(markdown).matchAll(/^(#+) /gm)].map(([, marks]) => marks!.length);
+}
+
+/** Where the links of a text lead, in order. */
+export function listLinkTargets(markdown: string): string[] {
+  return [...withoutCodeBlocks(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+}
+
+/** What stands as code within the lines of a text, in order. */
+export function listCodeSpans(markdown: string): string[] {
+  return [...withoutCodeBlocks(markdown).matchAll(/(`+)(.+?)\1(?!`)/gs)].map(([, , code]) =>
+    code!.replaceAll('\n', ' '),
+  );
+}
+
+/** The tables of a text: rows of cells. */
+export function listTables(markdown: string): string[][][] {
+  const tables = withoutCodeBlocks(markdown).match(/(?:^\|.*\|$\n?)+/gm) ?? [];
+  return tables.map((table) => table.trimEnd().split('\n').map(listCells));
+}
+
+/** A bar in code or behind a backslash parts nothing. */
+function listCells(row: string): string[] {
+  const cells = row.match(/(?<=\|)(?:`[^`]*`|\\.|[^|`\\])*(?=\|)/g) ?? [];
+  return cells.map((cell) => cell.trim());
+}
+
+/** The text without what stands in fences; as many lines as before. */
+export function withoutCodeBlocks(markdown: string): string {
+  return markdown.replaceAll(/^```.*?^```$/gms, (block) => block.replaceAll(/[^\n]/g, ''));
+}

@@ -19,7 +19,17 @@ import { createEmptyFolder, ROOT } from '../../helpers/deployed-folder.ts';
 const packages = await requirePackages(['unzip']);
 
 /** What a checkout holds that a release is made of; it builds, which the checkout under test must not do meanwhile. */
-const SOURCES = ['src', 'scripts', 'config', 'docs', 'bootstrap', 'LICENSE', 'README.md', 'CHANGELOG.md'];
+const SOURCES = [
+  'src',
+  'scripts',
+  'config',
+  'docs',
+  'bootstrap',
+  'LICENSE',
+  'README.md',
+  'README.zh-CN.md',
+  'CHANGELOG.md',
+];
 const MANIFESTS = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 const CONFIG = 'command: sleep 1000\nport: auto\nready: none\n';

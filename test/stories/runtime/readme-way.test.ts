@@ -59,8 +59,8 @@ test.skipIf(skipReason !== null)(
     await terminal.run(`${INSTALLATION}; cd ${app.folder}`);
     await follow(terminal, START, ids);
     await follow(another, CALL, ids);
-    const markers = MARKERS.flatMap(({ shown }) => ['…', ...shown]);
-    await expect.poll(() => isShownOutput([...markers, '…'], terminal.shown(), ids) || terminal.shown()).toBe(true);
+    const markers = ['…', ...(MARKERS[0]?.shown ?? []), '…'];
+    await expect.poll(() => isShownOutput(markers, terminal.shown(), ids) || terminal.shown()).toBe(true);
     await terminal.interrupt();
     await follow(terminal, PACK, ids);
 
