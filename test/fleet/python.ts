@@ -1,0 +1,7 @@
+import { execa } from 'execa';
+
+/** Installs what `requirements.txt` names into `.venv`, by Debian's interpreter. */
+export async function installRequirements(folder: string): Promise<void> {
+  await execa('/usr/bin/python3', ['-m', 'venv', '.venv'], { cwd: folder });
+  await execa('.venv/bin/python', ['-m', 'pip', 'install', '--quiet', '-r', 'requirements.txt'], { cwd: folder });
+}
