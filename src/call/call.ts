@@ -48,6 +48,8 @@ export class Call implements Applicant, Settled, RecordedCall {
   connectedAtMs = 0;
   /** When the head of the final response came. */
   firstByteAtMs = 0;
+  /** Of the trace that it belongs to; '' where nobody asks for traces. */
+  traceId = '';
   /** The app was sent the request a second time. */
   isRepeated = false;
 

@@ -39,6 +39,7 @@ export interface RecordedCall {
   readonly path: string;
   readonly hook: HookPlan | null;
   readonly isRepeated: boolean;
+  readonly traceId: string;
   readonly openedAtMs: number;
   readonly collectedAtMs: number;
   readonly enteredAtMs: number;
@@ -53,6 +54,7 @@ export function toCallRecord(call: RecordedCall, outcome: CallOutcome, now: numb
   const { facts, openedAtMs, collectedAtMs, enteredAtMs, connectedAtMs, firstByteAtMs } = call;
   return {
     requestId: call.id,
+    traceId: call.traceId,
     method: facts.method,
     path: call.path,
     status: outcome.status === 0 && failure !== null ? failure.row.status : outcome.status,

@@ -13,6 +13,8 @@ export interface ProxySettings {
   readonly reuseAfterBody: 'anybody' | 'same-client' | 'nobody';
   readonly forwarded: ForwardedSettings;
   /** Lower-case request header names that never reach the app. */
+  /** Each call has a trace: that of its request, or one that begins here. */
+  readonly traces: boolean;
   readonly withheldHeaders: readonly string[];
   /** Addresses of the app's own in responses become public ones; those that WebDAV clients name become the app's. */
   readonly rewritesAddresses: boolean;

@@ -178,7 +178,11 @@ export interface LogRelaySettings {
 
 export interface OwnLogSettings {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  readonly format: 'auto' | 'json' | 'pretty';
+  readonly format: 'auto' | 'json' | 'pretty' | 'google' | 'lambda';
+  /** What `auto` is where no terminal is. */
+  readonly autoForm: 'json' | 'google' | 'lambda';
+  /** The project of Google Cloud whose traces are named in records; null: unknown. */
+  readonly project: string | null;
   /** One record per call; false: only for a call that did not go well. */
   readonly calls: boolean;
   /** How long a record of a call may wait for others to leave with it; 0: with the call's end marker. */

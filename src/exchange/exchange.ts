@@ -54,6 +54,7 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     this.#request.head = head;
     this.#request.bytes = bytes;
     this.#request.requestId = call.id;
+    call.traceId = this.#request.trace();
     this.#request.upgrade = meaning.offersUpgrade ? chooseUpgrade(head, bytes, this.context.upgrades) : '';
     const pos = this.upload.begin(this.#request, headEnd, end);
     progress.awaitsContinue = head.expectsContinue && !this.upload.isDone;

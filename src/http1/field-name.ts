@@ -55,6 +55,8 @@ export class FieldNames {
   controlPath: FieldId = OTHER;
   /** The fields in which the app is told the request id, as they are spelled. */
   readonly idFields: string[] = ['X-Request-Id'];
+  /** The fields that may carry a trace, the strongest first; none where nobody asks. */
+  readonly traceFields: Array<{ readonly name: string; readonly id: FieldId }> = [];
   readonly #droppedFromTrusted = new Uint8Array(256);
   readonly #droppedFromOthers = new Uint8Array(256);
   readonly #ids = new Map<string, FieldId>();
@@ -78,6 +80,11 @@ export class FieldNames {
     if (id > LAST_ID) throw new RangeError(`BUG: more than ${LAST_ID + 1 - FIRST_FREE_ID} field names`);
     this.#put(name, id);
     return id;
+  }
+
+  /** The fields of these names, the strongest first, are `traceFields`. */
+  lookForTraces(names: readonly string[]): void {
+    for (const name of names) this.traceFields.push({ name, id: this.add(name) });
   }
 
   /** The fields of these names are `ADDRESS`. */

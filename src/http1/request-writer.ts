@@ -15,6 +15,7 @@ const HOST_NAME = toNameBytes('Host');
 const X_FORWARDED_FOR_NAME = toNameBytes('X-Forwarded-For');
 const X_FORWARDED_PROTO_NAME = toNameBytes('X-Forwarded-Proto');
 const X_FORWARDED_HOST_NAME = toNameBytes('X-Forwarded-Host');
+const TRACEPARENT_NAME = toNameBytes('traceparent');
 const CONTENT_LENGTH_NAME = toNameBytes('Content-Length');
 const MAX_FORWARDS_NAME = toNameBytes('Max-Forwards');
 const UPGRADE_NAMES = toNameBytes('Connection: Upgrade\r\nUpgrade');
@@ -35,6 +36,8 @@ export interface RequestContext {
   readonly bodyEnd: number;
   readonly requestId: string;
   readonly isTrusted: boolean;
+  /** A field of that name which berth adds; '' for none. */
+  readonly traceparent: string;
   /** What the client wants to switch to and may; '' for nothing. */
   readonly upgrade: string;
   /** What the app is told of the hops before it; a host of '' stands for the request's own. */
@@ -85,6 +88,7 @@ export class RequestWriter {
     if (head.maxForwards > 0) at = putNumberField(out, at, MAX_FORWARDS_NAME, head.maxForwards - 1);
     at = putForwarded(out, at, request);
     at = this.#putIds(out, at, request.requestId);
+    if (request.traceparent !== '') at = putField(out, at, TRACEPARENT_NAME, request.traceparent);
     if (request.upgrade !== '') at = putField(out, at, UPGRADE_NAMES, request.upgrade);
     else if (isLast) at = putText(out, at, 'Connection: close\r\n');
     return putBytes(out, putLineEnd(out, at), bytes, request.bodyStart, request.bodyEnd);

@@ -11,6 +11,8 @@ interface CallFailure {
 /** What the log says of one finished call. Durations are milliseconds. */
 export interface CallRecord {
   readonly requestId: string;
+  /** 32 hex digits; '' or absent where there is none. */
+  readonly traceId?: string;
   /** The peer's address, where nothing else says whose request it was: its head was refused. */
   readonly client?: string;
   readonly method: string;
@@ -47,8 +49,8 @@ export function isWarning({ by, failure }: CallRecord): boolean {
  * call and pino's own serialisation costs several microseconds.
  */
 export function formatCallRecord(record: CallRecord, timeMs: number): string {
-  const { failure, client } = record;
-  const head = `{"level":"${isWarning(record) ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}`;
+  const { failure, client, traceId = '' } = record;
+  const head = `{"level":"${isWarning(record) ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}${traceId === '' ? '' : `,"trace":"${traceId}"`}`;
   const peer = client === undefined ? '' : `,"client":${quote(client)}`;
   const request = `${peer},"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
   const repeated = record.isRepeated === true ? ',"repeated":true' : '';

@@ -4,15 +4,13 @@ import type { OwnLogSettings } from '../core/settings.ts';
 import { type CallRecord, formatCallRecord, isWarning } from './call-record.ts';
 import { formatFailureBlock } from './failure-form.ts';
 import type { LogBook } from './log-book.ts';
-
-/** A line of the log from a record in JSON; neither has a line end. */
-type ToLine = (json: string) => string;
+import { chooseForm, type ToLine } from './record-form.ts';
 
 /** Hides the secrets in a text. */
 type Mask = (text: string) => string;
 
 /**
- * Creates the log: pino's JSON lines, or pino-pretty's on a terminal, through the log book to stderr. All that it says goes
+ * Creates the log: pino's JSON lines, in the platform's form, or pino-pretty's on a terminal, through the log book to stderr. All that it says goes
  * through the mask, because it quotes what the app has said.
  */
 export async function createOwnLog(
@@ -22,7 +20,7 @@ export async function createOwnLog(
   mask: Mask,
 ): Promise<OwnLog> {
   const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && isTerminal);
-  const toLine: ToLine = isPretty ? await createPrettifier(isTerminal) : (json) => json;
+  const toLine: ToLine = isPretty ? await createPrettifier(isTerminal) : chooseForm(settings);
   const { pino } = await import('pino');
   const options = { level: settings.level, base: null, formatters: { level: (level: string) => ({ level }) } };
   const logger = pino(options, { write: (json: string) => book.record(toLine(json.slice(0, -1))) });

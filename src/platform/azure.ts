@@ -18,6 +18,8 @@ export const AZURE: Platform = {
   portVariables: AZURE_PORT_VARIABLES,
   defaultPort: 9000,
   endpointVariable: null,
+  traces: true,
+  logForm: 'json',
   startupListen: 'at-once',
   restartWhenSpent: 'exit',
   limits: { ...NO_LIMITS, startMs: 60_000 },

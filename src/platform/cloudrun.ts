@@ -8,6 +8,7 @@ export const CLOUD_RUN: Platform = {
   settings: { ...KNATIVE.settings, name: 'cloudrun' },
   title: 'Cloud Run',
   isRecognised: (env: Environment) => KNATIVE_VARIABLES.some((name) => env[name]) && !KNATIVE.isRecognised(env),
+  logForm: 'google',
   // Start within 240 s, 0.0.0.0, 32 MiB over HTTP/1; SIGKILL 10 s after SIGTERM.
   limits: {
     startMs: 240_000,

@@ -18,6 +18,8 @@ export const CONTAINER: Platform = {
   portVariables: [...FC_PORT_VARIABLES, 'PORT'],
   defaultPort: 9000,
   endpointVariable: null,
+  traces: false,
+  logForm: 'json',
   startupListen: 'when-ready',
   restartWhenSpent: 'exit',
   limits: { ...NO_LIMITS, stopMs: 30_000, needsAllAddresses: true },

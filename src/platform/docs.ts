@@ -25,6 +25,8 @@ function renderPlatform(platform: Platform): string {
     ['request id from', settings.requestIdHeaders.map(code).join(', ')],
     ['the app gets it as', ['X-Request-Id', settings.ownIdHeader ?? ''].filter(Boolean).map(code).join(', ')],
     ['markers', platform.markers === null ? 'none: the platform writes its own' : code(platform.markers.start)],
+    ['log of berth', LOG_FORMS[platform.logForm]],
+    ['traces', platform.traces ? 'each call has one, made by berth where none came' : 'passed on'],
     ['hooks', platform.hookHeader === null ? 'none' : `told by ${code(platform.hookHeader)}`],
     [
       'believed about clients',
@@ -56,6 +58,12 @@ function renderPlatform(platform: Platform): string {
   const name = title[0]!.toUpperCase() + title.slice(1);
   return `## ${name} (\`platform: ${settings.name}\`)\n\n${table}\n\n${notes}\n`;
 }
+
+const LOG_FORMS = {
+  json: 'lines of JSON',
+  google: 'as Cloud Logging reads it',
+  lambda: 'as AWS Lambda writes it',
+} as const;
 
 function describePort({ portVariables, defaultPort, endpointVariable }: Platform): string {
   if (endpointVariable !== null) return `what ${code(endpointVariable)} says, host and port; else ${defaultPort}`;

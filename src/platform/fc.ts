@@ -33,6 +33,8 @@ export const FC: Platform = {
   portVariables: [...FC_PORT_VARIABLES, 'PORT'],
   defaultPort: 9000,
   endpointVariable: null,
+  traces: false,
+  logForm: 'json',
   startupListen: 'at-once',
   // The platform puts a new instance in the place of one whose process has ended, and counts and shows that end.
   restartWhenSpent: 'exit',

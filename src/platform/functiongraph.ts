@@ -18,6 +18,8 @@ export const FUNCTIONGRAPH: Platform = {
   portVariables: [],
   defaultPort: 8000,
   endpointVariable: null,
+  traces: false,
+  logForm: 'json',
   startupListen: 'at-once',
   restartWhenSpent: 'exit',
   limits: NO_LIMITS,

@@ -13,6 +13,8 @@ export const GENERIC: Platform = {
   portVariables: [...FC_PORT_VARIABLES, 'PORT'],
   defaultPort: 9000,
   endpointVariable: null,
+  traces: false,
+  logForm: 'json',
   startupListen: 'at-once',
   // Nothing is sure to start berth again; an open port can at least say what is wrong, a closed one cannot.
   restartWhenSpent: 'refuse',

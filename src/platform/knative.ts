@@ -20,6 +20,8 @@ export const KNATIVE: Platform = {
   portVariables: [...FC_PORT_VARIABLES, 'PORT'],
   defaultPort: 9000,
   endpointVariable: null,
+  traces: true,
+  logForm: 'json',
   // Requests are routed only to instances whose port is open, so the port opens when the app can answer.
   startupListen: 'when-ready',
   restartWhenSpent: 'exit',

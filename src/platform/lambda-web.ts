@@ -18,6 +18,8 @@ export const LAMBDA_WEB: Platform = {
   portVariables: [],
   defaultPort: 9000,
   endpointVariable: LAMBDA_ENDPOINT_VARIABLE,
+  traces: true,
+  logForm: 'lambda',
   startupListen: 'at-once',
   restartWhenSpent: 'exit',
   limits: { ...NO_LIMITS, startMs: 10_000 },

@@ -1,5 +1,11 @@
 import type { FailureCode } from '../core/failure-code.ts';
-import type { MarkerTemplates, PlatformSettings, RestartSettings, StartupSettings } from '../core/settings.ts';
+import type {
+  MarkerTemplates,
+  OwnLogSettings,
+  PlatformSettings,
+  RestartSettings,
+  StartupSettings,
+} from '../core/settings.ts';
 
 /** Environment variables, as a process is given them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,6 +30,10 @@ export interface Platform {
   readonly defaultPort: number;
   /** A variable that says all of it, as `host:port`, and is obeyed to the letter; null: there is none. */
   readonly endpointVariable: string | null;
+  /** Its front end traces requests. */
+  readonly traces: boolean;
+  /** The form of records that it reads best. */
+  readonly logForm: OwnLogSettings['autoForm'];
   readonly startupListen: StartupSettings['listen'];
   readonly restartWhenSpent: RestartSettings['whenSpent'];
   readonly limits: PlatformLimits;

@@ -19,6 +19,8 @@ export const SCF: Platform = {
   portVariables: [],
   defaultPort: 9000,
   endpointVariable: null,
+  traces: false,
+  logForm: 'json',
   startupListen: 'at-once',
   restartWhenSpent: 'exit',
   limits: { ...NO_LIMITS, bodyBytes: 6_291_456, responseHeadBytes: 4_096, needsAllAddresses: true },

@@ -18,6 +18,8 @@ export const VEFAAS: Platform = {
   portVariables: [VEFAAS_PORT_VARIABLE, 'PORT'],
   defaultPort: 8000,
   endpointVariable: null,
+  traces: false,
+  logForm: 'json',
   startupListen: 'at-once',
   restartWhenSpent: 'exit',
   limits: { ...NO_LIMITS, needsAllAddresses: true },

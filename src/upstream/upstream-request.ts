@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { type ForwardedFields, type ForwardedLines, toForwardedFields } from '../core/header-rule.ts';
 import type { ForwardedSettings, ProxySettings } from '../core/proxy-settings.ts';
+import { readTraceId, toTraceparent } from '../core/trace-context.ts';
 import {
   EXPECT,
+  type FieldId,
   type FieldNames,
   HOST_FIELD,
   MAX_FORWARDS,
@@ -38,6 +41,8 @@ export class UpstreamRequest implements RequestContext {
   bodyStart = 0;
   bodyEnd = 0;
   requestId = '';
+  /** What the app is told of a trace that begins here; '' where it gets the client's, or none. */
+  traceparent = '';
   /** What the client says of those before it is believed. */
   readonly isTrusted: boolean;
   /** What the client wants to switch to and may; '' for nothing. */
@@ -76,6 +81,24 @@ export class UpstreamRequest implements RequestContext {
     const { isChunked, contentLength } = this.head.meaning;
     if (!isChunked && contentLength <= 0) return 'anybody';
     return afterBody === 'same-client' && this.isTrusted ? 'nobody' : afterBody;
+  }
+
+  /**
+   * Finds the trace of the request, or begins one for the app; returns its id. '' where nobody asks for traces, which costs
+   * nothing.
+   */
+  trace(): string {
+    this.traceparent = '';
+    const { traceFields } = this.#names;
+    if (traceFields.length === 0) return '';
+    for (const { name, id } of traceFields) {
+      const index = this.#indexOf(id);
+      const traceId = index === -1 ? '' : readTraceId(name, this.head.fields.valueOf(this.bytes, index));
+      if (traceId !== '') return traceId;
+    }
+    const hex = randomBytes(24).toString('hex');
+    this.traceparent = toTraceparent(hex.slice(0, 32), hex.slice(32));
+    return hex.slice(0, 32);
   }
 
   /** A body follows through `RoundTrip.sendBody` and `endBody`. */
@@ -119,6 +142,7 @@ export class UpstreamRequest implements RequestContext {
     const host = forwarded.host === '' ? this.host : forwarded.host;
     if (host !== '') list.push(['X-Forwarded-Host', host]);
     for (const name of this.#names.idFields) list.push([name, this.requestId]);
+    if (this.traceparent !== '') list.push(['traceparent', this.traceparent]);
     return list;
   }
 
@@ -142,6 +166,11 @@ export class UpstreamRequest implements RequestContext {
     this.bodyStart = this.bytes.length;
     this.bytes = Buffer.concat([this.bytes, body]);
     this.bodyEnd = this.bytes.length;
+  }
+
+  #indexOf(id: FieldId): number {
+    const index = this.head.fields.ids.indexOf(id);
+    return index < this.head.fields.count ? index : -1;
   }
 
   #readForwarded(): ForwardedFields | null {

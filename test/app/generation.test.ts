@@ -17,7 +17,7 @@ const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: app\r\n\r\n
 async function openHouse() {
   const output = createMemoryOutput();
   const book = new LogBook(output, { mode: 'relay', label: true, bufferBytes: 1_048_576 });
-  const settings = { level: 'info', format: 'json', calls: true, flushMs: 0 } as const;
+  const settings = { level: 'info', format: 'json', calls: true, autoForm: 'json', project: null, flushMs: 0 } as const;
   const log = await createOwnLog(book, settings, false, (text) => text);
   const door = new FrontDoor();
   const port = await door.listen({ host: '127.0.0.1', port: 0, portSource: 'test' });

@@ -39,6 +39,7 @@ function rewriteRequest(bytes: Buffer): Buffer {
     requestId: 'id',
     isTrusted: false,
     upgrade: '',
+    traceparent: '',
     toForwarded: () => withLines(FORWARDED),
   };
   const out = Buffer.alloc(REQUEST_WRITER.room(request));

@@ -172,6 +172,7 @@ function toSettings(options: FrontDoorOptions) {
     rewritesAddresses: true,
     halfClosed: 'drop',
     upgrades: ['websocket'],
+    traces: false,
     ...options.proxy,
   };
   const processes = Array.from({ length: options.processCount ?? 1 }, (_, i) => toProcess(`process-${i}`));
@@ -189,7 +190,7 @@ function toSettings(options: FrontDoorOptions) {
     },
     hooks: { header: 'x-fc-control-path', answeredBy: 'berth', ...options.hooks },
     logs: { mode: 'relay', label: false, bufferBytes: 1_048_576 },
-    log: { level: 'info', format: 'json', calls: true, flushMs: 0 },
+    log: { level: 'info', format: 'json', calls: true, autoForm: 'json', project: null, flushMs: 0 },
   } as const;
 }
 

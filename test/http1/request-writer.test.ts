@@ -32,6 +32,7 @@ function rewrite(text: string, options: Options = {}): { text: string; lineLengt
     requestId: 'id',
     isTrusted: false,
     upgrade: '',
+    traceparent: '',
     // As the transport has it: a trusted peer's are of one request.
     toForwarded: () => (context.isTrusted === true ? { ...forwarded, lines: null } : withLines(forwarded)),
     ...context,
@@ -61,6 +62,12 @@ describe('the fields of a request', () => {
     const values = new Map([[1, 'x'.repeat(1_000)]]);
     const text = rewriteText('GET / HTTP/1.1\r\nHost: a\r\nLink: b\r\nC: d\r\n\r\n', { values });
     expect(text).toBe(`GET / HTTP/1.1\r\nHost: a\r\nLink: ${values.get(1)}\r\nC: d\r\n${OWN}`);
+  });
+
+  test('end with the trace, where one begins here', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`;
+    const text = rewriteText('GET / HTTP/1.1\r\nHost: a\r\n\r\n', { traceparent });
+    expect(text).toBe(`GET / HTTP/1.1\r\nHost: a\r\n${OWN.slice(0, -2)}traceparent: ${traceparent}\r\n\r\n`);
   });
 
   test('stand behind a target of which every raw byte is encoded', () => {

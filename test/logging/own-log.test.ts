@@ -31,7 +31,7 @@ async function openLog(settings: Partial<OwnLogSettings> = {}, isTerminal = fals
   const book = new LogBook(output, { mode: 'relay', label: false, bufferBytes: 1 << 20 });
   const log = await createOwnLog(
     book,
-    { level: 'info', format: 'auto', calls: true, flushMs: 0, ...settings },
+    { level: 'info', format: 'auto', calls: true, autoForm: 'json', project: null, flushMs: 0, ...settings },
     isTerminal,
     createSecretMask({ DB_PASSWORD: 'tr0ub4dor' }),
   );

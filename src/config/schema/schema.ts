@@ -161,7 +161,13 @@ const logsSchema = v.pipe(shorthand('mode', logsMappingSchema), v.description("W
 
 const logSchema = section({
   level: v.optional(choice(['debug', 'info', 'warn', 'error', 'silent'], "How much berth's own log says."), 'info'),
-  format: v.optional(choice(['auto', 'json', 'pretty'], 'auto: pretty on a terminal, else JSON.'), 'auto'),
+  format: v.optional(
+    choice(
+      ['auto', 'json', 'pretty', 'google', 'lambda'],
+      'auto: pretty on a terminal, else as the platform reads it best. json: a line of JSON. google: with severity, message and trace as Cloud Logging knows them. lambda: with timestamp, level and message as AWS Lambda’s own JSON has them.',
+    ),
+    'auto',
+  ),
   calls: v.optional(
     flag(
       'true: one record for each call. false: only for those that berth failed, or that were cut or left before their end.',
@@ -202,6 +208,13 @@ const sharedEntries = {
     choice(
       ['auto', ...PLATFORM_NAMES],
       'Whose port, headers, markers, limits and start rule to follow (docs/platforms.md). auto: that of the platform berth runs on, by its own variables; without any, as fc, except that nobody is believed about clients (`proxy.forwarded.trust`) and hooks.',
+    ),
+    'auto',
+  ),
+  trace: v.optional(
+    choice(
+      ['auto', 'on', 'off'],
+      'on: each call has the trace of its request (traceparent, X-Cloud-Trace-Context, X-Amzn-Trace-Id, B3) in its record; where there is none it gets a traceparent. auto: where the platform traces. off: what came is passed on.',
     ),
     'auto',
   ),

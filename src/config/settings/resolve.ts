@@ -50,10 +50,10 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     },
     processes: resolveProcesses(config, upstream, context),
     upstream,
-    proxy: resolveProxy(config.proxy, config.runDir, platform),
+    proxy: resolveProxy(config, config.runDir, platform),
     markers: resolveMarkers(config.markers, platform),
     logs: { mode: config.logs.mode, label: config.logs.label, bufferBytes: config.logs.buffer },
-    log: resolveLog(config.log),
+    log: resolveLog(config.log, platform, context.env),
     errors: { detail: config.errors.detail, ...context.errorPages },
     signals: resolveSignals(config.signals, context),
     stop: { drainMs: config.stop.drain ?? shareOfStop(platform, 0.5) },
@@ -62,6 +62,9 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
   };
 }
 
+/** Where Google's own runtimes and libraries look for the id of the project. */
+const PROJECT_VARIABLES = ['GOOGLE_CLOUD_PROJECT', 'GCP_PROJECT', 'GCLOUD_PROJECT'];
+
 const USUAL_WAIT_MS = 10_000;
 
 /** How long one part of a stop may take where the config is silent: ten seconds, or its share of what the platform gives. */
@@ -69,8 +72,9 @@ function shareOfStop({ limits }: Platform, share: number): number {
   return limits.stopMs === null ? USUAL_WAIT_MS : Math.min(USUAL_WAIT_MS, limits.stopMs * share);
 }
 
-function resolveLog({ flush, ...log }: Config['log']): OwnLogSettings {
-  return { ...log, flushMs: flush };
+function resolveLog({ flush, ...log }: Config['log'], { logForm }: Platform, env: NodeJS.ProcessEnv): OwnLogSettings {
+  const project = PROJECT_VARIABLES.map((name) => env[name] ?? '').find((value) => value !== '') ?? null;
+  return { ...log, autoForm: logForm, project, flushMs: flush };
 }
 
 function resolveProcesses(config: Config, upstream: UpstreamSettings, context: ResolveContext): ProcessSettings[] {
@@ -112,7 +116,7 @@ function resolveUpstream({ upstream, processes }: Config, configDir: string, ca:
   };
 }
 
-function resolveProxy(proxy: Config['proxy'], runDir: string, platform: Platform): ProxySettings {
+function resolveProxy({ proxy, trace }: Config, runDir: string, platform: Platform): ProxySettings {
   const { timeouts, clientTimeouts, limits } = proxy;
   return {
     maxInFlight: proxy.maxInFlight,
@@ -139,6 +143,7 @@ function resolveProxy(proxy: Config['proxy'], runDir: string, platform: Platform
     upstreamIdleMs: proxy.upstreamIdle,
     reuseAfterBody: proxy.reuse.afterBody ? 'anybody' : platform.mixesUsers ? 'nobody' : 'same-client',
     forwarded: { trust: proxy.forwarded.trust ?? platform.trustsPeers, proto: proxy.forwarded.proto ?? null },
+    traces: trace === 'auto' ? platform.traces : trace === 'on',
     withheldHeaders: proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS,
     rewritesAddresses: proxy.rewrite === true || proxy.rewrite === 'on',
     halfClosed: proxy.halfClosed,

@@ -40,7 +40,14 @@ describe('an override', () => {
     const config = `${APP}log: { level: error, format: json, calls: true }\n`;
     const env = { BERTH_LOG_LEVEL: 'warn', BERTH_LOG_FORMAT: 'pretty', BERTH_LOG_CALLS: 'false' };
     const { settings } = await loadConfig(config, { env, set: ['log.level=debug', 'log.level=silent'] });
-    expect(settings.log).toEqual({ level: 'silent', format: 'pretty', calls: false, flushMs: 5 });
+    expect(settings.log).toEqual({
+      level: 'silent',
+      format: 'pretty',
+      calls: false,
+      autoForm: 'json',
+      project: null,
+      flushMs: 5,
+    });
   });
 
   test('reaches every kind of scalar, and makes the sections it needs', async () => {
@@ -104,7 +111,7 @@ describe('an override', () => {
         'BERTH_PORT: port has the wrong value, expected a port from 1 to 65535, or auto',
         "--port: listen.port is 'x', expected a port from 0 (any free one) to 65535",
         "BERTH_LOG_LEVEL: log.level has the wrong value, expected 'debug', 'info', 'warn', 'error' or 'silent'",
-        "--set log.format: log.format is 'xml', expected 'auto', 'json' or 'pretty'",
+        "--set log.format: log.format is 'xml', expected 'auto', 'json', 'pretty', 'google' or 'lambda'",
         "BERTH_READY_LOG: ready.log is no regular expression, expected one of JavaScript's",
       ].toSorted(),
     );
