@@ -17,6 +17,8 @@ export interface PublicPlace {
   readonly host: string;
   /** The X-Forwarded-Proto that was sent to the app. */
   readonly proto: string;
+  /** What was asked for there: path and query. */
+  readonly target: string;
 }
 
 /** What an app says to an address on a server that it takes for another one. */
@@ -25,7 +27,8 @@ const REFUSED = 502;
 /** Reads them from a head that was sent. */
 export function readPublicPlace(sentHead: string): PublicPlace {
   const read = (name: string): string => new RegExp(`^${name}: (.*)$`, 'im').exec(sentHead)?.[1]?.trim() ?? '';
-  return { host: read('Host'), proto: read('X-Forwarded-Proto') };
+  const [, target = ''] = /^\S+ (\S+)/.exec(sentHead) ?? [];
+  return { host: read('Host'), proto: read('X-Forwarded-Proto'), target };
 }
 
 const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_FIELDS);
@@ -101,12 +104,14 @@ export class AddressRewriter {
     return `${told === 'http' || told === 'https' ? told : scheme}://${userinfo}${host}${rest}`;
   }
 
-  #isOwn(parts: UrlParts, { host, proto }: PublicPlace): boolean {
+  #isOwn(parts: UrlParts, { host, proto, target }: PublicPlace): boolean {
     if (this.#isReached(parts)) return true;
     const place = parseAuthority(host);
     if (place?.hostName !== parts.hostName) return false;
-    // Of an app that cannot know of the TLS before it, and keeps the port of Host. A port speaks either of the two.
-    if (parts.port !== null && parts.port === place.port && parts.scheme === 'http') return toScheme(proto) === 'https';
+    // Of an app that cannot know of the TLS before it, and keeps what Host says. A port that is written speaks either of the two;
+    // without one, whoever sends to the very page that was asked for means to have it without TLS.
+    if (parts.port === place.port && parts.scheme === 'http' && toScheme(proto) === 'https')
+      return parts.port !== null || toTarget(parts.rest) !== target;
     if (this.#upstream.kind === 'unix') return false;
     if (parts.port !== null) return parts.port === this.#upstream.port;
     // The same on port 80. One that says https has thought of it.
@@ -134,6 +139,12 @@ export function hasDestination(method: string): boolean {
 /** What the nearest to the client says. */
 function toScheme(proto: string): string {
   return proto.split(',', 1)[0]!.trim().toLowerCase();
+}
+
+/** Path and query. */
+function toTarget(rest: string): string {
+  const target = rest.split('#', 1)[0]!;
+  return target.startsWith('/') ? target : `/${target}`;
 }
 
 /** The path alone, which a client that names no host takes as well; never one that begins like a host. */

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { AddressRewriter } from '../../src/upstream/address-rewrite.ts';
 
-const VISITOR = { host: 'shop.example', proto: 'https' };
+const VISITOR = { host: 'shop.example', proto: 'https', target: '/asked?for=it' };
 
 function publish(location: string, port: number, { isTls = false, host = '127.0.0.1', place = VISITOR } = {}): string {
   const rewriter = new AddressRewriter({ kind: 'tcp', host, port }, isTls);
@@ -23,7 +23,7 @@ describe('an app on a port that need not be written', () => {
   });
 
   test('of http keeps a way to TLS that it has thought of, whatever the visitor came by', () => {
-    const place = { host: 'shop.example', proto: 'http' };
+    const place = { ...VISITOR, host: 'shop.example', proto: 'http' };
     expect(publish('https://shop.example/a', 80, { place })).toBe('https://shop.example/a');
     expect(publish('https://shop.example/a', 443, { place, isTls: true })).toBe('https://shop.example/a');
   });
@@ -34,13 +34,13 @@ describe('an app on a port that need not be written', () => {
   });
 
   test('loses no port that the visitor has to name', () => {
-    const place = { host: 'shop.example:8443', proto: 'https' };
+    const place = { ...VISITOR, host: 'shop.example:8443', proto: 'https' };
     expect(publish('http://shop.example/a', 80, { place })).toBe('https://shop.example:8443/a');
   });
 });
 
 describe('an app that keeps the port of Host and cannot know of TLS before it', () => {
-  const place = { host: 'shop.example:8443', proto: 'https' };
+  const place = { ...VISITOR, host: 'shop.example:8443', proto: 'https' };
 
   test.for([
     ['http://shop.example:8443/a', 'https://shop.example:8443/a'],
@@ -53,12 +53,27 @@ describe('an app that keeps the port of Host and cannot know of TLS before it', 
   });
 
   test('is left alone where there is no TLS before it', () => {
-    const plain = { host: 'shop.example:8443', proto: 'http' };
+    const plain = { ...VISITOR, host: 'shop.example:8443', proto: 'http' };
     expect(publish('http://shop.example:8443/a', 3000, { place: plain })).toBe('http://shop.example:8443/a');
   });
 
+  test.for([
+    ['http://shop.example/a', 'https://shop.example/a'],
+    ['http://shop.example', 'https://shop.example'],
+    ['http://shop.example/asked', 'https://shop.example/asked'],
+    ['http://shop.example/asked?for=it', 'http://shop.example/asked?for=it'],
+    ['http://shop.example/asked?for=it#here', 'http://shop.example/asked?for=it#here'],
+    ['http://shop.example:8080/a', 'http://shop.example:8080/a'],
+    ['http://www.shop.example/a', 'http://www.shop.example/a'],
+  ])(
+    'or none, for Host has none, says %s, which is %s: only what was asked for is wanted without TLS',
+    ([said, expected]) => {
+      expect(publish(said!, 3000)).toBe(expected);
+    },
+  );
+
   test('may listen on the same port as is public', () => {
-    const same = { host: 'shop.example:3000', proto: 'https' };
+    const same = { ...VISITOR, host: 'shop.example:3000', proto: 'https' };
     expect(publish('http://shop.example:3000/a', 3000, { place: same })).toBe('https://shop.example:3000/a');
   });
 });
@@ -74,14 +89,14 @@ describe('the names of an app', () => {
   });
 
   test('an address in which a backslash ends the host is left to whoever reads it so', () => {
-    const place = { host: '', proto: 'http' };
+    const place = { ...VISITOR, host: '', proto: 'http' };
     expect(publish('http://127.0.0.1:8080\\evil.example/', 8080, { place })).toBe(
       'http://127.0.0.1:8080\\evil.example/',
     );
   });
 
   test('a Host that is the app’s own address is told as a path', () => {
-    const place = { host: 'localhost:8080', proto: 'http' };
+    const place = { ...VISITOR, host: 'localhost:8080', proto: 'http' };
     expect(publish('http://127.0.0.1:8080/a', 8080, { place })).toBe('/a');
   });
 });

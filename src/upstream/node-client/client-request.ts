@@ -43,9 +43,9 @@ export interface RequestDraft {
 export const LARGEST_RESPONSE_HEAD = 262_144;
 
 /** Where the client of a request is, as the app was told. */
-export function toPublicPlace({ fields }: RequestDraft): PublicPlace {
+export function toPublicPlace({ fields, target }: RequestDraft): PublicPlace {
   const read = (wanted: string): string => fields.find(([name]) => name === wanted)?.[1][0] ?? '';
-  return { host: read('Host'), proto: read('X-Forwarded-Proto') };
+  return { host: read('Host'), proto: read('X-Forwarded-Proto'), target };
 }
 
 /** Copies what is needed of a request. */

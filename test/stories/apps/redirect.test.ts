@@ -49,7 +49,10 @@ DocumentRoot \${configDir}/site
 ErrorLog /dev/stderr
 `;
 
-const APACHE_DAV = `${APACHE.replace(/UseCanonical.*\n/g, '')}
+/** It takes the host from the request, and the scheme from what it hears. */
+const APACHE_BY_DEFAULT = APACHE.replace(/UseCanonical.*\n/g, '');
+
+const APACHE_DAV = `${APACHE_BY_DEFAULT}
 LoadModule dav_module /usr/lib/apache2/modules/mod_dav.so
 LoadModule dav_fs_module /usr/lib/apache2/modules/mod_dav_fs.so
 DavLockDB \${configDir}/site/.lock
@@ -74,12 +77,16 @@ async function ask(berth: Berth, path: string, method = 'GET', headers: Record<s
   return await client.ask(path, { method, headers: { ...VISITOR, ...headers } });
 }
 
-const cases = { nginx: [`nginx -c \${file.conf}`, NGINX], Apache: [`apache2 -f \${file.conf} -DFOREGROUND`, APACHE] };
+const cases = {
+  nginx: [`nginx -c \${file.conf}`, NGINX],
+  Apache: [`apache2 -f \${file.conf} -DFOREGROUND`, APACHE],
+  'Apache by default': [`apache2 -f \${file.conf} -DFOREGROUND`, APACHE_BY_DEFAULT],
+};
 
 describe.skipIf(packages.skipReason !== null)(packages.title('Servers that do not know their public address'), () => {
   for (const transport of TRANSPORTS) {
     test.for(Object.entries(cases))(
-      `%s sends nobody to its own port, over ${transport}`,
+      `%s sends nobody to its own port or scheme, over ${transport}`,
       async ([, [command, conf]]) => {
         await using berth = await start(command!, conf!, transport);
         const folder = await ask(berth, '/a?b=c');
