@@ -73,9 +73,13 @@ export const DOTNET_ROWS: RowGroup = {
       '.NET has no memory left.',
       'Give the instance more memory, or find what keeps growing; `DOTNET_GCHeapHardLimit` sets the limit of the heap.',
     ]),
-    outcry('dotnet-unhandled-exception', /^Unhandled exception\. (?<error>[\w.+]+): (?<message>.+)/, [
-      'The app ended with an exception that nothing in it handles: {error}: {message}.',
-      'Follow the stack to the first line of the app’s own code.',
-    ]),
+    outcry(
+      'dotnet-unhandled-exception',
+      /^Unhandled (?:exception\.|Exception:) (?<error>[\w.+]+)(?: \(0x[\dA-Fa-f]+\))?: (?<message>.+)/,
+      [
+        'The app ended with an exception that nothing in it handles: {error}: {message}.',
+        'Follow the stack to the first line of the app’s own code.',
+      ],
+    ),
   ],
 };

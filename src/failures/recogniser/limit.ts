@@ -80,6 +80,7 @@ export const LIMIT_ROWS: RowGroup = {
 export const SHORTAGE_ROWS: RowGroup = {
   runtime: 'disk, files and memory',
   isWide: true,
+  isShortage: true,
   root: 'last',
   rows: [
     likelyCause(

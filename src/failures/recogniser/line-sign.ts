@@ -2,7 +2,7 @@ import type { SaidLine } from './said-line.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
-  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |note: run with|(?:\w+\.)*\w+\[\d+\]$|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |note: run with|(?:\w+\.)*\w+\[\d+\]$|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What package managers, supervisors, platforms and runtimes say about an end that others are the reason of. */
 const WRAPPER_START = new RegExp(
@@ -14,6 +14,8 @@ const WRAPPER_START = new RegExp(
     'Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
     'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
     'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b',
+    "(?:Failed|Unable|Could not|Cannot|Can't|Error) (?:to )?(?:start|boot|launch|load|run|initiali[sz]e)(?:ing)?(?: [\\w-]+){1,4}[.!]*$",
+    '\\S+\\.service (?:failed|start operation timed out)|One or more (?:listeners failed|configuration errors have)|Error details: .{0,90}One or more configuration errors|Could not start application \\w+: exited in',
     'Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
   ].join('|')})`,
 );
@@ -24,6 +26,7 @@ const WRAPPER_WITHIN = new RegExp(
     'Reason: (?:Worker|App) failed to|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
     'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
     'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
+    "Failed listening on port \\d+ \\(|didn't respond to HTTP pings|Could not proxy HTTP request|instance refused connection|Full details will be found in|No open ports detected",
     'failed due to previous errors|\\bUnable to start web server|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
   ].join('|'),
 );
@@ -69,14 +72,14 @@ const FAREWELL =
   /\b(?:shut(?:ting)? ?down|stopp(?:ed|ing)|clos(?:ed|ing)|exit(?:ed|ing|s)?\b|terminat(?:ed|ing)|good ?bye|bye|destroy(?:ed|ing)?|releas(?:ed|ing)|clean(?:ing)? ?up|finished|cancelling|abort(?:ed|ing)?|killed|crash(?:ed|ing)?|dump(?:ed|ing)?)\b/i;
 
 const ALARM =
-  /(?<![-\w./])(?:errors?|exception|fatal|fail(?:ed|s|ure|ing)?|cannot|can't|can not|could ?n[o']t|couldn't|unable|invalid|missing|not found|denied|refused?|unknown|unexpected|abort(?:ed)?|panic(?:ked)?|critical|no such|illegal|unsupported|not supported|must (?:be|not|have)|required|requires|not allowed|not permitted|mismatch|corrupt(?:ed)?|expired|unreachable|timed out|timeout|rejected|undefined|undeclared|conflicts?|already (?:in use|running|exists)|does ?n[o']t exist|not installed|not set|is empty|no space|out of memory|overflow|violation|incompatible|outdated|too old|not writable|unrecognized|malformed|insufficient|exceeded|oops)(?![-\w]|[./]\w)|[a-z](?:Error|Exception|Failure)\b|❌|🚨/i;
+  /(?<![-\w./])(?:errors?|exception|fatal|fail(?:ed|s|ure|ing)?|cannot|can't|can not|could ?n[o']t|couldn't|unable|invalid|missing|not found|denied|refused?|unknown|unexpected|abort(?:ed)?|panic(?:ked)?|critical|no such|illegal|unsupported|not supported|must (?:be|not|have)|required|requires|not allowed|not permitted|mismatch|corrupt(?:ed)?|expired|unreachable|timed out|timeout|rejected|undefined|undeclared|conflicts?|already (?:in use|running|exists)|does ?n[o']t exist|has no (?:attribute|member|method|property|such)|not installed|not set|is empty|no space|out of memory|overflow|violation|incompatible|outdated|too old|not writable|unrecognized|malformed|insufficient|exceeded|oops)(?![-\w]|[./]\w)|[a-z](?:Error|Exception|Failure)\b|❌|🚨/i;
 
 /** The C library's names of errors. */
 const ERRNO = /\bE(?:[A-Z]{4,14})\b/;
 
 /** Words that an alarm in the same line means nothing beside: options, names, counts of none. */
 const NO_ALARM =
-  /OnOutOfMemoryError|level of logger|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0/i;
+  /OnOutOfMemoryError|level of logger|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0|\bto avoid\b|\berrors? to \/|\(unknown\)|AH00558|usable hardware address/i;
 
 type Sign = (line: SaidLine) => boolean;
 
@@ -118,6 +121,13 @@ export const tellsConnected: Sign = once((line) => says(line, CONNECTED) && !sou
 
 /** The program ends with this. */
 export const tellsEnd: Sign = once((line) => line.level === 'fatal' || says(line, END));
+
+/** Something that was to be there was not: a follower of what failed before, where that is told. */
+const VAGUE =
+  /nil pointer dereference|NullReferenceException|NullPointerException|Cannot (?:read|set) propert(?:y|ies)|(?:undefined|null) is not an? |is not a function|undefined method .{1,60} for nil|'NoneType' object|on a `None` value|Cannot destructure|Object reference not set/;
+
+/** The line tells of something wrong, and nothing of why. */
+export const isVague: Sign = once((line) => says(line, VAGUE));
 
 /** What the line tells of can be reached again. */
 export const isAboutService: Sign = once((line) => says(line, SERVICE));

@@ -1,9 +1,10 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { isTalk, isWrapper, tellsEnd } from './line-sign.ts';
+import { isAboutService, isTalk, isVague, isWrapper, tellsEnd } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
+import { isNewestFirst, listInOrder } from './reading-order.ts';
 import { listMatches, type Match, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
-import { findHealed, type Standing, weigh } from './standing.ts';
+import { findHealed, isMildThere, type Standing, weigh } from './standing.ts';
 import { findOrder } from './told-end.ts';
 
 /** What is known of the lines besides their words. */
@@ -19,6 +20,18 @@ export interface Told {
  * that tells of something wrong is quoted. A program that was told to end has ended of that.
  */
 export function recognise(lines: readonly string[], told: Told = {}): Diagnosis | null {
+  if (!isNewestFirst(lines)) return recogniseInOrder(lines, told);
+  const order = listInOrder(lines);
+  const found = recogniseInOrder(
+    order.map((index) => lines[index]!),
+    {},
+  );
+  const { evidenceAt } = found ?? {};
+  if (found === null || evidenceAt === undefined) return found;
+  return { ...found, evidenceAt: evidenceAt.map((number) => order[number - 1]! + 1) };
+}
+
+function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | null {
   const said = readSaidLines(lines);
   const matches = listMatches(said);
   const order = findOrder(matches, said);
@@ -26,8 +39,8 @@ export function recognise(lines: readonly string[], told: Told = {}): Diagnosis 
   const healed = findHealed(said, told.saidBeforeReady ?? 0);
   const found = findCause(matches, said, healed);
   const explained = new Set(matches.filter(({ row }) => row.kind !== 'outcry').map(({ index }) => index));
-  const passed = healed.map((isHealed, index) => isHealed || explained.has(index));
-  const quotable = findQuotable(said, passed, found === null ? 0 : found.index + 1);
+  const passed = healed.map((isHealed, index) => isHealed || explained.has(index) || isMildThere(said, index));
+  const quotable = findQuotable(said, passed, found === null || isOnlyShown(found) ? 0 : found.index + 1);
   if (quotable !== -1 && (found === null || isOverruled(found, said, quotable))) return quote(said, quotable);
   if (found === null) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
@@ -81,10 +94,12 @@ function findCause(matches: readonly Match[], said: readonly SaidLine[], healed:
 }
 
 function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standing | null {
-  const causes = selectCauses(keepLastEpisode(matches, said));
+  const causes = selectCauses(keepLastEpisode(matches, said), said);
   const lastCause = causes.at(-1);
   const outcries = matches.filter(({ row }) => row.kind === 'outcry');
   const lastOutcry = outcries.findLast(({ index }) => !isWrapper(said[index]!)) ?? outcries.at(-1);
+  const shortage = findShortage(matches, lastCause, said);
+  if (shortage !== null) return shortage;
   if (lastOutcry !== undefined && (lastCause === undefined || !isBehind(lastOutcry, lastCause, said)))
     return lastOutcry;
   if (lastCause === undefined) return matches.find(({ row }) => row.endsWorker === true) ?? matches.at(-1) ?? null;
@@ -92,12 +107,22 @@ function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standi
   return causes.find(({ group }) => group === lastCause.group) ?? lastCause;
 }
 
+/** A service that is gone because the disk or the memory is used up: of that its clients and tools know nothing. */
+function findShortage(
+  matches: readonly Standing[],
+  cause: Standing | undefined,
+  said: readonly SaidLine[],
+): Standing | null {
+  if (cause === undefined || cause.group.isShortage === true || !isAboutService(said[cause.index]!)) return null;
+  return matches.findLast(({ group, index }) => group.isShortage === true && index < cause.index) ?? null;
+}
+
 /** Those since the app has last gone on: what it said before is not what it ended of. */
 function keepLastEpisode(matches: readonly Standing[], said: readonly SaidLine[]): readonly Standing[] {
   const all = matches.filter(({ row }) => row.kind === 'cause');
   const end = said.findLastIndex(tellsEnd);
   const ofEnd = all.filter(({ index }) => index >= end);
-  const causes = end === -1 || ofEnd.length === 0 ? all : ofEnd;
+  const causes = end === -1 || ofEnd.every(({ index }) => isVague(said[index]!)) ? all : ofEnd;
   for (let i = causes.length - 1; i > 0; i--) {
     const between = said.slice(causes[i - 1]!.index + 1, causes[i]!.index);
     const talk = between.filter((line) => line.isStamped && isTalk(line));
@@ -107,8 +132,10 @@ function keepLastEpisode(matches: readonly Standing[], said: readonly SaidLine[]
 }
 
 /** The causes worth choosing from: a runtime knows more than the C library, and what is certain beats what is likely. */
-function selectCauses(matches: readonly Standing[]): readonly Standing[] {
-  const causes = matches.filter(({ row }) => row.kind === 'cause');
+function selectCauses(matches: readonly Standing[], said: readonly SaidLine[]): readonly Standing[] {
+  const all = matches.filter(({ row }) => row.kind === 'cause');
+  const telling = all.filter(({ index }) => !isVague(said[index]!));
+  const causes = telling.length > 0 ? telling : all;
   const ofRuntimes = causes.filter(({ group }) => group.isWide !== true);
   const best = ofRuntimes.length > 0 ? ofRuntimes : causes;
   const certain = best.filter(({ row }) => row.certainty === 'certain');
@@ -125,12 +152,18 @@ const ENOUGH_TALK = 2;
 function isBehind(outcry: Standing, { index }: Standing, said: readonly SaidLine[]): boolean {
   if (index > outcry.index) return true;
   const between = said.slice(index + 1, outcry.index);
+  if (isVague(said[outcry.index]!) && between.filter(isTalk).length < ENOUGH_TALK) return true;
   return between.some(({ texts }) => CHAIN.test(texts[0]!)) || !between.some(isTalk);
+}
+
+// How it ended is told by somebody else, who knows less of it than its own words.
+function isOnlyShown({ row }: Standing): boolean {
+  return row.isFarewell === true;
 }
 
 // What the app said after it had gone on is what it ended of.
 function isOverruled(found: Standing, said: readonly SaidLine[], quotable: number): boolean {
-  if (found.isMild) return true;
+  if (found.isMild || isOnlyShown(found)) return true;
   if (found.row.certainty === 'certain') return false;
   return said.slice(found.index + 1, quotable).filter(isTalk).length >= ENOUGH_TALK;
 }

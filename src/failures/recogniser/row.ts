@@ -23,6 +23,8 @@ export interface RecogniserRow {
   readonly kind: 'cause' | 'outcry' | 'symptom' | 'order';
   /** A worker of the app has ended in the middle of what it did; the app itself runs on. */
   readonly endsWorker?: true;
+  /** Somebody else says how the program ended: its own words of something wrong count more. */
+  readonly isFarewell?: true;
   /** Of a symptom: whoever says this answers 500 for it, and not 502, 503 or 504. */
   readonly answersError?: true;
 }
@@ -32,6 +34,8 @@ export interface RowGroup {
   readonly runtime: string;
   /** Words that any program passes on: whoever says what it wanted with it knows more. */
   readonly isWide?: true;
+  /** What is used up on the machine: services that are gone then follow from it. */
+  readonly isShortage?: true;
   /** Which of several causes counts: most runtimes print the root last, servers that check a config print it first. */
   readonly root: 'first' | 'last';
   /** A line that only this runtime prints, where its rows could be words of another; one must be there. */

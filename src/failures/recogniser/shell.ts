@@ -109,9 +109,12 @@ export const SHELL_ROWS: RowGroup = {
         'Look for an update of the program or of the library it crashed in; a binary built for another C library does this too.',
       ],
     ),
-    symptom('shell-command-failed', /^\S*(?:bash|sh): line \d+: +\d+ (?:Killed|Aborted|Terminated)/, [
-      'A program that a script started was killed.',
-      'Look for its own last words above; `Killed` is often want of memory.',
-    ]),
+    {
+      ...symptom('shell-command-failed', /^\S*(?:bash|sh): line \d+: +\d+ (?:Killed|Aborted|Terminated)/, [
+        'A program that a script started was killed.',
+        'Look for its own last words above; `Killed` is often want of memory.',
+      ]),
+      isFarewell: true,
+    },
   ],
 };

@@ -32,8 +32,8 @@ export function weigh(matches: readonly Match[], said: readonly SaidLine[], heal
     .map((match) => ({ ...match, isMild: isMildThere(said, match.index) }));
 }
 
-// "Going on without it" often stands in the line behind.
-function isMildThere(said: readonly SaidLine[], index: number): boolean {
+/** The app can go on after the line, by its own words: "going on without it" often stands in the line behind. */
+export function isMildThere(said: readonly SaidLine[], index: number): boolean {
   const next = said.slice(index + 1, index + 4).find((line) => !line.isContinued);
   return isMild(said[index]!) || (next !== undefined && next.level === null && isMild(next));
 }

@@ -1,0 +1,111 @@
+/** How much a line says it matters, by the level that its log gives it. */
+export type Level = 'fatal' | 'error' | 'warn' | 'info';
+
+const DATE = String.raw`\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/ ][A-Z][a-z]{2}[-/ ]\d{4}|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2} [ \d]?\d,? \d{4}|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d{2,8}`;
+const CLOCK = String.raw`\d\d?:\d\d:\d\d(?:[.,]\d{1,9})?`;
+const ZONE = String.raw` ?(?:[+-]\d\d:?\d\d(?!\d)|(?:Z|UTC|[A-Z]{1,3}T)(?!\w))`;
+const LEVEL_WORDS =
+  'emergency|emerg|alert|panic|fatal|ftl|critical|crit|severe|error|erro|eror|err|fail|failure|warning|warn|wrn|notice|note|information|info|inf|debug|dbug|dbg|trace|trce|verbose|system|log';
+
+/** What logs put in front of what they say. Each is taken off again and again, whatever the order. */
+const PREFIXES: readonly RegExp[] = [
+  // Celery writes all in one bracket
+  new RegExp(`^\\[[-\\d]+ [\\d:,.]+: (?<level>${LEVEL_WORDS})/[^\\]]{1,60}\\] `, 'i'),
+  // A time, a level and names in one bracket: Serilog, Rust, Passenger
+  new RegExp(`^\\[ ?[-\\dTZ:.,+ ]{4,40} (?<level>${LEVEL_WORDS})(?: [\\w.:/-]{1,80})?\\] `, 'i'),
+  // NLog, loguru
+  new RegExp(`^\\|? ?(?<level>${LEVEL_WORDS.toUpperCase()}) *\\| ?`),
+  // docker compose, pm2, foreman, honcho
+  /^(?:\d+\|)?(?<source>[\w.@:-]{1,64}|jvm \d+|INFO {3}) *\| ?/,
+  /^\|? ?(?:stdout|stderr)(?: [FP])?(?: ?\||\t| )\s*/,
+  new RegExp(
+    `^\\[?(?:${DATE})(?:[T:]| {1,2})${CLOCK}(?:${ZONE})?(?: [AaPp][Mm])?\\]?[:,]?(?:\\s+(?:\\| )?|$|(?=[A-Z|]))`,
+  ),
+  new RegExp(`^\\[?${CLOCK}(?:${ZONE})?\\]?:?(?:\\s+(?:[AP]M )?|$)`),
+  // Apache's, and syslog's, which has no year
+  /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d:.]{10,30}\] /,
+  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? /,
+  // syslog, Heroku: host and program
+  /^(?:[\w.-]{1,64} )?[\w./@-]{1,64}\[[\w.-]{1,40}\]: ?/,
+  // Redis, glog, Jupyter and Tornado
+  /^\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} [\d:.]+ (?<sign>[*#.-]) /,
+  /^\[?(?<letter>[EWICDF])\d{4} [\d:.]+ +\d+ [^\s\]]{1,60}\] /,
+  /^\[?(?<letter>[EWICD]) \d{2,4}[-\d]* [\d:.]+ [^\]]{1,60}\] ?/,
+  /^(?<letter>[EWI])\/[\w.]{1,30}: /,
+  // Ruby's Logger
+  /^(?<letter>[DIWEF]), \[[^\]]{1,60}\] +[A-Z]+ -- [^:]{0,60}: /,
+  // Monolog
+  new RegExp(`^\\w{1,30}\\.(?<level>${LEVEL_WORDS.toUpperCase()}): `),
+  // Fly.io
+  new RegExp(`^\\w{1,20}\\[\\w{1,40}\\] [a-z]{3} \\[(?<level>${LEVEL_WORDS})\\] ?`),
+  // HAProxy
+  new RegExp(`^\\[(?<level>${LEVEL_WORDS})\\] +(?:\\d{3}/\\d{6} )?\\(\\d+\\) : `, 'i'),
+  // logrus on a terminal
+  new RegExp(`^(?<level>${LEVEL_WORDS.toUpperCase()})\\[\\d+\\] +`),
+  // Python's own: level and name
+  new RegExp(`^(?<level>${LEVEL_WORDS}):[\\w.]{1,80}: ?`, 'i'),
+  new RegExp(`^\\[ *(?<level>${LEVEL_WORDS}) *\\]:?(?: [-:] | ?)`, 'i'),
+  new RegExp(`^<(?<level>${LEVEL_WORDS})>:? `, 'i'),
+  new RegExp(`^(?<level>${LEVEL_WORDS})(?: ?:|\\[\\d+\\]:?| - | \\|)\\s*`, 'i'),
+  new RegExp(`^(?<level>${LEVEL_WORDS.toUpperCase()})\\s+(?=\\S)`),
+  // Go's place in the source
+  /^\S{1,80}\.go:\d+(?::\w+\(\))?:?\s/,
+  // Spring, and what many put between level and words: process, thread, logger
+  /^\d+ --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120} *: /,
+  /^\d+ --- /,
+  /^\((?:[\w-]{1,30} )?pid=\d+\) /,
+  /^\[[^[\]{}"']{0,60}\](?: ?[:-])? ?/,
+  // Java: the class and its method, or its line
+  /^(?:[a-z]\w*\.){2,8}[A-Z][\w$]{1,60}\.\w{1,40} (?=\S)/,
+  /^(?:[A-Za-z]\w*\.){1,8}[A-Z][\w$]{1,60}(?::\d+)?(?: -{1,2}| :) /,
+  /^\([\w$]{1,60}\.\w{2,5}:\d+\) (?:- )?/,
+  /^\w{0,20}(?:\[[^\]]{0,60}\]){2} /,
+  // bunyan and pino: name, process, host
+  /^\S{1,60}\/\d+ on \S{1,60}: /,
+  /^\([\w/.-]{1,60}(?: on \S{1,60})?\): /,
+  // Rust's crate and module
+  /^[a-z]\w*(?:::\w+)+: /,
+  // Erlang's process
+  /^<\d+\.\d+\.\d+> /,
+  /^\d+ (?=\[)/,
+  /^\d+#\d+: /,
+  /^\{[^{}"]{0,40}\} /,
+];
+
+/** The names of levels, and the letters and numbers for them. */
+export const LEVELS: Readonly<Record<string, Level>> = {
+  ...name('fatal', 'emergency emerg alert panic fatal ftl critical crit severe f c 60 dpanic'),
+  ...name('error', 'error erro eror err fail failure e 50'),
+  ...name('warn', 'warning warn wrn w 40'),
+  ...name('info', 'notice note information info inf debug dbug dbg trace trce verbose system log i d * . - 30 20 10'),
+};
+
+function name(level: Level, words: string): Record<string, Level> {
+  return Object.fromEntries(words.split(' ').map((word) => [word, level]));
+}
+
+const SEVERITY: readonly Level[] = ['info', 'warn', 'error', 'fatal'];
+
+interface Prefix {
+  readonly length: number;
+  readonly source: string;
+  readonly level: Level | null;
+}
+
+/** What a log has put in front of a text; null for words that begin at once. */
+export function takePrefix(text: string): Prefix | null {
+  for (const pattern of PREFIXES) {
+    const found = pattern.exec(text);
+    if (found === null || found[0] === '') continue;
+    const { source = '', level, letter, sign } = found.groups ?? {};
+    const word = (level ?? letter ?? sign ?? /^\[(\w+)\]/.exec(found[0])?.[1] ?? '').toLowerCase();
+    return { length: found[0].length, source, level: LEVELS[word] ?? null };
+  }
+  return null;
+}
+
+/** The more serious of two levels. */
+export function toWorse(one: Level | null, other: Level | null): Level | null {
+  if (one === null || other === null) return one ?? other;
+  return SEVERITY.indexOf(one) < SEVERITY.indexOf(other) ? other : one;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { recognise } from '../../../src/failures/recogniser/recognise.ts';
+
+describe('what follows from something else', () => {
+  const SHELL = '/opt/start.sh: line 11:    27 Aborted                 (core dumped) dotnet app.dll';
+
+  test.for([
+    ['.NET', 'Unhandled exception. System.InvalidOperationException: no such tenant'],
+    ['.NET, as it was', 'Unhandled Exception: System.NullReferenceException: Object reference not set'],
+    ['.NET, with its number', 'Unhandled exception. Npgsql.PostgresException (0x80004005): 28000: pg_hba.conf says no'],
+    ['words of nobody known', 'FATAL the seal of the vault is broken'],
+  ] as const)('gives way: the word of a shell to that of the program: %s', ([, line]) => {
+    expect(recognise([line, SHELL])?.evidence).toEqual([line]);
+  });
+
+  test('the word of a shell alone is told', () => {
+    expect(recognise([SHELL])?.evidence).toEqual([SHELL]);
+  });
+
+  test('a service that is gone counts less than the disk that was full before', () => {
+    const full = 'PANIC:  could not write to file "a": No space left on device';
+    const gone =
+      'pg_dump: error: connection to server on socket "/run/.s.PGSQL.5432" failed: No such file or directory';
+    expect(recognise([full, gone])?.evidence).toEqual([full]);
+  });
+
+  test('what was not there counts less than the failure just before', () => {
+    const port = 'ERROR Failed to listen: listen tcp 127.0.0.1:94: bind: address already in use';
+    const nil = 'panic: runtime error: invalid memory address or nil pointer dereference';
+    expect(recognise([port, nil])?.evidence).toEqual([port]);
+    expect(recognise([nil])?.evidence).toEqual([nil]);
+  });
+
+  test.for([
+    'Unable to load celery application.',
+    'web.service failed.',
+    'Unable to start Kestrel.',
+    'One or more listeners failed to start. Full details will be found in the appropriate container log file',
+    'Logging errors to /var/log/a.err.log',
+    'Configuring /home/a to avoid version mismatch',
+    'Agent 2026.1.20 (unknown)',
+    'WARN Failed to find a usable hardware address',
+  ])('nothing is quoted where %j is all there is', (line) => {
+    expect(recognise([line])).toBeNull();
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { recognise } from '../../../src/failures/recogniser/recognise.ts';
+
+const REFUSED = 'Error: connect ECONNREFUSED 127.0.0.1:5432';
+const STACK = [REFUSED, '    at TCPConnectWrap.afterConnect (node:net:1607:16)'];
+
+describe('an order to end', () => {
+  const ORDER = 'SIGTERM received, shutting down';
+  const FATAL = '[12:00:00] [FTL] cannot open the library';
+
+  test.for([
+    ['errors before it', ['Server listening on 3000', ...STACK, ORDER]],
+    ['a server that refused a client', ['LOG:  started', '[7] FATAL:  database "a" does not exist', ORDER]],
+    ['what fails behind it, as services go too', [ORDER, REFUSED, 'ERROR cannot flush: context deadline exceeded']],
+    ['a fatal error that it has long outlived', [FATAL, 'loading plugins', 'opening pages', ORDER]],
+    ['an earlier start', ['Starting the server', ORDER, 'closing the pool']],
+  ] as const)('is the reason in spite of %s', ([, lines]) => {
+    expect(recognise(lines)).toMatchObject({ certainty: 'certain', evidence: [ORDER] });
+  });
+
+  test.for([
+    ['a later start', [ORDER, 'Starting the server', 'Error: listen EADDRINUSE: address already in use :::80']],
+    ['a failure of the next life', [ORDER, "Error: Cannot find module './routes/User'", '    at x (y.js:1:1)']],
+    ['an end of its own before', [FATAL, ORDER]],
+    [
+      'a part that its supervisor gave up',
+      [`Error: Cannot find module '/a.js'`, 'gave up: a entered FATAL state', ORDER],
+    ],
+    ['its reason, told before', ['LOG: shutting down because the lock file is invalid', ORDER]],
+  ] as const)('is none beside %s', ([, lines]) => {
+    expect(recognise(lines)?.evidence).not.toEqual([ORDER]);
+  });
+
+  test.for([
+    'received SIGINT',
+    'caught signal: terminated',
+    'received signal 15; terminating.',
+    'AH00169: caught SIGTERM, shutting down',
+    'signal 15 (SIGTERM) received from 1, exiting',
+    'Received a SIGTERM signal, shutting down',
+    '{"level":"info","msg":"shutting down apps","signal":"SIGTERM"}',
+    'level=info msg="Shutdown started" reason="System signal: terminated"',
+    'level=info msg=Caught signal=terminated',
+    '{"msg":"Received signal","attr":{"signal":15,"error":"Terminated"}}',
+    '1:M 02 Jan 2026 03:04:05.678 # Received SIGTERM scheduling shutdown...',
+    'Received shutdown signal',
+    'npm error signal SIGTERM',
+    'a.service: Main process exited, code=exited, status=143/n/a',
+    'container web exited with code 143',
+    'No activity for 900 seconds, shutting down',
+    'KeyboardInterrupt',
+  ])('is read in %j', (line) => {
+    expect(recognise([line])?.cause).toMatch(/has told|nobody used/);
+  });
+
+  test.for([
+    'Worker (pid:7) was sent SIGTERM!',
+    'child 7 exited on signal 15 (SIGTERM) after 2 seconds from start',
+    'Press Ctrl+C or send SIGTERM to stop',
+    'handler for SIGTERM installed',
+    'Will shut down after 5 seconds with no kernels.',
+    'worker process 7 was terminated by signal 2',
+    'received terminated records',
+  ])('is none in %j', (line) => {
+    expect(recognise([line])).toBeNull();
+  });
+});
