@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { runExplainCase } from './case/explain.mjs';
+import { runFleetCase } from './case/fleet.mjs';
 import { HTTP_LOADS, runHttpCases } from './case/http.mjs';
 import { runIdleCase } from './case/idle.mjs';
 import { runLogRelayCase } from './case/log-relay.mjs';
@@ -10,7 +11,10 @@ import { runWebSocketCase } from './case/websocket.mjs';
 import { toMedians } from './statistics.mjs';
 
 const RESULTS = new URL('results.json', import.meta.url);
-const OTHER_CASES = ['websocket', 'idle', 'start-up', 'log-relay', 'explain'];
+const OTHER_CASES = ['websocket', 'idle', 'start-up', 'log-relay', 'explain', 'fleet'];
+
+/** Those in which no proxy stands. */
+export const LONE_CASES = ['explain', 'fleet'];
 
 /** Every case there is. */
 export const PEER_CASES = [...Object.keys(HTTP_LOADS), ...OTHER_CASES];
@@ -23,6 +27,7 @@ export async function runPeerCases(stage, proxies, names, size, onCase) {
     'start-up': () => runStartUpCase(stage, size),
     'log-relay': () => runLogRelayCase(stage, size),
     explain: () => runExplainCase(size),
+    fleet: () => runFleetCase(stage, size),
   };
   const loads = names.filter((name) => HTTP_LOADS[name] !== undefined);
   if (loads.length > 0) {
@@ -31,7 +36,7 @@ export async function runPeerCases(stage, proxies, names, size, onCase) {
   for (const name of names.filter((other) => OTHER_CASES.includes(other))) onCase(name, await runs[name]());
 }
 
-/** Puts cases into what a run says of its machine and its rounds. */
+/** Puts cases into what a run says of its machine and its rounds; `missing` is null where no proxy was wanted. */
 export function toResults(cases, missing, { rounds, seconds }) {
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', kernel: release(), node: process.version };
   const roundsOf = Object.fromEntries(Object.keys(cases).map((name) => [name, rounds]));
@@ -45,9 +50,10 @@ export function readResults() {
 
 /** Writes results beside those of other cases: ratios are formed within a case only. */
 export function keepResults(results) {
-  const before = existsSync(RESULTS) ? readResults() : { rounds: {}, cases: {} };
+  const before = existsSync(RESULTS) ? readResults() : { rounds: {}, missing: [], cases: {} };
   const rounds = { ...before.rounds, ...results.rounds };
-  const all = { ...results, rounds, cases: { ...before.cases, ...results.cases } };
+  const missing = results.missing ?? before.missing;
+  const all = { ...results, rounds, missing, cases: { ...before.cases, ...results.cases } };
   writeFileSync(RESULTS, `${JSON.stringify(all, null, 2)}\n`);
 }
 

@@ -1,19 +1,24 @@
 // Measures berth beside its peers, or this build beside another one:
-// npm run bench [-- --quick] [--case NAME,…] [--proxy NAME,…] [--rounds N] [--readme]
+// npm run bench [-- --quick] [--case NAME,…] [--proxy NAME,…] [--system NAME,…] [--rounds N] [--readme]
 // npm run bench -- --against CHECKOUT [--quick] [--case NAME,…] [--proxy NAME,…] [--rounds N] [--passes N] [--samples FILE]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BerthBuild } from './berth-build.mjs';
 import { toChinese } from './chinese.mjs';
+import { choose } from './choose.mjs';
 import { COMPARABLE_CASES, COMPARED_CASES, compareBuilds } from './comparison.mjs';
 import { renderComparison } from './comparison-table.mjs';
-import { keepResults, PEER_CASES, readResults, runPeerCases, toResults } from './peers.mjs';
+import { keepResults, LONE_CASES, PEER_CASES, readResults, runPeerCases, toResults } from './peers.mjs';
 import { listProxies, OWN_BUILD } from './proxies.mjs';
 import { withStage } from './stage.mjs';
-import { renderTables } from './table.mjs';
+import { renderFleet, renderTables } from './table.mjs';
 
-/** Each edition, and how it words the tables. */
-const READMES = { 'README.md': (tables) => tables, 'README.zh-CN.md': toChinese };
+/** Where tables stand: the page, the name of the markers around them, and how they are worded there. */
+const PLACES = [
+  ['README.md', 'bench', renderTables],
+  ['README.zh-CN.md', 'bench', (results) => toChinese(renderTables(results))],
+  ['docs/benchmarks.md', 'fleet', renderFleet],
+];
 /** What two builds are measured beside where nothing else is asked for: the best there is, and the floor for Node. */
 const COMPARED_PROXIES = ['nginx', 'TCP relay in Node', 'berth'];
 
@@ -30,6 +35,7 @@ const { values: options } = parseArgs({
     readme: { type: 'boolean', default: false },
     case: { type: 'string', multiple: true, default: [] },
     proxy: { type: 'string', multiple: true, default: [] },
+    system: { type: 'string', multiple: true, default: [] },
     rounds: { type: 'string' },
     passes: { type: 'string' },
     against: { type: 'string' },
@@ -37,14 +43,15 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.readme) rewriteReadmes();
+if (options.readme) rewritePages();
 else if (options.against !== undefined) await compare(new BerthBuild(options.against));
 else await measure();
 
 async function measure() {
   const names = choose(options.case, PEER_CASES, 'case');
-  const { proxies, missing } = chooseProxies();
-  const size = toSize({ rounds: 5, starts: 20 });
+  const isLone = names.every((name) => LONE_CASES.includes(name));
+  const { proxies, missing } = isLone ? { proxies: [], missing: null } : chooseProxies();
+  const size = { ...toSize({ rounds: 5, starts: 20 }), systems: options.system };
   const cases = {};
   const onCase = (name, rows) => {
     cases[name] = rows;
@@ -53,7 +60,8 @@ async function measure() {
     if (!options.quick) keepResults(toResults({ [name]: rows }, missing, size));
   };
   await withStage((stage) => runPeerCases(stage, proxies, names, size, onCase));
-  console.log(renderTables(toResults(cases, missing, size)));
+  const results = toResults(cases, missing, size);
+  console.log([renderFleet(results), renderTables(results)].filter((part) => part !== null).join('\n\n'));
 }
 
 async function compare(before) {
@@ -86,23 +94,18 @@ function chooseProxies(byDefault) {
   return { proxies: chosen.filter((proxy) => proxy.missing === null), missing: missing.map(({ name }) => name) };
 }
 
-function choose(given, known, kind, byDefault = known) {
-  const names = given.flatMap((list) => list.split(/,(?! )/));
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`no ${kind} '${unknown}'; there are: ${known.join('; ')}`);
-  return names.length === 0 ? byDefault : names;
-}
-
-function rewriteReadmes() {
-  const tables = renderTables(readResults());
-  for (const [name, toWords] of Object.entries(READMES)) {
-    const file = new URL(`../${name}`, import.meta.url);
+function rewritePages() {
+  const results = readResults();
+  for (const [page, marker, render] of PLACES) {
+    const tables = render(results);
+    const file = new URL(`../${page}`, import.meta.url);
     const text = readFileSync(file, 'utf8');
-    const marked = /<!-- bench -->[\s\S]*<!-- \/bench -->/;
-    if (!marked.test(text)) throw new Error(`${name} has no bench markers`);
-    writeFileSync(
-      file,
-      text.replace(marked, () => `<!-- bench -->\n${toWords(tables)}\n<!-- /bench -->`),
-    );
+    const marked = new RegExp(`(<!-- ${marker} -->\\n)[\\s\\S]*(\\n<!-- /${marker} -->)`);
+    if (!marked.test(text)) throw new Error(`${page} has no ${marker} markers`);
+    if (tables !== null)
+      writeFileSync(
+        file,
+        text.replace(marked, (_, before, after) => before + tables + after),
+      );
   }
 }

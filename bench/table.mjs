@@ -1,12 +1,23 @@
 // results.json as Markdown.
 import { HTTP_LOADS } from './case/http.mjs';
 
-/** All tables of the results; a part that was not measured is left out. */
+/** All tables of proxies; a part that was not measured is left out, and without any it is null. */
 export function renderTables(results) {
   const { cases } = results;
   const latency = renderLatency(cases['paced-64'], cases['small-64']);
-  const parts = [renderHttp(cases), latency, renderOther(cases), renderNotes(results)];
-  return parts.filter((part) => part !== null).join('\n\n');
+  const tables = [renderHttp(cases), latency, renderOther(cases)].filter((part) => part !== null);
+  return tables.length === 0 ? null : [...tables, renderNotes(results)].join('\n\n');
+}
+
+/** The starts of the fleet, or null where none was measured. */
+export function renderFleet({ machine, rounds, cases: { fleet = {} } }) {
+  const rows = Object.entries(fleet).map(([name, { berthMs, aloneMs }]) => {
+    const figures = [berthMs, aloneMs, berthMs - aloneMs].map((ms) => ms.toFixed(0));
+    return [name, ...figures, (berthMs / aloneMs).toFixed(2)];
+  });
+  if (rows.length === 0) return null;
+  const head = ['exec to first 200, ms', 'behind berth', 'by itself', 'berth adds', '×'];
+  return `${renderTable(head, rows)}\n\n${describeMachine(machine)}; medians of ${rounds.fleet}.`;
 }
 
 function renderHttp(cases) {
@@ -79,13 +90,16 @@ function renderNotes({ machine, rounds, seconds, missing, cases }) {
   const toMost = (share) => `${(Math.max(...rows.map((row) => row[share] ?? 0)) * 100).toFixed(1)} %`;
   const host = `In the median round the host withheld at most ${toMost('stolen')} of the time`;
   const others = `other processes used at most ${toMost('foreign')} of the proxy's core`;
-  const absent = missing.length === 0 ? '' : ` Not installed, so not measured: ${missing.join(', ')}.`;
+  const absent = (missing ?? []).length === 0 ? '' : ` Not installed, so not measured: ${missing.join(', ')}.`;
   const counts = Object.entries(rounds)
     .filter(([name]) => HTTP_LOADS[name] !== undefined || name === 'websocket')
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
-  const what = `${machine.cpu}, Linux ${machine.kernel}, node ${machine.node}`;
-  return `${what}; medians of rounds of ${seconds} s (${counts}). ${host}, and ${others}.${absent}`;
+  return `${describeMachine(machine)}; medians of rounds of ${seconds} s (${counts}). ${host}, and ${others}.${absent}`;
+}
+
+function describeMachine({ cpu, kernel, node }) {
+  return `${cpu}, Linux ${kernel}, node ${node}`;
 }
 
 /** A table in Markdown: numbers to the right, what they are of to the left. */

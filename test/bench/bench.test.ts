@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { listSystems, makeSystem } from '../fleet/made-system.ts';
 import { requirePackages } from '../helpers/debian.ts';
 
 const run = promisify(execFile);
@@ -55,7 +56,19 @@ describe.skipIf(need.skipReason !== null)(need.title('the bench'), () => {
     for (const [, time] of rows) expect(time).toMatch(/^\d+\.\d ms \(\d+ ms the first time\)$/);
   });
 
+  test('measures the start of a system of the fleet in both ways', async (context) => {
+    const system = (await listSystems()).find(({ name }) => name === 'express')!;
+    const { skipReason } = await makeSystem(system);
+    if (skipReason !== null) context.skip(skipReason);
+    const [row, ...more] = await runBench('--case', 'fleet', '--system', 'express');
+    const [name, behindBerth, alone] = row!;
+    expect([name, more]).toEqual(['express', []]);
+    expect(Number(alone)).toBeGreaterThan(0);
+    expect(Number(behindBerth)).toBeGreaterThan(Number(alone));
+  });
+
   test.for([
+    [['--case', 'fleet', '--system', 'no-such'], /no system 'no-such'; there are: express; /],
     [['--case', 'small'], /no case 'small'; there are: small-64; .*log-relay/],
     [['--against', '.', '--case', 'log-relay'], /no case 'log-relay'; there are: small-64; .*idle/],
     [['--proxy', 'berth (wire)'], /no proxy 'berth \(wire\)'; there are: nginx; .*berth \(node-client\)/],

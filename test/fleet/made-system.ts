@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requirePackages } from '../helpers/debian.ts';
 import type { System } from './system.ts';
 
 const CONFIGS = fileURLToPath(new URL('../../config', import.meta.url));
 const SYSTEMS = fileURLToPath(new URL('systems', import.meta.url));
+const MADE = fileURLToPath(new URL('../../.artefacts/fleet', import.meta.url));
 
 /** A system whose app is made, or the reason why it cannot be. */
 export interface MadeSystem {
@@ -21,24 +22,29 @@ export async function listSystems(): Promise<System[]> {
   return Promise.all(files.map(async (file) => (await import(`./systems/${file.replace(/\.ts$/, '')}.ts`)).SYSTEM));
 }
 
+/** The folder in which the app of a system has been made from its config and description of today; null: there is none. */
+export function findMadeFolder(system: System): string | null {
+  const folder = toFolder(system);
+  return existsSync(`${folder}.made`) ? folder : null;
+}
+
 /**
  * Makes the app of a system in a folder of its own, which later runs use again as long as its config and its description stay
  * the same. Under CI=true it rejects where that is impossible: there nothing may be skipped.
  */
 export async function makeSystem(system: System): Promise<MadeSystem> {
-  const source = join(CONFIGS, system.name);
-  const folder = resolve('.artefacts/fleet', `${system.name}-${toFingerprint(source, system)}`);
+  const folder = toFolder(system);
   const debian = await requirePackages(system.packages ?? []);
-  const skipReason = debian.skipReason ?? (existsSync(`${folder}.made`) ? null : await make(system, source, folder));
+  const skipReason = debian.skipReason ?? (findMadeFolder(system) === null ? await make(system, folder) : null);
   if (skipReason !== null && process.env['CI'] === 'true')
     throw new Error(`CI must run ${system.name}, but ${skipReason}`);
   return { system, folder, skipReason };
 }
 
-async function make(system: System, source: string, folder: string): Promise<string | null> {
+async function make(system: System, folder: string): Promise<string | null> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  cpSync(source, folder, { recursive: true });
+  cpSync(join(CONFIGS, system.name), folder, { recursive: true });
   try {
     await system.make?.(folder);
     writeFileSync(`${folder}.made`, '');
@@ -49,7 +55,12 @@ async function make(system: System, source: string, folder: string): Promise<str
   }
 }
 
-function toFingerprint(source: string, { name }: System): string {
+function toFolder(system: System): string {
+  return join(MADE, `${system.name}-${toFingerprint(system)}`);
+}
+
+function toFingerprint({ name }: System): string {
+  const source = join(CONFIGS, name);
   const hash = createHash('sha256').update(readFileSync(join(SYSTEMS, `${name}.ts`)));
   const files = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())

@@ -1,0 +1,113 @@
+// From exec to the first 200 of its page: each system of the fleet behind berth, and its own command by itself.
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { choose } from '../choose.mjs';
+import { withFleet } from '../fleet-starts.mjs';
+import { OWN_BUILD } from '../proxies.mjs';
+import { endProcess, findFreePort, PROXY_CORE } from '../stage.mjs';
+import { median } from '../statistics.mjs';
+
+/** As the platform's gateway passes a visitor's request on. */
+const HEADERS = { host: 'shop.example.com', 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' };
+const POLL_MS = 2;
+const LONGEST_MS = 120_000;
+const LONGEST_ANSWER_MS = 60_000;
+
+/** Resolves with the median start of each system in both ways: `berthMs` and `aloneMs`. */
+export async function runFleetCase(stage, { rounds, systems = [] }) {
+  return withFleet(async ({ made, missing, prepare }) => {
+    const names = choose(systems, [...made.map(({ name }) => name), ...missing], 'system');
+    for (const name of names.filter((each) => missing.includes(each)))
+      console.error(`skipped: ${name} has not been made here (npm run fleet -- ${name})`);
+    const rows = {};
+    for (const system of made.filter(({ name }) => names.includes(name))) {
+      const ways = {
+        berthMs: () => startBehindBerth(stage, system),
+        aloneMs: async () => startAlone(stage, system, await prepare(system)),
+      };
+      rows[system.name] = await measureInTurn(ways, rounds);
+    }
+    return rows;
+  });
+}
+
+/** Once each to warm up, then in turn and back again. */
+async function measureInTurn(ways, rounds) {
+  const names = Object.keys(ways);
+  const times = Object.fromEntries(names.map((name) => [name, []]));
+  for (const name of names) await ways[name]();
+  for (let round = 0; round < rounds; round++) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) times[name].push(await ways[name]());
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times[name])]));
+}
+
+async function startBehindBerth(stage, { file, env, path }) {
+  const port = await findFreePort();
+  const own = ['--config', file, '--port', String(port), '--set', 'listen.host=127.0.0.1', '--set', 'platform=fc'];
+  const command = [process.execPath, OWN_BUILD.bundle, 'run', ...own];
+  const startedAt = performance.now();
+  const child = stage.launch(PROXY_CORE, command, { env, stdio: 'ignore' });
+  try {
+    await waitForPage({ host: '127.0.0.1', port, path }, child);
+    return performance.now() - startedAt;
+  } finally {
+    await endProcess(child);
+  }
+}
+
+/** As a start script would: one-shots to their end, one after the other, then everything else at once. */
+async function startAlone(stage, { path }, { oneshots, servers, address, clear }) {
+  const children = [];
+  const start = ({ file, args, workingDirectory: cwd, env, identity: { uid, gid } = {} }) => {
+    const options = { cwd, env, uid, gid, stdio: 'ignore', detached: true };
+    const child = stage.launch(PROXY_CORE, [file, ...args], options);
+    children.push(child);
+    return child;
+  };
+  const place = address.kind === 'unix' ? { socketPath: address.path } : { host: address.host, port: address.port };
+  const startedAt = performance.now();
+  try {
+    for (const command of oneshots) await once(start(command), 'exit');
+    for (const command of servers) start(command);
+    await waitForPage({ ...place, path }, children.at(-1));
+    return performance.now() - startedAt;
+  } finally {
+    await Promise.all(children.map(endGroup));
+    clear();
+  }
+}
+
+async function endGroup(child) {
+  await endProcess(child);
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+/** Asks until the page answers 200: again two milliseconds after a refusal, or after any other answer. */
+async function waitForPage(page, child) {
+  const deadline = performance.now() + LONGEST_MS;
+  let answer = null;
+  while (performance.now() < deadline && child.exitCode === null) {
+    answer = await ask(page);
+    if (answer === 200) return;
+    await delay(POLL_MS);
+  }
+  throw new Error(`${child.spawnargs.join(' ')} does not answer 200 on ${page.path}, but ${answer}`);
+}
+
+/** Resolves with the status of the answer, or with what has become of the request. */
+function ask(page) {
+  return new Promise((resolve) => {
+    const req = request({ ...page, headers: HEADERS, agent: false, timeout: LONGEST_ANSWER_MS }, (res) => {
+      resolve(res.statusCode);
+      res.once('error', () => {}).resume();
+    });
+    req.once('timeout', () => req.destroy(new Error('no answer')));
+    req.on('error', (error) => resolve(error.message)).end();
+  });
+}

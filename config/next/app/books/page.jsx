@@ -1,0 +1,3 @@
+export default function Books() {
+  return <h1>Books</h1>;
+}
