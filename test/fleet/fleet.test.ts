@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, type ExpectStatic, test } from 'vitest';
 import { type Berth, CLEAN_STOP, ON_PLATFORM, startBerth } from '../helpers/berth.ts';
 import { listSystems, type MadeSystem, makeSystem } from './made-system.ts';
 import type { System } from './system.ts';
@@ -13,6 +13,13 @@ const SYSTEMS = (await listSystems()).filter(({ name, isHeavy = false }) =>
 
 const PUBLIC_HOST = 'shop.example.com';
 const PATIENCE = { timeout: 120_000, interval: 100 };
+
+/** A system that runs, and the `expect` of its own test: those of several run at a time. */
+interface Voyage {
+  readonly berth: Berth;
+  readonly system: System;
+  readonly expect: ExpectStatic;
+}
 
 /** As the platform's gateway passes a visitor's request on. */
 async function ask({ port }: Berth, path: string, id: string) {
@@ -35,7 +42,7 @@ async function ask({ port }: Berth, path: string, id: string) {
   });
 }
 
-async function expectPageMarkedOnce(berth: Berth, { page }: System): Promise<void> {
+async function expectPageMarkedOnce({ berth, system: { page }, expect }: Voyage): Promise<void> {
   const answer = await ask(berth, page.path, 'id-of-the-page');
   expect(answer.status, berth.lines.slice(-20).join('\n')).toBe(200);
   expect(answer.body).toContain(page.says);
@@ -44,7 +51,7 @@ async function expectPageMarkedOnce(berth: Berth, { page }: System): Promise<voi
   await expect.poll(() => [count('Start'), count('End')]).toEqual([1, 1]);
 }
 
-async function expectIdAtApp(berth: Berth, { idPath }: System): Promise<void> {
+async function expectIdAtApp({ berth, system: { idPath }, expect }: Voyage): Promise<void> {
   const id = 'id-for-the-app';
   const { body } = await ask(berth, idPath, id);
   const isSaid = (): boolean => {
@@ -54,7 +61,7 @@ async function expectIdAtApp(berth: Berth, { idPath }: System): Promise<void> {
   await expect.poll(isSaid).toBe(true);
 }
 
-async function expectPublicRedirect(berth: Berth, { redirect }: System): Promise<void> {
+async function expectPublicRedirect({ berth, system: { redirect }, expect }: Voyage): Promise<void> {
   const { status, location } = await ask(berth, redirect.path, 'id-of-the-redirect');
   expect(status).toBeGreaterThanOrEqual(301);
   expect(status).toBeLessThanOrEqual(308);
@@ -62,7 +69,9 @@ async function expectPublicRedirect(berth: Berth, { redirect }: System): Promise
   expect(new URL(location, base).href).toBe(`https://${PUBLIC_HOST}${redirect.to}`);
 }
 
-async function expectUnbuffered(berth: Berth, { path, first, last }: NonNullable<System['stream']>): Promise<void> {
+async function expectUnbuffered({ berth, system: { stream }, expect }: Voyage): Promise<void> {
+  if (stream === null) return;
+  const { path, first, last } = stream;
   const { pieces } = await ask(berth, path, 'id-of-the-stream');
   expect(pieces.join('')).toContain(last);
   const firstPiece = pieces.find((piece) => piece.includes(first));
@@ -70,7 +79,7 @@ async function expectUnbuffered(berth: Berth, { path, first, last }: NonNullable
   expect(firstPiece).not.toContain(last);
 }
 
-async function expectBackAfterKill(berth: Berth, { page, process: part }: System): Promise<void> {
+async function expectBackAfterKill({ berth, system: { page, process: part }, expect }: Voyage): Promise<void> {
   const victim = berth.listDescendants().find(({ commandLine }) => commandLine.includes(part));
   expect(victim, `a process with ${part}`).toBeDefined();
   process.kill(victim!.pid, 'SIGKILL');
@@ -78,15 +87,16 @@ async function expectBackAfterKill(berth: Berth, { page, process: part }: System
   await expect.poll(async () => (await ask(berth, page.path, 'id-after-the-kill')).status, PATIENCE).toBe(200);
 }
 
-async function sail({ system, folder }: MadeSystem): Promise<void> {
+async function sail({ system, folder }: MadeSystem, expect: ExpectStatic): Promise<void> {
   const env = { ...system.env?.(folder) };
   await using berth = await startBerth({ file: join(folder, 'berth.yaml'), env, args: ON_PLATFORM });
   await berth.waitForLine(/"event":"ready"/);
-  await expectPageMarkedOnce(berth, system);
-  await expectIdAtApp(berth, system);
-  await expectPublicRedirect(berth, system);
-  if (system.stream !== null) await expectUnbuffered(berth, system.stream);
-  await expectBackAfterKill(berth, system);
+  const voyage = { berth, system, expect };
+  await expectPageMarkedOnce(voyage);
+  await expectIdAtApp(voyage);
+  await expectPublicRedirect(voyage);
+  await expectUnbuffered(voyage);
+  await expectBackAfterKill(voyage);
   expect(await berth.stop()).toEqual(CLEAN_STOP);
 }
 
@@ -96,10 +106,10 @@ describe('of the fleet', () => {
     {
       timeout: 900_000,
     },
-    async (system, context) => {
+    async (system, { expect, skip }) => {
       const made = await makeSystem(system);
-      if (made.skipReason !== null) context.skip(made.skipReason);
-      await sail(made);
+      if (made.skipReason !== null) skip(made.skipReason);
+      await sail(made, expect);
     },
   );
 });
