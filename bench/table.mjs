@@ -11,12 +11,12 @@ export function renderTables(results) {
 
 /** The starts of the fleet, or null where none was measured. */
 export function renderFleet({ machine, rounds, cases: { fleet = {} } }) {
-  const rows = Object.entries(fleet).map(([name, { berthMs, aloneMs }]) => {
-    const figures = [berthMs, aloneMs, berthMs - aloneMs].map((ms) => ms.toFixed(0));
-    return [name, ...figures, (berthMs / aloneMs).toFixed(2)];
+  const rows = Object.entries(fleet).map(([name, { berthMs, berthCpuMs, aloneMs }]) => {
+    const [behind, alone, more, own] = [berthMs, aloneMs, berthMs - aloneMs, berthCpuMs].map((ms) => ms.toFixed(0));
+    return [name, behind, alone, more, (berthMs / aloneMs).toFixed(2), own];
   });
   if (rows.length === 0) return null;
-  const head = ['exec to first 200, ms', 'behind berth', 'by itself', 'berth adds', '×'];
+  const head = ['exec to first 200, ms', 'behind berth', 'by itself', 'difference', '×', 'CPU of berth itself'];
   return `${renderTable(head, rows)}\n\n${describeMachine(machine)}; medians of ${rounds.fleet}.`;
 }
 

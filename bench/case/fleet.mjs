@@ -4,9 +4,10 @@ import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { choose } from '../choose.mjs';
 import { withFleet } from '../fleet-starts.mjs';
+import { readCpuMicros } from '../process-tree.mjs';
 import { OWN_BUILD } from '../proxies.mjs';
 import { endProcess, findFreePort, PROXY_CORE } from '../stage.mjs';
-import { median } from '../statistics.mjs';
+import { toMedians } from '../statistics.mjs';
 
 /** As the platform's gateway passes a visitor's request on. */
 const HEADERS = { host: 'shop.example.com', 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' };
@@ -14,7 +15,10 @@ const POLL_MS = 2;
 const LONGEST_MS = 120_000;
 const LONGEST_ANSWER_MS = 60_000;
 
-/** Resolves with the median start of each system in both ways: `berthMs` and `aloneMs`. */
+/**
+ * Resolves with the median start of each system in both ways, `berthMs` and `aloneMs`, and `berthCpuMs`, the processor time of
+ * berth itself until then.
+ */
 export async function runFleetCase(stage, { rounds, systems = [] }) {
   return withFleet(async ({ made, missing, prepare }) => {
     const names = choose(systems, [...made.map(({ name }) => name), ...missing], 'system');
@@ -22,11 +26,14 @@ export async function runFleetCase(stage, { rounds, systems = [] }) {
       console.error(`skipped: ${name} has not been made here (npm run fleet -- ${name})`);
     const rows = {};
     for (const system of made.filter(({ name }) => names.includes(name))) {
-      const ways = {
-        berthMs: () => startBehindBerth(stage, system),
-        aloneMs: async () => startAlone(stage, system, await prepare(system)),
-      };
-      rows[system.name] = await measureInTurn(ways, rounds);
+      const { berth, alone } = await measureInTurn(
+        {
+          berth: () => startBehindBerth(stage, system),
+          alone: async () => startAlone(stage, system, await prepare(system)),
+        },
+        rounds,
+      );
+      rows[system.name] = { berthMs: berth.ms, berthCpuMs: berth.cpuMs, aloneMs: alone.ms };
     }
     return rows;
   });
@@ -40,7 +47,7 @@ async function measureInTurn(ways, rounds) {
   for (let round = 0; round < rounds; round++) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) times[name].push(await ways[name]());
   }
-  return Object.fromEntries(names.map((name) => [name, median(times[name])]));
+  return Object.fromEntries(names.map((name) => [name, toMedians(times[name])]));
 }
 
 async function startBehindBerth(stage, { file, env, path }) {
@@ -51,7 +58,7 @@ async function startBehindBerth(stage, { file, env, path }) {
   const child = stage.launch(PROXY_CORE, command, { env, stdio: 'ignore' });
   try {
     await waitForPage({ host: '127.0.0.1', port, path }, child);
-    return performance.now() - startedAt;
+    return { ms: performance.now() - startedAt, cpuMs: readCpuMicros(child.pid, true) / 1000 };
   } finally {
     await endProcess(child);
   }
@@ -72,7 +79,7 @@ async function startAlone(stage, { path }, { oneshots, servers, address, clear }
     for (const command of oneshots) await once(start(command), 'exit');
     for (const command of servers) start(command);
     await waitForPage({ ...place, path }, children.at(-1));
-    return performance.now() - startedAt;
+    return { ms: performance.now() - startedAt };
   } finally {
     await Promise.all(children.map(endGroup));
     clear();
