@@ -44,7 +44,7 @@ export async function makeSystem(system: System): Promise<MadeSystem> {
 async function make(system: System, folder: string): Promise<string | null> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  cpSync(join(CONFIGS, system.name), folder, { recursive: true });
+  cpSync(join(CONFIGS, system.config ?? system.name), folder, { recursive: true });
   try {
     await system.make?.(folder);
     writeFileSync(`${folder}.made`, '');
@@ -59,8 +59,8 @@ function toFolder(system: System): string {
   return join(MADE, `${system.name}-${toFingerprint(system)}`);
 }
 
-function toFingerprint({ name }: System): string {
-  const source = join(CONFIGS, name);
+function toFingerprint({ name, config = name }: System): string {
+  const source = join(CONFIGS, config);
   const hash = createHash('sha256').update(readFileSync(join(SYSTEMS, `${name}.ts`)));
   const files = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())

@@ -1,7 +1,9 @@
 /** A config of `config/` with its real app, as the suite of the fleet has to know it. */
 export interface System {
-  /** Its folder below `config/`. */
+  /** Its folder below `config/`, unless `config` names another. */
   readonly name: string;
+  /** The folder below `config/` of a second app that the same config serves. */
+  readonly config?: string;
   /** It takes minutes or hundreds of megabytes to make: `npm run fleet` has it, `npm test` does not. */
   readonly isHeavy?: boolean;
   /** Debian's, for making and running it. */
