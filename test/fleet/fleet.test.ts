@@ -22,10 +22,10 @@ interface Voyage {
 }
 
 /** As the platform's gateway passes a visitor's request on. */
-async function ask({ port }: Berth, path: string, id: string) {
+async function ask({ port }: Berth, path: string, id: string, scheme = 'https') {
   const headers = {
     host: PUBLIC_HOST,
-    'x-forwarded-proto': 'https',
+    'x-forwarded-proto': scheme,
     'x-forwarded-for': '203.0.113.7',
     'x-fc-request-id': id,
   };
@@ -62,7 +62,7 @@ async function expectIdAtApp({ berth, system: { idPath }, expect }: Voyage): Pro
 }
 
 async function expectPublicRedirect({ berth, system: { redirect }, expect }: Voyage): Promise<void> {
-  const { status, location } = await ask(berth, redirect.path, 'id-of-the-redirect');
+  const { status, location } = await ask(berth, redirect.path, 'id-of-the-redirect', redirect.scheme);
   expect(status).toBeGreaterThanOrEqual(301);
   expect(status).toBeLessThanOrEqual(308);
   const base = `https://${PUBLIC_HOST}${redirect.path}`;

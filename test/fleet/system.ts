@@ -19,8 +19,8 @@ export interface System {
   readonly page: { readonly path: string; readonly says: string };
   /** Here the app says its request's id, in the answer or in its log. */
   readonly idPath: string;
-  /** A page that sends elsewhere, on the same host. */
-  readonly redirect: { readonly path: string; readonly to: string };
+  /** A page that sends elsewhere, on the same host; to https, where it is the visitor of plain http that it sends there. */
+  readonly redirect: { readonly path: string; readonly to: string; readonly scheme?: 'http' };
   /** A response that pauses between these two words for half a second at least; null for an app that has none. */
   readonly stream: { readonly path: string; readonly first: string; readonly last: string } | null;
   /** Stands in the command line of the process that is killed. */
