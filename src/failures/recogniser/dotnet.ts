@@ -46,8 +46,8 @@ export const DOTNET_ROWS: RowGroup = {
       ],
     ),
     cause('dotnet-icu-missing', /Couldn't find a valid ICU package installed on the system/, [
-      '.NET needs the ICU library, and this system does not have it.',
-      'Install libicu, or set `DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: 1` under `env`.',
+      '.NET needs the ICU library, and finds none of a version it knows.',
+      'Install libicu. One that is newer than this .NET knows is named: `CLR_ICU_VERSION_OVERRIDE: 72.1` under `env`. An app without cultures does without: `DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: 1`.',
     ]),
     cause(
       'dotnet-culture',

@@ -11,13 +11,18 @@ export interface AppSockets {
 
 const PIECE_BYTES = 16_384;
 
-/** Reads the sockets that the processes have open; none where there is no /proc. */
+// Every .NET process has one, whether it serves or not.
+const FOR_DEBUGGERS = /\/dotnet-diagnostic-\d+-\d+-socket$/;
+
+/** Reads the sockets that the processes have open, but those for debuggers; none where there is no /proc. */
 export function readAppSockets(pids: readonly number[]): AppSockets {
   const owned = new Set(pids.flatMap(listSocketInodes));
   if (owned.size === 0) return { listeners: [], connecting: [] };
   const tcp = readTcpSockets('all').filter(({ inode }) => owned.has(inode));
   const listening = tcp.filter(({ state }) => state === 'listening');
-  const paths = parseUnixListeners(readUnixTable()).filter(({ inode }) => owned.has(inode));
+  const paths = parseUnixListeners(readUnixTable()).filter(
+    ({ inode, path }) => owned.has(inode) && !FOR_DEBUGGERS.test(path),
+  );
   return {
     listeners: toUnique([
       ...listening.map(({ localHost: host, localPort: port }) => ({ kind: 'tcp', host, port }) as const),

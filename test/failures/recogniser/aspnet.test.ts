@@ -26,6 +26,11 @@ describe('ASP.NET Core', () => {
       'Unhandled exception. System.Globalization.CultureNotFoundException: Only the invariant culture is supported in globalization-invariant mode.',
       'dotnet-culture',
     ],
+    [
+      "Process terminated. Couldn't find a valid ICU package installed on the system. Set the configuration flag System.Globalization.Invariant to true if you want to run with no globalization support.",
+      'dotnet-icu-missing',
+      'CLR_ICU_VERSION_OVERRIDE',
+    ],
   ]);
 });
 
