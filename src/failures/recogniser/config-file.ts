@@ -62,6 +62,10 @@ const FIELD_ROWS: readonly RecogniserRow[] = [
     /(?:(?:unknown|unrecognized) (?:config |configuration |global |root )?(?:field(?: at)?|keys?|key\(s\)|property|setting|configuration parameter|global option|option(?= "\w+" under))(?: in object)?|unable to find property|has invalid keys)(?:: ["'`]?| ["'`])(?<field>[a-z_][\w.@-]+)/i,
     ['The config has a name that the app does not know: {field}.', UNKNOWN],
   ),
+  cause('flag-field-unknown', /failed to decode configuration from \w+: field not found, node: (?<field>\S+)/, [
+    'The app was given a setting that this version of it does not know: {field}.',
+    'Correct its name, or run the version that the settings were written for.',
+  ]),
   cause('config-field-missing', /\bmissing (?:required )?(?:field|key) ["'`](?<field>[\w.-]+)["'`]/, [
     'The config lacks {field}, without which the app does not start.',
     'Add it; an upgrade may have made it necessary.',

@@ -115,5 +115,9 @@ export const DATA_ROWS: RowGroup = {
       /Cannot acquire directory lock on|LockObtainFailedException|DBPathInUse|bolt: timeout|timeout while opening bolt|\/LOCK: (?:[Rr]esource temporarily unavailable|already held)|[Ff]ailed to acquire lock on file/,
       ['Another process holds the data folder of the app.', ONE],
     ),
+    cause('minio-format-damaged', /(?:\bDisk |drive )?(?<path>\S+): corrupted backend format/, [
+      'MinIO takes what it finds in {path} for damaged: files of somebody else lie there (`lost+found` of a new disk), or .minio.sys is incomplete.',
+      'Give it an empty folder below the mount, or restore `.minio.sys` from a healthy disk.',
+    ]),
   ],
 };

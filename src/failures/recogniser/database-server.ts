@@ -121,5 +121,13 @@ export const DATABASE_SERVER_ROWS: RowGroup = {
         `Name one as \`security.keyFile\`. ${KEY_MODE}`,
       ],
     ),
+    cause('mysql-transaction-log', /Bad magic header in tc log|Can't init tc log/, [
+      'MariaDB or MySQL cannot recover with its transaction log (tc.log), which was damaged by an unclean end.',
+      'Keep a copy of the data folder, then remove tc.log and start once with `--tc-heuristic-recover=ROLLBACK`.',
+    ]),
+    cause('mysql-crashed', /\b(?:mysqld|mariadbd) got (?<how>signal \d+|exception 0x\w+)/, [
+      'MariaDB or MySQL ended by a fault of its own ({how}).',
+      'Read what InnoDB says before: damaged pages need a backup or `innodb_force_recovery`. Else look for an update of the server.',
+    ]),
   ],
 };

@@ -23,7 +23,7 @@ export const DATABASE_ROWS: RowGroup = {
     ),
     cause(
       'postgres-no-rule',
-      /no pg_hba\.conf entry for (?:host|replication connection from host) "(?<host>[^"]*)", user "(?<user>[^"]*)"(?:, database "(?<database>[^"]*)")?/,
+      /(?:no pg_hba\.conf entry for|pg_hba\.conf rejects connection for) (?:host|replication connection from host) "(?<host>[^"]*)", user "(?<user>[^"]*)"(?:, database "(?<database>[^"]*)")?/,
       [
         'PostgreSQL has no rule that lets {user} in from {host}.',
         'If it ends with `no encryption` or `SSL off`, let the app connect with TLS (`sslmode=require`); else add the line to pg_hba.conf and reload.',

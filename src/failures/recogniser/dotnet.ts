@@ -39,7 +39,7 @@ export const DOTNET_ROWS: RowGroup = {
     ),
     cause(
       'dotnet-host-unknown',
-      /SocketException \([^)]+\): (?<reason>Name or service not known|Temporary failure in name resolution|No such host is known)/,
+      /SocketException \([^)]+\): (?<reason>(?<=11\): )Resource temporarily unavailable|Name or service not known|Temporary failure in name resolution|No such host is known)/,
       [
         'The app cannot resolve the name of a host it needs: {reason}.',
         'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',

@@ -73,5 +73,9 @@ export const JAVA_CLASS_ROWS: RowGroup = {
       'A library of the app reaches into {package} of Java, which newer Javas do not allow.',
       'Update that library, run it with the Java it was written for, or allow it: `--add-opens` as its documentation says.',
     ]),
+    cause('java-program-missing', /Cannot run program "(?<program>[^"]+)".{0,200}?error[=:] ?2\b/, [
+      'The app is to start {program}, and there is no such program.',
+      'Install it, put its folder on `PATH` under `env`, or give its full path in the settings of the app.',
+    ]),
   ],
 };

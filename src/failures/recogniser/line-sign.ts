@@ -16,7 +16,7 @@ const WRAPPER_START = new RegExp(
     'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b',
     "(?:Failed|Unable|Could not|Cannot|Can't|Error) (?:to )?(?:start|boot|launch|load|run|initiali[sz]e)(?:ing)?(?: [\\w-]+){1,4}[.!]*$",
     '\\S+\\.service (?:failed|start operation timed out)|One or more (?:listeners failed|configuration errors have)|Error details: .{0,90}One or more configuration errors|Could not start application \\w+: exited in',
-    'Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
+    '-- (?:Subject|Defined-By|Support|The|Unit|An?) |Process \\S+ pid:\\d+ exited with|Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
   ].join('|')})`,
 );
 const WRAPPER_WITHIN = new RegExp(
@@ -46,6 +46,10 @@ const GIVEN_UP =
 /** The app is there, so nothing said before has kept it from that. */
 const READY =
   /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|api|backend|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|worker=\S+ ready|\S+ ready\.$)|^✓ Ready|^ready\b/i;
+
+/** A call was answered well: an access log, a record of a request. */
+const SERVED =
+  /\b(?:GET|POST|PUT|HEAD|PATCH|DELETE) \S{1,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? (?:200|201|204|304)\b|"status(?:_?[cC]ode)?": ?(?:200|201|204|304)\b|\bCompleted 200 OK\b/;
 
 /** A part that was away is there. */
 const CONNECTED =
@@ -103,6 +107,9 @@ export const tellsReady: Sign = once((line) => {
 /** PostgreSQL refuses a client, and serves the others. */
 const REFUSED_CLIENT =
   /FATAL: {2}(?:(?:database|role) "|password authentication|no pg_hba|pg_hba|sorry, |remaining connection|the database system is|terminating connection|connection to client|unsupported frontend|no PostgreSQL user)/;
+
+/** The app has answered a call behind all that was said before. */
+export const tellsServed: Sign = once(({ raw, level }) => level !== 'error' && level !== 'fatal' && SERVED.test(raw));
 
 /** A server refuses somebody else, and goes on. */
 export const tellsRefusal: Sign = once(({ raw }) => REFUSED_CLIENT.test(raw));

@@ -32,6 +32,8 @@ const PREFIXES: readonly RegExp[] = [
   /^\[?(?<letter>[EWICDF])\d{4} [\d:.]+ +\d+ [^\s\]]{1,60}\] /,
   /^\[?(?<letter>[EWICD]) \d{2,4}[-\d]* [\d:.]+ [^\]]{1,60}\] ?/,
   /^(?<letter>[EWI])\/[\w.]{1,30}: /,
+  // MongoDB before 4.4
+  /^(?<letter>[FEWI]) +[A-Z]{3,10} +(?=\[\w+\] )/,
   // Ruby's Logger
   /^(?<letter>[DIWEF]), \[[^\]]{1,60}\] +[A-Z]+ -- [^:]{0,60}: /,
   // Monolog

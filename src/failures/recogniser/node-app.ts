@@ -113,10 +113,13 @@ export const NODE_APP_ROWS: RowGroup = {
       'pm2 starts the app {app} again and again, and it ends each time (exit code {code}).',
       'Read what the app says before; with the app itself in `command` berth sees its end at once.',
     ]),
-    symptom('nodemon-app-crashed', /\[nodemon\] app crashed - waiting for file changes/, [
-      'The app has ended, and nodemon waits for a change of its files, which never comes.',
-      'Read what the app says before. Start it without nodemon: then berth sees its end and restarts it.',
-    ]),
+    {
+      ...symptom('nodemon-app-crashed', /\[nodemon\] app crashed - waiting for file changes/, [
+        'The app has ended, and nodemon waits for a change of its files, which never comes.',
+        'Read what the app says before. Start it without nodemon: then berth sees its end and restarts it.',
+      ]),
+      isFarewell: true,
+    },
     cause(
       'ts-compile-error',
       /(?:^|\s)(?<place>[^\s:]+\.[cm]?tsx?(?:\(\d+,\d+\)|:\d+:\d+))(?: -|:) error TS\d+: (?<message>.+)/,

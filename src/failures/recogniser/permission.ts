@@ -60,7 +60,7 @@ export const FILE_ROWS: RowGroup = {
     ]),
     likelyCause(
       'permission-denied-behind',
-      /(?<reason>permission denied|read-only file system|operation not permitted)(?: \(os error \d+\))?(?:, \w+|:| @ \w+ -) (?:['"`](?=[^'"`]+['"`])|(?=[^\s]*\/))(?<path>[^'"`\s,)]+)/i,
+      /(?<reason>permission denied|read-only file system|operation not permitted)(?: \(os error \d+\))?(?:(?:, \w+|:| @ \w+ -) | (?=\[))\[?(?:['"`](?=[^'"`]+['"`])|(?=[^\s]*\/))(?<path>[^'"`\s,)\]]+)/i,
       ['The app may not use {path} as the user it runs as: {reason}.', USE_WRITABLE],
     ),
     likelyCause(

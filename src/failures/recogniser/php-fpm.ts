@@ -7,7 +7,7 @@ export const PHP_FPM_ROWS: RowGroup = {
   rows: [
     cause(
       'php-fpm-address-in-use',
-      /unable to bind listening socket for address '(?<address>[^']+)': Address already in use/,
+      /(?:unable to bind listening socket for address '|another FPM instance seems to already listen on )(?<address>[^'\s]+)(?:': Address already in use|$)/,
       [
         'php-fpm wants to listen on {address}, and something listens there already.',
         `Let the pool listen on a socket of its own: \`listen = \${runDir}/fpm.sock\`; or stop the other program.`,

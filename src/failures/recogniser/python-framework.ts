@@ -104,10 +104,14 @@ export const PYTHON_FRAMEWORK_ROWS: RowGroup = {
         'Move the import into the function that needs it; rename a file that is called like a library.',
       ],
     ),
-    cause('python-attribute-moved', /^AttributeError: module '(?<module>[^']+)' has no attribute '(?<name>[^']+)'/, [
-      'The module {module} has no {name}: it is another version than the app expects, or the name is wrong.',
-      'Pin the version that the app was written for (of Python itself for its own modules), or correct the name.',
-    ]),
+    cause(
+      'python-attribute-moved',
+      /^(?:AttributeError: m|M)odule '(?<module>[^']+)' has no attribute '(?<name>[^']+)'/,
+      [
+        'The module {module} has no {name}: it is another version than the app expects, or the name is wrong.',
+        'Pin the version that the app was written for (of Python itself for its own modules), or correct the name.',
+      ],
+    ),
     cause(
       'python-relative-import',
       /^ImportError: attempted relative import (?:with no known parent|beyond top-level) package/,

@@ -24,7 +24,7 @@ export const RAILS_ROWS: readonly RecogniserRow[] = [
     'Unicorn cannot read {path}.',
     'Set `workingDirectory` to the folder of the app, or correct the path in `command`.',
   ]),
-  cause('rackup-file-missing', /^configuration (?<path>\S+) not found$/, [
+  cause('rackup-file-missing', /^configuration (?<path>\S+\.ru) not found$/, [
     'The program rackup finds no {path}.',
     'Set `workingDirectory` to the folder of the app, or correct the path in `command`.',
   ]),

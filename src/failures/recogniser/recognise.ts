@@ -41,6 +41,14 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
   const explained = new Set(matches.filter(({ row }) => row.kind !== 'outcry').map(({ index }) => index));
   const passed = healed.map((isHealed, index) => isHealed || explained.has(index) || isMildThere(said, index));
   const quotable = findQuotable(said, passed, found === null || isOnlyShown(found) ? 0 : found.index + 1);
+  if (found === null && quotable !== -1 && countTalk(said, quotable) >= MUCH_TALK) return null;
+  if (
+    found?.isMild &&
+    found.row.certainty === 'likely' &&
+    quotable === -1 &&
+    countTalk(said, found.index) > ENOUGH_TALK
+  )
+    return null;
   if (quotable !== -1 && (found === null || isOverruled(found, said, quotable))) return quote(said, quotable);
   if (found === null) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
@@ -154,6 +162,13 @@ function isBehind(outcry: Standing, { index }: Standing, said: readonly SaidLine
   const between = said.slice(index + 1, outcry.index);
   if (isVague(said[outcry.index]!) && between.filter(isTalk).length < ENOUGH_TALK) return true;
   return between.some(({ texts }) => CHAIN.test(texts[0]!)) || !between.some(isTalk);
+}
+
+/** So many show that it has gone on for long: an error that nobody knows more of is no reason then. */
+const MUCH_TALK = 5;
+
+function countTalk(said: readonly SaidLine[], index: number): number {
+  return said.slice(index + 1).filter(isTalk).length;
 }
 
 // How it ended is told by somebody else, who knows less of it than its own words.

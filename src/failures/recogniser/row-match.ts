@@ -53,7 +53,9 @@ function listAllCandidates(texts: readonly string[]): readonly Candidate[] {
 
 function isFollowed({ behind }: RecogniserRow, said: readonly SaidLine[], index: number): boolean {
   if (behind === undefined) return true;
-  return said.slice(index + 1, index + 3).some(({ texts }) => findText(behind, texts) !== null);
+  // Some logs put a time, or nothing, between two lines.
+  const next = said.slice(index + 1, index + 6).filter(({ texts }) => texts[0]!.trim() !== '');
+  return next.slice(0, 2).some(({ texts }) => findText(behind, texts) !== null);
 }
 
 function findText(pattern: RegExp, texts: readonly string[]): RegExpExecArray | null {

@@ -27,7 +27,7 @@ export const SEARCH_BROKER_SERVER_ROWS: RowGroup = {
     ),
     cause(
       'kafka-node-id',
-      /Stored node id (?<stored>\d+) doesn't match previous node id|Configured (?:broker|node)\.id (?<set>\d+) doesn't match stored/,
+      /Stored node id (?<stored>\d+) doesn't match previous node id|Configured (?:broker|node)\.id [`'"]?(?<set>\d+)[`'"]? doesn't match stored/,
       [
         'The data folder of Kafka belongs to a broker with another number.',
         'Set `broker.id` (or `node.id`) to the number in `meta.properties`, or use an empty folder.',
@@ -36,6 +36,10 @@ export const SEARCH_BROKER_SERVER_ROWS: RowGroup = {
     likelyCause('zookeeper-myid', /\bmyid file is missing\b/, [
       'A member of a ZooKeeper cluster finds no file `myid` in its data folder.',
       'Write its number into `myid` there, by a one-shot; one that stands alone has no `server.N` in its config.',
+    ]),
+    cause('kafka-broker-registered', /A broker is already registered on the path (?<path>\/brokers\/ids\/\d+)/, [
+      'ZooKeeper still knows a broker of Kafka with this number ({path}): another one that runs, or an earlier life of this one.',
+      'Give each broker a `broker.id` of its own. After a restart wait until the old session has timed out (`zookeeper.session.timeout.ms`), or end the earlier one in order.',
     ]),
   ],
 };

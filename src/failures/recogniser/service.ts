@@ -22,7 +22,7 @@ export const SERVICE_ROWS: RowGroup = {
       'Redis is to keep its data in {folder}, and cannot use such a folder.',
       makeFirst('{folder}'),
     ]),
-    causeWith('redis-config-invalid', /^>>> '(?<line>.+)'$/, /^Bad directive|^Unknown|^Invalid/i, [
+    causeWith('redis-config-invalid', /^>>> '(?<line>.+)'$/, /^Bad directive|^Unknown|^Invalid|^wrong number/i, [
       'Redis does not accept a line of its config: {line}.',
       'Correct that line, or the flag that stands for it.',
     ]),
@@ -97,6 +97,18 @@ export const SERVICE_ROWS: RowGroup = {
       [
         'The data folder of MariaDB is empty: its own tables ({table}) are not there.',
         'Fill it with `mysql_install_db --datadir=FOLDER`, by a one-shot that MariaDB comes `after`.',
+      ],
+    ),
+    cause('redis-no-memory', /Out Of Memory allocating (?<bytes>\d+) bytes!/, [
+      'Redis got no memory: {bytes} bytes more were refused.',
+      'Give the instance more memory, or set `maxmemory` and a `maxmemory-policy` below what it has.',
+    ]),
+    cause(
+      'redis-module-missing',
+      /RDB file contains .{0,20}module data I can't load: no matching module '(?<module>[^']+)'/,
+      [
+        'The data of Redis were written with the module {module}, which is not loaded.',
+        'Load that module with `loadmodule`, or start without the file if the data may go.',
       ],
     ),
   ],

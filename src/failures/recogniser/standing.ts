@@ -1,4 +1,4 @@
-import { isAboutService, isMild, tellsConnected, tellsReady } from './line-sign.ts';
+import { isAboutService, isMild, tellsConnected, tellsReady, tellsServed } from './line-sign.ts';
 import type { Match } from './row-match.ts';
 import type { SaidLine } from './said-line.ts';
 
@@ -19,7 +19,7 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
     const line = said[i]!;
     const isReached = connected.has(line.source) && isAboutService(line);
     healed[i] = i < saidBeforeReady || ready.has(line.source) || isReached;
-    if (tellsReady(line)) ready.add(line.source);
+    if (tellsReady(line) || tellsServed(line)) ready.add(line.source);
     if (tellsConnected(line)) connected.add(line.source);
   }
   return healed;

@@ -10,6 +10,11 @@ describe('what an app has lived with', () => {
     ['that served then', [...STACK, 'Server listening on port 3000']],
     ['that reached it then', [...STACK, 'connected to database']],
     ['in a program beside it', [`a_1 | ${REFUSED}`, 'a_1 | Server listening on port 1']],
+    ['that answered a call then', [...STACK, '10.0.0.1 - - [02/Jan/2026:03:04:05 +0000] "GET / HTTP/1.1" 200 12']],
+    [
+      'that answered one, by its records',
+      [...STACK, '{"level":30,"res":{"statusCode":200},"msg":"request completed"}'],
+    ],
   ] as const)('is no reason: an app %s', ([, lines]) => {
     expect(recognise(lines)).toBeNull();
   });
@@ -24,6 +29,13 @@ describe('what an app has lived with', () => {
       evidenceAt: [2],
     });
     expect(recognise([line])).toMatchObject({ certainty: 'likely', evidenceAt: [1] });
+  });
+
+  test('is no reason either where nobody knows it and the app went on for long', () => {
+    const error = 'ERROR the seal of the vault is broken';
+    const talk = ['loading pages', 'opening pages', 'reading a', 'reading b', 'reading c'];
+    expect(recognise([error, ...talk])).toBeNull();
+    expect(recognise([error, ...talk.slice(1)])?.certainty).toBe('quoted');
   });
 
   test('stays a reason where it tried again for the last time', () => {
