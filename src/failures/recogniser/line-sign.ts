@@ -15,7 +15,7 @@ const WRAPPER_START = new RegExp(
     'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
     'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b',
     "(?:Failed|Unable|Could not|Cannot|Can't|Error) (?:to )?(?:start|boot|launch|load|run|initiali[sz]e)(?:ing)?(?: [\\w-]+){1,4}[.!]*$",
-    '\\S+\\.service (?:failed|start operation timed out)|One or more (?:listeners failed|configuration errors have)|Error details: .{0,90}One or more configuration errors|Could not start application \\w+: exited in',
+    '\\S+\\.service (?:failed|start operation timed out)|One or more listeners failed|Error details:|Could not start application \\w+: exited in',
     '-- (?:Subject|Defined-By|Support|The|Unit|An?) |Process \\S+ pid:\\d+ exited with|Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
   ].join('|')})`,
 );
@@ -26,7 +26,7 @@ const WRAPPER_WITHIN = new RegExp(
     'Reason: (?:Worker|App) failed to|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
     'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
     'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
-    "Failed listening on port \\d+ \\(|didn't respond to HTTP pings|Could not proxy HTTP request|instance refused connection|Full details will be found in|No open ports detected",
+    "One or more configuration errors have|did not start within expected time|Failed listening on port \\d+ \\(|didn't respond to HTTP pings|Could not proxy HTTP request|instance refused connection|Full details will be found in|No open ports detected",
     'failed due to previous errors|\\bUnable to start web server|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
   ].join('|'),
 );
@@ -69,7 +69,7 @@ const SERVICE =
   /connect|refused|unreachable|timed? ?out|resolv|\bhost|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
 
 const END =
-  /^(?:Unhandled [Ee]xception|Unhandled exception\.|Uncaught |Fatal error:|PHP Fatal error:|fatal error:|panic: |thread '[^']+' panicked|terminate called|FATAL ERROR:|Exception in thread "main")/;
+  /^(?:Unhandled [Ee]xception|Unhandled exception\.|Uncaught |Fatal error:|PHP Fatal error:|fatal error:|panic: |thread '[^']+' panicked|terminate called|FATAL ERROR:|fatal error in thread|Exception in thread "main")/;
 
 /** Words of an app that ends in order. */
 const FAREWELL =
@@ -128,6 +128,12 @@ export const tellsConnected: Sign = once((line) => says(line, CONNECTED) && !sou
 
 /** The program ends with this. */
 export const tellsEnd: Sign = once((line) => line.level === 'fatal' || says(line, END));
+
+const DONE =
+  /^\W*(?:(?:all )?done|finished|completed?|success)\W*$|\b(?:completed|finished|ended|done) success(?:fully)?\b|\ball \w+ (?:applied|done|processed|completed)\b/i;
+
+/** The program has done what it was to do. */
+export const tellsDone: Sign = once((line) => says(line, DONE) && !soundsAlarming(line));
 
 /** Something that was to be there was not: a follower of what failed before, where that is told. */
 const VAGUE =

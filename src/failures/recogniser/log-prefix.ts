@@ -34,8 +34,8 @@ const PREFIXES: readonly RegExp[] = [
   /^(?<letter>[EWI])\/[\w.]{1,30}: /,
   // MongoDB before 4.4
   /^(?<letter>[FEWI]) +[A-Z]{3,10} +(?=\[\w+\] )/,
-  // Ruby's Logger
-  /^(?<letter>[DIWEF]), \[[^\]]{1,60}\] +[A-Z]+ -- [^:]{0,60}: /,
+  // Ruby's Logger; Rails calls each call that fails fatal
+  /^(?:(?<letter>[DIWE])|F), \[[^\]]{1,60}\] +[A-Z]+ -- [^:]{0,60}: /,
   // Monolog
   new RegExp(`^\\w{1,30}\\.(?<level>${LEVEL_WORDS.toUpperCase()}): `),
   // Fly.io

@@ -75,6 +75,19 @@ function listTexts(value: unknown, depth: number): string[] {
   if (typeof value !== 'object' || value === null || depth === 0) return [];
   if (Array.isArray(value)) return value.slice(0, MOST_TEXTS).flatMap((one) => listTexts(one, depth - 1));
   const fields = value as Readonly<Record<string, unknown>>;
+
+  return [...listFields(fields, depth), ...joinError(fields)];
+}
+
+/** A runtime says the name of an error and its message in one line; some records have them apart. */
+function joinError(fields: Readonly<Record<string, unknown>>): string[] {
+  const type = fields['error.type'] ?? fields['exception.type'] ?? fields['type'];
+  const message = fields['error.message'] ?? fields['exception.message'] ?? fields['message'];
+  if (typeof type !== 'string' || typeof message !== 'string' || !/(?:Error|Exception)$/.test(type)) return [];
+  return [toPlainText(`${type}: ${message.split('\n')[0]}`)];
+}
+
+function listFields(fields: Readonly<Record<string, unknown>>, depth: number): string[] {
   return SAID_KEYS.filter((key) => key in fields).flatMap((key) =>
     listTexts(fields[key], depth - 1).map((text) => nameSignal(key, text)),
   );

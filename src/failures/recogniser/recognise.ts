@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { isAboutService, isTalk, isVague, isWrapper, tellsEnd } from './line-sign.ts';
+import { isAboutService, isTalk, isVague, isWrapper, tellsDone, tellsEnd } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { isNewestFirst, listInOrder } from './reading-order.ts';
 import { listMatches, type Match, type Recognition } from './row-match.ts';
@@ -41,6 +41,8 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
   const explained = new Set(matches.filter(({ row }) => row.kind !== 'outcry').map(({ index }) => index));
   const passed = healed.map((isHealed, index) => isHealed || explained.has(index) || isMildThere(said, index));
   const quotable = findQuotable(said, passed, found === null || isOnlyShown(found) ? 0 : found.index + 1);
+  const isDone = said.findLast(({ texts }) => texts[0]!.trim() !== '');
+  if (found === null && isDone !== undefined && tellsDone(isDone)) return null;
   if (found === null && quotable !== -1 && countTalk(said, quotable) >= MUCH_TALK) return null;
   if (
     found?.isMild &&
@@ -110,9 +112,15 @@ function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standi
   if (shortage !== null) return shortage;
   if (lastOutcry !== undefined && (lastCause === undefined || !isBehind(lastOutcry, lastCause, said)))
     return lastOutcry;
-  if (lastCause === undefined) return matches.find(({ row }) => row.endsWorker === true) ?? matches.at(-1) ?? null;
+  if (lastCause === undefined) return matches.find(({ row }) => row.endsWorker === true) ?? findSymptom(matches);
   if (lastCause.group.root === 'last') return lastCause;
   return causes.find(({ group }) => group === lastCause.group) ?? lastCause;
+}
+
+/** The last that shows; of those who only tell of the end the first, which the others follow. */
+function findSymptom(matches: readonly Standing[]): Standing | null {
+  const last = matches.at(-1) ?? null;
+  return last !== null && isOnlyShown(last) ? (matches.find(isOnlyShown) ?? last) : last;
 }
 
 /** A service that is gone because the disk or the memory is used up: of that its clients and tools know nothing. */

@@ -109,6 +109,25 @@ export const SHELL_ROWS: RowGroup = {
         'Look for an update of the program or of the library it crashed in; a binary built for another C library does this too.',
       ],
     ),
+    likelyCause(
+      'killed-for-memory',
+      /\bOut of memory: Kill(?:ed)? process \d+|\bMemory cgroup out of memory\b|\bOOMKilled\b|\boom-kill:/,
+      [
+        'The kernel killed a program for want of memory.',
+        'Give the instance more memory, or the app fewer workers and smaller caches.',
+      ],
+    ),
+    {
+      ...symptom(
+        'killed-from-outside',
+        /\b(?:exit(?:ed)?|terminated|finished)\b.{0,60}\b(?:code|status|value)[ =:]{0,3}137\b|\bnpm (?:ERR!|error) (?:signal SIGKILL|Exit status 137)|\bstatus=9\/KILL\b/i,
+        [
+          'Somebody killed the program (SIGKILL): as a rule for want of memory, else one who had waited long enough for its end.',
+          'Give the instance more memory if it is short; what the program said last tells what it was about.',
+        ],
+      ),
+      isFarewell: true,
+    },
     {
       ...symptom('shell-command-failed', /^\S*(?:bash|sh): line \d+: +\d+ (?:Killed|Aborted|Terminated)/, [
         'A program that a script started was killed.',

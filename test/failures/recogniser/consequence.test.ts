@@ -13,6 +13,16 @@ describe('what follows from something else', () => {
     expect(recognise([line, SHELL])?.evidence).toEqual([line]);
   });
 
+  test('the first who tells that it was killed knows more than those who follow', () => {
+    const port = 'Error R10 (Boot timeout) -> Web process failed to bind to $PORT within 60 seconds of launch';
+    expect(recognise([port, 'Process exited with status 137'])?.evidence).toEqual([port]);
+    expect(recognise(['Process exited with status 137'])?.cause).toContain('SIGKILL');
+  });
+
+  test('an error is not quoted of a program that has done its work', () => {
+    expect(recognise(['ERROR the seal of the vault is broken', 'Done.'])).toBeNull();
+  });
+
   test('the word of a shell alone is told', () => {
     expect(recognise([SHELL])?.evidence).toEqual([SHELL]);
   });

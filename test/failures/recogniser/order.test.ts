@@ -13,6 +13,10 @@ describe('an order to end', () => {
     ['a server that refused a client', ['LOG:  started', '[7] FATAL:  database "a" does not exist', ORDER]],
     ['what fails behind it, as services go too', [ORDER, REFUSED, 'ERROR cannot flush: context deadline exceeded']],
     ['a fatal error that it has long outlived', [FATAL, 'loading plugins', 'opening pages', ORDER]],
+    [
+      'a call that failed, which Rails calls fatal',
+      ['F, [2026-01-02T03:04:05.123456 #7] FATAL -- : RoutingError', ORDER],
+    ],
     ['an earlier start', ['Starting the server', ORDER, 'closing the pool']],
   ] as const)('is the reason in spite of %s', ([, lines]) => {
     expect(recognise(lines)).toMatchObject({ certainty: 'certain', evidence: [ORDER] });

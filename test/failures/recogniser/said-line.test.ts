@@ -19,7 +19,12 @@ describe('what a log puts in front of its words is taken off', () => {
     ['Celery', '[2026-01-02 03:04:05,084: ERROR/MainProcess] listen failed', 'error'],
     ['Python', 'ERROR:app.main:listen failed', 'error'],
     ['uvicorn', 'ERROR:    listen failed', 'error'],
-    ['Ruby', 'F, [2026-01-02T03:04:05.123456 #7] FATAL -- : listen failed', 'fatal'],
+    ['Ruby', 'E, [2026-01-02T03:04:05.123456 #7] ERROR -- : listen failed', 'error'],
+    [
+      'Rails, for which a call that fails is fatal',
+      'F, [2026-01-02T03:04:05.123456 #7] FATAL -- : listen failed',
+      null,
+    ],
     ['Apache', '[Fri Jan 02 03:04:05.123456 2026] [core:error] [pid 7] listen failed', null],
     ['PHP-FPM', '[02-Jan-2026 03:04:05] ERROR: listen failed', 'error'],
     ['nginx', '2026/01/02 03:04:05 [emerg] 7#7: listen failed', 'fatal'],
