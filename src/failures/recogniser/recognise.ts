@@ -46,7 +46,7 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
   if (found === null && quotable !== -1 && countTalk(said, quotable) >= MUCH_TALK) return null;
   if (
     found?.isMild &&
-    found.row.certainty === 'likely' &&
+    (found.row.certainty === 'likely' || said[found.index]!.level === 'warn') &&
     quotable === -1 &&
     countTalk(said, found.index) > ENOUGH_TALK
   )
