@@ -2,6 +2,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { toHarmless } from '../core/harmless-text.ts';
 import { AppFolder } from '../init/app-folder.ts';
+import { countStalePython } from './compiled-python.ts';
 import { renderContainerfile } from './containerfile.ts';
 import { type Entry, sortEntries } from './entry.ts';
 import { type IgnoreRules, RULE_FILES, readIgnoreRules } from './ignore-rules.ts';
@@ -69,7 +70,7 @@ export async function packApp(request: PackRequest): Promise<Packed> {
     ...extra.lines,
     `next: ${describeNext(request)}`,
   ];
-  const warnings = [...listWarnings(list, rules), ...(size.warning === null ? [] : [size.warning])];
+  const warnings = [...(await listWarnings(list, rules)), ...(size.warning === null ? [] : [size.warning])];
   return { lines, warnings, excess: size.excess };
 }
 
@@ -177,9 +178,10 @@ function describeLeftOut({ leftOut, unpackable }: FileList, { file }: IgnoreRule
 /** Where the packages of an app lie, which its own build would bring again, and the platform does not. */
 const INSTALLED = /(?:^|\/)(?:node_modules|vendor|\.venv|venv|target|build|\.next)$/;
 
-function listWarnings({ entries, leftOut }: FileList, { file }: IgnoreRules): string[] {
+async function listWarnings({ entries, leftOut }: FileList, { file }: IgnoreRules): Promise<string[]> {
   const absolute = entries.filter((entry) => entry.kind === 'link' && leadsOut(entry.path, entry.target));
   const installed = leftOut.filter((path) => INSTALLED.test(path));
+  const stale = await countStalePython(entries);
   return [
     ...installed.map((path) => `${path} is left out by ${file}, and the platform installs and builds nothing`),
     ...absolute
@@ -188,7 +190,17 @@ function listWarnings({ entries, leftOut }: FileList, { file }: IgnoreRules): st
         ({ path, ...entry }) =>
           `${path} is a link out of the folder, to ${'target' in entry ? entry.target : ''}: the platform must have that`,
       ),
+    ...(stale === 0 ? [] : [describeStalePython(stale)]),
   ].map(toHarmless);
+}
+
+function describeStalePython(count: number): string {
+  const files =
+    count === 1 ? '1 file that Python has compiled counts' : `${count} files that Python has compiled count`;
+  return (
+    `${files} for nothing in a package, where all files carry one time, and each start compiles anew: ` +
+    '`python3 -m compileall -q -f --invalidation-mode checked-hash .`, by the Python of the app, makes what counts'
+  );
 }
 
 function leadsOut(path: string, target: string): boolean {
