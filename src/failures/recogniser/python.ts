@@ -22,7 +22,7 @@ export const PYTHON_ROWS: RowGroup = {
   voice:
     /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]|^Fatal Python error|^ERROR: Pidfile|^Error: (?:Error: '|can't chdir to '|No application module)/,
   rows: [
-    cause('python-module-missing', /^ModuleNotFoundError: No module named '(?<module>[^']+)'/, [
+    cause('python-module-missing', /^(?:ModuleNotFoundError: )?No module named '(?<module>[^']+)'/, [
       'The Python module {module} is not installed for the Python that runs the app.',
       'Install the requirements with that same Python (`python3 -m pip install -r requirements.txt`), or put the folder they are in on `PYTHONPATH` under `env`.',
     ]),

@@ -25,6 +25,7 @@ const MORE_EXAMPLES: Readonly<Record<string, string>> = {
   'python-postgres-refused': 'postgres-refused',
   'sqlite-table-missing': 'table-missing',
   'gunicorn-module-missing': 'python-module-missing',
+  'gunicorn-traceback-silenced': 'python-module-missing',
   'java-certificate': 'certificate-untrusted',
   'java-heap-exit': 'java-heap-limit',
   'java-threads-limit': 'thread-limit',
