@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { renderConfigDocs } from './config-docs.mjs';
+import { renderInitDocs } from './init-docs.mjs';
 import { renderJsonSchema } from './json-schema.mjs';
 import { renderMigratingDocs } from './migrating-docs.mjs';
 
@@ -31,6 +32,7 @@ const GENERATED = [
       return (await load('src/platform/docs.ts')).renderPlatformDocs(PLATFORMS);
     },
   ],
+  ['docs/init.md', async () => renderInitDocs(root)],
   ['docs/migrating.md', async () => renderMigratingDocs(root, '.md')],
 ];
 

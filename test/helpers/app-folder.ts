@@ -9,6 +9,13 @@ import { onTestFinished, type TestContext } from 'vitest';
 const FOLDERS = fileURLToPath(new URL('../fixtures/folders', import.meta.url));
 const EXPECTATION = 'expect.json';
 
+/** A line that has to be written into berth.yaml before the app can run, and what tells of it. */
+export interface LackingLine {
+  readonly told: string;
+  readonly replace: string;
+  readonly by: string;
+}
+
 /** How a folder is started: test/fixtures/folders/README.md tells of each key. */
 export interface FolderStart {
   readonly path?: string;
@@ -18,6 +25,7 @@ export interface FolderStart {
   readonly prepare?: readonly string[];
   readonly says?: string;
   readonly isLong?: boolean;
+  readonly line?: LackingLine;
 }
 
 /** What is expected of a folder. */
@@ -36,6 +44,12 @@ export interface ExpectedFolder {
 export function listExpectedFolders(): ExpectedFolder[] {
   const names = readdirSync(FOLDERS).filter((name) => existsSync(join(FOLDERS, name, EXPECTATION)));
   return names.map((name) => ({ name, ...JSON.parse(readFileSync(join(FOLDERS, name, EXPECTATION), 'utf8')) }));
+}
+
+/** The Debian packages that these folders need to be seen and started as expected; those of long builds are left out. */
+export function listPackages(folders: readonly ExpectedFolder[], isLongToo = false): readonly string[] {
+  const starts = folders.flatMap(({ start }) => (start === undefined || (start.isLong && !isLongToo) ? [] : [start]));
+  return [...new Set(starts.flatMap(({ packages }) => packages ?? []))];
 }
 
 /** A copy of such a folder under its own name, made complete; removed when the test ends, whose context it is if several run. */

@@ -5,10 +5,15 @@ import { loadSettings } from '../../src/config/load.ts';
 import { AppFolder } from '../../src/init/app-folder.ts';
 import { listCandidates } from '../../src/init/candidate.ts';
 import { renderConfig, renderKeys } from '../../src/init/write-config.ts';
-import { copyFolder, listExpectedFolders } from '../helpers/app-folder.ts';
+import { copyFolder, listExpectedFolders, listPackages } from '../helpers/app-folder.ts';
+import { requirePackages } from '../helpers/debian.ts';
 
-describe('a folder', () => {
-  test.for(listExpectedFolders().map((expected) => [expected.name, expected] as const))(
+// What is installed says by which of several servers an app is started.
+const FOLDERS = listExpectedFolders();
+const packages = await requirePackages(listPackages(FOLDERS));
+
+describe.skipIf(packages.skipReason !== null)(packages.title('a folder'), () => {
+  test.for(FOLDERS.map((expected) => [expected.name, expected] as const))(
     '%s is found to be started as it is expected',
     ([, expected]) => {
       const [best, ...others] = listCandidates(new AppFolder(copyFolder(expected)));
@@ -23,7 +28,7 @@ describe('a folder', () => {
     },
   );
 
-  test.for(listExpectedFolders().map((expected) => [expected.name, expected] as const))(
+  test.for(FOLDERS.map((expected) => [expected.name, expected] as const))(
     '%s gets configs that are valid, whatever is chosen',
     async ([, expected]) => {
       const path = copyFolder(expected);

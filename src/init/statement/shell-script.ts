@@ -1,6 +1,6 @@
-/** Words that begin something of the shell's own, before which there can be no `exec`. */
+/** Words that begin or end something of the shell's own, before which there can be no `exec`. */
 const BUILTIN =
-  /^(?:exec|cd|if|for|while|until|case|wait|set|export|source|\.|eval|exit|trap|true|false|echo|test|\[|\{|\(|[A-Za-z_]\w*\(\))(?=\s|$)|^[({]/;
+  /^(?:exec|cd|if|then|elif|else|fi|for|while|until|do|done|case|esac|wait|set|export|source|\.|eval|exit|trap|true|false|echo|test|\[|\{|\}|\(|[A-Za-z_]\w*\(\))(?=[\s)}]|$)|^[({)]/;
 
 /**
  * A script for `sh -c` whose last command takes the place of the shell, so that signals reach it; as it is, where the last

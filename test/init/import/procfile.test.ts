@@ -40,6 +40,7 @@ describe('a Procfile', () => {
     ['web: php -S 0.0.0.0:9000 -t public', `php -S 0.0.0.0:\${port} -t public`, 'auto'],
     ['web: npm start', 'node server.js', 'auto'],
     ['web: NODE_ENV=production node server.js', 'node server.js', 'auto'],
+    ['web: while true; do ./serve; done', "sh -c 'while true; do ./serve; done'", 'auto'],
     ['web: ./migrate && ./serve', "sh -c './migrate && exec ./serve'", 'auto'],
     ['web: ./serve | tee log', "sh -c './serve | tee log'", 'auto'],
     [`web: ./serve \${A%.x}`, `sh -c 'exec ./serve $\${A%.x}'`, 'auto'],
