@@ -1,3 +1,4 @@
+import { createSecretMask } from '../failures/secret-mask.ts';
 import type { AppFolder } from './app-folder.ts';
 import type { Finding, Imported } from './finding.ts';
 import { FINDERS, IMPORTERS } from './table.ts';
@@ -22,7 +23,9 @@ export function listLeftOut(candidate: Candidate): Imported['leftOut'] {
   return 'leftOut' in candidate ? candidate.leftOut : [];
 }
 
-/** A candidate as one line tells of it: `Django with gunicorn, by manage.py`. */
+const mask = createSecretMask({});
+
+/** A candidate as one line tells of it: `Django with gunicorn, by manage.py`. A password in a command that gave it away is left out. */
 export function describeCandidate({ kind, evidence }: Candidate): string {
-  return `${kind}, by ${evidence}`;
+  return `${kind}, by ${mask(evidence)}`;
 }

@@ -16,17 +16,15 @@ import { findStatic } from './finder/static.ts';
 import { findWebServer } from './finder/web-server.ts';
 import type { Finder, Importer } from './finding.ts';
 import { importBootstrap } from './import/bootstrap.ts';
+import { importAppEngine } from './import/cloud/app-engine.ts';
+import { importAppRunner } from './import/cloud/app-runner.ts';
+import { importHeroku } from './import/cloud/heroku.ts';
+import { importRailway } from './import/cloud/railway.ts';
+import { importRender } from './import/cloud/render.ts';
+import { importServerlessFramework } from './import/cloud/serverless-framework.ts';
 import { importCompose } from './import/compose.ts';
 import { importDockerfile } from './import/dockerfile.ts';
 import { importFly } from './import/fly.ts';
-import {
-  importAppEngine,
-  importAppRunner,
-  importHeroku,
-  importRailway,
-  importRender,
-  importServerlessFramework,
-} from './import/platform-file.ts';
 import { importProcfile } from './import/procfile.ts';
 import { importServerlessDevs } from './import/serverless-devs.ts';
 import { importSupervisord } from './import/supervisord.ts';

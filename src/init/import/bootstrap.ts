@@ -58,7 +58,7 @@ function readScript(folder: AppFolder, text: string, command: string): Start {
     const { config, notes } = toFixedPort(found.port, found.file);
     return { config: { command, ...config }, notes };
   }
-  return { config: { command, port: 'auto' } };
+  return { config: { command, port: 'auto', ...(found?.env === undefined ? {} : { env: found.env }) } };
 }
 
 /** A shell runs a copy that has berth's port in the place of the platform's. */

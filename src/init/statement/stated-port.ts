@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { DEFAULT_PORT } from '../../core/port-rule.ts';
 import type { FoundConfig } from '../finding.ts';
 import { toFixedPort } from '../port-literal.ts';
-import { findNamedPort } from '../written-port.ts';
+import { findNamedPort, type NamedPort } from '../written-port.ts';
 import type { LineContext } from './shell-variable.ts';
 import type { StartLine } from './start-line.ts';
 import { withToldPort } from './told-port.ts';
@@ -45,15 +45,32 @@ export function choosePort(line: StartLine, context: LineContext, hint: PortHint
     return { words: withToldPort(words, told), config: { port: 'auto' }, notes: [] };
   }
   const named = findNamedPort(context.folder, words.map((word) => join(context.place, word)).join(' '));
-  const isTold = named?.port === null || (named === null && hint.isTold && findPortVariable(words, hint) === null);
-  if (isTold) return { words, config: { port: 'auto' }, notes: [] };
-  if (named !== null) return { words, ...toFixedPort(named.port, named.file) };
+  if (named !== null) return toNamed(words, named, hint);
+  if (hint.isTold && findPortVariable(words, hint) === null) return { words, config: { port: 'auto' }, notes: [] };
   const env = findPortVariable(words, hint);
   if (env !== null) return { words, config: { port: 'auto' }, notes: [], env };
   if (hint.port !== null) return { words, ...toFixedPort(hint.port, hint.where) };
   const note =
     'nothing says where the app listens: it is told by $PORT; if it has a port of its own, write its number as `port`';
   return { words, config: { port: 'auto' }, notes: isKnownToTake(words) ? [] : [note] };
+}
+
+/** What the source says, save where the file sets the variable itself that the source asks for. */
+function toNamed(
+  words: readonly string[],
+  { file, port, env, words: more = [] }: NamedPort,
+  hint: PortHint,
+): StatedPort {
+  if (port !== null) return { words, ...toFixedPort(port, file) };
+  // The words of a script's shell are not the program's own.
+  const isScript = words[1] === '-c';
+  if (isScript && more.length > 0 && hint.port !== null) return { words, ...toFixedPort(hint.port, hint.where) };
+  return {
+    words: isScript ? words : [...words, ...more],
+    config: { port: 'auto' },
+    notes: [],
+    ...(env === undefined ? {} : { env }),
+  };
 }
 
 /** A socket in a folder of the system is one in berth's own, which needs no root. */

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { FoundConfig, Importer } from '../../../src/init/finding.ts';
+import { importAppEngine } from '../../../src/init/import/cloud/app-engine.ts';
+import { importAppRunner } from '../../../src/init/import/cloud/app-runner.ts';
+import { importHeroku } from '../../../src/init/import/cloud/heroku.ts';
+import { importRailway } from '../../../src/init/import/cloud/railway.ts';
+import { importRender } from '../../../src/init/import/cloud/render.ts';
+import { importServerlessFramework } from '../../../src/init/import/cloud/serverless-framework.ts';
 import { importFly } from '../../../src/init/import/fly.ts';
-import {
-  importAppEngine,
-  importAppRunner,
-  importHeroku,
-  importRailway,
-  importRender,
-  importServerlessFramework,
-} from '../../../src/init/import/platform-file.ts';
 import { importFiles, listKeys, loadImported } from '../../helpers/imported.ts';
 
 interface Row {

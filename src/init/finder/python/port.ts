@@ -17,7 +17,7 @@ const POSITION = /int\(\s*(?:sys\.)?argv\[\s*1\s*\]\s*\)/;
 
 /** From the surest to what only looks like it. */
 const LITERALS: readonly RegExp[] = [
-  /(?<!connect\()\(\s*(?:['"][\w.:]*['"]|\w*(?:host|HOST|addr|ADDR)\w*)\s*,\s*(\d{2,5})\s*[,)]/,
+  /(?<!connect\()\(\s*(?:['"](?:[\d.:*]*|localhost|[\w-]+(?:\.[\w-]+)+)['"]|\w*(?:host|HOST|addr|ADDR)\w*)\s*,\s*(\d{2,5})\s*[,)]/,
   /['"]server\.socket_port['"]\s*:\s*(\d{2,5})\b/,
   /\b(?:(?:server|http|app|listen|web|bind)_?)?port\s*(?::\s*int\s*)?=\s*(\d{2,5})\b/i,
   /\blisten(?:TCP)?\(\s*(\d{4,5}|80)\b/,

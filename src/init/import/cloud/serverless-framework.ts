@@ -1,0 +1,46 @@
+import type { Importer } from '../../finding.ts';
+import { readYaml, toPort, toText, toTree } from '../../statement/tree.ts';
+import { readVariables } from '../../statement/variable.ts';
+import { leave, toImportedFile } from './platform-file.ts';
+
+/** A serverless.yml with a start of its own: a web adapter's, by `handler` and `AWS_LAMBDA_EXEC_WRAPPER`, or a custom runtime's. */
+export const importServerlessFramework: Importer = (folder) => {
+  const source =
+    ['serverless.yml', 'serverless.yaml', 'template.yaml', 'template.yml'].find((name) => folder.hasFile(name)) ?? '';
+  const file = readYaml(folder.read(source));
+  const functions = [
+    ...Object.values(toTree(file['functions'])),
+    ...Object.values(toTree(file['Resources'])).map((one) => toTree(one)['Properties']),
+  ].map(toTree);
+  const common = readVariables(
+    toTree(file['provider'])['environment'] ??
+      toTree(toTree(toTree(file['Globals'])['Function'])['Environment'])['Variables'],
+  );
+  for (const own of functions) {
+    const env = { ...common, ...readVariables(own['environment'] ?? toTree(own['Environment'])['Variables']) };
+    const handler = toText(own['handler'] ?? own['Handler']);
+    if (handler === null || !/bootstrap$/.test(env['AWS_LAMBDA_EXEC_WRAPPER'] ?? '')) continue;
+    const kept = Object.fromEntries(
+      Object.entries(env).filter(
+        ([name]) => !/^(?:AWS_LAMBDA_EXEC_WRAPPER|AWS_LWA_\w+|READINESS_CHECK_\w+|RUST_LOG)$/.test(name),
+      ),
+    );
+    const command = folder.hasFile(handler)
+      ? folder.isExecutable(handler)
+        ? `./${handler}`
+        : `sh ./${handler}`
+      : handler;
+    const ready = env['AWS_LWA_READINESS_CHECK_PATH'] ?? env['READINESS_CHECK_PATH'] ?? null;
+    return toImportedFile(folder, {
+      source,
+      kind: 'web adapter of Lambda',
+      command,
+      env: kept,
+      envKey: 'environment',
+      ready,
+      port: toPort(env['AWS_LWA_PORT']),
+      leftOut: leave(own, /^(?:handler|Handler|environment|Environment|runtime|Runtime)$/),
+    });
+  }
+  return null;
+};
