@@ -36,7 +36,7 @@ ${folders
 }
 
 function toRow({ name, origin, kind, config }, last) {
-  const wrote = config.length === 0 ? 'a `command:` to fill in' : config.map(toCode).join('<br>');
+  const wrote = config.length === 0 ? 'a command to fill in' : config.map(toCode).join('<br>');
   return `| **${name}**: ${toCell(origin)} | ${toCell(kind ?? 'nothing')} | ${wrote} | ${last} |`;
 }
 
@@ -50,14 +50,18 @@ function describeOutcome({ kind, missing, start: { status = 200, line, isLong = 
   return `${status}${first}${written}${isLong ? ' (by night)' : ''}`;
 }
 
-/** Two spaces would become one, and a bar would end the cell. */
+/** In HTML: lines of a config follow each other in a cell, and keep their blanks. */
 function toCode(text) {
   const [indent] = /^ */.exec(text);
-  const code = text.slice(indent.length).replaceAll('|', '\\|');
-  const fence = code.includes('`') ? '``' : '`';
-  return `${'&nbsp;'.repeat(indent.length)}${fence}${code}${fence}`;
+  return `${'&nbsp;'.repeat(indent.length)}<code>${toEntities(text.slice(indent.length))}</code>`;
 }
 
 function toCell(text) {
-  return text.replaceAll('|', '\\|');
+  return toEntities(text).replace(/&#96;(.*?)&#96;/g, '<code>$1</code>');
+}
+
+const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '|': '&#124;', '`': '&#96;', '*': '&#42;', _: '&#95;' };
+
+function toEntities(text) {
+  return text.replace(/[&<>|`*_]/g, (char) => ESCAPES[char]);
 }

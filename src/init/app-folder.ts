@@ -23,6 +23,9 @@ const NOT_LOOKED_INTO: ReadonlySet<string> = new Set([
   ...['.vscode', '.gradle', '.m2', '.bundle', 'site-packages', 'coverage', 'tmp', 'log', 'logs', 'deps', '_build'],
 ]);
 
+/** Folders about the app: what could be started there is not it. Whoever means one of them names it as the folder. */
+const BESIDE_THE_APP = /^(?:__tests__|tests?|e2e|examples?|samples?|demos?|docs?|fixtures|benchmarks?|tutorials?)$/i;
+
 /** The files of an app, as far as `init` looks at them. Nothing is run, and what cannot be read is not there. */
 export class AppFolder {
   readonly path: string;
@@ -111,6 +114,15 @@ export class AppFolder {
     return names;
   }
 
+  /** The folders in a folder, save for those of others. */
+  listFolders(name = '.'): readonly string[] {
+    const paths = this.list(name).flatMap((one) => {
+      const isOthers = NOT_LOOKED_INTO.has(one) || one.startsWith('.');
+      return isOthers ? [] : [name === '.' ? one : `${name}/${one}`];
+    });
+    return paths.filter((path) => this.hasFolder(path));
+  }
+
   /** Files below, by their names with slashes, the nearest first; folders of others are not looked into. */
   find(isWanted: (name: string) => boolean, depth = 3): readonly string[] {
     const found: string[] = [];
@@ -121,7 +133,7 @@ export class AppFolder {
         for (const name of this.list(folder)) {
           const path = folder === '.' ? name : `${folder}/${name}`;
           if (this.hasFolder(path)) {
-            if (!NOT_LOOKED_INTO.has(name)) next.push(path);
+            if (!NOT_LOOKED_INTO.has(name) && !BESIDE_THE_APP.test(name)) next.push(path);
           } else if (isWanted(path)) found.push(path);
         }
       }

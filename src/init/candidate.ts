@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { createSecretMask } from '../failures/secret-mask.ts';
-import type { AppFolder } from './app-folder.ts';
+import { AppFolder } from './app-folder.ts';
 import type { Finding, Imported } from './finding.ts';
 import { FINDERS, IMPORTERS } from './table.ts';
+
+/** More are not looked into: a collection of samples has hundreds. */
+const MOST_FOLDERS = 60;
 
 /** A way to start the app of a folder, found or imported. */
 export type Candidate = Finding | Imported;
@@ -16,6 +20,18 @@ export function listCandidates(folder: AppFolder): readonly Candidate[] {
     const key = JSON.stringify([command, workingDirectory, processes]);
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** The folders directly below that hold an app, or else those below them, each with what its best start is. */
+export function listAppsBelow(folder: AppFolder): ReadonlyArray<{ readonly name: string; readonly best: string }> {
+  const near = folder.listFolders();
+  const find = (names: readonly string[]) =>
+    names.flatMap((name) => {
+      const [best] = listCandidates(new AppFolder(join(folder.path, name)));
+      return best === undefined ? [] : [{ name, best: describeCandidate(best) }];
+    });
+  const found = find(near);
+  return found.length > 0 ? found : find(near.flatMap((name) => folder.listFolders(name)).slice(0, MOST_FOLDERS));
 }
 
 /** What another tool's file had that was not carried over; empty for what was found by its own files. */

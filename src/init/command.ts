@@ -6,3 +6,8 @@ export function toCommand(words: readonly string[]): string {
     .map((word) => (/^[\w@%+=:,./-]*(\$\{[\w.]+\}[\w@%+=:,./-]*)+$/.test(word) ? word : toShellLine([word])))
     .join(' ');
 }
+
+/** A command that is typed in a folder of the app, from the app's own folder. */
+export function inPlace(command: string, place: string): string {
+  return place === '' || place === '.' ? command : `(cd ${place} && ${command})`;
+}

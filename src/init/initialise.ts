@@ -2,12 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { toHarmless } from '../core/harmless-text.ts';
 import { AppFolder } from './app-folder.ts';
-import { type Candidate, describeCandidate, listCandidates } from './candidate.ts';
+import { type Candidate, describeCandidate, listAppsBelow, listCandidates } from './candidate.ts';
 import { chooseOnTerminal, listNumbered } from './choose.ts';
 import { planSetup, type SetupStep } from './setup.ts';
 import { renderConfig } from './write-config.ts';
 
 const CONFIG = 'berth.yaml';
+const MOST_BELOW = 8;
 
 /** What to set up, and how. */
 export interface InitRequest {
@@ -61,6 +62,7 @@ async function choose(candidates: readonly Candidate[], request: InitRequest): P
   const [best, ...others] = candidates;
   if (best === undefined) {
     say('nothing was found that starts an app');
+    sayBelow(request.folder);
     return null;
   }
   const isAsked = others.length > 0 && request.pick === null && process.stdin.isTTY && process.stdout.isTTY;
@@ -78,6 +80,17 @@ async function choose(candidates: readonly Candidate[], request: InitRequest): P
     say(`also found, each to be had by \`--pick\` and its number:\n${listNumbered(candidates).trimEnd()}`);
   }
   return chosen;
+}
+
+/** Of a folder of several apps, each gets a config of its own. */
+function sayBelow(folder: string): void {
+  const below = listAppsBelow(new AppFolder(folder));
+  if (below.length === 0) return;
+  const lines = below
+    .slice(0, MOST_BELOW)
+    .map(({ name, best }) => `  berth init ${join(relative('.', folder), name)}  ${best}`);
+  const more = below.length > MOST_BELOW ? [`  and ${below.length - MOST_BELOW} more`] : [];
+  say(['apps were found in folders of it:', ...[...lines, ...more].map(toHarmless)].join('\n'));
 }
 
 function leave(words: string): SetupStep {
@@ -98,7 +111,7 @@ function describeGap(folder: string, start: string): string {
 }
 
 function describeNext({ folder, isDry }: InitRequest, start: string, missing: string | null): string {
-  if (isDry) return 'the same without --dry-run';
+  if (isDry) return ['the same without --dry-run', ...(missing === null ? [] : [missing]), start].join(', then ');
   const place = relative('.', folder);
   const inPlace = place === '' ? '' : `cd ${place} && `;
   return missing === null ? `${inPlace}${start}` : `${inPlace}${missing}, then ${start}`;

@@ -36,6 +36,20 @@ export function nameOwnPort(diagnosis: Diagnosis, own: OwnPort): Diagnosis {
 }
 
 /**
+ * Says of an app that complains of another port than the one it is told that it does not take that one: `port: auto` alone would
+ * change nothing. `toldPort`: in its `$PORT`; null: it is told none. Any other diagnosis comes back as it is.
+ */
+export function nameWrittenPort(diagnosis: Diagnosis, toldPort: number | null): Diagnosis {
+  const complaints = diagnosis.evidence.filter((line) => IN_USE.test(line) || TAKEN.test(line));
+  const numbers = complaints.flatMap(
+    (line) => line.replace(ERROR_NUMBER, '').match(/(?<![\d.])\d{2,5}(?![\d.]*\d)/g) ?? [],
+  );
+  if (toldPort === null || numbers.length === 0 || numbers.includes(String(toldPort))) return diagnosis;
+  const cure = `Let it listen on the port that berth tells it, ${toldPort} this time: by \`$PORT\`, or by its own option in \`command\` with \`\${port}\`; it has another written into it. Or stop the other program, and write that number as \`port\`.`;
+  return { ...diagnosis, cure };
+}
+
+/**
  * Explains an app that ends in good order although it has just said that it runs on berth's own port: Express 5 gives an
  * error of `listen` to the callback, which most apps take for the word that all is well. null if it has said no such thing.
  */

@@ -1,6 +1,7 @@
 import type { AppFolder } from '../app-folder.ts';
 import type { Finder } from '../finding.ts';
 import { readRequirements } from './composer.ts';
+import { listImageRoots } from './image-root.ts';
 import { findPhpFrameworks } from './php-framework.ts';
 import { type PhpSite, toFindings } from './php-server.ts';
 import { isServerScript } from './php-worker.ts';
@@ -11,7 +12,8 @@ const ROOTS = ['public', 'web', 'webroot', 'htdocs', 'public_html', 'www', 'html
 /** PHP sites: those of a framework by their marks, others by their front controller, plain ones by their pages. */
 export const findPhp: Finder = (folder) => {
   const framework = findPhpFrameworks(folder);
-  const site = framework ?? findFrontController(folder) ?? findPlain(folder) ?? findLonePage(folder);
+  const site =
+    framework ?? findFrontController(folder) ?? findPlain(folder) ?? findServedByImage(folder) ?? findLonePage(folder);
   if (site === null) return [];
   return toFindings(folder, { ...site, missing: join(findComposerStep(folder), site.missing) });
 };
@@ -53,6 +55,13 @@ function findPlain(folder: AppFolder): PhpSite | null {
     notes: [],
     missing: null,
   };
+}
+
+function findServedByImage(folder: AppFolder): PhpSite | null {
+  const root = listImageRoots(folder).find((name) => folder.hasFile(`${name}/index.php`));
+  if (root === undefined) return null;
+  const evidence = `${root}/index.php`;
+  return { kind: 'PHP site', evidence, root, frontController: null, rank: 60, notes: [], missing: null };
 }
 
 /** Pages without an index: the only one is what `/` shows. */

@@ -1,6 +1,6 @@
 import type { AppFolder } from '../app-folder.ts';
 import type { Finding, FoundConfig } from '../finding.ts';
-import { toFixedPort } from '../port-literal.ts';
+import { isOwnPort, toFixedPort } from '../port-literal.ts';
 
 /** Where a program's source says it listens: a number written there, or what it asks for it. */
 export type SourcePort =
@@ -38,11 +38,6 @@ const LITERALS: readonly RegExp[] = [
   /\{port,\s*(\d{2,5})\}/g,
   /\bport\b\s*(?::\s*\w+\s*)?(?:=|:|:=|=>|\()\s*(?:\w+\s*=\s*)?"?(\d{2,5})\b/gi,
 ];
-/** Of databases, queues and mail: where those are, not where the app listens. */
-const PORTS_OF_OTHERS: ReadonlySet<number> = new Set([
-  ...[22, 25, 53, 389, 465, 587, 1433, 1521, 1883, 2181, 2379, 3306, 4222, 4317, 4318, 5432, 5672, 5984],
-  ...[6379, 6831, 7687, 8086, 8125, 8500, 9042, 9092, 9200, 11211, 14268, 26257, 27017],
-]);
 
 type Look = (text: string, file: string) => SourcePort | null;
 
@@ -104,7 +99,7 @@ function toLiteralLook(pattern: RegExp): Look {
   return (text, file) => {
     for (const [, digits] of text.matchAll(pattern)) {
       const port = Number(digits);
-      if (port > 0 && port < 65_536 && !PORTS_OF_OTHERS.has(port)) return { kind: 'literal', port, file };
+      if (isOwnPort(port)) return { kind: 'literal', port, file };
     }
     return null;
   };

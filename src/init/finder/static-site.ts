@@ -1,4 +1,5 @@
 import type { AppFolder } from '../app-folder.ts';
+import { listImageRoots } from './image-root.ts';
 import { isExported } from './node/next.ts';
 import { readNodePackage, toMissingInstall, toRunScript } from './node/node-package.ts';
 import { findBuildScript } from './node/typescript.ts';
@@ -65,10 +66,12 @@ const GENERATORS: readonly Generator[] = [
   { kind: 'MkDocs site', files: ['mkdocs.yml'], roots: ['site'], build: 'mkdocs build' },
   {
     kind: 'Sphinx site',
-    files: ['conf.py', 'docs/conf.py'],
-    roots: ['_build/html', 'docs/_build/html'],
+    files: ['conf.py'],
+    roots: ['_build/html'],
     build: 'make html',
+    when: (folder) => /\bextensions\s*=|\bhtml_theme\s*=/.test(folder.read('conf.py') ?? ''),
   },
+  { kind: 'Sphinx site', files: ['docs/conf.py'], roots: ['docs/_build/html'], build: 'make -C docs html' },
   { kind: 'mdBook', files: ['book.toml'], roots: ['book'], build: 'mdbook build' },
 ];
 
@@ -101,7 +104,7 @@ export function findStaticSite(folder: AppFolder): StaticSite | null {
     (it) => isMade(folder, names, it) && (it.when === undefined ? !hasServer : it.when(folder)),
   );
   if (generator !== undefined) return toBuild(folder, generator);
-  const root = ROOTS.find((name) => isPage(folder.read(`${name}/index.html`)));
+  const root = [...ROOTS, ...listImageRoots(folder)].find((name) => isPage(folder.read(`${name}/index.html`)));
   const evidence = root === '.' ? 'index.html' : `${root}/index.html`;
   if (root === undefined) return null;
   return { kind: 'static site', evidence, root, isSinglePage: false, rank: 20, missing: null };

@@ -4,14 +4,15 @@ import { type Service, toImported } from '../statement/service.ts';
 import { readYaml, type Tree, toList, toText, toTree } from '../statement/tree.ts';
 import { toService } from './compose/compose-service.ts';
 
-const NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+/** What compose files are called. */
+export const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
 /** Servers that stand in front of an app: berth does what they do there. */
 const IN_FRONT = /(?:^|\/)(?:nginx|traefik|caddy|haproxy|httpd|nginx-proxy|envoy)(?::|$)/;
 
 /** A compose file: the service that is built here, or whose files are mounted from here; those of images alone are elsewhere. */
 export const importCompose: Importer = (folder) => {
-  const source = NAMES.find((name) => folder.hasFile(name));
+  const source = COMPOSE_FILES.find((name) => folder.hasFile(name));
   const file = readYaml(source === undefined ? null : folder.read(source));
   const services = Object.entries(toTree(file['services'])).map(([name, own]) => [name, toTree(own)] as const);
   const own = services.filter(([, service]) => isOwn(service));
@@ -33,11 +34,12 @@ type Named = readonly [name: string, service: Tree];
 
 /** The one with a port that the public may call, and of several the first that others do not wait for. */
 function chooseMain(read: readonly Service[], services: readonly Named[]): Service | null {
-  const public_ = read.filter(({ name }) =>
-    services.some(([one, { ports }]) => one === name && toList(ports).length > 0),
-  );
+  const find = (name: string): Tree => services.find(([one]) => one === name)?.[1] ?? {};
+  const isInFront = ({ name }: Service): boolean => IN_FRONT.test(toText(find(name)['image']) ?? '');
+  const own = read.every(isInFront) ? read : read.filter((one) => !isInFront(one));
+  const public_ = own.filter(({ name }) => toList(find(name)['ports']).length > 0);
   const byName = public_.find(({ name }) => /^(?:web|app|api|server|backend)$/.test(name));
-  return byName ?? public_[0] ?? read.find(({ port }) => port.port !== null || port.isTold) ?? read[0] ?? null;
+  return byName ?? public_[0] ?? own.find(({ port }) => port.port !== null || port.isTold) ?? own[0] ?? null;
 }
 
 function importMain(folder: AppFolder, main: Service, read: readonly Service[], services: readonly Named[]): Imported {

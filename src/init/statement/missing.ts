@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { AppFolder } from '../app-folder.ts';
+import { AppFolder } from '../app-folder.ts';
+import { inPlace } from '../command.ts';
+import { readGems } from '../finder/gems.ts';
 
 /** What installs an app's packages, by the file that lists them and the folder that shows that they are there. */
 const INSTALLS: ReadonlyArray<readonly [list: string, shown: string, command: string, programs: RegExp]> = [
@@ -22,6 +24,8 @@ const PYTHON_INSTALLS: ReadonlyArray<readonly [list: string, command: string]> =
 const PYTHON_PROGRAM =
   /^(?:gunicorn|uvicorn|hypercorn|daphne|waitress-serve|uwsgi|flask|streamlit|fastapi|celery|poetry|pipenv|uv)$/;
 
+const RUBY_PROGRAM = /^(?:bundle|ruby|rackup|puma|rails|rake)$/;
+
 /** The command that must be typed before these words can start; null: none that is known of. */
 export function findMissing(folder: AppFolder, words: readonly string[], place = ''): string | null {
   const [program = ''] = words[1] === '-c' ? (/\bexec\s+(\S+)/.exec(words[2] ?? '')?.slice(1) ?? []) : words;
@@ -33,14 +37,14 @@ export function findMissing(folder: AppFolder, words: readonly string[], place =
       !folder.hasFolder(posix.join(place, shown)) &&
       hasPackages(folder, place, list),
   );
-  const inPlace = (command: string): string => (place === '' ? command : `(cd ${place} && ${command})`);
-  if (install !== undefined) return inPlace(install[2]);
-  if (program.includes('/') || isInstalled(program)) return null;
-  const list = PYTHON_PROGRAM.test(name)
-    ? PYTHON_INSTALLS.find(([file]) => folder.hasFile(posix.join(place, file)))
-    : undefined;
-  if (list !== undefined) return inPlace(list[1]);
-  return folder.hasFile(posix.join(place, 'Gemfile')) && name === 'bundle' ? inPlace('bundle install') : null;
+  if (install !== undefined) return inPlace(install[2], place);
+  if (RUBY_PROGRAM.test(name)) {
+    const { missing } = readGems(place === '' ? folder : new AppFolder(join(folder.path, place)));
+    return missing === null ? null : inPlace(missing, place);
+  }
+  if (program.includes('/') || isInstalled(program) || !PYTHON_PROGRAM.test(name)) return null;
+  const list = PYTHON_INSTALLS.find(([file]) => folder.hasFile(posix.join(place, file)));
+  return list === undefined ? null : inPlace(list[1], place);
 }
 
 function hasPackages(folder: AppFolder, place: string, list: string): boolean {
@@ -49,12 +53,35 @@ function hasPackages(folder: AppFolder, place: string, list: string): boolean {
   return typeof dependencies === 'object' && dependencies !== null && Object.keys(dependencies).length > 0;
 }
 
-/** True if the program of a command can be started here, as far as its first word tells. */
+/** True if the program of a command can be started here, as far as its words tell: itself, and the file that it is to run. */
 export function isStartable(folder: AppFolder, words: readonly string[], place: string): boolean {
-  const [program = ''] = words;
+  const [program = '', flag = '', script = ''] = words;
+  if (flag === '-c') {
+    const last = /\bexec ([^|&;]+)$/.exec(script)?.[1]?.split(/\s+/) ?? [];
+    const plain = last.filter((word) => !/[$*?'"]/.test(word));
+    const own = [...(plain[0]?.includes('/') === true ? [plain[0]] : []), ...[findRunFile(plain) ?? []].flat()];
+    return own.every((file) => isThere(folder, file, place));
+  }
   if (program.startsWith('$')) return true;
-  if (program.startsWith('/')) return existsSync(program);
-  return program.includes('/') ? folder.hasFile(posix.join(place, program)) : isInstalled(program);
+  const file = findRunFile(words);
+  if (file !== null && !isThere(folder, file, place)) return false;
+  return program.includes('/') ? isThere(folder, program, place) : isInstalled(program);
+}
+
+/** The file that a program is to run: the jar of java, the script of node. */
+function findRunFile([program = '', ...args]: readonly string[]): string | null {
+  const name = posix.basename(program);
+  const path = name === 'java' ? args[args.findIndex((arg) => /^(?:-cp|-classpath|--class-path)$/.test(arg)) + 1] : '';
+  if (path !== undefined && /^[\w./-]+:/.test(path)) return path.slice(0, path.indexOf(':'));
+  const at = name === 'java' ? args.indexOf('-jar') + 1 : 0;
+  const file = (name === 'java' && at > 0) || name === 'node' || name === 'dotnet' ? args[at] : undefined;
+  return file !== undefined && /^[\w./-]+\.(?:jar|war|[cm]?js|dll)$/.test(file) ? file : null;
+}
+
+function isThere(folder: AppFolder, path: string, place: string): boolean {
+  if (path.startsWith('/')) return existsSync(path);
+  const name = posix.join(place, path);
+  return folder.hasFile(name) || folder.hasFolder(name);
 }
 
 /** True if `PATH` has the program. */

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { AppFolder } from '../app-folder.ts';
 import type { Imported, LeftOut } from '../finding.ts';
 import { findMissing, isStartable } from './missing.ts';
+import { withPython } from './python-line.ts';
 import type { LineContext } from './shell-variable.ts';
 import { readShellLine, readWords, type StartLine } from './start-line.ts';
 import { choosePort, type PortHint } from './stated-port.ts';
@@ -61,10 +62,13 @@ const DOUBTFUL = 50;
 export function toImported(folder: AppFolder, service: Service): Imported {
   const { source, before, beside, variables } = service;
   const context: LineContext = { folder, variables: variables.values, place: service.place };
-  const line = readCommand(service.command, context);
+  const stated = readCommand(service.command, context);
+  const place = posix.join(service.place, stated.place ?? '.');
+  const others = [...before, ...beside].map(({ command }) => readCommand(command, context));
+  const python = withPython(folder, place === '.' ? '' : place, [stated, ...others]);
+  const [line = stated, ...rest] = python.lines;
   const port = choosePort(line, context, service.port);
   const after = before.map(({ name }) => toProcessName(name));
-  const read = (other: OtherProcess): StartLine => readCommand(other.command, context);
   const toProcess = (name: string, stated: StartLine, keys: Readonly<Record<string, unknown>>): StatedProcess => {
     const place = posix.join(service.place, stated.place ?? '');
     const env = { ...variables.env, ...stated.env };
@@ -76,18 +80,17 @@ export function toImported(folder: AppFolder, service: Service): Imported {
     };
   };
   const processes = [
-    ...before.map((other) => toProcess(other.name, read(other), { oneshot: true })),
+    ...before.map(({ name }, at) => toProcess(name, rest[at]!, { oneshot: true })),
     toProcess(
       service.name,
       { ...line, words: port.words, env: { ...line.env, ...port.env } },
       { after, ...service.keys },
     ),
-    ...beside.map((other) => toProcess(other.name, read(other), { after, essential: false })),
+    ...beside.map(({ name }, at) => toProcess(name, rest[before.length + at]!, { after, essential: false })),
   ];
-  const place = posix.join(service.place, line.place ?? '.');
-  const missing = findMissing(folder, line.words, place) ?? service.missing;
-  const isAway = missing === null && !isStartable(folder, line.words, place);
-  const away = `${line.words[0]} is not on this machine: it must be there before this can start`;
+  const missing = python.missing ?? findMissing(folder, line.words, place) ?? service.missing;
+  const isAway = service.missing === null && python.missing === null && !isStartable(folder, line.words, place);
+  const away = `${describeCommand(line.words)} cannot start on this machine as it is: its program, or the file it runs, must be there before`;
   return {
     kind: `${service.kind} with ${describeProgram(line.words)}`,
     evidence: `${source} (${describeCommand(service.command)})`,

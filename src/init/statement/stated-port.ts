@@ -44,6 +44,8 @@ export function choosePort(line: StartLine, context: LineContext, hint: PortHint
       return { words, config: { port: told.port }, notes: [] };
     return { words: withToldPort(words, told), config: { port: 'auto' }, notes: [] };
   }
+  const option = hint.port === null ? findOption(words) : null;
+  if (option !== null) return { words: [...words, ...option], config: { port: 'auto' }, notes: [] };
   const named = findNamedPort(context.folder, words.map((word) => join(context.place, word)).join(' '));
   if (named !== null) return toNamed(words, named, hint);
   if (hint.isTold && findPortVariable(words, hint) === null) return { words, config: { port: 'auto' }, notes: [] };
@@ -92,6 +94,21 @@ const VARIABLES: ReadonlyArray<readonly [command: RegExp, variable: string, valu
   [/^(?:\S*\/)?uvicorn /, 'UVICORN_PORT', `\${port}`],
   [/^(?:\S*\/)?streamlit run /, 'STREAMLIT_SERVER_PORT', `\${port}`],
 ];
+
+/** Programs that know a port by an option alone, and without it take one of their own. */
+const OPTIONS: ReadonlyArray<readonly [command: RegExp, option: readonly string[]]> = [
+  [/(?:^|[/ ])fastapi (?:run|dev)\b/, ['--port', `\${port}`]],
+  [/\bmanage\.py runserver(?: --\w+)*$/, [`127.0.0.1:\${port}`]],
+  [/-m http\.server(?: -.*)?$/, [`\${port}`]],
+  [/(?:^|[/ ])hypercorn /, ['--bind', `127.0.0.1:\${port}`]],
+  [/(?:^|[/ ])daphne /, ['-b', '127.0.0.1', '-p', `\${port}`]],
+  [/\bartisan serve\b/, [`--port=\${port}`]],
+  [/(?:^|[/ ])rackup\b/, ['-p', `\${port}`]],
+];
+
+function findOption(words: readonly string[]): readonly string[] | null {
+  return words[1] === '-c' ? null : (OPTIONS.find(([command]) => command.test(words.join(' ')))?.[1] ?? null);
+}
 
 /** dotnet's images have a port that they expose, and another for whoever is not root: the variable is surer. */
 function findPortVariable(words: readonly string[], hint: PortHint): Record<string, string> | null {

@@ -3,7 +3,7 @@ import type { ExitStatus } from '../../core/exit-status.ts';
 import type { FailureCode } from '../../core/failure-code.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
 import { nameKestrelCure } from '../../failures/diagnosis/kestrel.ts';
-import { diagnoseQuietEnd, nameOwnPort } from '../../failures/diagnosis/own-port.ts';
+import { diagnoseQuietEnd, nameOwnPort, nameWrittenPort } from '../../failures/diagnosis/own-port.ts';
 import { beatsStatus, isKilled } from '../../failures/end-cause.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { readRecogniser, recognise } from '../../failures/recogniser.ts';
@@ -26,6 +26,8 @@ export interface Patient {
   readonly readyAtMs: number | null;
   /** berth's own. */
   readonly ownPort: ChosenPort;
+  /** The one in its `$PORT`; null: it is told none. */
+  readonly toldPort: number | null;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface Patient {
  */
 export async function readLastWords(
   failure: Failure,
-  { output, status, readyAtMs, ownPort }: Patient,
+  { output, status, readyAtMs, ownPort, toldPort }: Patient,
 ): Promise<Failure> {
   const { diagnosis } = failure;
   const hasEnded = ENDED.has(failure.code);
@@ -52,7 +54,8 @@ export async function readLastWords(
   const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || beatsStatus(found, output.lifeTail, status);
   if (diagnosis !== null && !isBeaten) return failure;
   const isSure = hasEnded || found.certainty === 'quoted';
-  return failure.withDiagnosis(nameOwnPort(isSure ? found : { ...found, certainty: 'likely' }, own));
+  const told = nameWrittenPort(isSure ? found : { ...found, certainty: 'likely' }, toldPort);
+  return failure.withDiagnosis(nameOwnPort(told, own));
 }
 
 /** How many of the last lines are from before the process was ready. */

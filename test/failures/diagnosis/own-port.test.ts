@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameOwnPort } from '../../../src/failures/diagnosis/own-port.ts';
+import { nameOwnPort, nameWrittenPort } from '../../../src/failures/diagnosis/own-port.ts';
 
 const toDiagnosis = (line: string) => ({
   cause: 'In use.',
@@ -53,4 +53,12 @@ test.for([
   ['another complaint with such a word', 'the name is already taken', 9000],
 ] as const)('%s leaves the diagnosis as it is', ([, line, port]) => {
   expect(nameOwnPort(toDiagnosis(line), toOwn(port)).cause).toBe('In use.');
+});
+
+test('an app that has another port written into it than it is told is not told of `port: auto` again', () => {
+  const line = 'Error: listen EADDRINUSE: address already in use 0.0.0.0:3000';
+  expect(nameWrittenPort(toDiagnosis(line), 18_000).cure).toContain('the port that berth tells it, 18000 this time');
+  expect(nameWrittenPort(toDiagnosis(line), 3_000).cure).toBe('Stop it.');
+  expect(nameWrittenPort(toDiagnosis(line), null).cure).toBe('Stop it.');
+  expect(nameWrittenPort(toDiagnosis('OSError: [Errno 98] Address already in use'), 18_000).cure).toBe('Stop it.');
 });

@@ -75,9 +75,10 @@ CMD python3 manage.py migrate && \\
     gunicorn shop.wsgi --bind :$PORT
 `,
       'manage.py': '',
+      'requirements.txt': 'a-package-of-this-shop-alone\n',
     });
     expect(imported.config).toEqual({
-      command: "sh -c 'python3 manage.py migrate && exec gunicorn shop.wsgi --bind :$PORT'",
+      command: "sh -c '.venv/bin/python manage.py migrate && exec .venv/bin/gunicorn shop.wsgi --bind :$PORT'",
       port: 'auto',
       env: { MODE: 'prod', SETTINGS: 'shop.prod', SECRET_KEY: `\${env.SECRET_KEY}` },
     });

@@ -37,6 +37,7 @@ describe('a Procfile', () => {
     ['web: java -Dserver.port=$PORT -jar target/*.jar', `java -Dserver.port=\${port} -jar target/shop.jar`, 'auto'],
     [`web: uvicorn main:app --port=\${PORT:-5000}`, `uvicorn main:app --port=\${port}`, 'auto'],
     ['web: flask run -p 8000', 'flask run -p 8000', 8000],
+    ['web: fastapi run main.py', `fastapi run main.py --port \${port}`, 'auto'],
     ['web: php -S 0.0.0.0:9000 -t public', `php -S 0.0.0.0:\${port} -t public`, 'auto'],
     ['web: npm start', 'node server.js', 'auto'],
     ['web: NODE_ENV=production node server.js', 'node server.js', 'auto'],

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { AppFolder } from '../../app-folder.ts';
+import { isOwnPort } from '../../port-literal.ts';
 
 /** Where a program says that it listens. */
 export interface SourcePort {
@@ -33,9 +34,6 @@ const TAKEN_OUT = /\{([^{}]*)\}\s*=\s*(?:process\.env|Bun\.env|env)\b/g;
 const LISTENS = /\.listen\s*\(|\bserve\s*\(|\bcreateServer\b|\.[sS]erver\s*\(|\.connection\s*\(|\blisten\b/;
 const DIRECT = /\.listen\s*\(\s*(?:\{[^{}]*?\bport\s*:\s*)?['"]?(\d{2,5})\b/;
 const NAMED = /\bport['"]?\s*(?::\s*(?:number\s*=\s*)?|=\s*|,\s*)['"]?(\d{2,5})\b(?!\.)/i;
-const FOREIGN: ReadonlySet<number> = new Set([
-  25, 465, 587, 1433, 1521, 3306, 5432, 5672, 6379, 9042, 9092, 9200, 11211, 27017,
-]);
 
 const HOST =
   /\.listen\s*\(\s*[^,(){}]{1,100}(?:\([^()]*\))?[^,(){}]{0,100},\s*['"`]([\d.]+|[\da-f]*:[\da-f:]*|localhost)['"`]/i;
@@ -88,7 +86,7 @@ function findVariable(text: string): string | null {
 function findNumber(text: string): number | null {
   const found = DIRECT.exec(text)?.[1] ?? NAMED.exec(text)?.[1];
   const port = Number(found ?? 0);
-  return port === 0 || port > 65_535 || FOREIGN.has(port) ? null : port;
+  return isOwnPort(port) ? port : null;
 }
 
 /** Only whole lines of comment, and blocks: what stands behind code may be part of an address. */

@@ -1,3 +1,5 @@
+import { isOwnPort } from '../../port-literal.ts';
+
 /** How a program in Python learns where to listen. */
 export type PortWay =
   | { readonly by: 'variable'; readonly name: string }
@@ -17,13 +19,13 @@ const POSITION = /int\(\s*(?:sys\.)?argv\[\s*1\s*\]\s*\)/;
 
 /** From the surest to what only looks like it. */
 const LITERALS: readonly RegExp[] = [
-  /(?<!connect\()\(\s*(?:['"](?:[\d.:*]*|localhost|[\w-]+(?:\.[\w-]+)+)['"]|\w*(?:host|HOST|addr|ADDR)\w*)\s*,\s*(\d{2,5})\s*[,)]/,
-  /['"]server\.socket_port['"]\s*:\s*(\d{2,5})\b/,
-  /\b(?:(?:server|http|app|listen|web|bind)_?)?port\s*(?::\s*int\s*)?=\s*(\d{2,5})\b/i,
-  /\blisten(?:TCP)?\(\s*(\d{4,5}|80)\b/,
-  /\bserve\(\s*[^()\n]{0,120},\s*(\d{4,5})\b/,
-  /['"]port['"]\s*:\s*(\d{2,5})\b/i,
-  /\bbind\s*=\s*\[?\s*['"][\w.*]*:(\d{2,5})['"]/,
+  /(?<!connect\()\(\s*(?:['"](?:[\d.:*]*|localhost|[\w-]+(?:\.[\w-]+)+)['"]|\w*(?:host|HOST|addr|ADDR)\w*)\s*,\s*(\d{2,5})\s*[,)]/g,
+  /['"]server\.socket_port['"]\s*:\s*(\d{2,5})\b/g,
+  /\b(?:(?:server|http|app|listen|web|bind)_?)?port\s*(?::\s*int\s*)?=\s*(\d{2,5})\b/gi,
+  /\blisten(?:TCP)?\(\s*(\d{4,5}|80)\b/g,
+  /\bserve\(\s*[^()\n]{0,120},\s*(\d{4,5})\b/g,
+  /['"]port['"]\s*:\s*(\d{2,5})\b/gi,
+  /\bbind\s*=\s*\[?\s*['"][\w.*]*:(\d{2,5})['"]/g,
 ];
 
 /** Reads it from the source; null if it is not to be seen there. What takes its port from outside beats what has one. */
@@ -35,9 +37,8 @@ export function findPortWay(code: string): PortWay | null {
   if (option !== undefined) return { by: 'words', words: toWords(code, option) };
   if (POSITION.test(code)) return { by: 'words', words: [`\${port}`] };
   for (const pattern of LITERALS) {
-    const match = pattern.exec(code);
-    const port = Number(match?.[1]);
-    if (match !== null && port >= 1 && port <= 65_535) return { by: 'literal', port, text: match[0] };
+    const match = [...code.matchAll(pattern)].find((one) => isOwnPort(Number(one[1])));
+    if (match !== undefined) return { by: 'literal', port: Number(match[1]), text: match[0] };
   }
   return null;
 }

@@ -12,6 +12,8 @@ export interface PythonProject {
   readonly sources: readonly PythonSource[];
   /** What Python has to be told to find its packages. */
   readonly env: Readonly<Record<string, string>>;
+  /** Whether it needs any package, as far as it is known. */
+  readonly needsPackages: boolean;
   /** Whether the app says that it needs a package. */
   requires(name: string): boolean;
   /** Whether a package is installed, or said to be needed. */
@@ -43,10 +45,18 @@ const TELLING = [
 const VENDORS = ['.', 'python', 'package', 'packages', 'lib', 'libs', '.python_packages/lib/site-packages'];
 const HOME_FILE = /(?:^|\/)(?:requirements\.txt|pyproject\.toml|Pipfile|manage\.py)$/;
 
+/** The folders whose files say what is needed: the folder itself, or else those in it. */
+export function listHomes(folder: AppFolder): readonly string[] {
+  const files = folder.find((path) => HOME_FILE.test(path) && !path.startsWith('config/'), 1);
+  return files.some((path) => !path.includes('/')) ? ['.'] : [...new Set(files.map((path) => path.split('/')[0]!))];
+}
+
 /** Reads what is there of Python in a folder; null if there is nothing to start. */
-export function readPythonProject(folder: AppFolder): PythonProject | null {
-  const sources = readSources(folder);
-  const home = folder.find((path) => HOME_FILE.test(path), 1)[0]?.match(/^[^/]+(?=\/)/)?.[0] ?? '.';
+export function readPythonProject(folder: AppFolder, home = listHomes(folder)[0] ?? '.'): PythonProject | null {
+  const all = readSources(folder);
+  // Of several projects beside each other, each has an environment of its own.
+  const isOneOfSeveral = home !== '.' && listHomes(folder).length > 1;
+  const sources = isOneOfSeveral ? all.filter(({ path }) => path.startsWith(`${home}/`)) : all;
   const requirements = readRequirements(folder, home);
   if (sources.length === 0 && requirements.file === null) return null;
   const imported = TELLING.filter((name) => sources.some((source) => isImporting(source, name)));
@@ -64,6 +74,7 @@ export function readPythonProject(folder: AppFolder): PythonProject | null {
     home,
     sources,
     env: vendor === null || vendor === '.' ? {} : { PYTHONPATH: `\${configDir}/${vendor}` },
+    needsPackages: needed.size > 0,
     requires: (name) => requirements.names.has(name),
     has: (name) => installed.has(name) || needed.has(name),
     toPython: (extra) => (interpreter !== null && hasAll(extra) ? interpreter.command : installation.python),

@@ -15,7 +15,8 @@ export interface PythonSource {
 
 /** More files are not read: the entry of an app stands near its top. */
 const MOST_FILES = 300;
-const NOT_THE_APP = /(?:^|\/)(?:tests?|testing|migrations|docs?|examples?|scripts|alembic|benchmarks?)\//;
+const NOT_THE_APP =
+  /(?:^|\/)(?:tests?|testing|migrations|docs?|examples?|scripts|alembic|benchmarks?)\/|^config\/(?!settings\/)[^/]+\//;
 const NOT_AN_ENTRY = /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile|fabfile|tasks)\.py$/;
 
 /** The Python files that may say how the app is started, the nearest to the top first. */

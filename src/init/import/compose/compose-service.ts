@@ -30,8 +30,8 @@ const WHY: Readonly<Record<string, string>> = {
 
 /** One service of a compose file, as a service of the folder; null if nothing is known of what it starts. */
 export function toService(folder: AppFolder, source: string, name: string, own: Tree): Service | null {
-  const { image, file } = readBuild(folder, own);
-  const local = image ?? toMounted(folder, own);
+  const { file } = readBuild(folder, own);
+  const local = toServiceImage(folder, own);
   const merged: Image = {
     ...local,
     entrypoint: toCommand(own['entrypoint']) ?? local.entrypoint,
@@ -71,6 +71,14 @@ export function toService(folder: AppFolder, source: string, name: string, own: 
   };
 }
 
+/** The image of a service: the one that is built for it, or another's with folders of the app mounted into it. */
+export function toServiceImage(folder: AppFolder, own: Tree): Image {
+  const { image } = readBuild(folder, own);
+  if (image === null) return toMounted(folder, own);
+  addMounts(image.paths, own);
+  return image;
+}
+
 /** The image that is built for it; null if it is another's. */
 function readBuild(folder: AppFolder, own: Tree): { readonly image: Image | null; readonly file: string | null } {
   if (own['build'] === undefined) return { image: null, file: null };
@@ -83,15 +91,19 @@ function readBuild(folder: AppFolder, own: Tree): { readonly image: Image | null
 /** An image of others, with folders of the app mounted into it. */
 function toMounted(folder: AppFolder, own: Tree): Image {
   const paths = new ImagePaths(folder, '');
+  addMounts(paths, own);
+  const none = { entrypoint: null, command: null, user: null, stopSignal: null, exposed: null, health: null };
+  return { ...none, variables: {}, workdir: '/', paths, base: toText(own['image']) ?? '', builds: [], leftOut: [] };
+}
+
+function addMounts(paths: ImagePaths, own: Tree): void {
   for (const volume of toList(own['volumes'])) {
     const [from = '', to = ''] =
       typeof volume === 'string'
         ? volume.split(':')
         : [toText(toTree(volume)['source']) ?? '', toText(toTree(volume)['target']) ?? ''];
-    if (from.startsWith('.') && to.startsWith('/')) paths.add(toPlace(from), to, false);
+    if (from.startsWith('.') && to.startsWith('/')) paths.addMount(toPlace(from), to.replace(/(.)\/$/, '$1'));
   }
-  const none = { entrypoint: null, command: null, user: null, stopSignal: null, exposed: null, health: null };
-  return { ...none, variables: {}, workdir: '/', paths, base: toText(own['image']) ?? '', builds: [], leftOut: [] };
 }
 
 function toPlace(path: string): string {

@@ -15,6 +15,7 @@ type ContainerService = Omit<Service, 'source' | 'kind'>;
 const CERTAIN = 90;
 /** Its program, or its files, are those of an image that is not here. */
 const DOUBTFUL = 50;
+const FOR_WORK = 35;
 
 /** A container of an image, as a service of the folder; null if the file says nothing of a start. */
 export function toContainerService(folder: AppFolder, image: Image, source: string): ContainerService | null {
@@ -26,7 +27,7 @@ export function toContainerService(folder: AppFolder, image: Image, source: stri
   const isHere = missing === null && (place !== null || image.workdir === '/') && isStartable(command);
   return {
     ...PLAIN_SERVICE,
-    rank: isHere ? CERTAIN : DOUBTFUL,
+    rank: (isHere ? CERTAIN : DOUBTFUL) - (isForWork(command) ? FOR_WORK : 0),
     command,
     place: place ?? '',
     variables: { ...variables, env: withoutImagePaths(variables.env) },
@@ -41,9 +42,22 @@ export function toContainerService(folder: AppFolder, image: Image, source: stri
   };
 }
 
+/** Servers that are there for work on the app. */
+const WORK_SERVER =
+  /\b(?:ng serve|react-scripts start|vue-cli-service serve|vite(?! build| preview)|nodemon|webpack(?:-dev-server| serve)|manage\.py runserver|(?:next|nuxt|astro|npm run|yarn|pnpm) dev)\b|\bphp -S |(?:^| )--(?:reload|debug)\b/;
+
+/** What is started for work on the app gives way to what is known of the app itself. */
+function isForWork(command: StatedCommand): boolean {
+  return WORK_SERVER.test([command].flat().join(' '));
+}
+
 /** ENTRYPOINT and CMD as one command. */
 function joinCommand({ entrypoint, command }: Image): StatedCommand | null {
-  if (entrypoint === null || entrypoint.length === 0) return command === null || command.length === 0 ? null : command;
+  if (entrypoint === null || entrypoint.length === 0) {
+    // Options alone are for a program that only the image knows.
+    const first = typeof command === 'string' ? command.trim() : (command?.[0] ?? '');
+    return command === null || first === '' || first.startsWith('-') ? null : command;
+  }
   // A shell's ENTRYPOINT leaves CMD out.
   if (typeof entrypoint === 'string' || command === null) return entrypoint;
   return [...entrypoint, ...(typeof command === 'string' ? ['/bin/sh', '-c', command] : command)];

@@ -31,6 +31,11 @@ export class ImagePaths {
     this.#copied.push({ image, local: found === '.' ? '' : found });
   }
 
+  /** Notes a folder of the app that is mounted: its name is below the app's folder, whatever the image is built from. */
+  addMount(local: string, target: string): void {
+    this.#copied.push({ image: target, local });
+  }
+
   /** Notes a file that another stage makes, of nothing in the folder. */
   addMade(source: string, target: string, isInto: boolean): void {
     this.#made.push([isInto ? posix.join(target, posix.basename(source)) : target, source]);
