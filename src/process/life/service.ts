@@ -172,9 +172,8 @@ export class Service {
     const seen = lost ?? this.#toFailure(launched, output, readyForMs);
     // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
     if (status !== null) child?.group.signal('SIGKILL');
-    const servedFromMs = launched.kind === 'ready' ? readyAtMs : null;
-    const toldPort = Number(this.settings.command.env['PORT']) || null;
-    const failure = await readLastWords(seen, { output, status, readyAtMs: servedFromMs, ownPort, toldPort });
+    const since = launched.kind === 'ready' ? readyAtMs : null;
+    const failure = await readLastWords(seen, { output, status, ownPort, readyAtMs: since, settings: this.settings });
     if (!isLast) watcher.onCrash(this, failure, atMs);
     await this.#recorder.record(failure, { child, output });
     if (isLast) this.#settleFirst(failure);

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { ExitStatus } from '../../core/exit-status.ts';
 import type { FailureCode } from '../../core/failure-code.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
+import type { ProcessSettings } from '../../core/settings.ts';
 import { nameKestrelCure } from '../../failures/diagnosis/kestrel.ts';
 import { diagnoseQuietEnd, nameOwnPort, nameWrittenPort } from '../../failures/diagnosis/own-port.ts';
 import { beatsStatus, isKilled } from '../../failures/end-cause.ts';
@@ -26,8 +27,7 @@ export interface Patient {
   readonly readyAtMs: number | null;
   /** berth's own. */
   readonly ownPort: ChosenPort;
-  /** The one in its `$PORT`; null: it is told none. */
-  readonly toldPort: number | null;
+  readonly settings: ProcessSettings;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface Patient {
  */
 export async function readLastWords(
   failure: Failure,
-  { output, status, readyAtMs, ownPort, toldPort }: Patient,
+  { output, status, readyAtMs, ownPort, settings }: Patient,
 ): Promise<Failure> {
   const { diagnosis } = failure;
   const hasEnded = ENDED.has(failure.code);
@@ -54,6 +54,7 @@ export async function readLastWords(
   const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || beatsStatus(found, output.lifeTail, status);
   if (diagnosis !== null && !isBeaten) return failure;
   const isSure = hasEnded || found.certainty === 'quoted';
+  const toldPort = Number(settings.command.env['PORT']) || null;
   const told = nameWrittenPort(isSure ? found : { ...found, certainty: 'likely' }, toldPort);
   return failure.withDiagnosis(nameOwnPort(told, own));
 }
