@@ -68,10 +68,10 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     return this.#stashed.take();
   }
 
-  onExchangeDone(mustClose: boolean): void {
+  onExchangeDone(mustClose: boolean, isLast = false): void {
     const hasNext = this.#stashed.length > 0;
     if (mustClose || (!hasNext && (this.hasEnded || this.context.isDraining))) {
-      this.#close(hasNext || this.#exchange!.isReadingBody);
+      this.#close(hasNext || this.#exchange!.isReadingBody, isLast);
       return;
     }
     this.#rest();
@@ -242,9 +242,10 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     this.#close(true);
   }
 
-  #close(isMidRequest: boolean): void {
+  /** `isLast`: the client sends nothing more. */
+  #close(isMidRequest: boolean, isLast = false): void {
     this.#mode = 'lingering';
     this.#stashed.clear();
-    this.linger(isMidRequest, this.#exchange);
+    this.linger(isMidRequest, this.#exchange, isLast && !isMidRequest && !this.#exchange!.hasLateUpload);
   }
 }

@@ -67,13 +67,20 @@ export abstract class LingeringClient implements Timed {
     this.socket.write(toRefusalBytes(this.context.dispatcher.refuse(failure, head), head));
   }
 
-  /** Begins the end. `isMidRequest`: the client has more to send, and gets longer to notice. */
-  protected linger(isMidRequest: boolean, lateReader: LateReader | null): void {
+  /**
+   * Begins the end. `isMidRequest`: the client has more to send, and gets longer to notice. `isOver`: it sends nothing more, so
+   * that nothing unread can reset the answer away, and its own FIN is not waited for.
+   */
+  protected linger(isMidRequest: boolean, lateReader: LateReader | null, isOver: boolean): void {
     this.#lateReader = lateReader;
     const { wheel, settings } = this.context;
     this.#stalledAtMs = wheel.after(settings.clientTimeouts.readerMs);
     this.#silenceMs = isMidRequest ? SILENCE_MS : FAREWELL_MS;
     this.#awaitFarewell();
+    if (isOver) {
+      this.socket.destroySoon();
+      return;
+    }
     this.socket.end();
     this.socket.resume();
     if (isMidRequest) this.context.lingeringClients.add(this.socket);

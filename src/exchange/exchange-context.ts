@@ -43,7 +43,7 @@ export interface ClientSide {
   stash(bytes: Buffer): void;
   takeStash(): Buffer | null;
   /** The response has been handed to the kernel, or will be. */
-  onExchangeDone(mustClose: boolean): void;
+  onExchangeDone(mustClose: boolean, isLast?: boolean): void;
   /** The exchange has become a tunnel. */
   onTunnel(): void;
 }

@@ -35,6 +35,7 @@ export class Progress implements ResponseProgress {
   isHead = false;
   isHttp10 = false;
   wantsClose = false;
+  hasBody = false;
   requestId = '';
   persistence: ClientPersistence = 'default';
   /** The client waits for the app's word before it sends its body (RFC 9110 section 10.1.1). */

@@ -50,6 +50,7 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     progress.requestId = call.id;
     progress.isHead = method === 'HEAD';
     progress.isHttp10 = isHttp10;
+    progress.hasBody = meaning.isChunked || meaning.contentLength > 0;
     progress.wantsClose = meaning.wantsClose || (isHttp10 && !meaning.wantsKeepAlive);
     this.#request.head = head;
     this.#request.bytes = bytes;
@@ -108,6 +109,7 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     }
     const { persistence, mustReset, answer } = this.progress;
     const mustClose = persistence === 'close' || !this.upload.isDone;
+    const isLast = mustClose && this.#isLastOfClient;
     this.end();
     if (mustReset) {
       this.client.socket.resetAndDestroy();
@@ -115,7 +117,7 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     }
     if (answer !== null) this.client.socket.write(answer);
     else this.download.send();
-    this.client.onExchangeDone(mustClose);
+    this.client.onExchangeDone(mustClose, isLast);
   }
 
   /** The head is on its way; the body follows. */
@@ -209,6 +211,12 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     // What was read before and not yet sent may hold the end of the body.
     if (this.upload.isDone) socket.setKeepAlive(true, HALF_CLOSED_PROBE_MS);
     else if (this.isForwarding || this.progress.stage === 'collecting') socket.destroy();
+  }
+
+  /** The client has said that it sends nothing more, and there was no body behind which some send a line end. */
+  get #isLastOfClient(): boolean {
+    const { wantsClose, hasBody } = this.progress;
+    return this.client.hasEnded || (wantsClose && !hasBody);
   }
 
   /** Nobody is there for the answer, so the app is not to do the work: whoever has given up may have asked again. */

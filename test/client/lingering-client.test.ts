@@ -20,7 +20,7 @@ class Lingering extends LingeringClient {
     });
     context.wheel.add(this);
     this.socket.on('error', () => undefined);
-    this.linger(true, null);
+    this.linger(true, null, false);
   }
 
   onDeadline(): void {
