@@ -35,6 +35,9 @@ export function decideRestart(settings: RestartSettings, history: RestartHistory
   const crashesAtMs = [...history.crashesAtMs.filter((atMs) => end.atMs - atMs < HEALTHY_MS), end.atMs];
   if (crashesAtMs.length > settings.budgetPerMinute) return { kind: 'crash-loop', count: crashesAtMs.length };
   const streak = end.readyForMs >= HEALTHY_MS ? 0 : history.streak;
+  // What was ready and has not crashed lately most likely comes back, and its callers are waiting.
+  if (end.readyForMs > 0 && streak === 0 && crashesAtMs.length === 1)
+    return { kind: 'restart', backoffMs: 0, history: { crashesAtMs, streak } };
   return {
     kind: 'restart',
     backoffMs: toBackoffMs(streak, settings),

@@ -24,20 +24,22 @@ export async function createOwnLog(
   const { pino } = await import('pino');
   const options = { level: settings.level, base: null, formatters: { level: (level: string) => ({ level }) } };
   const logger = pino(options, { write: (json: string) => book.record(toLine(json.slice(0, -1))) });
-  return new OwnLog(logger, settings.calls, mask, (json) => book.record(toLine(json), settings.flushMs));
+  return new OwnLog(logger, settings.calls, mask, (json, mayWait) =>
+    book.record(toLine(json), mayWait ? settings.flushMs : 0),
+  );
 }
 
 /** berth's own log with its records of calls. */
 export class OwnLog implements Log {
   readonly #logger: Logger;
   readonly #mask: Mask;
-  readonly #write: (json: string) => void;
+  readonly #write: (json: string, mayWait: boolean) => void;
   /** Calls that went well; those that were cut or left; those that berth failed. */
   readonly #tellsGood: boolean;
   readonly #tellsCut: boolean;
   readonly #tellsFailed: boolean;
 
-  constructor(logger: Logger, tellsCalls: boolean, mask: Mask, write: (json: string) => void) {
+  constructor(logger: Logger, tellsCalls: boolean, mask: Mask, write: (json: string, mayWait: boolean) => void) {
     this.#logger = logger;
     this.#mask = mask;
     this.#write = write;
@@ -62,9 +64,14 @@ export class OwnLog implements Log {
     this.#tell('error', fields, message);
   }
 
-  /** Writes one record for a finished call; of one that went well only where all calls are to be told. */
+  /**
+   * Writes one record for a finished call; of one that went well only where all calls are to be told, and that one may wait for
+   * others (`flushMs`).
+   */
   call(record: CallRecord, wallMs: number = Date.now()): void {
-    if (this.#isTold(record)) this.#write(formatCallRecord(this.#maskCall(record), wallMs));
+    if (!this.#isTold(record)) return;
+    const isGood = record.failure === null && (record.diagnosis ?? null) === null;
+    this.#write(formatCallRecord(this.#maskCall(record), wallMs), isGood);
   }
 
   #tell(level: 'debug' | 'info' | 'warn' | 'error', fields: LogFields, message: string): void {

@@ -38,8 +38,15 @@ describe('restart policy', () => {
 
   test('the backoff starts anew after a healthy minute', () => {
     const settings = { ...SETTINGS, budgetPerMinute: 100 };
-    expect(crashAt([0, 1], settings, 60_000)).toEqual([100, 100]);
-    expect(crashAt([0, 1], settings, 59_999)).toEqual([100, 200]);
+    expect(crashAt([0, 1, 2], settings, 60_000)).toEqual([0, 100, 100]);
+    expect(crashAt([0, 1, 2], settings, 59_999)).toEqual([0, 100, 200]);
+  });
+
+  test('what was ready is started again at once, if it has not crashed within a minute', () => {
+    expect(crashAt([0, 59_999], SETTINGS, 1)).toEqual([0, 100]);
+    expect(crashAt([0, 60_000], SETTINGS, 1)).toEqual([0, 0]);
+    expect(crashAt([0, 1, 60_001], SETTINGS, 1)).toEqual([0, 100, 200]);
+    expect(crashAt([0], SETTINGS, 0)).toEqual([100]);
   });
 
   test('one crash more than the budget within a minute is a crash loop', () => {

@@ -32,7 +32,12 @@ const restartMappingSchema = section(
     policy: v.optional(
       choice(['never', 'on-failure', 'always'], 'When to start the process again after an exit nobody asked for.'),
     ),
-    backoff: v.optional(duration('Wait before the first restart; it doubles with each.'), '200ms'),
+    backoff: v.optional(
+      duration(
+        'Wait before a restart; it doubles with each. What was ready, and has not crashed within a minute, is started again at once.',
+      ),
+      '200ms',
+    ),
     maxBackoff: v.optional(duration('The longest wait before a restart.'), '10s'),
     budget: v.optional(whole('Restarts allowed in a minute; one more and berth gives the process up.', 0, 10_000), 10),
     whenSpent: v.optional(

@@ -176,7 +176,7 @@ const logSchema = section({
   ),
   flush: v.optional(
     duration(
-      'How long the record of a call may wait for others to be written with it. 0s: for those of the same moment.',
+      'How long the record of a call that went well may wait for others to be written with it. 0s: for those of the same moment.',
     ),
     '5ms',
   ),

@@ -137,9 +137,11 @@ describe('a stop', () => {
     const rig = createRig([describeProcess('web', ['sh', '-c', 'echo ready; sleep 1000'], { restart })]);
     await rig.supervisor.start();
     process.kill(-(await rig.waitForReady('web')), 'SIGKILL');
+    // The first restart is at once.
+    process.kill(-(await rig.waitForReady('web', 2)), 'SIGKILL');
     await rig.waitForRecord({ event: 'restarting', backoffMs: TEN_MINUTES_MS });
     await rig.supervisor.stop();
-    expect(rig.app.states.map(({ kind }) => kind)).toEqual(['ready', 'not-ready']);
+    expect(rig.app.states.map(({ kind }) => kind)).toEqual(['ready', 'not-ready', 'ready', 'not-ready']);
   });
 
   test('ends a daemon that has left its group, after asking it', async () => {
