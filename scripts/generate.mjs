@@ -34,6 +34,7 @@ const GENERATED = [
   ],
   ['docs/init.md', async () => renderInitDocs(root)],
   ['docs/migrating.md', async () => renderMigratingDocs(root, '.md')],
+  ['docs/migrating.zh-CN.md', async () => renderMigratingDocs(root, '.zh-CN.md')],
 ];
 
 // Node 20 does not run TypeScript, so a module is bundled into a file of its own first.
