@@ -87,7 +87,8 @@ function completeLaravel(folder: AppFolder): Partial<PhpSite> {
   const hasKey = /^\s*APP_KEY\s*=\s*\S/m.test(dotenv ?? '') || (process.env['APP_KEY'] ?? '') !== '';
   const prepare = dotenv === null && folder.hasFile('.env.example') ? 'cp .env.example .env && ' : '';
   return {
-    env: { LOG_CHANNEL: 'stderr' },
+    // PHP's own log is written at once; stderr, under php-fpm, may come after the answer.
+    env: { LOG_CHANNEL: 'errorlog' },
     notes: [
       'storage and bootstrap/cache must be writable to it; where the code is read-only, LARAVEL_STORAGE_PATH names another folder for the first (Laravel 11 and newer)',
       'queue workers and the scheduler are processes of their own: `php artisan queue:work`, `php artisan schedule:work`',

@@ -7,7 +7,9 @@ export const SYSTEM: System = {
   packages: ['nginx-light'],
   make: async (folder) => {
     const app = join(folder, 'app');
-    await execa('npx', ['-y', 'create-vite@9.1.1', 'app', '--template', 'vanilla', '--no-interactive'], { cwd: folder });
+    await execa('npx', ['-y', 'create-vite@9.1.1', 'app', '--template', 'vanilla', '--no-interactive'], {
+      cwd: folder,
+    });
     await execa('npm', ['install', '--no-audit', '--no-fund', '--save-exact', 'vite@8.1.1'], { cwd: app });
     await execa('npm', ['run', 'build'], { cwd: app });
   },
