@@ -55,6 +55,14 @@ export const PHP_ROWS: RowGroup = {
       'The app needs {path}, and it is not there.',
       'Deploy the file with the app; for vendor/autoload.php run `composer install --no-dev` where the app is built.',
     ]),
+    cause(
+      'php-extension-class',
+      /Class "(?<class>(?:(?:Open)?Swoole|Redis|RedisCluster|Memcached|Imagick|MongoDB\\Driver|AMQP\w+|Grpc|mysqli|PDO|SoapClient|ZipArchive|DOMDocument|NumberFormatter|Collator|Transliterator)\b[^"]*)" not found/,
+      [
+        'The app uses {class}, of an extension that this PHP has not loaded.',
+        'Install the extension for this version of PHP (Debian: `php8.2-redis`, `php8.2-intl`, …; others by `pecl install`) and load it (`extension=…` in php.ini); `php -m` lists those that are loaded.',
+      ],
+    ),
     cause('php-class-missing', /Class "(?<class>[^"]+)" not found/, [
       'The app uses the class {class}, which does not exist.',
       'Run `composer install` and `composer dump-autoload` where the app is built, and check the capitals in the file’s name: Linux tells them apart.',
