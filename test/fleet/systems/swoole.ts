@@ -9,8 +9,8 @@ const VERSION = '6.2.2';
 
 async function fetchSource(folder: string, source: string): Promise<void> {
   if (TEST_SWOOLE_SOURCE !== undefined) return cpSync(TEST_SWOOLE_SOURCE, source, { recursive: true });
-  await execa('pecl', ['download', `swoole-${VERSION}`], { cwd: folder });
-  await execa('tar', ['-xzf', `swoole-${VERSION}.tgz`], { cwd: folder });
+  const line = `pecl download swoole-${VERSION} && tar -xzf swoole-${VERSION}.tgz`;
+  await execa('sh', ['-c', line], { cwd: folder });
 }
 
 export const SYSTEM: System = {
@@ -20,9 +20,7 @@ export const SYSTEM: System = {
   make: async (folder) => {
     const cwd = join(folder, `swoole-${VERSION}`);
     await fetchSource(folder, cwd);
-    await execa('phpize', { cwd });
-    await execa('./configure', { cwd });
-    await execa('make', ['-j2'], { cwd });
+    await execa('sh', ['-c', 'phpize && ./configure && make -j2'], { cwd });
     cpSync(join(cwd, 'modules/swoole.so'), join(folder, 'swoole.so'));
     rmSync(cwd, { recursive: true });
   },
