@@ -32,7 +32,10 @@ export class LogBook {
   readonly #dropped = new DropCount();
   readonly #onTurn = (): void => this.#runTurn();
   readonly #delayed = new Map<Settled, NodeJS.Timeout>();
-  readonly #onFlush = (): void => this.#flushRecords();
+  readonly #onFlush = (): void => {
+    this.#flushTimer = null;
+    this.#flushRecords();
+  };
   /** The moment of the turn that runs, by performance.now() and by Date.now(): clocks are read once for all its calls. */
   turnAtMs = 0;
   turnWallMs = 0;

@@ -202,6 +202,8 @@ describe('the records of calls', () => {
     book.record('one', 1);
     book.record('two', 1);
     await vi.waitFor(() => expect(output.lines('stderr')).toEqual(['one', 'two']));
+    book.record('three', 1);
+    await vi.waitFor(() => expect(output.lines('stderr')).toEqual(['one', 'two', 'three']));
   });
 
   test('leave when many wait, before they are a pipe full', async () => {
