@@ -18,6 +18,7 @@ import { TargetSet } from '../upstream/target.ts';
 import type { Transport } from '../upstream/transport.ts';
 import { WatchedApp } from './app-status.ts';
 import { loadTransport } from './load-transport.ts';
+import { openEvents } from './open-events.ts';
 import { QueueWatch } from './queue-watch.ts';
 
 /** How long the last answers have to leave before connections are cut. */
@@ -58,6 +59,7 @@ export class Generation {
     book.appMarkers = createAppMarkers(settings.markers, () => tellOfMarkers(log, settings.markers));
     this.#app = new WatchedApp((address) => this.#targets.at(address));
     const readLogTail = (): string[] => this.#outputs.flatMap((output) => output.tail);
+    const mask = createAppMask(settings, process.env);
     const dispatcher = new Dispatcher({
       settings,
       status: this.#app,
@@ -65,9 +67,9 @@ export class Generation {
       log,
       readLogTail,
       findCause: (call) => this.#findCause(call),
-      mask: createAppMask(settings, process.env),
+      mask,
     });
-    const context = new ClientContext(dispatcher, settings.proxy);
+    const context = new ClientContext(dispatcher, settings.proxy, openEvents(settings, log, mask));
     this.connections = new ClientConnections(context);
     this.#targets = new TargetSet(toTransport(context));
     // What waits for a request may lead to a process that is no more.

@@ -3,6 +3,7 @@ import type { MarkerLines } from '../core/marker.ts';
 import { isSafeRequestId } from '../core/request-id.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
 import { Failure } from '../failures/failure.ts';
+import type { EventNote } from '../logging/call-record.ts';
 import type { Settled } from '../logging/log-book.ts';
 import type { Target } from '../upstream/target.ts';
 import type { Applicant } from './admission.ts';
@@ -22,7 +23,6 @@ const STEPS_BEHIND_THE_APP = 4;
 export class Call implements Applicant, Settled, RecordedCall {
   /** Safe to write into a header and a log line; goes to the app and back to the client. */
   readonly id: string;
-  readonly accept: string;
   /** performance.now() when the head was complete. */
   readonly openedAtMs = performance.now();
   readonly #context: CallContext;
@@ -48,10 +48,9 @@ export class Call implements Applicant, Settled, RecordedCall {
   connectedAtMs = 0;
   /** When the head of the final response came. */
   firstByteAtMs = 0;
-  /** Of the trace that it belongs to; '' where nobody asks for traces. */
-  traceId = '';
-  /** The app was sent the request a second time. */
-  isRepeated = false;
+  traceId = ''; // Of the trace that it belongs to; '' where nobody asks for traces.
+  isRepeated = false; // The app was sent the request a second time.
+  event: EventNote | null = null; // What it has become, if it is an event.
 
   constructor(context: CallContext, facts: RequestFacts) {
     const { requestIds, exceptPaths, hookPlans } = context;
@@ -62,7 +61,6 @@ export class Call implements Applicant, Settled, RecordedCall {
     const isMarked = exceptPaths.size === 0 || !exceptPaths.has(path);
     this.#context = context;
     this.id = isSafeRequestId(requestId) ? requestId : requestIds.mint();
-    this.accept = facts.accept;
     this.facts = facts;
     this.path = path;
     this.hook = hook;

@@ -65,6 +65,8 @@ export class Dispatcher {
   readonly requestIdHeaders: readonly string[];
   /** The header in which the app is told the id besides X-Request-Id; null: none. */
   readonly ownIdHeader: string | null;
+  /** What an answer has by which the platform knows a failure. */
+  readonly failureHeaders: Readonly<Record<string, string>>;
   /** Lower-case name of the header that tells lifecycle hooks from calls; null: the platform has none. */
   readonly hookHeader: string | null;
   /** More than one of our processes answers calls: any gateway status may come from another of them being down. */
@@ -93,6 +95,7 @@ export class Dispatcher {
     };
     this.requestIdHeaders = settings.platform.requestIdHeaders;
     this.ownIdHeader = settings.platform.ownIdHeader;
+    this.failureHeaders = settings.platform.failureHeaders;
     this.hookHeader = settings.hooks.header;
     this.#lateWords = new LateWords(settings.processes);
     this.#isSeveral = settings.processes.filter(({ kind }) => kind === 'essential').length > 1;
@@ -148,7 +151,8 @@ export class Dispatcher {
 
   /** The complete answer for a failure: status, fields and body, by the call's Accept and the detail setting. */
   toAnswer(failure: Failure, call: Call): FailureAnswer {
-    return this.#render(failure, call.accept, call.id);
+    // Whoever sends an event reads JSON.
+    return this.#render(failure, call.event === null ? call.facts.accept : '', call.id);
   }
 
   #render(failure: Failure, accept: string, requestId: string): FailureAnswer {

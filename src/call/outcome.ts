@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../core/diagnosis.ts';
 import type { Failure } from '../failures/failure.ts';
-import type { CallRecord } from '../logging/call-record.ts';
+import type { CallRecord, EventNote } from '../logging/call-record.ts';
 import type { RequestFacts } from './carrier.ts';
 import type { HookPlan } from './hook-plan.ts';
 
@@ -40,6 +40,7 @@ export interface RecordedCall {
   readonly hook: HookPlan | null;
   readonly isRepeated: boolean;
   readonly traceId: string;
+  readonly event: EventNote | null;
   readonly openedAtMs: number;
   readonly collectedAtMs: number;
   readonly enteredAtMs: number;
@@ -60,6 +61,7 @@ export function toCallRecord(call: RecordedCall, outcome: CallOutcome, now: numb
     status: outcome.status === 0 && failure !== null ? failure.row.status : outcome.status,
     by: toAuthor(outcome, call.hook, facts.ownAnswer !== null),
     isRepeated: call.isRepeated,
+    event: call.event,
     failure: failure === null ? null : toCallFailure(failure),
     diagnosis: call.explain(outcome),
     durationMs: now - openedAtMs,

@@ -33,12 +33,13 @@ export class ClientContext implements ExchangeContext {
   readonly upgrades: ReadonlySet<string>;
   readonly isTrusted: (peer: string) => boolean;
   readonly collectRoom: CollectRoom | null;
+  readonly events: ExchangeContext['events'];
   readonly backlogRoom = { takenBytes: 0 };
   readonly lingeringClients = new LingeringClients();
   isDraining = false;
   readonly #unreadClients = new UnreadClients();
 
-  constructor(dispatcher: Dispatcher, settings: ProxySettings) {
+  constructor(dispatcher: Dispatcher, settings: ProxySettings, events: ExchangeContext['events'] = null) {
     this.dispatcher = dispatcher;
     this.settings = settings;
     this.wheel = new TimeoutWheel(chooseTick(settings));
@@ -51,6 +52,7 @@ export class ClientContext implements ExchangeContext {
     this.withheld = new Set(withheldHeaders);
     this.upgrades = new Set(settings.upgrades);
     this.collectRoom = settings.collect === null ? null : new CollectRoom(settings.collect);
+    this.events = events;
     this.isTrusted = createPeerTrust(settings.forwarded);
   }
 

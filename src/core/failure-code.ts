@@ -42,7 +42,10 @@ export type FailureCode =
   | 'CLIENT_STALLED'
   | 'QUEUE_FULL'
   | 'QUEUE_TIMEOUT'
-  | 'DRAINING';
+  | 'DRAINING'
+  | 'EVENT_REFUSED'
+  | 'EVENT_FAILED'
+  | 'EVENT_TIMEOUT';
 
 /** Values for the sentence of a catalogue row, e.g. `{ process: 'nginx', status: 'was killed by SIGKILL' }`. */
 export type FailureDetails = Readonly<Record<string, string | number | readonly string[]>>;

@@ -1,4 +1,6 @@
+import type { EventSettings } from './event-settings.ts';
 import type { ProxySettings } from './proxy-settings.ts';
+import type { StatusRange } from './status-range.ts';
 
 /**
  * The resolved settings of one run: every default filled in, every `${…}` replaced, every duration in milliseconds
@@ -25,6 +27,8 @@ export interface Settings {
   readonly stop: StopSettings;
   readonly platform: PlatformSettings;
   readonly hooks: HookSettings;
+  /** null: what the platform brings as an event goes to the app as it comes. */
+  readonly events: EventSettings | null;
 }
 
 export interface ListenSettings {
@@ -134,11 +138,6 @@ export type ReadinessProbeSettings =
   | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'log'; readonly pattern: RegExp }
   | { readonly kind: 'exec'; readonly file: string; readonly args: readonly string[] };
-
-export interface StatusRange {
-  readonly from: number;
-  readonly to: number;
-}
 
 export interface RestartSettings {
   readonly policy: 'never' | 'on-failure' | 'always';

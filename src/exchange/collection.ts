@@ -66,6 +66,13 @@ export class Collection {
     this.#request.attachBody(body);
   }
 
+  /** All that was gathered. */
+  async readAll(): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for await (const piece of this.#body.read()) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
   /** False: the app gets all of it with the head. */
   get mustBeSent(): boolean {
     return !this.#isWithHead;

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Dispatcher } from '../call/dispatcher.ts';
 import type { ProxySettings } from '../core/proxy-settings.ts';
 import type { TimeoutWheel } from '../core/timeout-wheel.ts';
+import type { EventRouter } from '../event/event-router.ts';
 import type { BufferPool } from '../http1/bytes.ts';
 import type { FieldNames } from '../http1/field-name.ts';
 import type { ParserStock } from '../http1/message-head.ts';
@@ -20,6 +21,8 @@ export interface ExchangeContext {
   readonly upgrades: ReadonlySet<string>;
   /** Where bodies without a length are gathered; null: they are passed on as they come. */
   readonly collectRoom: CollectRoom | null;
+  /** What becomes of the platform's events, and where they are gathered; null: they are passed on as they come. */
+  readonly events: { readonly router: EventRouter; readonly room: CollectRoom } | null;
   /** What is kept of bodies whose requests wait, all together. */
   readonly backlogRoom: { takenBytes: number };
   /** Stops reading a client, whose end would then be missed, until its socket is resumed. */

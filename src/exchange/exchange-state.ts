@@ -3,18 +3,18 @@ import { formatDuration } from '../core/duration.ts';
 import type { ProxySettings } from '../core/proxy-settings.ts';
 import type { TimeoutWheel } from '../core/timeout-wheel.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
-import { diagnoseLeftWaiting } from '../failures/diagnosis/left-waiting.ts';
-import { Failure } from '../failures/failure.ts';
+import type { Failure } from '../failures/failure.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import { type ClientPersistence, toAnswerBytes } from '../http1/response-writer.ts';
 import type { RoundTrip, UpstreamFault } from '../upstream/transport.ts';
 import type { Collection } from './collection.ts';
 import { Download, type ResponseProgress } from './download.ts';
+import type { EventProgress } from './event-progress.ts';
 import type { ClientSide, ExchangeContext } from './exchange-context.ts';
 import { Upload } from './upload.ts';
 
 /**
- * `collecting` a body before that; `waiting` for admission, then for a `connecting` app, `forwarding`; `asking` what is behind a gateway status;
+ * `collecting` a body before that; `waiting` for admission, then for a `connecting` app, `forwarding`; `delivering` what an event has become; `asking` what is behind a gateway status;
  * `explaining` what broke the exchange; `finishing`: the last bytes are in hand and wait for the end marker; `tunnel`
  * after a switch of protocols. docs/design.md has the diagram.
  */
@@ -24,6 +24,7 @@ export type ExchangeStage =
   | 'waiting'
   | 'connecting'
   | 'forwarding'
+  | 'delivering'
   | 'asking'
   | 'explaining'
   | 'finishing'
@@ -47,6 +48,8 @@ export class Progress implements ResponseProgress {
   roundTrip: RoundTrip | null = null;
   /** A body without a length that is gathered, or was and has to be sent. */
   collection: Collection | null = null;
+  /** What becomes of it, if it is an event of the platform's that the config has rules for. */
+  event: EventProgress | null = null;
   /** The same behind a whole response, as long as the app may read the rest of the body. */
   lateUpload: RoundTrip | null = null;
   /** What came from the app while nobody could be told. */
@@ -207,12 +210,6 @@ export abstract class ExchangeState {
     this.call!.finish({ status, failure, bytesIn: this.upload.bytesIn, bytesOut });
   }
 
-  /** The failure of a client that has left, by how it did. */
-  protected toGone(end: 'fin' | 'reset'): Failure {
-    const diagnosis = this.progress.stage === 'waiting' ? diagnoseLeftWaiting(end) : null;
-    return new Failure('CLIENT_GONE', {}, { diagnosis });
-  }
-
   protected leave(failure: Failure): void {
     const call = this.call!;
     this.dropUpstream();
@@ -226,6 +223,7 @@ export abstract class ExchangeState {
     progress.collection?.stop();
     progress.roundTrip?.abort();
     progress.roundTrip = null;
+    progress.event?.delivery?.abort();
     progress.lateUpload?.abort();
     progress.lateUpload = null;
   }
@@ -242,6 +240,7 @@ export abstract class ExchangeState {
     this.upload.dropBacklog();
     this.progress.collection?.release();
     this.progress.collection = null;
+    this.progress.event = null;
     this.progress.stage = 'idle';
     this.call = null;
     this.deadline.end();

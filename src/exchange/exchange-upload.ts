@@ -1,3 +1,4 @@
+import { diagnoseLeftWaiting } from '../failures/diagnosis/left-waiting.ts';
 import { Failure } from '../failures/failure.ts';
 import type { RoundTrip } from '../upstream/transport.ts';
 import type { UpstreamRequest } from '../upstream/upstream-request.ts';
@@ -17,7 +18,7 @@ export abstract class ExchangeUpload extends ExchangeResponse {
       return;
     }
     progress.collection = new Collection(this.upload, request, room, {
-      onStored: () => this.progress === progress && progress.stage === 'collecting' && this.#lookAtCollection(),
+      onStored: () => this.progress === progress && progress.stage === 'collecting' && this.lookAtCollection(),
       onStoreFailed: (failure) => this.progress === progress && this.endCollecting(failure),
     });
   }
@@ -35,7 +36,7 @@ export abstract class ExchangeUpload extends ExchangeResponse {
   protected collect(bytes: Buffer, from: number): number {
     const pos = this.progress.collection!.take(bytes, from);
     if (pos instanceof Failure) this.endCollecting(pos);
-    else if (this.progress.stage === 'collecting') this.#lookAtCollection();
+    else if (this.progress.stage === 'collecting') this.lookAtCollection();
     return pos instanceof Failure ? bytes.length : pos;
   }
 
@@ -53,7 +54,7 @@ export abstract class ExchangeUpload extends ExchangeResponse {
     if (progress.stage === 'waiting' && this.client.hasEnded) this.onClientEnd();
   }
 
-  #lookAtCollection(): void {
+  protected lookAtCollection(): void {
     const collection = this.progress.collection!;
     if (collection.isComplete) this.endCollecting(null);
     else if (this.upload.isDone) this.watch('nothing');
@@ -64,6 +65,12 @@ export abstract class ExchangeUpload extends ExchangeResponse {
       this.client.socket.resume();
       this.watch('bodyIdle');
     }
+  }
+
+  /** The failure of a client that has left, by how it did. */
+  protected toGone(end: 'fin' | 'reset'): Failure {
+    const diagnosis = this.progress.stage === 'waiting' ? diagnoseLeftWaiting(end) : null;
+    return new Failure('CLIENT_GONE', {}, { diagnosis });
   }
 
   /** Sends what was gathered, then what has come since. */
@@ -122,6 +129,20 @@ export abstract class ExchangeUpload extends ExchangeResponse {
       this.progress.lateUpload = null;
     } else if (this.upload.isBehind) this.context.pauseClient(this.client.socket);
     return sent instanceof Failure ? bytes.length : sent;
+  }
+
+  /** The app has taken everything so far. */
+  onDrain(): void {
+    const { lateUpload, collection } = this.progress;
+    if (lateUpload !== null) this.client.socket.resume();
+    if (collection?.isSending === true) {
+      this.watch('idle');
+      collection.onDrain();
+      return;
+    }
+    if (!this.isForwarding || this.upload.isDone) return;
+    this.watchPhase();
+    this.client.socket.resume();
   }
 
   /** What still comes of the body is for nobody from now on. */

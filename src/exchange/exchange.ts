@@ -8,8 +8,8 @@ import type { Target } from '../upstream/target.ts';
 import type { RoundTrip } from '../upstream/transport.ts';
 import { UpstreamRequest } from '../upstream/upstream-request.ts';
 import type { ClientSide, ExchangeContext } from './exchange-context.ts';
+import { ExchangeEvent } from './exchange-event.ts';
 import { Progress } from './exchange-state.ts';
-import { ExchangeUpload } from './exchange-upload.ts';
 import { answerLastHop, chooseUpgrade } from './own-hop.ts';
 
 /** A half-closed client may as well be gone: the kernel asks it, so that a call does not go on for nobody. */
@@ -19,7 +19,7 @@ const HALF_CLOSED_PROBE_MS = 1_000;
  * A request on its way from a client's connection to the app and its response on the way back. One object serves all
  * the requests of a connection, one after the other.
  */
-export class Exchange extends ExchangeUpload implements CallCarrier {
+export class Exchange extends ExchangeEvent implements CallCarrier {
   readonly #request: UpstreamRequest;
   /** The last target, and the round trip that is used again as long as it stays the same. */
   #target: Target | null = null;
@@ -59,14 +59,19 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     this.#request.upgrade = meaning.offersUpgrade ? chooseUpgrade(head, bytes, this.context.upgrades) : '';
     const pos = this.upload.begin(this.#request, headEnd, end);
     progress.awaitsContinue = head.expectsContinue && !this.upload.isDone;
-    if (meaning.isChunked) this.openCollection(this.#request);
+    const isEvent = this.context.events !== null && this.openEvent(call.facts.controlPath, this.#request);
+    if (meaning.isChunked && !isEvent) this.openCollection(this.#request);
     call.enter(this);
     if (progress.head !== null) this.#request.keep(headEnd);
     return pos;
   }
 
   collectBody(): boolean {
-    const { collection } = this.progress;
+    const { collection, event } = this.progress;
+    if (event !== null && !event.isRouted) {
+      this.readEvent();
+      return false;
+    }
     if (collection === null || collection.isSettled) return true;
     this.startCollecting();
     return false;
@@ -76,6 +81,11 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     const oversize = this.upload.findOversize();
     if (oversize !== null) {
       this.fail(oversize);
+      return;
+    }
+    const order = this.progress.event?.order ?? null;
+    if (order !== null) {
+      this.deliver(order, target);
       return;
     }
     // Whoever has taken the last one over needs it still.
@@ -141,20 +151,6 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
     }
     if (!this.upload.isDone && this.progress.stage === 'forwarding' && !this.upload.isBehind)
       this.client.socket.resume();
-  }
-
-  /** The app has taken everything so far. */
-  onDrain(): void {
-    const { lateUpload, collection } = this.progress;
-    if (lateUpload !== null) this.client.socket.resume();
-    if (collection?.isSending === true) {
-      this.watch('idle');
-      collection.onDrain();
-      return;
-    }
-    if (!this.isForwarding || this.upload.isDone) return;
-    this.watchPhase();
-    this.client.socket.resume();
   }
 
   /** Takes bytes of the request's body; returns where the bytes that are dealt with end. */
@@ -236,7 +232,8 @@ export class Exchange extends ExchangeUpload implements CallCarrier {
   onDeadline(): void {
     const { phase, isTotal } = this.deadline;
     const details = this.deadline.describe();
-    if (isTotal) this.breakOff({ code: 'APP_TIMEOUT', details });
+    if (this.progress.stage === 'delivering') this.failDelivery(this.progress.event!.order!);
+    else if (isTotal) this.breakOff({ code: 'APP_TIMEOUT', details });
     else if (phase === 'bodyIdle') this.#failBody(new Failure('REQUEST_TIMEOUT', details));
     else if (phase !== 'reader') this.breakOff({ code: 'APP_TIMEOUT', details });
     else if (this.client.hasTakenSome()) this.watch('reader');

@@ -8,6 +8,18 @@ interface CallFailure {
   readonly cure?: string;
 }
 
+/** What an event has become. */
+export interface EventNote {
+  /** The number of the rule that is for it, from 1; null: there is none. */
+  readonly rule: number | null;
+  /** Method and path of the last request, without the query; absent where none was sent. */
+  readonly request?: string;
+  /** What the app answered; the last one that was not a success, or else the last. */
+  readonly status?: number;
+  /** Of how many requests; absent for one. */
+  readonly requests?: number;
+}
+
 /** What the log says of one finished call. Durations are milliseconds. */
 export interface CallRecord {
   readonly requestId: string;
@@ -23,6 +35,8 @@ export interface CallRecord {
   readonly by: 'app' | 'berth' | 'nobody';
   /** The app was sent the request twice (docs/engines.md). */
   readonly isRepeated?: boolean;
+  /** Of an event of the platform's, where the config has rules for them. */
+  readonly event?: EventNote | null;
   /** The catalogue's code and sentence, where the app did not answer by itself. */
   readonly failure: CallFailure | null;
   /** What was found out about this occurrence, or about an answer of the app that says that it failed. */
@@ -54,6 +68,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const peer = client === undefined ? '' : `,"client":${quote(client)}`;
   const request = `${peer},"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
   const repeated = record.isRepeated === true ? ',"repeated":true' : '';
+  const asked = record.event ? `,"mapped":${JSON.stringify(record.event)}` : '';
   const code = failure === null ? '' : `,"code":"${failure.code}"`;
   const diagnosis = record.diagnosis ?? null;
   const known = diagnosis === null ? formatCure(failure) : formatDiagnosis(diagnosis);
@@ -65,7 +80,7 @@ export function formatCallRecord(record: CallRecord, timeMs: number): string {
     toPhase('bodyMs', record.bodyMs);
   const sizes = `,"bytesIn":${record.bytesIn},"bytesOut":${record.bytesOut}`;
   const message = failure === null ? '"call"' : JSON.stringify(failure.message);
-  return `${head}${request}${repeated}${code}${known},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
+  return `${head}${request}${repeated}${asked}${code}${known},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
 }
 
 function formatDiagnosis({ cause, cure, certainty }: Pick<Diagnosis, 'cause' | 'cure' | 'certainty'>): string {

@@ -1,5 +1,6 @@
 import type { Draft } from '../draft/draft.ts';
 import type { Config } from '../schema/schema.ts';
+import { checkEvents } from './check-event.ts';
 import { checkPorts } from './check-port.ts';
 import { checkProcesses } from './check-process.ts';
 import { checkReady } from './check-ready.ts';
@@ -17,6 +18,7 @@ export function checkDraft(draft: Draft, listenPort: number | null): Config | nu
   checkPorts(draft, listenPort);
   checkReady(draft);
   checkSections(draft);
+  checkEvents(draft);
   checkSignals(draft);
   checkUsers(draft);
   return config;

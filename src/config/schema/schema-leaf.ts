@@ -92,6 +92,18 @@ export function text(expected: string, description: string) {
   return v.pipe(v.string(expected), v.nonEmpty(expected), v.description(description));
 }
 
+const STATUSES = "statuses such as 200, 200-399 or '200-399,401'";
+
+/** HTTP statuses and ranges of them, as `parseStatusRanges` reads them. */
+export function statuses(description: string) {
+  const number = v.pipe(v.number(), v.integer(STATUSES), v.minValue(100, STATUSES), v.maxValue(599, STATUSES));
+  const ranges = /^\s*[1-5]\d\d(-[1-5]\d\d)?\s*(,\s*[1-5]\d\d(-[1-5]\d\d)?\s*)*$/;
+  return v.pipe(
+    byShape({ number, string: v.pipe(v.string(), v.regex(ranges, STATUSES)) }, STATUSES),
+    v.description(description),
+  );
+}
+
 const HOST_NAME = /^(?![\d.]+$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?\.?$/;
 
 /** An address in digits or the name of a host; nothing of a URL around it. */

@@ -1,24 +1,15 @@
 import * as v from 'valibot';
 import { command, textsByName } from './schema-command.ts';
-import { anyScalar, byShape, duration, portNumber, section, text, whole } from './schema-leaf.ts';
+import { anyScalar, byShape, duration, portNumber, section, statuses, text, whole } from './schema-leaf.ts';
 
-const HEADER_NAME = "a name of a header (letters, digits and any of !#$%&'*+-.^_`|~)";
+export const HEADER_NAME = "a name of a header (letters, digits and any of !#$%&'*+-.^_`|~)";
 
 /** RFC 9110 section 5.1. */
-const headersSchema = textsByName(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, HEADER_NAME, anyScalar);
+export const HEADER_NAME_PATTERN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-const STATUSES = "statuses such as 200, 200-399 or '200-399,401'";
+const headersSchema = textsByName(HEADER_NAME_PATTERN, HEADER_NAME, anyScalar);
 
-const statusesSchema = v.pipe(
-  byShape(
-    {
-      number: v.pipe(v.number(), v.integer(STATUSES), v.minValue(100, STATUSES), v.maxValue(599, STATUSES)),
-      string: v.pipe(v.string(), v.regex(/^\s*[1-5]\d\d(-[1-5]\d\d)?\s*(,\s*[1-5]\d\d(-[1-5]\d\d)?\s*)*$/, STATUSES)),
-    },
-    STATUSES,
-  ),
-  v.description('HTTP statuses that count. Without it: 100-499.'),
-);
+const statusesSchema = statuses('HTTP statuses that count. Without it: 100-499.');
 
 const probeEntries = {
   tcp: v.optional(v.pipe(portNumber(), v.description('Ready when this port accepts connections.'))),

@@ -1,10 +1,10 @@
 import type {
   LiveSettings,
   ReadinessProbeSettings,
-  StatusRange,
   UpstreamAddress,
   UpstreamTlsSettings,
 } from '../../core/settings.ts';
+import { parseStatusRanges, type StatusRange } from '../../core/status-range.ts';
 import type { LiveConfig, ProbeConfig } from '../schema/schema-probe.ts';
 import type { ProcessConfig } from '../schema/schema-process.ts';
 
@@ -74,18 +74,11 @@ function resolveProbe(
     tls: tls === null ? null : { serverName: tls.serverName },
     isLenient,
     path: probe.http,
-    statuses: probe.status === undefined ? DEFAULT_STATUSES : parseStatuses(String(probe.status)),
+    statuses: probe.status === undefined ? DEFAULT_STATUSES : parseStatusRanges(String(probe.status)),
     headers: Object.fromEntries(headers),
   };
 }
 
 function findHost(port: number, { address, isHostGiven }: ProbeTarget): string | null {
   return isHostGiven && address?.kind === 'tcp' && address.port === port ? address.host : null;
-}
-
-function parseStatuses(text: string): StatusRange[] {
-  return text.split(',').map((range) => {
-    const [from = '', to = from] = range.trim().split('-');
-    return { from: Number(from), to: Number(to) };
-  });
 }

@@ -16,6 +16,7 @@ import type {
 import type { Platform } from '../../platform/platform.ts';
 import type { Config } from '../schema/schema.ts';
 import { identifyConfig } from '../source/nested-config.ts';
+import { resolveEvents } from './resolve-event.ts';
 import { type ConfigForm, resolveProcess } from './resolve-process.ts';
 import { resolveSignals } from './resolve-signal.ts';
 
@@ -59,6 +60,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     stop: { drainMs: config.stop.drain ?? shareOfStop(platform, 0.5) },
     platform: platform.settings,
     hooks: { header: platform.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },
+    events: resolveEvents(config.events),
   };
 }
 

@@ -66,4 +66,25 @@ export const REQUEST_ROWS = {
     cause: 'This instance was asked to stop.',
     cure: 'Try again: another instance will answer.',
   }),
+  EVENT_REFUSED: row(404, null, null, {
+    sentence: 'The platform brought an event that was refused: {reason}.',
+    cause: 'A trigger that `events` has no rule for, or an event that the request of its rule cannot be made of.',
+    cure: 'See to the rules in `events` (docs/events.md). {advice}',
+    brief: { sentence: 'The event was refused.', cure: 'The record of the call says why, and what rule to write.' },
+  }),
+  EVENT_FAILED: row(502, null, null, {
+    sentence: 'The event is not done with: {answer}, and what counts is {success}.',
+    cause:
+      'The app answered the request that the event became with another status than `success` of the rule has. A redirect, mostly to https or to another host, does nothing of what was asked for, and is not followed.',
+    cure: 'See what the app says of the request id. For a redirect write `proto: https` and the public `host` in the rule; a status that is fine belongs in its `success`.',
+    brief: {
+      sentence: 'The app did not do what the event asked for ({statuses}).',
+      cure: 'The record of the call says what it was asked for.',
+    },
+  }),
+  EVENT_TIMEOUT: row(504, null, null, {
+    sentence: 'The app did not do what the event asked for within {limit}.',
+    cause: 'The work takes longer than the rule allows, or the app is stuck.',
+    cure: 'Find out what the app was doing at that time, or raise `timeout` of rule {rule} in `events`.',
+  }),
 } satisfies CatalogueRows;

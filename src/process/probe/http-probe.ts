@@ -1,7 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { describeAddress } from '../../core/address.ts';
-import type { ReadinessProbeSettings, StatusRange, UpstreamAddress } from '../../core/settings.ts';
+import type { ReadinessProbeSettings, UpstreamAddress } from '../../core/settings.ts';
+import { describeRanges, isInRanges } from '../../core/status-range.ts';
 import { toDescriptorFailure } from '../../failures/descriptor-limit.ts';
 import { createResponseFieldNames } from '../../http1/field-name.ts';
 import { REFUSED } from '../../http1/field-section.ts';
@@ -161,15 +162,11 @@ function readOddAnswer({ rawPacket }: Error & { readonly rawPacket?: Buffer }): 
 
 function judgeResponse(answer: Answer, settings: HttpProbeSettings): NotReady | null {
   const { status } = answer;
-  if (settings.statuses.some(({ from, to }) => status >= from && status <= to)) return null;
+  if (isInRanges(settings.statuses, status)) return null;
   const location = answer.location?.replace(USER_INFO, '//***@') ?? null;
   const where = location === null ? '' : ` (Location: ${location})`;
   const reason = `GET ${settings.path} was answered ${status}${where}, expected ${describeRanges(settings.statuses)}`;
   return { ...toNotReady(reason), answer: { path: settings.path, status, location } };
-}
-
-function describeRanges(ranges: readonly StatusRange[]): string {
-  return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
 function describeHttpError(error: NodeJS.ErrnoException, address: UpstreamAddress): string {
