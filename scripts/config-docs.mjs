@@ -18,8 +18,11 @@ A flag beats a variable, a variable beats the file: \`--set proxy.maxInFlight=10
 
 /** The whole page for a schema given as JSON text. */
 export function renderConfigDocs(schemaText) {
-  const rows = [...listKeys(JSON.parse(schemaText), '')];
-  const lines = rows.map(([key, fallback, text]) => `| \`${key}\` | ${fallback} | ${text.replaceAll('|', '\\|')} |`);
+  // A key that may stand alone or in a list is found twice.
+  const rows = new Map([...listKeys(JSON.parse(schemaText), '')].map((row) => [row[0], row]));
+  const lines = [...rows.values()].map(
+    ([key, fallback, text]) => `| \`${key}\` | ${fallback} | ${text.replaceAll('|', '\\|')} |`,
+  );
   return `${PREFACE}\n${lines.join('\n')}\n`;
 }
 
@@ -30,6 +33,7 @@ function* listKeys(schema, prefix) {
       if (value.description !== undefined) yield [key, toDefault(value), value.description];
       yield* listKeys(value, `${key}.`);
     }
+    if (branch.items?.properties !== undefined) yield* listKeys(branch.items, prefix);
     const each = branch.additionalProperties;
     if (typeof each === 'object' && each !== null) yield* listKeys(each, `${prefix}NAME.`);
   }

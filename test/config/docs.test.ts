@@ -33,9 +33,17 @@ function fillIn(snippet: string): string {
   return snippet.replaceAll(/<(\w+)>/g, '$1');
 }
 
+/** Keys of a rule for events, and of the request in one. */
+const IN_RULE = /^(?:each|success|timeout): /;
+const IN_REQUEST = /^(?:body|proto): /;
+
 function completeConfig(snippet: string): string {
   const document = parseDocument(snippet);
   if (!isMap(document.contents)) return snippet;
+  if (snippet.startsWith('otherwise: ')) return completeConfig(`events: [{ ${snippet} }]`);
+  if (IN_REQUEST.test(snippet)) return completeConfig(`events: [{ match: any, request: { path: /, ${snippet} } }]`);
+  if (IN_RULE.test(snippet))
+    return completeConfig(`events: [{ match: any, request: { path: / }, '${snippet.replace(': ', "': ")} }]`);
   if (document.has('prepare')) return `processes:\n  app: { command: server, port: 8080 }\n  ${snippet}`;
   if (document.has('after')) {
     return `processes:\n  prepare: { command: server, oneshot: true }\n  app: { command: server, port: 8080, ${snippet} }`;

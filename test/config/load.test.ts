@@ -88,6 +88,7 @@ describe('the two-line config', () => {
         failureHeaders: { 'x-fc-status': '404' },
       },
       hooks: { header: null, answeredBy: 'berth' },
+      events: null,
     });
     expect(warnings).toEqual([]);
     expect(runDirPlan).toEqual({ path: settings.runDir, displayName: settings.runDir, isTemporary: true, files: [] });
