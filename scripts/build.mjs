@@ -14,6 +14,7 @@ const PARTS = {
   recogniser: '../failures/recogniser/whole.ts',
   init: '../init/initialise.ts',
   pack: '../pack/pack-app.ts',
+  rehearse: '../rehearse/run-rehearsal.ts',
   execa: 'execa',
   'http-proxy': 'http-proxy',
   ignore: 'ignore',

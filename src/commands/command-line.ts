@@ -30,6 +30,10 @@ const LOADS: Readonly<Record<CommandName, () => Promise<Command>>> = {
     const { pack } = await import('./pack.ts');
     return (flags) => pack(flags);
   },
+  rehearse: async () => {
+    const { rehearse } = await import('./rehearse.ts');
+    return (flags) => rehearse(flags);
+  },
   schema: async () => (await import('./schema.ts')).schema,
   explain: async () => (await import('./explain.ts')).explain,
   completion: async () => (await import('./completion.ts')).completion,
@@ -81,6 +85,18 @@ function toFlags(values: ReturnType<typeof parseFlags>['values'], operands: read
     ...{ config, port, set, operands, status, pick, platform, output, base },
     ...{ json: isSet('json'), dryRun: isSet('dry-run'), run: isSet('run'), image: isSet('image') },
     ...{ withNode: isSet('with-node'), withSecrets: isSet('with-secrets'), unchecked: isSet('unchecked') },
+    rehearsal: toRehearsalFlags(values),
+  };
+}
+
+function toRehearsalFlags(values: ReturnType<typeof parseFlags>['values']): CommandFlags['rehearsal'] {
+  const { memory = null, env = [], path: paths = [], body = null } = values;
+  const { deadline = null, idle = null, freeze = null, grace = null } = values;
+  return {
+    ...{ memory, env, paths, body, deadline, idle, freeze, grace },
+    withNetwork: values['with-network'] === true,
+    writable: values.writable === true,
+    showOutput: values['show-output'] === true,
   };
 }
 

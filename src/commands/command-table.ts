@@ -15,6 +15,17 @@ export const OPTIONS = {
   'with-node': { type: 'boolean' },
   'with-secrets': { type: 'boolean' },
   unchecked: { type: 'boolean' },
+  memory: { type: 'string' },
+  env: { type: 'string', multiple: true },
+  path: { type: 'string', multiple: true },
+  body: { type: 'string' },
+  deadline: { type: 'string' },
+  idle: { type: 'string' },
+  freeze: { type: 'string' },
+  grace: { type: 'string' },
+  'with-network': { type: 'boolean' },
+  writable: { type: 'boolean' },
+  'show-output': { type: 'boolean' },
 } as const;
 
 /** What all flags say, and what stands behind the command's name. */
@@ -36,6 +47,23 @@ export interface CommandFlags {
   readonly withNode: boolean;
   readonly withSecrets: boolean;
   readonly unchecked: boolean;
+  readonly rehearsal: RehearsalFlags;
+}
+
+/** What only `rehearse` reads, as it was written. */
+export interface RehearsalFlags {
+  readonly memory: string | null;
+  /** `NAME=VALUE`. */
+  readonly env: readonly string[];
+  readonly paths: readonly string[];
+  readonly body: string | null;
+  readonly deadline: string | null;
+  readonly idle: string | null;
+  readonly freeze: string | null;
+  readonly grace: string | null;
+  readonly withNetwork: boolean;
+  readonly writable: boolean;
+  readonly showOutput: boolean;
 }
 
 /** A flag as the help of its command shows it. */
@@ -69,7 +97,7 @@ Exit status: 0 explained, 1 nothing in it is known, 64 wrong usage, 66 FILE cann
 What certainty means, and how to report a miss: docs/diagnosis.md.
 `;
 
-export type CommandName = 'run' | 'check' | 'init' | 'pack' | 'schema' | 'explain' | 'completion';
+export type CommandName = 'run' | 'check' | 'init' | 'pack' | 'rehearse' | 'schema' | 'explain' | 'completion';
 
 /** All commands by name, in the order of the help. */
 export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
@@ -114,6 +142,30 @@ export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
       unchecked: { value: null, meaning: 'pack also what could not start here' },
     },
     more: 'What .berthignore (else .fcignore, .dockerignore) names is left out. docs/packing.md tells the rest.\n',
+  },
+  rehearse: {
+    summary: 'run a deployable folder as its platform would, and say what would go wrong there',
+    operands: 'DIR',
+    areOperandsNeeded: false,
+    flags: {
+      platform: { value: 'NAME', meaning: 'fc (the default), knative, cloudrun or lambda-web' },
+      port: { value: 'N', meaning: 'the port of the function, instead of the platform’s own' },
+      memory: { value: 'MB', meaning: 'the memory of the function: 512 without it' },
+      env: { value: 'NAME=VALUE', meaning: 'a variable of the function; may be given several times' },
+      path: { value: 'PATH', meaning: 'what to ask for instead of /; may be given several times' },
+      body: { value: 'SIZE', meaning: 'of the body to send, such as 2MiB: the platform’s limit without it' },
+      deadline: { value: 'TIME', meaning: 'how long a start may take, such as 30s: the platform’s limit without it' },
+      idle: { value: 'TIME', meaning: 'how long a connection is left without a call: 6s without it' },
+      freeze: { value: 'TIME', meaning: 'how long the instance is frozen: 2s without it' },
+      grace: { value: 'TIME', meaning: 'how long a stop may take: the platform’s limit, or 10s' },
+      'with-network': { value: null, meaning: 'leave it the network of this machine, where its database is' },
+      writable: { value: null, meaning: 'let it write into its code folder, and say what it wrote' },
+      'show-output': { value: null, meaning: 'show all that the app wrote, on stderr' },
+      json: { value: null, meaning: 'one object: each step with its state, code, what was seen and what to do' },
+    },
+    more: `DIR is what the platform gets: berth pack -o DIR makes one, and any folder with a bootstrap file is one.
+Exit status: 0 the platform would take it, 1 it would not. docs/rehearsing.md tells the rest.
+`,
   },
   schema: {
     summary: 'print the JSON Schema of berth.yaml',

@@ -32,8 +32,11 @@ describe('the command line', () => {
   test.for([
     [['chek'], "there is no command 'chek'"],
     [['--colour'], "Unknown option '--colour'"],
-    [['check', '--json'], '--json is for `berth explain`, not for `berth check`'],
-    [['schema', '--port', '1'], '--port is for `berth run` and `berth check` and `berth init`, not for `berth schema`'],
+    [['check', '--json'], '--json is for `berth rehearse` and `berth explain`, not for `berth check`'],
+    [
+      ['schema', '--port', '1'],
+      '--port is for `berth run` and `berth check` and `berth init` and `berth rehearse`, not for `berth schema`',
+    ],
     [['--dry-run'], '--dry-run is for `berth init`, not for `berth run`'],
   ] as const)('refuses %j', ([args, words]) => {
     const { status, stdout, stderr } = finishBerth(args, '.');

@@ -27,7 +27,7 @@ describe('completion in bash', () => {
   test.for([
     [
       ['berth', ''],
-      ['run', 'check', 'init', 'pack', 'schema', 'explain', 'completion'],
+      ['run', 'check', 'init', 'pack', 'rehearse', 'schema', 'explain', 'completion'],
     ],
     [['berth', 'ch'], ['check']],
     [['berth', '--v'], ['--version']],

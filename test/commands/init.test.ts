@@ -118,7 +118,7 @@ next: ./bootstrap
     [['init', 'a', 'b'], 'init sets up one folder, and not also b'],
     [['init', '--dry-run', '--run'], '--dry-run starts nothing, and --run does'],
     [['init', '--pick', 'x'], "--pick is 'x', expected a number"],
-    [['init', '--json'], '--json is for `berth explain`, not for `berth init`'],
+    [['init', '--json'], '--json is for `berth rehearse` and `berth explain`, not for `berth init`'],
   ] as const)('%j is refused with its help', ([args, words]) => {
     const { status, stderr } = finishBerth(args, createFolder({}));
     expect(status).toBe(64);

@@ -1,0 +1,34 @@
+import type { RehearsalPlan, RehearsalWishes } from './plan.ts';
+import { findProfile } from './profile.ts';
+
+const DEFAULT_MEMORY_BYTES = 512 * 1024 ** 2;
+const DEFAULT_BODY_BYTES = 8 * 1024 ** 2;
+/** Node.js closes a connection after 5 s, Apache too, gunicorn after 2 s. */
+const DEFAULT_IDLE_MS = 6_000;
+const DEFAULT_FREEZE_MS = 2_000;
+const DEFAULT_GRACE_MS = 10_000;
+
+/** The whole plan: what was not wished for is as the platform has it. */
+export function createPlan({ folder, platform, times, ...wishes }: RehearsalWishes): RehearsalPlan {
+  const { platform: rules, defaultPort, defaultDeadlineMs } = findProfile(platform);
+  const { limits } = rules;
+  return {
+    folder,
+    platform,
+    app: {
+      port: wishes.port ?? defaultPort,
+      memoryBytes: wishes.memoryBytes ?? DEFAULT_MEMORY_BYTES,
+      env: wishes.env,
+      paths: wishes.paths.length === 0 ? ['/'] : wishes.paths,
+      bodyBytes: wishes.bodyBytes ?? limits.bodyBytes ?? DEFAULT_BODY_BYTES,
+    },
+    times: {
+      deadlineMs: times.deadlineMs ?? defaultDeadlineMs,
+      idleMs: times.idleMs ?? DEFAULT_IDLE_MS,
+      freezeMs: times.freezeMs ?? DEFAULT_FREEZE_MS,
+      graceMs: times.graceMs ?? limits.stopMs ?? DEFAULT_GRACE_MS,
+    },
+    hasNetwork: wishes.hasNetwork,
+    isCodeWritable: wishes.isCodeWritable,
+  };
+}

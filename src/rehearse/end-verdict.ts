@@ -1,0 +1,108 @@
+import { describeExitStatus, type ExitStatus } from '../core/exit-status.ts';
+import { toHarmless } from '../core/harmless-text.ts';
+import type { Rehearsal } from './rehearsal.ts';
+import { fail, type StepName, type Verdict } from './verdict.ts';
+
+const LONGEST_QUOTE = 200;
+
+/** Says why the start command has ended, or what keeps it from the port, by what it left and what it said. */
+export function toEndVerdict(rehearsal: Rehearsal, step: StepName): Verdict {
+  return findTrap(rehearsal, step) ?? toPlainEnd(rehearsal, step);
+}
+
+/** A trap of the platform that the last words of the app tell of; null: they tell of none. */
+export function findTrap(rehearsal: Rehearsal, step: StepName): Verdict | null {
+  if (rehearsal.instance.memory.kills > 0) return toMemoryVerdict(rehearsal, step);
+  return findMissingVariable(rehearsal, step) ?? findReadOnly(rehearsal, step);
+}
+
+export function toMemoryVerdict({ instance: { memory } }: Rehearsal, step: StepName): Verdict {
+  const limit = toMebi(memory.limitBytes);
+  return fail(
+    step,
+    'out-of-memory',
+    `the app was killed for want of memory: it needs more than ${limit}`,
+    `give the function more memory (here: --memory), or let the app start fewer workers`,
+  );
+}
+
+export function toMebi(bytes: number): string {
+  return `${Math.round(bytes / 1024 ** 2)} MiB`;
+}
+
+/** What programs say of a variable that is not there. */
+const UNSET =
+  /\b(?:(?:is|are|was) (?:not (?:set|defined|given)|unset|undefined|missing|required|empty)|not set|unbound variable|must be set|parameter not set|[Mm]issing|KeyError|environment variable|required)\b/;
+const NAME = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g;
+/** Codes of errors look like variables. */
+const NO_VARIABLE = /^(?:ERR|APP|CONFIG|COMMAND|VARIABLE|MODULE|FC)_|_(?:NOT_FOUND|UNSET|ERROR)$/;
+
+function findMissingVariable({ instance, withheld, plan }: Rehearsal, step: StepName): Verdict | null {
+  const given = new Set(plan.app.env.map(([name]) => name));
+  for (const line of instance.output.texts.slice(-100).reverse()) {
+    if (!UNSET.test(line)) continue;
+    const names = [...line.matchAll(NAME)].map(([name]) => name).filter((name) => !NO_VARIABLE.test(name));
+    const words = line.match(/\b[A-Z][A-Z0-9]{2,}\b/g) ?? [];
+    const name = [...names, ...words.filter((word) => withheld.has(word))].find((known) => !given.has(known));
+    if (name === undefined) continue;
+    const hint = withheld.has(name) ? ', which is set here' : '';
+    return fail(
+      step,
+      'variable-missing',
+      `the app needs the variable ${name}${hint}: ${quote(line)}`,
+      `set it in the configuration of the function, and here: --env ${name}=VALUE`,
+    );
+  }
+  return null;
+}
+
+const READ_ONLY = /EROFS|[Rr]ead-only file ?system/;
+const DENIED = /EACCES|[Pp]ermission denied/;
+
+/** The app has been refused a write in its code folder. */
+export function findReadOnly({ instance, place, plan }: Rehearsal, step: StepName): Verdict | null {
+  if (plan.isCodeWritable) return null;
+  const { texts } = instance.output;
+  const inCode = texts.filter((text) => text.includes(place.codeFolder));
+  const line =
+    inCode.find((text) => READ_ONLY.test(text) || DENIED.test(text)) ?? texts.find((text) => READ_ONLY.test(text));
+  if (line === undefined) return null;
+  return fail(
+    step,
+    'code-not-writable',
+    `the app writes into its code folder, which is read-only: ${quote(line)}`,
+    'let it write below /tmp; functions made since December 2021 can write everywhere, until the instance is gone (--writable rehearses that)',
+  );
+}
+
+function toPlainEnd({ instance, place, findCause }: Rehearsal, step: StepName): Verdict {
+  const exit = instance.exit ?? ({ kind: 'code', code: 0 } satisfies ExitStatus);
+  const lines = instance.output.texts;
+  const left = place.listProcesses();
+  if (exit.kind === 'code' && exit.code === 0 && left.length > 0) {
+    const seen = `the start command ended and left ${left
+      .map(({ command }) => command)
+      .slice(0, 3)
+      .join(', ')} in the background: the platform ends the instance with it`;
+    return fail(
+      step,
+      'start-daemonised',
+      seen,
+      'keep the server in the foreground (nginx: daemon off;), or `exec` it as the last command',
+    );
+  }
+  const cause = findCause(lines, exit);
+  const last = lines.findLast((line) => line.trim() !== '');
+  const words = cause?.cause ?? (last === undefined ? 'it said nothing' : `the last it said: ${quote(last)}`);
+  const cure =
+    cause?.cure ??
+    (exit.kind === 'code' && exit.code === 0
+      ? 'the start command must not end: start the server in the foreground as its last command'
+      : 'look at the output of the app (--show-output shows it)');
+  const code = step === 'start' ? 'start-ended' : 'app-ended';
+  return fail(step, code, `the start command ${describeExitStatus(exit)}: ${words}`, cure);
+}
+
+export function quote(line: string): string {
+  return toHarmless(line.trim()).slice(0, LONGEST_QUOTE);
+}

@@ -1,0 +1,59 @@
+import type { CallMade } from './platform-client.ts';
+import type { Profile } from './profile.ts';
+import { VISITED_HOST } from './profile.ts';
+import { fail, pass, type Verdict } from './verdict.ts';
+
+/** Judges the size of the response heads. */
+export function judgeHeads(calls: readonly CallMade[], { platform }: Profile): Verdict {
+  const whole = calls.flatMap(({ request, answer }) => (answer.kind === 'whole' ? [{ request, answer }] : []));
+  const [largest] = whole.sort((a, b) => b.answer.headBytes - a.answer.headBytes);
+  if (largest === undefined) return pass('heads', 'there was no answer to look at');
+  const limit = platform.limits.responseHeadBytes;
+  const { headBytes } = largest.answer;
+  const seen = `the largest head of an answer had ${headBytes} bytes (${largest.request.method} ${largest.request.path})`;
+  if (limit === null) return pass('heads', seen);
+  if (headBytes <= limit) return pass('heads', `${seen}, of ${limit}`);
+  return fail(
+    'heads',
+    'head-too-large',
+    `${seen}; from ${limit} on the platform answers 502 BadResponse instead`,
+    'set fewer or smaller cookies and headers',
+  );
+}
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|21\.0\.0\.7)$/;
+
+/** Judges where redirects lead: the visitor came by https, to the host's own port. */
+export function judgeRedirects(calls: readonly CallMade[]): Verdict {
+  let count = 0;
+  for (const { request, answer } of calls) {
+    if (answer.kind !== 'whole' || answer.status < 300 || answer.status > 399) continue;
+    const location = String(answer.fields['location'] ?? '');
+    if (location === '' || !URL.canParse(location, `https://${VISITED_HOST}${request.path}`)) continue;
+    count++;
+    const verdict = judgeTarget(new URL(location, `https://${VISITED_HOST}${request.path}`), request.path, location);
+    if (verdict !== null) return verdict;
+  }
+  return pass('redirects', count === 0 ? 'there were none' : 'all lead to where the visitor came from');
+}
+
+function judgeTarget(target: URL, path: string, location: string): Verdict | null {
+  const isInternal = LOOPBACK.test(target.hostname);
+  if (!isInternal && target.hostname !== VISITED_HOST) return null;
+  const seen = `${path} is redirected to ${location}`;
+  if (isInternal || target.port !== '') {
+    return fail(
+      'redirects',
+      'redirect-to-port',
+      `${seen}, an address that only the instance knows`,
+      'let the app redirect to a path alone, or make its address from Host and X-Forwarded-Proto (nginx: absolute_redirect off)',
+    );
+  }
+  if (target.protocol !== 'http:') return null;
+  return fail(
+    'redirects',
+    'redirect-to-http',
+    `${seen}, and the visitor came by https`,
+    'let the app redirect to a path alone, or trust X-Forwarded-Proto',
+  );
+}

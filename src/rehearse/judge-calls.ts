@@ -1,0 +1,119 @@
+import { toSeconds } from './judge-start.ts';
+import type { LineToApp } from './line-to-app.ts';
+import type { CallMade, PlatformClient } from './platform-client.ts';
+import type { Rehearsal } from './rehearsal.ts';
+import { fail, pass, type StepName, type Verdict, warn } from './verdict.ts';
+
+const LINES = 8;
+const ROUNDS = 3;
+const HTTP = '/http-invoke';
+/** The time limit of an Initializer, where its owner has set none, is 3 s; the app may still be on its way. */
+const HOOK_LIMIT_MS = 60_000;
+
+/** The Initializer, as a function has it whose owner has configured one. */
+export async function judgeInitialize({ client }: Rehearsal): Promise<Verdict> {
+  const answer = await client.callHook('POST', '/initialize', HOOK_LIMIT_MS);
+  if (answer.kind === 'whole' && answer.status < 300)
+    return pass('initialize', `answered ${answer.status} after ${toSeconds(answer.durationMs)}`);
+  const seen =
+    answer.kind === 'whole'
+      ? `POST /initialize was answered with ${answer.status}`
+      : `POST /initialize had no answer: ${answer.reason}`;
+  return warn(
+    'initialize',
+    'initialize-refused',
+    `${seen}: with an Initializer the function would never start`,
+    'configure no Initializer, or answer 200 (x-fc-control-path: /initialize tells it from a page of that name; berth does both)',
+  );
+}
+
+/** One call, as the first of an instance, and then several at once. */
+export async function judgeCalls({ client, plan, instance, startMoments }: Rehearsal): Promise<Verdict> {
+  const { paths } = plan.app;
+  const lines = Array.from({ length: LINES }, () => client.open());
+  const get = (line: LineToApp, path = paths[0] ?? '/') => client.call(line, { method: 'GET', path, control: HTTP });
+  const first = await get(lines[0]!);
+  startMoments.push({ moment: 'first answer', elapsedMs: performance.now() - instance.startedAtMs });
+  const firstFault = findFault([first], 'calls');
+  if (firstFault !== null) return firstFault;
+  const made = await Promise.all(
+    lines.map(async (line, index) => {
+      const own: CallMade[] = [];
+      for (let round = 0; round < Math.max(ROUNDS, paths.length); round++)
+        own.push(await get(line, paths[(index + round) % paths.length]));
+      return own;
+    }),
+  );
+  for (const line of lines) line.close();
+  const fault = findFault(made.flat(), 'calls');
+  if (fault !== null) return fault;
+  const statuses = [...new Set(made.flat().map(({ answer }) => (answer.kind === 'whole' ? answer.status : 0)))];
+  const count = made.flat().length + 1;
+  const slowest = Math.max(...made.flat().map(({ answer }) => answer.durationMs));
+  return pass(
+    'calls',
+    `${count} of GET, ${LINES} at once: ${statuses.join(', ')}; the first took ${toSeconds(first.answer.durationMs)}, the slowest of the others ${toSeconds(slowest)}`,
+  );
+}
+
+/** A call that had no answer, or one that tells of a failure of the server; null: there is none. */
+export function findFault(made: readonly CallMade[], step: StepName): Verdict | null {
+  const lost = made.find(({ answer }) => answer.kind === 'lost');
+  if (lost !== undefined && lost.answer.kind === 'lost') {
+    const seen = `${describe(lost)} had no answer: ${lost.answer.reason}`;
+    return fail(
+      step,
+      'calls-lost',
+      seen,
+      'look at what the app said (--show-output): a worker may have ended under the call',
+    );
+  }
+  const failed = made.find(({ answer }) => answer.kind === 'whole' && answer.status >= 500);
+  if (failed === undefined || failed.answer.kind !== 'whole') return null;
+  const { status, fields } = failed.answer;
+  const isBerths = fields['x-fc-status'] === '404' ? ', and the call counts as failed (x-fc-status: 404)' : '';
+  const cure = 'look at what the app said (--show-output), or name pages of it that need no database: --path /PAGE';
+  return fail(step, 'calls-failed', `${describe(failed)} was answered with ${status}${isBerths}`, cure);
+}
+
+function describe({ request: { method, path } }: CallMade): string {
+  return `${method} ${path}`;
+}
+
+/** An event of a trigger, as a function gets it that is not only called by HTTP. */
+export async function judgeEvent({ client }: Rehearsal): Promise<Verdict> {
+  const { answer } = await post(client, '/invoke', Buffer.from('{"rehearsal":true}'), '/invoke');
+  if (answer.kind === 'lost') {
+    return fail(
+      'event',
+      'event-lost',
+      `POST /invoke had no answer: ${answer.reason}`,
+      'answer events, or give the function no triggers but HTTP',
+    );
+  }
+  const meaning = answer.status < 300 ? '' : ': a trigger other than HTTP would be served nothing';
+  return pass('event', `POST /invoke was answered with ${answer.status}${meaning}`);
+}
+
+/** The largest body that the platform lets through. */
+export async function judgeBody({ client, plan }: Rehearsal): Promise<Verdict> {
+  const { bodyBytes, paths } = plan.app;
+  const size = `${Math.round((bodyBytes / 1024 ** 2) * 100) / 100} MiB`;
+  const { answer } = await post(client, paths[0] ?? '/', Buffer.alloc(bodyBytes, 'berth '), HTTP);
+  if (answer.kind === 'lost') {
+    const cure = 'raise the limit of the server and what stands before it, or answer 413 and read the rest';
+    return fail('body', 'body-lost', `POST with a body of ${size} had no answer: ${answer.reason}`, cure);
+  }
+  if (answer.status !== 413) return pass('body', `POST with a body of ${size} was answered with ${answer.status}`);
+  return warn(
+    'body',
+    'body-refused',
+    `POST with a body of ${size} was answered with 413, and the platform lets it through`,
+    'raise the limit if the app takes uploads: client_max_body_size (nginx), post_max_size (PHP), the limit of its framework',
+  );
+}
+
+function post(client: PlatformClient, path: string, body: Buffer, control: string): Promise<CallMade> {
+  const fields = [['content-type', 'application/octet-stream']] as const;
+  return client.call(client.open(), { method: 'POST', path, body, control, fields });
+}

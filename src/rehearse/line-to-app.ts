@@ -1,0 +1,138 @@
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** Of a response head: far more than a platform takes, so that its size can be told. */
+const MOST_HEAD_BYTES = 1_048_576;
+
+/** One request of the platform. */
+export interface PlatformRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly fields: ReadonlyArray<readonly [name: string, value: string]>;
+  readonly body: Buffer | null;
+}
+
+/** What came back. `lost`: no whole answer. */
+export type Answer =
+  | {
+      readonly kind: 'whole';
+      readonly status: number;
+      readonly fields: Readonly<Record<string, string | string[] | undefined>>;
+      readonly headBytes: number;
+      readonly durationMs: number;
+      /** The connection had carried a call before. */
+      readonly isReused: boolean;
+    }
+  | { readonly kind: 'lost'; readonly reason: string; readonly durationMs: number; readonly isReused: boolean };
+
+/** One connection of the platform to the app, kept open between calls for as long as the app lets it be. */
+export class LineToApp {
+  readonly #host: string;
+  readonly #port: number;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  #socket: Socket | null = null;
+  #closedAtMs: number | null = null;
+
+  constructor(host: string, port: number) {
+    this.#host = host;
+    this.#port = port;
+    // Node would close the connection by the timeout that the app announces; platforms do not.
+    Object.assign(this.#agent, {
+      keepSocketAlive: (socket: Socket) => {
+        socket.unref();
+        return true;
+      },
+    });
+  }
+
+  /** When the app closed the connection of the last call; null: it is open. */
+  get closedAtMs(): number | null {
+    return this.#closedAtMs;
+  }
+
+  /** Makes a call and reads its answer to the end. Never rejects. */
+  async call(asked: PlatformRequest, limitMs: number): Promise<Answer> {
+    const startedAtMs = performance.now();
+    const req = this.#send(asked);
+    const elapsed = (): number => performance.now() - startedAtMs;
+    const timer = setTimeout(() => req.destroy(new Error(`no whole answer within ${limitMs / 1000} s`)), limitMs);
+    try {
+      const res = await waitForHead(req);
+      this.#watch(req.socket ?? res.socket);
+      for await (const _ of res) {
+        // Read, and let go.
+      }
+      const { statusCode = 0, headers } = res;
+      return {
+        kind: 'whole',
+        status: statusCode,
+        fields: headers,
+        headBytes: toHeadBytes(res),
+        durationMs: elapsed(),
+        isReused: req.reusedSocket,
+      };
+    } catch (error) {
+      return { kind: 'lost', reason: describeLoss(error), durationMs: elapsed(), isReused: req.reusedSocket };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #send({ method, path, fields, body }: PlatformRequest): ClientRequest {
+    const headers = Object.fromEntries(fields);
+    const req = request({
+      host: this.#host,
+      port: this.#port,
+      agent: this.#agent,
+      method,
+      path,
+      headers: body === null ? headers : { ...headers, 'content-length': String(body.length) },
+      maxHeaderSize: MOST_HEAD_BYTES,
+      setHost: false,
+    });
+    // After the answer nobody listens any more.
+    req.on('error', () => undefined);
+    if (body === null) req.end();
+    else req.end(body);
+    return req;
+  }
+
+  #watch(socket: Socket | null): void {
+    if (socket === null || socket === this.#socket) return;
+    this.#socket = socket;
+    this.#closedAtMs = null;
+    const note = (): void => {
+      if (this.#socket === socket) this.#closedAtMs ??= performance.now();
+    };
+    socket.once('end', note).once('close', note);
+  }
+}
+
+function waitForHead(req: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    req.once('response', resolve);
+    req.once('error', reject);
+    req.once('close', () => reject(new Error('the connection was closed')));
+  });
+}
+
+function toHeadBytes({ rawHeaders, statusMessage = '' }: IncomingMessage): number {
+  const fields = rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text, 'latin1') + 2, 0);
+  return 'HTTP/1.1 200 '.length + statusMessage.length + 2 + fields + 2;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens on the port',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was closed while the request was sent',
+};
+
+function describeLoss(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
+}

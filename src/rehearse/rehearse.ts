@@ -1,0 +1,163 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createControlGroup } from './control-group.ts';
+import { findTrap, toEndVerdict } from './end-verdict.ts';
+import { startInstance } from './instance.ts';
+import { judgeHeads, judgeRedirects } from './judge-answers.ts';
+import { judgeBody, judgeCalls, judgeEvent, judgeInitialize } from './judge-calls.ts';
+import { judgeFiles, judgeLeftBehind, judgeMemory, judgeStop } from './judge-end.ts';
+import { judgeFreeze, judgeIdle } from './judge-idle.ts';
+import { judgeLog, judgeMarkers } from './judge-log.ts';
+import { judgeStart } from './judge-start.ts';
+import type { Place } from './place.ts';
+import type { RehearsalPlan } from './plan.ts';
+import { PlatformClient } from './platform-client.ts';
+import { findProfile } from './profile.ts';
+import type { FindCause, Rehearsal } from './rehearsal.ts';
+import { findStartFile, judgeStartFile, type StartFile } from './start-file.ts';
+import { listMoments, type StartMoment } from './start-moments.ts';
+import type { StepName, TrapCode, Verdict } from './verdict.ts';
+
+/** How long an app that has spoilt a call may take to end of it. */
+const LAST_WORDS_MS = 250;
+
+/** Where the rehearsal takes place, and who is told of it. */
+export interface RehearsalParts {
+  readonly plan: RehearsalPlan;
+  readonly place: Place;
+  readonly scratch: string;
+  readonly withheld: ReadonlySet<string>;
+  readonly findCause: FindCause;
+  /** Hears the name of each step before it. */
+  readonly onStep: (step: StepName) => void;
+}
+
+/** What came of a rehearsal. */
+export interface Rehearsed {
+  readonly verdicts: readonly Verdict[];
+  readonly moments: readonly StartMoment[];
+  /** All that the app has written. */
+  readonly output: readonly string[];
+}
+
+/** Runs the folder as its platform would, from the start to the end, and judges each step. What follows a failed start is left out. */
+export async function rehearse(parts: RehearsalParts): Promise<Rehearsed> {
+  const { plan, place, scratch, onStep } = parts;
+  const profile = findProfile(plan.platform);
+  onStep('start file');
+  const { outerCodeFolder, env } = place;
+  const first = judgeStartFile(outerCodeFolder, {
+    startFiles: profile.startFiles,
+    searchPath: (env['PATH'] ?? '').split(':'),
+    toOuterPath: (path) => place.toOuterPath(path),
+  });
+  const startFile = findStartFile(outerCodeFolder, profile.startFiles);
+  if (first.state === 'failed' || startFile === null) return { verdicts: [first], moments: [], output: [] };
+  const instance = await startInstance({
+    place,
+    scratch,
+    group: createControlGroup(scratch, plan.app.memoryBytes),
+    command: toStartCommand(startFile, place),
+    env: { ...profile.toEnvironment(plan), ...env, ...Object.fromEntries(plan.app.env) },
+    memoryBytes: plan.app.memoryBytes,
+  });
+  const client = new PlatformClient(profile, place.address, place.port);
+  const shared = { withheld: parts.withheld, findCause: parts.findCause, found: new Set<TrapCode>(), startMoments: [] };
+  const rehearsal = { plan, profile, place, instance, client, ...shared };
+  try {
+    const verdicts = [first, ...(await judgeLife(rehearsal, onStep))];
+    return { verdicts, moments: listMoments(rehearsal), output: instance.output.texts };
+  } finally {
+    client.close();
+    await instance.dispose();
+  }
+}
+
+function toStartCommand({ path, isScriptOfNode }: StartFile, { codeFolder }: Place): string[] {
+  const file = `${codeFolder}/${path}`;
+  return isScriptOfNode ? [process.execPath, '-e', 'import(process.argv[1])', file] : [file];
+}
+
+interface Step {
+  readonly name: StepName;
+  /** Only Function Compute does this. */
+  readonly isOfFc?: true;
+  readonly judge: () => Promise<Verdict | Verdict[]> | Verdict | Verdict[];
+}
+
+/** Everything behind the start file, in its order. */
+function listSteps(rehearsal: Rehearsal): Step[] {
+  const { instance, client, profile } = rehearsal;
+  const { calls } = client;
+  const { output } = instance;
+  let bytesBefore = 0;
+  return [
+    { name: 'start', judge: () => judgeStart(rehearsal) },
+    { name: 'initialize', isOfFc: true, judge: () => judgeInitialize(rehearsal) },
+    {
+      name: 'calls',
+      judge: () => {
+        bytesBefore = output.sizeBytes;
+        return judgeCalls(rehearsal);
+      },
+    },
+    { name: 'event', isOfFc: true, judge: () => judgeEvent(rehearsal) },
+    { name: 'body', judge: () => judgeBody(rehearsal) },
+    { name: 'idle', judge: () => judgeIdle(rehearsal) },
+    { name: 'freeze', judge: () => judgeFreeze(rehearsal) },
+    {
+      name: 'markers',
+      isOfFc: true,
+      judge: async () => {
+        await instance.settle();
+        return judgeMarkers(output.texts, calls);
+      },
+    },
+    { name: 'heads', judge: () => judgeHeads(calls, profile) },
+    { name: 'redirects', judge: () => judgeRedirects(calls) },
+    { name: 'log', judge: () => judgeLog(output.lines, output.sizeBytes - bytesBefore, calls.length) },
+    { name: 'memory', judge: () => judgeMemory(rehearsal) },
+    { name: 'stop', judge: () => judgeStop(rehearsal) },
+    { name: 'left behind', judge: () => judgeLeftBehind(rehearsal) },
+    { name: 'files', judge: () => judgeFiles(rehearsal) },
+  ];
+}
+
+async function judgeLife(rehearsal: Rehearsal, onStep: (step: StepName) => void): Promise<Verdict[]> {
+  const isFc = rehearsal.profile.controlHeader !== null;
+  const verdicts: Verdict[] = [];
+  let isServing = true;
+  for (const { name, isOfFc = false, judge } of listSteps(rehearsal)) {
+    if (isOfFc && !isFc) continue;
+    onStep(name);
+    isServing &&= name !== 'stop';
+    const found = [await judge()].flat();
+    const judged = isServing ? await Promise.all(found.map((verdict) => explain(rehearsal, verdict))) : found;
+    verdicts.push(...judged);
+    for (const { code } of judged) if (code !== null) rehearsal.found.add(code);
+    const hasFailed = judged.some(({ state }) => state === 'failed');
+    if (isServing && (rehearsal.instance.exit !== null || (hasFailed && NEEDED.has(name)))) break;
+  }
+  return verdicts;
+}
+
+/** Without these nothing else can be asked. */
+const NEEDED: ReadonlySet<StepName> = new Set(['start', 'calls']);
+
+/** Codes that only say that something went wrong: what the app said, or its end, may tell more. */
+const VAGUE: ReadonlySet<TrapCode | null> = new Set([
+  'calls-lost',
+  'calls-failed',
+  'event-lost',
+  'body-lost',
+  'initialize-refused',
+]);
+
+async function explain(rehearsal: Rehearsal, verdict: Verdict): Promise<Verdict> {
+  const { instance } = rehearsal;
+  const isVague = VAGUE.has(verdict.code);
+  if (isVague && instance.exit === null)
+    await Promise.race([instance.ended, delay(LAST_WORDS_MS, undefined, { ref: false })]);
+  if (isVague) await instance.settle();
+  if (instance.exit !== null && (isVague || verdict.state === 'ok')) return toEndVerdict(rehearsal, verdict.step);
+  return isVague ? (findTrap(rehearsal, verdict.step) ?? verdict) : verdict;
+}
