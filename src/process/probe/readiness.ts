@@ -32,7 +32,10 @@ export interface ReadinessOptions {
 }
 
 const LONGEST_INTERVAL_MS = 250;
-const INTERVAL_GROWTH = 1.15;
+/** Fast at first, for an app that is there in a few milliseconds; then by a share of the time that has passed. */
+const EARLY_MS = 10;
+const EARLY_GROWTH = 1.5;
+const GROWTH = 1.15;
 
 /** When a start is reported as slow, after the spawn; then every minute. */
 const REPORTS_AFTER_MS = [2_000, 10_000, 30_000, 60_000];
@@ -114,7 +117,7 @@ async function repeatProbe(
     }
     if (!signal.aborted) missing.set(probe, result);
     await pause(intervalMs, signal);
-    intervalMs = Math.min(intervalMs * INTERVAL_GROWTH, LONGEST_INTERVAL_MS);
+    intervalMs = Math.min(intervalMs * (intervalMs < EARLY_MS ? EARLY_GROWTH : GROWTH), LONGEST_INTERVAL_MS);
   }
   return null;
 }

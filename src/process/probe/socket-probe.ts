@@ -8,7 +8,7 @@ import {
 } from './readiness-probe.ts';
 
 /** Quick at first, because most apps listen within moments; see `readiness.ts` for the growth. */
-export const SOCKET_INTERVAL_MS = 10;
+export const SOCKET_INTERVAL_MS = 1;
 
 /** Both loopback addresses: `localhost` is `::1` alone for many a server. */
 export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1'];
