@@ -10,19 +10,20 @@ import type { Transport } from '../upstream/transport.ts';
 /** How the targets of a generation are spoken to: a line for each protocol, read only where it is used. */
 export async function loadTransport(
   upstream: UpstreamSettings,
-  { upstreamIdleMs, reuseAfterBody: afterBody, rewritesAddresses }: ProxySettings,
+  settings: ProxySettings,
   log: Pick<Log, 'info' | 'warn'>,
 ): Promise<(context: ClientContext) => (address: UpstreamAddress) => Transport> {
   if (upstream.transport === 'h1')
     return (context) => (address) => new H1Transport(address, { ...toH1Parts(context), log, countUnaccepted });
   const { createNodeClientTransport } = await import('../upstream/node-client/transport.ts');
   const { tls, isLenient } = upstream;
-  const options = { upstreamIdleMs, afterBody, rewritesAddresses, tls, isLenient, log, countUnaccepted };
+  const { upstreamIdleMs, reuseAfterBody: afterBody } = settings;
+  const options = { upstreamIdleMs, afterBody, rewriting: settings, tls, isLenient, log, countUnaccepted };
   return () => (address) => createNodeClientTransport(address, options);
 }
 
 function toH1Parts({ wheel, buffers, requestNames, withheld, settings }: ClientContext) {
-  const { upstreamIdleMs, reuseAfterBody: afterBody, rewritesAddresses } = settings;
+  const { upstreamIdleMs, reuseAfterBody: afterBody } = settings;
   const requestWriter = new RequestWriter(requestNames);
-  return { wheel, buffers, requestWriter, withheld, upstreamIdleMs, afterBody, rewritesAddresses };
+  return { wheel, buffers, requestWriter, withheld, upstreamIdleMs, afterBody, rewriting: settings };
 }

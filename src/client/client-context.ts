@@ -11,6 +11,7 @@ import { BufferPool } from '../http1/bytes.ts';
 import { createRequestFieldNames, type FieldNames } from '../http1/field-name.ts';
 import { ParserStock } from '../http1/message-head.ts';
 import { RequestHead } from '../http1/request-head.ts';
+import { PREFIX_FIELD } from '../http1/request-writer.ts';
 import { LingeringClients } from './lingering-clients.ts';
 import { UnreadClients } from './unread-clients.ts';
 
@@ -43,11 +44,13 @@ export class ClientContext implements ExchangeContext {
     this.dispatcher = dispatcher;
     this.settings = settings;
     this.wheel = new TimeoutWheel(chooseTick(settings));
-    const { withheldHeaders, limits, rewritesAddresses, traces } = settings;
+    const { withheldHeaders, limits, rewritesAddresses, basePath, traces } = settings;
     const { requestIdHeaders, ownIdHeader, hookHeader } = dispatcher;
     this.requestNames = createRequestFieldNames(requestIdHeaders, withheldHeaders, hookHeader, ownIdHeader);
+    // Written anew, with what is taken off.
+    if (basePath !== null) this.requestNames.drop(PREFIX_FIELD.toLowerCase());
     if (traces) this.requestNames.lookForTraces(TRACE_FIELDS);
-    if (rewritesAddresses) this.requestNames.lookForAddresses(DAV_FIELDS);
+    if (rewritesAddresses || basePath !== null) this.requestNames.lookForAddresses(DAV_FIELDS);
     this.requestHeads = new ParserStock(() => new RequestHead(this.requestNames, limits));
     this.withheld = new Set(withheldHeaders);
     this.upgrades = new Set(settings.upgrades);

@@ -1,3 +1,4 @@
+import type { BasePathSettings } from './base-path.ts';
 export interface ProxySettings {
   /** 0 means no limit. */
   readonly maxInFlight: number;
@@ -18,6 +19,8 @@ export interface ProxySettings {
   readonly withheldHeaders: readonly string[];
   /** Addresses of the app's own in responses become public ones; those that WebDAV clients name become the app's. */
   readonly rewritesAddresses: boolean;
+  /** null: paths go to the app as they come. */
+  readonly basePath: BasePathSettings | null;
   /** What becomes of a request that waits when its client has sent FIN. */
   readonly halfClosed: 'drop' | 'serve';
   /** Lower-case protocols that a client may switch to with `Upgrade`; a wish for another is not passed on. */

@@ -54,6 +54,7 @@ export class Exchange extends ExchangeEvent implements CallCarrier {
     progress.wantsClose = meaning.wantsClose || (isHttp10 && !meaning.wantsKeepAlive);
     this.#request.head = head;
     this.#request.bytes = bytes;
+    if (this.context.settings.basePath !== null) this.#request.rebase(this.context.settings.basePath);
     this.#request.requestId = call.id;
     call.traceId = this.#request.trace();
     this.#request.upgrade = meaning.offersUpgrade ? chooseUpgrade(head, bytes, this.context.upgrades) : '';

@@ -15,6 +15,9 @@ const HOST_NAME = toNameBytes('Host');
 const X_FORWARDED_FOR_NAME = toNameBytes('X-Forwarded-For');
 const X_FORWARDED_PROTO_NAME = toNameBytes('X-Forwarded-Proto');
 const X_FORWARDED_HOST_NAME = toNameBytes('X-Forwarded-Host');
+/** Where an app is told that its paths have another beginning in public. */
+export const PREFIX_FIELD = 'X-Forwarded-Prefix';
+const PREFIX_NAME = toNameBytes(PREFIX_FIELD);
 const TRACEPARENT_NAME = toNameBytes('traceparent');
 const CONTENT_LENGTH_NAME = toNameBytes('Content-Length');
 const MAX_FORWARDS_NAME = toNameBytes('Max-Forwards');
@@ -38,6 +41,10 @@ export interface RequestContext {
   readonly isTrusted: boolean;
   /** A field of that name which berth adds; '' for none. */
   readonly traceparent: string;
+  /** What is put before the path; '' for nothing: then an empty path is written as what it stands for. */
+  readonly pathPrefix: string;
+  /** What the app is told of the public prefix of its paths; '' for nothing. */
+  readonly forwardedPrefix: string;
   /** What the client wants to switch to and may; '' for nothing. */
   readonly upgrade: string;
   /** What the app is told of the hops before it; a host of '' stands for the request's own. */
@@ -63,13 +70,15 @@ export class RequestWriter {
   }
 
   /** An upper bound of the bytes that `put` writes. */
-  room({ head, bodyStart, bodyEnd }: RequestContext, values: NewValues = null): number {
+  room(request: RequestContext, values: NewValues = null): number {
+    const { head, bodyStart, bodyEnd, pathPrefix, forwardedPrefix } = request;
     // Host may be told twice, and a field without a space behind its colon gets one.
     const { fields, start, hostStart, hostEnd, targetStart, targetEnd } = head;
     const more = values === null ? 0 : measureValues(values);
     const encoding = head.isTargetRaw ? 2 * (targetEnd - targetStart) : 0;
     const headRoom = fields.end - start + fields.count + hostEnd - hostStart + more + encoding;
-    return headRoom + ROOM_FOR_OWN_FIELDS + bodyEnd - bodyStart;
+    const prefixRoom = pathPrefix.length + forwardedPrefix.length;
+    return headRoom + prefixRoom + ROOM_FOR_OWN_FIELDS + bodyEnd - bodyStart;
   }
 
   /**
@@ -79,7 +88,7 @@ export class RequestWriter {
   put(out: Buffer, request: RequestContext, values: NewValues = null, isLast = false): number {
     const { head, bytes } = request;
     const { meaning } = head;
-    let at = putLine(out, bytes, head);
+    let at = putLine(out, bytes, head, request.pathPrefix);
     this.lineLength = at;
     at = head.fields.put(out, at, bytes, this.#chooseDropped(request), meaning.nominated, values);
     if (head.hasHost && head.hostStart === head.target.authorityStart) at = putHost(out, at, HOST_NAME, bytes, head);
@@ -88,6 +97,7 @@ export class RequestWriter {
     if (head.maxForwards > 0) at = putNumberField(out, at, MAX_FORWARDS_NAME, head.maxForwards - 1);
     at = putForwarded(out, at, request);
     at = this.#putIds(out, at, request.requestId);
+    if (request.forwardedPrefix !== '') at = putField(out, at, PREFIX_NAME, request.forwardedPrefix);
     if (request.traceparent !== '') at = putField(out, at, TRACEPARENT_NAME, request.traceparent);
     if (request.upgrade !== '') at = putField(out, at, UPGRADE_NAMES, request.upgrade);
     else if (isLast) at = putText(out, at, 'Connection: close\r\n');
@@ -114,11 +124,12 @@ export class RequestWriter {
   }
 }
 
-function putLine(out: Buffer, bytes: Buffer, head: RequestHead): number {
+function putLine(out: Buffer, bytes: Buffer, head: RequestHead, prefix: string): number {
   const { pathStart, pathEnd } = head.target;
   let at = putText(out, 0, head.method);
   at = putText(out, at, ' ');
-  if (pathStart === pathEnd) at = putText(out, at, head.method === 'OPTIONS' ? '*' : '/');
+  if (prefix !== '') at = putText(out, at, prefix);
+  else if (pathStart === pathEnd) at = putText(out, at, head.method === 'OPTIONS' ? '*' : '/');
   else if (bytes[pathStart] === QUESTION_MARK) at = putText(out, at, '/');
   if (head.isTargetRaw) at = putText(out, at, encodeTarget(bytes.toString('latin1', pathStart, pathEnd)));
   else at = putBytes(out, at, bytes, pathStart, pathEnd);

@@ -7,6 +7,7 @@ import {
   replaceAddresses,
   type UrlParts,
 } from '../core/address-field.ts';
+import { type BasePathSettings, findAppPath, toPublicCookie, toPublicPath } from '../core/base-path.ts';
 import type { UpstreamAddress } from '../core/settings.ts';
 import { type NewValues, replaceAddressValues } from '../http1/new-values.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
@@ -19,6 +20,8 @@ export interface PublicPlace {
   readonly proto: string;
   /** What was asked for there: path and query. */
   readonly target: string;
+  /** The X-Forwarded-Prefix that was sent to the app; '' for none. */
+  readonly prefix: string;
 }
 
 /** What an app says to an address on a server that it takes for another one. */
@@ -28,7 +31,7 @@ const REFUSED = 502;
 export function readPublicPlace(sentHead: string): PublicPlace {
   const read = (name: string): string => new RegExp(`^${name}: (.*)$`, 'im').exec(sentHead)?.[1]?.trim() ?? '';
   const [, target = ''] = /^\S+ (\S+)/.exec(sentHead) ?? [];
-  return { host: read('Host'), proto: read('X-Forwarded-Proto'), target };
+  return { host: read('Host'), proto: read('X-Forwarded-Proto'), target, prefix: read('X-Forwarded-Prefix') };
 }
 
 const ADDRESSES: ReadonlySet<string> = new Set(ADDRESS_FIELDS);
@@ -42,18 +45,26 @@ const LOOPBACK =
  */
 export class AddressRewriter {
   readonly #upstream: UpstreamAddress;
+  readonly #rewrites: boolean;
+  readonly #basePath: BasePathSettings | null;
   readonly #scheme: 'http' | 'https';
   /** What the app takes its own address for, by what it accepted: what it hears, or what it is told of the client's. */
   #belief: 'unknown' | 'own' | 'public' = 'unknown';
 
-  constructor(upstream: UpstreamAddress, isTls: boolean) {
+  constructor(upstream: UpstreamAddress, isTls: boolean, settings: RewriteSettings = ADDRESSES_ALONE) {
     this.#upstream = upstream;
+    this.#rewrites = settings.rewritesAddresses;
+    this.#basePath = settings.basePath;
     this.#scheme = isTls ? 'https' : 'http';
   }
 
   /** The value of a field, by its lower-case name, as the client gets it. `readPlace` is called only where an address is the app's. */
   toPublic(name: string, value: string, readPlace: () => PublicPlace): string {
-    if (!ADDRESSES.has(name) || !value.includes('//')) return value;
+    const base = this.#basePath;
+    if (base !== null && name === 'set-cookie') return toPublicCookie(value, readPlace().prefix, base);
+    if (!ADDRESSES.has(name)) return value;
+    if (base !== null) return replaceAddresses(name, value, (address) => this.#rebase(address, readPlace(), base));
+    if (!this.#rewrites || !value.includes('//')) return value;
     return replaceAddresses(name, value, (address) => {
       const parts = parseUrl(address);
       if (parts === null) return address;
@@ -68,13 +79,18 @@ export class AddressRewriter {
    */
   rewriteRequest(request: UpstreamRequest): NewValues {
     const { host, method, head, bytes } = request;
-    if (host === '' || this.#belief === 'public') return null;
+    const base = this.#basePath;
+    const mayBeOwn = this.#rewrites && this.#belief !== 'public';
+    if (host === '' || (base === null && !mayBeOwn)) return null;
     const hosts = [host, request.toForwarded().host].flatMap((list) => list.split(',', 1)).map((one) => one.trim());
     const places = hosts.map(parseAuthority).filter((place) => place !== null);
     const toOwn = (address: string): string => {
+      if (isPath(address)) return toAppPath(address, base);
       const parts = parseUrl(address);
       const isOwn = parts !== null && parts.userinfo === '' && places.some((place) => isSamePlace(parts, place));
-      return isOwn ? `${this.#scheme}://${host}${parts.rest}` : address;
+      if (!isOwn) return address;
+      const origin = mayBeOwn ? `${this.#scheme}://${host}` : cutRest(address, parts);
+      return origin + toAppPath(parts.rest, base);
     };
     return replaceAddressValues(head.fields, bytes, (name, value) => {
       const isOthers = name === 'destination' && !hasDestination(method);
@@ -93,6 +109,19 @@ export class AddressRewriter {
     if (isAsItCame) this.#belief = 'public';
     else if (status >= 200 && status < 300) this.#belief = 'own';
     return false;
+  }
+
+  // An app names its own pages by path, by its own address, or by the public one that Host has told it.
+  #rebase(address: string, place: PublicPlace, base: BasePathSettings): string {
+    if (isPath(address)) return toPublicPath(address, place.prefix, base);
+    const parts = parseUrl(address);
+    if (parts === null) return address;
+    const isOwn = this.#isOwn(parts, place);
+    const known = parseAuthority(place.host);
+    if (!isOwn && (known === null || !isSamePlace(parts, known))) return address;
+    const rest = toPublicPath(parts.rest, place.prefix, base);
+    const moved = cutRest(address, parts) + rest;
+    return isOwn && this.#rewrites ? this.#publish(moved, { ...parts, rest }, place) : moved;
   }
 
   #publish(address: string, { scheme, userinfo, rest }: UrlParts, { host, proto }: PublicPlace): string {
@@ -129,6 +158,35 @@ export class AddressRewriter {
       listMachineNames(upstream.host).some((name) => parseAuthority(name)?.hostName === hostName)
     );
   }
+}
+
+/** What is to be done about addresses. */
+export interface RewriteSettings {
+  readonly rewritesAddresses: boolean;
+  readonly basePath: BasePathSettings | null;
+}
+
+const ADDRESSES_ALONE: RewriteSettings = { rewritesAddresses: true, basePath: null };
+
+/** The fields of responses in which something is looked for; none where nothing is to be done. */
+export function listRewrittenFields({ rewritesAddresses, basePath }: RewriteSettings): readonly string[] {
+  if (basePath !== null) return [...ADDRESS_FIELDS, 'set-cookie'];
+  return rewritesAddresses ? ADDRESS_FIELDS : [];
+}
+
+/** A path on the same server; two slashes begin a host. */
+function isPath(address: string): boolean {
+  return address.startsWith('/') && address[1] !== '/';
+}
+
+function toAppPath(path: string, base: BasePathSettings | null): string {
+  if (base === null) return path;
+  const { cut, prefix } = findAppPath(path, base);
+  return prefix + path.slice(cut);
+}
+
+function cutRest(address: string, { rest }: UrlParts): string {
+  return address.slice(0, address.length - rest.length);
 }
 
 /** True for the methods whose Destination names a place on a server (RFC 4918 section 10.3). */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type BasePathSettings, findAppPath } from '../core/base-path.ts';
 import { type ForwardedFields, type ForwardedLines, toForwardedFields } from '../core/header-rule.ts';
 import type { ForwardedSettings, ProxySettings } from '../core/proxy-settings.ts';
 import { readTraceId, toTraceparent } from '../core/trace-context.ts';
@@ -15,7 +16,7 @@ import {
 import type { NewValues } from '../http1/new-values.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import { encodeTarget } from '../http1/request-target.ts';
-import type { RequestContext } from '../http1/request-writer.ts';
+import { PREFIX_FIELD, type RequestContext } from '../http1/request-writer.ts';
 
 /** Methods that may be sent again without harm (RFC 9110 section 9.2.2). */
 const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
@@ -41,6 +42,8 @@ export class UpstreamRequest implements RequestContext {
   bodyStart = 0;
   bodyEnd = 0;
   requestId = '';
+  pathPrefix = '';
+  forwardedPrefix = '';
   /** What the app is told of a trace that begins here; '' where it gets the client's, or none. */
   traceparent = '';
   /** What the client says of those before it is believed. */
@@ -101,6 +104,31 @@ export class UpstreamRequest implements RequestContext {
     return hex.slice(0, 32);
   }
 
+  /** Brings the path to what the app knows it by, once for each head, and notes what it is told of that. */
+  rebase(base: BasePathSettings): void {
+    const { target, method } = this.head;
+    const path = this.bytes.toString('latin1', target.pathStart, target.pathEnd);
+    const told = this.isTrusted ? this.#readPrefix() : '';
+    this.pathPrefix = '';
+    this.forwardedPrefix = told;
+    // The server as a whole is asked (RFC 9112 section 3.2.4).
+    if (method === 'OPTIONS' && (path === '' || path === '*')) return;
+    const { cut, prefix } = findAppPath(path, base);
+    target.pathStart += cut;
+    this.pathPrefix = prefix;
+    if (cut > 0) this.forwardedPrefix = told + base.strip;
+  }
+
+  #readPrefix(): string {
+    const { fields } = this.head;
+    const name = PREFIX_FIELD.toLowerCase();
+    for (let i = 0; i < fields.count; i++) {
+      const isPrefix = fields.nameOf(this.bytes, i) === name;
+      if (isPrefix) return fields.valueOf(this.bytes, i).replace(/\/+$/, '');
+    }
+    return '';
+  }
+
   /** A body follows through `RoundTrip.sendBody` and `endBody`. */
   get hasMoreBody(): boolean {
     const { isChunked, contentLength } = this.head.meaning;
@@ -110,9 +138,10 @@ export class UpstreamRequest implements RequestContext {
   /** Path and query, or `*`. */
   get target(): string {
     const { pathStart, pathEnd } = this.head.target;
-    if (pathStart === pathEnd) return this.head.method === 'OPTIONS' ? '*' : '/';
+    if (pathStart === pathEnd && this.pathPrefix === '') return this.head.method === 'OPTIONS' ? '*' : '/';
     const raw = this.bytes.toString('latin1', pathStart, pathEnd);
     const path = this.head.isTargetRaw ? encodeTarget(raw) : raw;
+    if (this.pathPrefix !== '') return this.pathPrefix + path;
     return path.startsWith('?') ? `/${path}` : path;
   }
 
@@ -142,6 +171,7 @@ export class UpstreamRequest implements RequestContext {
     const host = forwarded.host === '' ? this.host : forwarded.host;
     if (host !== '') list.push(['X-Forwarded-Host', host]);
     for (const name of this.#names.idFields) list.push([name, this.requestId]);
+    if (this.forwardedPrefix !== '') list.push([PREFIX_FIELD, this.forwardedPrefix]);
     if (this.traceparent !== '') list.push(['traceparent', this.traceparent]);
     return list;
   }

@@ -62,6 +62,7 @@ describe('the two-line config', () => {
         forwarded: { trust: false, proto: null },
         withheldHeaders: ['x-fc-access-key-id', 'x-fc-access-key-secret', 'x-fc-security-token'],
         rewritesAddresses: true,
+        basePath: null,
         traces: false,
         halfClosed: 'drop',
         upgrades: ['websocket'],

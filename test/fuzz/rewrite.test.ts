@@ -40,6 +40,8 @@ function rewriteRequest(bytes: Buffer): Buffer {
     isTrusted: false,
     upgrade: '',
     traceparent: '',
+    pathPrefix: '',
+    forwardedPrefix: '',
     toForwarded: () => withLines(FORWARDED),
   };
   const out = Buffer.alloc(REQUEST_WRITER.room(request));

@@ -170,6 +170,7 @@ function toSettings(options: FrontDoorOptions) {
     forwarded: { trust: true, proto: null },
     withheldHeaders: FC_CREDENTIAL_HEADERS,
     rewritesAddresses: true,
+    basePath: null,
     halfClosed: 'drop',
     upgrades: ['websocket'],
     traces: false,

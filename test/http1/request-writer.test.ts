@@ -33,6 +33,8 @@ function rewrite(text: string, options: Options = {}): { text: string; lineLengt
     isTrusted: false,
     upgrade: '',
     traceparent: '',
+    pathPrefix: '',
+    forwardedPrefix: '',
     // As the transport has it: a trusted peer's are of one request.
     toForwarded: () => (context.isTrusted === true ? { ...forwarded, lines: null } : withLines(forwarded)),
     ...context,
@@ -47,6 +49,17 @@ function rewrite(text: string, options: Options = {}): { text: string; lineLengt
 const rewriteText = (text: string, options?: Options): string => rewrite(text, options).text;
 
 const OWN = 'X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: a\r\nX-Request-Id: id\r\n\r\n';
+
+test('what is put before the path, and what the app is told of that, stand in the request, however long they are', () => {
+  const long = `/${'p'.repeat(199)}`;
+  const told = '/outer/blog'.repeat(40);
+  const text = rewriteText('GET /p?q HTTP/1.1\r\nHost: a\r\n\r\n', { pathPrefix: long, forwardedPrefix: told });
+  expect(text).toContain(`GET ${long}/p?q HTTP/1.1\r\n`);
+  expect(text).toContain(`X-Forwarded-Prefix: ${told}\r\n`);
+  expect(rewriteText('GET http://a HTTP/1.1\r\nHost: a\r\n\r\n', { pathPrefix: '/app' })).toContain(
+    'GET /app HTTP/1.1',
+  );
+});
 
 describe('the fields of a request', () => {
   test('keep their order and spelling, hop-by-hop and withheld ones stay behind', () => {

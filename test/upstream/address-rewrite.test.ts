@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { AddressRewriter } from '../../src/upstream/address-rewrite.ts';
 
-const VISITOR = { host: 'shop.example', proto: 'https', target: '/asked?for=it' };
+const VISITOR = { host: 'shop.example', proto: 'https', target: '/asked?for=it', prefix: '' };
 
 function publish(location: string, port: number, { isTls = false, host = '127.0.0.1', place = VISITOR } = {}): string {
   const rewriter = new AddressRewriter({ kind: 'tcp', host, port }, isTls);

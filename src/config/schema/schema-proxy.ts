@@ -36,6 +36,18 @@ const upgradesSchema = v.pipe(
   ),
 );
 
+const PREFIX = 'a path such as /blog, without a slash at its end';
+
+const pathPrefix = (description: string) =>
+  v.pipe(
+    v.string(PREFIX),
+    v.regex(/^(?:\/[\w.~!$&'()*+,;=:@-]+)*$/, PREFIX),
+    v.maxLength(200, 'at most 200 characters'),
+    v.description(
+      `${description} In Location, Content-Location, Refresh and Link and in the Path of cookies the app's paths become the public ones.`,
+    ),
+  );
+
 /** How requests get to the app. */
 export const proxySchema = section({
   maxInFlight: v.optional(
@@ -133,6 +145,23 @@ export const proxySchema = section({
       ),
     ),
     'on',
+  ),
+  basePath: v.optional(
+    section({
+      strip: v.optional(
+        pathPrefix(
+          'What the public paths of the app begin with, such as /blog, and the app knows nothing of: taken off the path of each request that begins with it and a / behind it, or is it. The app is told of it in X-Forwarded-Prefix. A request without it goes to the app as it is.',
+        ),
+        '',
+      ),
+      add: v.optional(
+        pathPrefix(
+          'What the app wants its paths to begin with, and the public ones do not: put before the path of each request.',
+        ),
+        '',
+      ),
+    }),
+    {},
   ),
   halfClosed: v.optional(
     choice(

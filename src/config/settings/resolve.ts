@@ -1,4 +1,5 @@
 import { dirname, resolve as resolvePath } from 'node:path';
+import type { BasePathSettings } from '../../core/base-path.ts';
 import { orderByDependency } from '../../core/dependency-order.ts';
 import { FC_CREDENTIAL_HEADERS } from '../../core/header-rule.ts';
 import { FC_MARKERS } from '../../core/marker.ts';
@@ -148,9 +149,14 @@ function resolveProxy({ proxy, trace }: Config, runDir: string, platform: Platfo
     traces: trace === 'auto' ? platform.traces : trace === 'on',
     withheldHeaders: proxy.passCredentials ? [] : FC_CREDENTIAL_HEADERS,
     rewritesAddresses: proxy.rewrite === true || proxy.rewrite === 'on',
+    basePath: resolveBasePath(proxy.basePath),
     halfClosed: proxy.halfClosed,
     upgrades: proxy.upgrades,
   };
+}
+
+function resolveBasePath({ strip, add }: Config['proxy']['basePath']): BasePathSettings | null {
+  return strip === '' && add === '' ? null : { strip, add };
 }
 
 function resolveMarkers(markers: Config['markers'], platform: Platform): MarkerSettings {

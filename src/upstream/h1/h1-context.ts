@@ -6,7 +6,7 @@ import type { FieldNames } from '../../http1/field-name.ts';
 import type { ParserStock } from '../../http1/message-head.ts';
 import type { RequestWriter } from '../../http1/request-writer.ts';
 import type { ResponseHead } from '../../http1/response-head.ts';
-import type { AddressRewriter } from '../address-rewrite.ts';
+import type { AddressRewriter, RewriteSettings } from '../address-rewrite.ts';
 import type { Borrower } from '../upstream-request.ts';
 import type { UpstreamPool } from './pool.ts';
 
@@ -20,8 +20,8 @@ export interface H1Parts {
   readonly upstreamIdleMs: number;
   /** Who may be served next on a connection that has carried a body. */
   readonly afterBody: Borrower;
-  /** Addresses of the app's own are brought to what clients can reach, and back. */
-  readonly rewritesAddresses: boolean;
+  /** What becomes of addresses in heads. */
+  readonly rewriting: RewriteSettings;
   readonly log: Pick<Log, 'info' | 'warn'>;
   /** Connections that wait for the app at this address to accept them; 0 also where that cannot be seen. */
   readonly countUnaccepted: (address: UpstreamAddress) => number;

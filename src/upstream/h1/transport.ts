@@ -1,9 +1,8 @@
-import { ADDRESS_FIELDS } from '../../core/address-field.ts';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import { createResponseFieldNames } from '../../http1/field-name.ts';
 import { ParserStock } from '../../http1/message-head.ts';
 import { ResponseHead } from '../../http1/response-head.ts';
-import { AddressRewriter } from '../address-rewrite.ts';
+import { AddressRewriter, listRewrittenFields } from '../address-rewrite.ts';
 import { Reuse } from '../reuse.ts';
 import { TargetNotes } from '../target-note.ts';
 import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';
@@ -24,9 +23,9 @@ export class H1Transport implements Transport {
     );
     const pool = new UpstreamPool(address, parts.upstreamIdleMs, parts.wheel, reuse);
     const responseNames = createResponseFieldNames();
-    if (parts.rewritesAddresses) responseNames.lookForAddresses(ADDRESS_FIELDS);
+    responseNames.lookForAddresses(listRewrittenFields(parts.rewriting));
     const responseHeads = new ParserStock(() => new ResponseHead(responseNames, LARGEST_RESPONSE_HEAD_BYTES));
-    const rewriter = new AddressRewriter(address, false);
+    const rewriter = new AddressRewriter(address, false, parts.rewriting);
     this.#context = { ...parts, address, pool, rewriter, responseNames, responseHeads };
     parts.wheel.onJump(() => pool.dropIdle());
   }

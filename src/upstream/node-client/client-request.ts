@@ -14,8 +14,6 @@ export interface Link {
   readonly tls: UpstreamTlsSettings | null;
   readonly isLenient: boolean;
   readonly rewriter: AddressRewriter;
-  /** Addresses of the app's own in its responses are brought to what clients can reach. */
-  readonly rewritesAddresses: boolean;
   /** Who may be served next on a connection that has carried a body. */
   readonly afterBody: Borrower;
   readonly proxy: HttpProxy;
@@ -45,7 +43,7 @@ export const LARGEST_RESPONSE_HEAD = 262_144;
 /** Where the client of a request is, as the app was told. */
 export function toPublicPlace({ fields, target }: RequestDraft): PublicPlace {
   const read = (wanted: string): string => fields.find(([name]) => name === wanted)?.[1][0] ?? '';
-  return { host: read('Host'), proto: read('X-Forwarded-Proto'), target };
+  return { host: read('Host'), proto: read('X-Forwarded-Proto'), target, prefix: read('X-Forwarded-Prefix') };
 }
 
 /** Copies what is needed of a request. */

@@ -27,7 +27,7 @@ export class NodeClientRoundTrip implements RoundTrip {
     this.#ownAgent = new OwnAgent(link.pool);
     this.handler = handler;
     const readPlace = (): PublicPlace => toPublicPlace(this.#now!.draft);
-    this.#toPublic = (name, value) => (link.rewritesAddresses ? link.rewriter.toPublic(name, value, readPlace) : value);
+    this.#toPublic = (name, value) => link.rewriter.toPublic(name, value, readPlace);
   }
 
   begin(request: UpstreamRequest): void {

@@ -1,7 +1,7 @@
 import httpProxy from 'http-proxy';
 import type { Log } from '../../core/log.ts';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../core/settings.ts';
-import { AddressRewriter } from '../address-rewrite.ts';
+import { AddressRewriter, type RewriteSettings } from '../address-rewrite.ts';
 import { Reuse } from '../reuse.ts';
 import { TargetNotes } from '../target-note.ts';
 import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';
@@ -19,8 +19,8 @@ export interface NodeClientOptions {
   readonly tls: UpstreamTlsSettings | null;
   /** Responses are read by Node's lenient parser. */
   readonly isLenient: boolean;
-  /** Addresses of the app's own are brought to what clients can reach. */
-  readonly rewritesAddresses: boolean;
+  /** What becomes of addresses in heads. */
+  readonly rewriting: RewriteSettings;
   readonly log: Pick<Log, 'info' | 'warn'>;
   /** Connections that wait for the app at this address to accept them; 0 also where that cannot be seen. */
   readonly countUnaccepted: (address: UpstreamAddress) => number;
@@ -28,13 +28,13 @@ export interface NodeClientOptions {
 
 /** HTTP/1.1 through the npm package http-proxy on Node's own client, in clear text or over TLS. */
 export function createNodeClientTransport(address: UpstreamAddress, options: NodeClientOptions): Transport {
-  const { tls, isLenient, upstreamIdleMs, afterBody, rewritesAddresses, log } = options;
+  const { tls, isLenient, upstreamIdleMs, afterBody, rewriting, log } = options;
   const reuse = new Reuse(upstreamIdleMs, new TargetNotes(log, address), () => options.countUnaccepted(address));
   const host = address.kind === 'unix' ? 'localhost' : address.host;
   const pool = new ConnectionPool(upstreamIdleMs, reuse, tls === null ? null : (tls.serverName ?? host));
-  const rewriter = new AddressRewriter(address, tls !== null);
+  const rewriter = new AddressRewriter(address, tls !== null, rewriting);
   const proxy = httpProxy.createProxyServer({});
-  const link: Link = { address, tls, isLenient, rewriter, rewritesAddresses, afterBody, pool, proxy };
+  const link: Link = { address, tls, isLenient, rewriter, afterBody, pool, proxy };
   return {
     createRoundTrip: (handler: ResponseHandler): RoundTrip => new NodeClientRoundTrip(link, handler),
     dropIdle: () => pool.dropIdle(),

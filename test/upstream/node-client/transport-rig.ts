@@ -131,7 +131,7 @@ export function openRig(address: UpstreamAddress, options: Partial<NodeClientOpt
     afterBody: 'anybody',
     tls: null,
     isLenient: false,
-    rewritesAddresses: true,
+    rewriting: { rewritesAddresses: true, basePath: null },
     log: { info() {}, warn() {} },
     countUnaccepted: () => 0,
     ...options,
