@@ -37,6 +37,7 @@ export class Call implements Applicant, Settled, RecordedCall {
   #target: Target | null = null;
   #answer: FailureAnswer | null = null;
   #refusal: Failure | null = null;
+  #isRecorded = true; // False for a probe of the platform.
   #isStarted = false;
   #outcome: CallOutcome | null = null;
   #isLeft = false;
@@ -54,17 +55,20 @@ export class Call implements Applicant, Settled, RecordedCall {
 
   constructor(context: CallContext, facts: RequestFacts) {
     const { requestIds, exceptPaths, hookPlans } = context;
-    const { target, requestId, controlPath } = facts;
+    const { method, target, requestId, controlPath } = facts;
     const queryAt = target.indexOf('?');
     const path = queryAt === -1 ? target : target.slice(0, queryAt);
     const hook = controlPath === '' ? null : (hookPlans.get(controlPath) ?? null);
-    const isMarked = exceptPaths.size === 0 || !exceptPaths.has(path);
+    const exception = exceptPaths.size === 0 ? undefined : exceptPaths.get(path);
     this.#context = context;
     this.id = isSafeRequestId(requestId) ? requestId : requestIds.mint();
     this.facts = facts;
     this.path = path;
     this.hook = hook;
-    this.#markers = isMarked ? (hook ?? context).markers : null;
+    this.#markers = exception === undefined ? (hook ?? context).markers : null;
+    if (!exception) return;
+    this.#answer = exception(method);
+    this.#isRecorded = false;
   }
 
   /** The steps of a call, in order. One that returns false waits; what it waits for goes on from there. */
@@ -170,6 +174,7 @@ export class Call implements Applicant, Settled, RecordedCall {
 
   #isAnsweredByBerth(): boolean {
     const { ownAnswer } = this.facts;
+    if (this.#answer !== null) return true;
     if (this.hook?.answer === 'at-once') this.#answer = toHookAnswer(this.id);
     else if (ownAnswer !== null) this.#answer = ownAnswer(this.id);
     return this.#answer !== null;
@@ -212,11 +217,15 @@ export class Call implements Applicant, Settled, RecordedCall {
   }
 
   #settle(): boolean {
-    this.#context.book.settle(this, this.#markers === null || this.#target === null ? 0 : this.#context.settleMs);
+    const { book, settleMs } = this.#context;
+    // Nothing of it is written, so no reader of the log can keep it waiting.
+    if (!this.#isRecorded) setImmediate(() => this.#goOn());
+    else book.settle(this, this.#markers === null || this.#target === null ? 0 : settleMs);
     return false;
   }
 
   #close(): boolean {
+    if (!this.#isRecorded) return true;
     const outcome = this.#outcome!;
     const { book, log } = this.#context;
     if (this.#markers !== null) {

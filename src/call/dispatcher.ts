@@ -16,6 +16,7 @@ import { Admission } from './admission.ts';
 import type { AppStatus } from './app-status.ts';
 import type { Call } from './call.ts';
 import type { CallContext } from './call-context.ts';
+import { createHealthAnswer, type HealthAnswer } from './health-answer.ts';
 import { createHookPlans } from './hook-plan.ts';
 import { LateWords } from './late-words.ts';
 import { toCallFailure } from './outcome.ts';
@@ -32,7 +33,10 @@ const WORKER_LOST: ReadonlySet<FailureCode> = new Set<FailureCode>(['APP_CLOSED_
 
 /** What the dispatcher needs of the rest of berth. */
 export interface DispatcherParts {
-  readonly settings: Pick<Settings, 'startup' | 'proxy' | 'markers' | 'errors' | 'platform' | 'hooks' | 'processes'>;
+  readonly settings: Pick<
+    Settings,
+    'startup' | 'proxy' | 'markers' | 'errors' | 'platform' | 'hooks' | 'processes' | 'health'
+  >;
   readonly status: AppStatus;
   readonly book: LogBook;
   readonly log: Pick<OwnLog, 'call' | 'warn'>;
@@ -59,6 +63,8 @@ export class Dispatcher {
   readonly admission: Admission;
   /** Grows with every piece that the app sends as an answer: it has not hung. */
   answers = 0;
+  /** The app is about to be stopped: probes of the platform are to hear of it. */
+  isDraining = false;
   /** How many calls have got the head of their answer. */
   answered = 0;
   /** Lower-case names of headers that may carry the request id, best first. */
@@ -89,7 +95,7 @@ export class Dispatcher {
       requestIds: this.#requestIds,
       markers: cutMarkers(settings.markers),
       settleMs: settings.markers.settleMs,
-      exceptPaths: new Set(settings.markers.exceptPaths),
+      exceptPaths: this.#listExceptions(settings, status),
       hookPlans: createHookPlans(settings),
       findCause: parts.findCause ?? (() => null),
     };
@@ -153,6 +159,13 @@ export class Dispatcher {
   toAnswer(failure: Failure, call: Call): FailureAnswer {
     // Whoever sends an event reads JSON.
     return this.#render(failure, call.event === null ? call.facts.accept : '', call.id);
+  }
+
+  #listExceptions({ markers, health }: DispatcherParts['settings'], status: AppStatus): CallContext['exceptPaths'] {
+    const paths: Array<[string, HealthAnswer | null]> = markers.exceptPaths.map((path) => [path, null]);
+    const isServing = (): boolean => !this.isDraining && status.state.kind === 'ready';
+    if (health !== undefined) paths.push([health.path, createHealthAnswer(health, isServing)]);
+    return new Map(paths);
   }
 
   #render(failure: Failure, accept: string, requestId: string): FailureAnswer {

@@ -70,6 +70,7 @@ export class ClientConnections {
   async drain(drainMs: number, untilAccepted: Promise<void> = Promise.resolve()): Promise<number> {
     const deadlineMs = performance.now() + drainMs;
     this.#context.isDraining = true;
+    this.#context.dispatcher.isDraining = true;
     this.#closeTunnels('soon');
     await untilAccepted;
     this.#closeResting('used');

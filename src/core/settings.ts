@@ -29,6 +29,8 @@ export interface Settings {
   readonly hooks: HookSettings;
   /** null: what the platform brings as an event goes to the app as it comes. */
   readonly events: EventSettings | null;
+  /** Absent: every path is the app's. */
+  readonly health?: HealthSettings;
 }
 
 export interface ListenSettings {
@@ -222,6 +224,14 @@ export interface HookSettings {
   /** Lower-case name of the header whose value tells a hook from a call; null: no hooks, or nobody is believed about them. */
   readonly header: string | null;
   readonly answeredBy: 'berth' | 'app';
+}
+
+/** A path of berth's own, for probes of the platform. */
+export interface HealthSettings {
+  /** Without a query. */
+  readonly path: string;
+  /** `always`: 200 as long as berth runs. `when-ready`: 503 while the app is not ready, or is about to be stopped. */
+  readonly answers: 'always' | 'when-ready';
 }
 
 /** As a config names them. */

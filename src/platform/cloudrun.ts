@@ -20,6 +20,7 @@ export const CLOUD_RUN: Platform = {
   },
   notes: [
     'The default startup probe asks only whether the port is open; berth opens it when the app can answer.',
+    'A startup, readiness or liveness probe over HTTP finds a path in `health: /-/healthz`, which the app neither serves nor logs. As a liveness probe it ends an instance whose app is being started again; with `health: { answers: always }` it only asks for berth, and `live` watches the app.',
     'An instance is told to end by SIGTERM and killed 10 s later: the drain and the grace period share that time.',
   ],
 };

@@ -27,6 +27,7 @@ export const CONTAINER: Platform = {
   notes: [
     'Found in a pod of Kubernetes. A container of Docker alone is not told from a plain machine: there `platform: container` says so.',
     'A pod that is told to end has 30 s (`terminationGracePeriodSeconds`); `docker stop` waits 10 s, and more with `-t`.',
+    'Probes of the kubelet: `health: /-/healthz` gives `readinessProbe` and `startupProbe` a path that is 503 until the app is ready, and again once the pod is told to end. For `livenessProbe` either `tcpSocket` is enough or `health: { answers: always }`, for a pod is not to be ended while its app starts; `live` finds an app that has hung. With `startup: { listen: at-once }` the path answers from the first moment on.',
     'As PID 1 `bootstrap` reaps the processes that others leave behind.',
   ],
 };

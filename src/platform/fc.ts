@@ -92,6 +92,7 @@ export const FC: Platform = {
     'Hooks (`/initialize`, `/pre-freeze`, `/pre-stop`) and events (`/invoke`) are told from calls by `x-fc-control-path`, never by the URL.',
     'A call counts as failed only by `x-fc-status`: berth sets it on its own failures and leaves the status of the app alone.',
     'Response headers over 8 KB are answered by the platform with 502 BadResponse; those of a request with 400.',
+    'A health check of the function (`customHealthCheckConfig`) finds a path in `health: /-/healthz`, without markers; one that the app answers is to stand in `markers.except`.',
     'An instance may be frozen as soon as its last response is out, so the end marker stands before the last byte.',
   ],
 };

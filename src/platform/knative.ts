@@ -27,5 +27,8 @@ export const KNATIVE: Platform = {
   restartWhenSpent: 'exit',
   limits: { ...NO_LIMITS, needsAllAddresses: true },
   exitStatuses: null,
-  notes: ['The port is always told by PORT. A stop is SIGTERM, and SIGKILL after the time limit of the revision.'],
+  notes: [
+    'A `readinessProbe` with `httpGet` finds a path in `health: /-/healthz`, which the app neither serves nor logs.',
+    'The port is always told by PORT. A stop is SIGTERM, and SIGKILL after the time limit of the revision.',
+  ],
 };

@@ -43,7 +43,7 @@ function openHarbour() {
     },
     log: { call: (record: CallRecord) => records.push(record) },
     markers: null,
-    exceptPaths: new Set(),
+    exceptPaths: new Map(),
     hookPlans: new Map(),
     findCause: (facts: SpoiltCallFacts) => {
       asked.push(facts);

@@ -45,6 +45,8 @@ export interface FrontDoorOptions {
   readonly hooks?: Partial<HookSettings>;
   readonly markers?: Partial<Settings['markers']>;
   readonly errors?: Partial<Settings['errors']>;
+  /** A path of berth's own; none, if it is not said. */
+  readonly health?: NonNullable<Settings['health']>;
   /** How the app is spoken to, besides the transport. */
   readonly speech?: Partial<Pick<UpstreamSettings, 'tls' | 'isLenient'>>;
   /** A transport of the test's own in place of the named one. */
@@ -190,6 +192,7 @@ function toSettings(options: FrontDoorOptions) {
       failureHeaders: { 'x-fc-status': '404' },
     },
     hooks: { header: 'x-fc-control-path', answeredBy: 'berth', ...options.hooks },
+    ...(options.health === undefined ? {} : { health: options.health }),
     logs: { mode: 'relay', label: false, bufferBytes: 1_048_576 },
     log: { level: 'info', format: 'json', calls: true, autoForm: 'json', project: null, flushMs: 0 },
   } as const;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { PLATFORM_NAMES } from '../../core/settings.ts';
 import { errorSchema } from './schema-error.ts';
 import { eventsSchema } from './schema-event.ts';
+import { healthSchema } from './schema-health.ts';
 import {
   anyScalar,
   byShape,
@@ -230,6 +231,7 @@ const sharedEntries = {
     'runtime',
   ),
   events: v.optional(eventsSchema),
+  health: v.optional(healthSchema),
   logs: v.optional(logsSchema, {}),
   log: v.optional(v.pipe(logSchema, v.description("berth's own log, on stderr.")), {}),
   errors: v.optional(v.pipe(errorSchema, v.description('Answers made by berth itself.')), {}),

@@ -62,6 +62,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     platform: platform.settings,
     hooks: { header: platform.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },
     events: resolveEvents(config.events),
+    ...(config.health === undefined ? {} : { health: config.health }),
   };
 }
 
