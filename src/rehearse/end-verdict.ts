@@ -1,5 +1,6 @@
 import { describeExitStatus, type ExitStatus } from '../core/exit-status.ts';
 import { toHarmless } from '../core/harmless-text.ts';
+import { findBerthFailure } from './berth-failure.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { fail, type StepName, type Verdict } from './verdict.ts';
 
@@ -91,7 +92,7 @@ function toPlainEnd({ instance, place, findCause }: Rehearsal, step: StepName): 
       'keep the server in the foreground (nginx: daemon off;), or `exec` it as the last command',
     );
   }
-  const cause = findCause(lines, exit);
+  const cause = findBerthFailure(lines) ?? findCause(lines, exit);
   const last = lines.findLast((line) => line.trim() !== '');
   const words = cause?.cause ?? (last === undefined ? 'it said nothing' : `the last it said: ${quote(last)}`);
   const cure =
@@ -100,7 +101,19 @@ function toPlainEnd({ instance, place, findCause }: Rehearsal, step: StepName): 
       ? 'the start command must not end: start the server in the foreground as its last command'
       : 'look at the output of the app (--show-output shows it)');
   const code = step === 'start' ? 'start-ended' : 'app-ended';
-  return fail(step, code, `the start command ${describeExitStatus(exit)}: ${words}`, cure);
+  return fail(step, code, `the start command ${describeExitStatus(exit)}: ${withoutEnd(words)}`, withoutEnd(cure));
+}
+
+/** A sentence as a verdict has it. */
+function withoutEnd(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
+/** What berth says of a failure that only its answers show; null: it is not berth, or it says nothing. */
+export function findBerthVerdict({ instance }: Rehearsal, verdict: Verdict): Verdict | null {
+  const failure = findBerthFailure(instance.output.texts);
+  if (failure === null) return null;
+  return { ...verdict, seen: `${verdict.seen}: ${withoutEnd(failure.cause)}`, cure: withoutEnd(failure.cure) };
 }
 
 export function quote(line: string): string {

@@ -14,9 +14,10 @@ export const INSIDE_VARIABLE = 'BERTH_REHEARSAL';
 /** One that no machine has: what listens on 127.0.0.1 alone cannot be reached by it. */
 const ADDRESS = '21.0.0.7';
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const NAMESPACES = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-/** The setup did not go through; nothing was started. */
-const EXIT_NO_SYSTEM = 97;
+/** Below the scratch folder, once the system is there. */
+const STARTED = 'started';
 
 /**
  * Makes the system: all of this machine's files under a layer that takes what is written, the code folder at /code, an empty
@@ -50,8 +51,9 @@ shift 5
     mount -o remount,bind,ro "$root/code"
   fi
   [ -z "$hidden" ] || mount -t tmpfs -o ro,mode=755 tmpfs "$root$hidden" || :
-} >/dev/null 2>&1 || exit ${EXIT_NO_SYSTEM}
-exec "$@"
+  : >"$scratch/${STARTED}"
+} >/dev/null
+exec "$@" 2>&3 3>&-
 `;
 
 /**
@@ -75,25 +77,24 @@ export async function runInOwnSystem(plan: RehearsalPlan, command: readonly stri
 async function runToEnd([file = '', ...args]: readonly string[], scratch: string): Promise<number | null> {
   const env = { ...process.env, [INSIDE_VARIABLE]: scratch };
   const path = `${process.env['PATH'] ?? ''}:${SYSTEM_PATH}`;
-  // It ends when its stdin does, and with it all that it has started: also when we are killed.
-  const child = spawn(file, args, { stdio: ['pipe', 'inherit', 'inherit'], env: { ...env, PATH: path } });
+  // It ends when its stdin does, and with it all that it has started: also when we are killed. The reasons why there can be no
+  // system are of no use to anybody; berth itself gets its stderr as the fourth one.
+  const child = spawn(file, args, { stdio: ['pipe', 'inherit', 'ignore', 2], env: { ...env, PATH: path } });
   let asked: NodeJS.Signals | null = null;
   const end = (signal: NodeJS.Signals): void => {
     asked = signal;
-    child.stdin.destroy();
+    child.stdin?.destroy();
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, end);
-  child.stdin.on('error', () => undefined);
+  for (const signal of END_SIGNALS) process.on(signal, end);
+  child.stdin?.on('error', () => undefined);
   const status = await once(child, 'exit').then(
     ([code]) => code as number | null,
     // There is no unshare.
-    () => EXIT_NO_SYSTEM,
+    () => null,
   );
-  for (const signal of signals) process.off(signal, end);
+  for (const signal of END_SIGNALS) process.off(signal, end);
   if (asked !== null) return 128 + constants.signals[asked as NodeJS.Signals];
-  // `unshare` itself says 1 and why on stderr, and berth has then said nothing.
-  return status === EXIT_NO_SYSTEM ? null : (status ?? 1);
+  return existsSync(join(scratch, STARTED)) ? (status ?? 1) : null;
 }
 
 /** The folder as it lies here must not be found at its own path there; /tmp is empty anyway. */

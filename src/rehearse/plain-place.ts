@@ -7,7 +7,8 @@ import type { Place, WrittenFile } from './place.ts';
 import type { RehearsalPlan } from './plan.ts';
 import { listInstance, readProc } from './process-list.ts';
 
-const MARK = 'BERTH_REHEARSAL_ID';
+/** No name of berth's own, which would take it for a setting. */
+const MARK = 'REHEARSAL_ID';
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const WRITE_BITS = 0o222;
 

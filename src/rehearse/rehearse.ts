@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createControlGroup } from './control-group.ts';
-import { findTrap, toEndVerdict } from './end-verdict.ts';
+import { findBerthVerdict, findTrap, toEndVerdict } from './end-verdict.ts';
 import { startInstance } from './instance.ts';
 import { judgeHeads, judgeRedirects } from './judge-answers.ts';
 import { judgeBody, judgeCalls, judgeEvent, judgeInitialize } from './judge-calls.ts';
@@ -159,5 +159,6 @@ async function explain(rehearsal: Rehearsal, verdict: Verdict): Promise<Verdict>
     await Promise.race([instance.ended, delay(LAST_WORDS_MS, undefined, { ref: false })]);
   if (isVague) await instance.settle();
   if (instance.exit !== null && (isVague || verdict.state === 'ok')) return toEndVerdict(rehearsal, verdict.step);
-  return isVague ? (findTrap(rehearsal, verdict.step) ?? verdict) : verdict;
+  if (!isVague) return verdict;
+  return findTrap(rehearsal, verdict.step) ?? findBerthVerdict(rehearsal, verdict) ?? verdict;
 }
