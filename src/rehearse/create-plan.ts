@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RehearsalPlan, RehearsalWishes } from './plan.ts';
 import { findProfile } from './profile.ts';
 
@@ -13,7 +15,7 @@ export function createPlan({ folder, platform, times, ...wishes }: RehearsalWish
   const { platform: rules, defaultPort, defaultDeadlineMs } = findProfile(platform);
   const { limits } = rules;
   return {
-    folder,
+    folder: toCodeFolder(folder),
     platform,
     app: {
       port: wishes.port ?? defaultPort,
@@ -31,4 +33,10 @@ export function createPlan({ folder, platform, times, ...wishes }: RehearsalWish
     hasNetwork: wishes.hasNetwork,
     isCodeWritable: wishes.isCodeWritable,
   };
+}
+
+/** Of the context of an image, as `berth pack --image` makes it, the folder that becomes /code. */
+function toCodeFolder(folder: string): string {
+  const code = join(folder, 'app');
+  return existsSync(join(folder, 'Containerfile')) && existsSync(join(code, 'bootstrap')) ? code : folder;
 }

@@ -1,6 +1,7 @@
 import { describeExitStatus, type ExitStatus } from '../core/exit-status.ts';
 import { toHarmless } from '../core/harmless-text.ts';
 import { findBerthFailure } from './berth-failure.ts';
+import { findMissingVariable } from './missing-variable.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { fail, type StepName, type Verdict } from './verdict.ts';
 
@@ -14,7 +15,7 @@ export function toEndVerdict(rehearsal: Rehearsal, step: StepName): Verdict {
 /** A trap of the platform that the last words of the app tell of; null: they tell of none. */
 export function findTrap(rehearsal: Rehearsal, step: StepName): Verdict | null {
   if (rehearsal.instance.memory.kills > 0) return toMemoryVerdict(rehearsal, step);
-  return findMissingVariable(rehearsal, step) ?? findReadOnly(rehearsal, step);
+  return toMissingVariable(rehearsal, step) ?? findReadOnly(rehearsal, step);
 }
 
 export function toMemoryVerdict({ instance: { memory } }: Rehearsal, step: StepName): Verdict {
@@ -31,30 +32,17 @@ export function toMebi(bytes: number): string {
   return `${Math.round(bytes / 1024 ** 2)} MiB`;
 }
 
-/** What programs say of a variable that is not there. */
-const UNSET =
-  /\b(?:(?:is|are|was) (?:not (?:set|defined|given)|unset|undefined|missing|required|empty)|not set|unbound variable|must be set|parameter not set|[Mm]issing|KeyError|environment variable|required)\b/;
-const NAME = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g;
-/** Codes of errors look like variables. */
-const NO_VARIABLE = /^(?:ERR|APP|CONFIG|COMMAND|VARIABLE|MODULE|FC)_|_(?:NOT_FOUND|UNSET|ERROR)$/;
-
-function findMissingVariable({ instance, withheld, plan }: Rehearsal, step: StepName): Verdict | null {
+function toMissingVariable({ instance, withheld, plan }: Rehearsal, step: StepName): Verdict | null {
   const given = new Set(plan.app.env.map(([name]) => name));
-  for (const line of instance.output.texts.slice(-100).reverse()) {
-    if (!UNSET.test(line)) continue;
-    const names = [...line.matchAll(NAME)].map(([name]) => name).filter((name) => !NO_VARIABLE.test(name));
-    const words = line.match(/\b[A-Z][A-Z0-9]{2,}\b/g) ?? [];
-    const name = [...names, ...words.filter((word) => withheld.has(word))].find((known) => !given.has(known));
-    if (name === undefined) continue;
-    const hint = withheld.has(name) ? ', which is set here' : '';
-    return fail(
-      step,
-      'variable-missing',
-      `the app needs the variable ${name}${hint}: ${quote(line)}`,
-      `set it in the configuration of the function, and here: --env ${name}=VALUE`,
-    );
-  }
-  return null;
+  const missing = findMissingVariable(instance.output.texts, withheld, given);
+  if (missing === null) return null;
+  const hint = withheld.has(missing.name) ? ', which is set here' : '';
+  return fail(
+    step,
+    'variable-missing',
+    `the app needs the variable ${missing.name}${hint}: ${quote(missing.line)}`,
+    `set it in the configuration of the function, and here: --env ${missing.name}=VALUE`,
+  );
 }
 
 const READ_ONLY = /EROFS|[Rr]ead-only file ?system/;

@@ -26,8 +26,8 @@ export async function judgeStart(rehearsal: Rehearsal): Promise<Verdict> {
     const misplaced = watch.look();
     if (misplaced !== null && misplaced.sinceMs > MISPLACED_MS[misplaced.kind])
       return toMisplaced(misplaced, place.port);
-    const isLoopback = misplaced?.kind === 'loopback';
-    if (!isLoopback && (await canConnect(place.address, place.port))) {
+    // On a network that is not its own the platform's connections reach the loopback address too.
+    if ((await canConnect(place.address, place.port)) && watch.look()?.kind !== 'loopback') {
       const elapsedMs = performance.now() - instance.startedAtMs;
       await instance.settle();
       return instance.exit === null ? toStarted(rehearsal, elapsedMs) : toEndVerdict(rehearsal, STEP);

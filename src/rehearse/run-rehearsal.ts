@@ -1,10 +1,12 @@
 import { createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { removeGroups } from './control-group.ts';
 import { createPlan } from './create-plan.ts';
 import { findOwnSystem, openOwnSystem, runInOwnSystem } from './own-system.ts';
 import type { Place } from './place.ts';
 import { createPlainPlace } from './plain-place.ts';
 import type { RehearsalPlan, RehearsalWishes } from './plan.ts';
+import { listInstance } from './process-list.ts';
 import type { FindCause } from './rehearsal.ts';
 import { rehearse } from './rehearse.ts';
 import { isTaken, renderJson, renderReport } from './report.ts';
@@ -32,7 +34,7 @@ export async function runRehearsal(request: RehearsalRequest): Promise<number> {
   const plan = createPlan(request.wishes);
   const scratch = findOwnSystem(process.env);
   if (scratch !== null) {
-    endWithStdin();
+    endWithStdin(scratch);
     return perform(request, plan, openOwnSystem(scratch, plan, await findFreePort(plan.app.port)), scratch);
   }
   const status = await runInOwnSystem(plan, request.ownCommand);
@@ -84,13 +86,21 @@ class Progress {
   }
 }
 
-/** In a system of its own berth is process 1: it ends with whoever has started it, and all others with it. */
-function endWithStdin(): void {
+/** In a system of its own berth is process 1: it ends with whoever has started it, and all others before it. */
+function endWithStdin(scratch: string): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  process.stdin.on('close', () => process.exit(EXIT_NOT_TAKEN)).on('error', () => undefined);
+  process.stdin.on('close', () => void endAll(scratch)).on('error', () => undefined);
   process.stdin.resume();
   // A pipe, which must not keep berth from its end.
   (process.stdin as unknown as Socket).unref();
+}
+
+async function endAll(scratch: string): Promise<void> {
+  const list = () => listInstance((pid) => pid !== process.pid);
+  for (const { pid } of list()) process.kill(pid, 'SIGKILL');
+  for (let left = 50; left > 0 && list().length > 0; left--) await delay(10);
+  removeGroups(scratch);
+  process.exit(EXIT_NOT_TAKEN);
 }
 
 /** The port that the function would have, or any free one where it is taken. */

@@ -32,6 +32,19 @@ function change(part: string, other: string): DeployableFolder {
 
 export const SOUND_FOLDER: DeployableFolder = { files: { bootstrap: SOUND } };
 
+/** The sound server, which does something else before it listens. */
+export function soundWith(deed: string): DeployableFolder {
+  return change(LISTEN, `${deed}\n${LISTEN}`);
+}
+
+export const BOUND_TO_LOOPBACK = change("'0.0.0.0'", "'127.0.0.1'");
+export const WRITES_INTO_CODE = soundWith("require('node:fs').writeFileSync(__dirname + '/cache.json', '{}');");
+export const NEVER_READY = change(LISTEN, 'setInterval(() => {}, 1_000);');
+export const MEMORY_HUNGRY = change(
+  ANSWER,
+  `if (req.url === '/') globalThis.held = Buffer.alloc(200 * 1024 ** 2, 1); ${ANSWER}`,
+);
+
 /** A folder with one thing wrong. */
 export interface BrokenFolder {
   readonly title: string;
@@ -107,7 +120,7 @@ export const UNSTARTABLE: readonly BrokenFolder[] = [
   },
   {
     title: 'a server that listens on 127.0.0.1',
-    folder: change("'0.0.0.0'", "'127.0.0.1'"),
+    folder: BOUND_TO_LOOPBACK,
     step: 'start',
     code: 'bound-to-loopback',
     seen: /127\.0\.0\.1:9000/,
@@ -162,7 +175,7 @@ export const UNSTARTABLE: readonly BrokenFolder[] = [
   },
   {
     title: 'a server that writes into its code folder',
-    folder: change(LISTEN, `require('node:fs').writeFileSync(__dirname + '/cache.json', '{}');\n${LISTEN}`),
+    folder: WRITES_INTO_CODE,
     step: 'start',
     code: 'code-not-writable',
     seen: /cache\.json/,
@@ -196,7 +209,7 @@ export const SERVED_BADLY: readonly BrokenFolder[] = [
   },
   {
     title: 'an app that needs more memory than the function has',
-    folder: change(ANSWER, `if (req.url === '/') globalThis.held = [Buffer.alloc(200 * 1024 ** 2, 1)]; ${ANSWER}`),
+    folder: MEMORY_HUNGRY,
     step: 'calls',
     code: 'out-of-memory',
     seen: /more than 128 MiB/,
@@ -302,7 +315,7 @@ export const SERVED_BADLY: readonly BrokenFolder[] = [
   },
   {
     title: 'a file outside /tmp',
-    folder: change(LISTEN, `require('node:fs').writeFileSync('/var/lib/shop.db', 'x');\n${LISTEN}`),
+    folder: soundWith("require('node:fs').writeFileSync('/var/lib/shop.db', 'x');"),
     step: 'files',
     code: 'written-elsewhere',
     seen: /\/var\/lib\/shop\.db/,
