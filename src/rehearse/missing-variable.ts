@@ -12,8 +12,8 @@ const UNSET =
 const NAME = /(?<![\w.$/-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\w-])/g;
 const WORD = /(?<![\w.$/-])[A-Z][A-Z0-9]{2,}(?![\w-])/g;
 /** Codes of errors look like variables. */
-const NO_VARIABLE =
-  /^(?:ERR|E|APP|CONFIG|COMMAND|VARIABLE|MODULE|FC)_|_(?:NOT_FOUND|UNSET|ERROR|FAILED|INVALID|MISSING)$/;
+const NO_VARIABLE = /^(?:ERR|MODULE|FC)_|_(?:NOT_FOUND|UNSET|ERROR|FAILED|INVALID|MISSING)$/;
+const CODES_OF_BERTH = /"(?:code|docs|reason)":"[^"]*"|^berth: [A-Z_]+:/g;
 
 /**
  * Finds the variable that an app has missed, by its last words; null: none. A name without an underscore counts only if it is
@@ -26,7 +26,7 @@ export function findMissingVariable(
 ): MissingVariable | null {
   for (const line of lines.slice(-LAST_LINES).reverse()) {
     if (!UNSET.test(line)) continue;
-    const names = (line.match(NAME) ?? []).filter((name) => !NO_VARIABLE.test(name));
+    const names = (line.replace(CODES_OF_BERTH, '').match(NAME) ?? []).filter((name) => !NO_VARIABLE.test(name));
     const words = (line.match(WORD) ?? []).filter((word) => withheld.has(word));
     const name = [...names, ...words].find((known) => !given.has(known));
     if (name !== undefined) return { name, line };

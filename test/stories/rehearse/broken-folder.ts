@@ -273,7 +273,7 @@ export const SERVED_BADLY: readonly BrokenFolder[] = [
   },
   {
     title: 'a server that closes an idle connection',
-    folder: change(ANSWER, `setTimeout(() => req.socket.destroy(), 500); ${ANSWER}`),
+    folder: change('keepAliveTimeout = 0;', 'keepAliveTimeout = 0;\nserver.timeout = 500;'),
     step: 'idle',
     code: 'idle-closed',
     seen: /closed a connection that had no call/,

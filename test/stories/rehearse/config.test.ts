@@ -1,0 +1,83 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { requirePackages } from '../../helpers/debian.ts';
+import { createEmptyFolder, ROOT } from '../../helpers/deployed-folder.ts';
+import { finishBerth } from '../../helpers/finished-berth.ts';
+import { requireNpmPackages } from '../../helpers/npm-packages.ts';
+import { requirePipPackages } from '../../helpers/pip-packages.ts';
+import { listTraps, rehearseAt } from './rehearsed.ts';
+
+const debian = await requirePackages([
+  'nginx-light',
+  'php-fpm',
+  'apache2',
+  'libapache2-mod-php',
+  'python3-tornado',
+  'python3-venv',
+  'ruby-sinatra',
+  'puma',
+]);
+const express = await requireNpmPackages(readJson('config/express/package.json').dependencies);
+const flask = await requirePipPackages(readLines('config/flask/requirements.txt'));
+const fastapi = await requirePipPackages(readLines('config/fastapi/requirements.txt'));
+
+function readJson(path: string) {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+}
+
+function readLines(path: string): string[] {
+  return readFileSync(join(ROOT, path), 'utf8').split('\n').filter(Boolean);
+}
+
+/** What lies in the folder besides what is in the repository: where from, where to. */
+interface Installed {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A package for a platform, made of one of the ready-made configs, as a folder. */
+function pack(name: string, platform: string, installed: Installed | null): string {
+  const app = join(createEmptyFolder(), name);
+  cpSync(join(ROOT, 'config', name), app, { recursive: true });
+  if (installed !== null) cpSync(installed.from, join(app, installed.to), { recursive: true, verbatimSymlinks: true });
+  const { status, stderr } = finishBerth(['pack', '--platform', platform, '-o', '../package'], app);
+  expect(status, stderr).toBe(0);
+  return join(app, '../package');
+}
+
+const CONFIGS = [
+  ['demo', null],
+  ['python', null],
+  ['nginx-static', null],
+  ['php', null],
+  ['apache', null],
+  ['tornado', null],
+  ['sinatra', null],
+  ['express', { from: join(express.folder, 'node_modules'), to: 'node_modules' }],
+  ['flask', { from: flask.environment, to: '.venv' }],
+  ['fastapi', { from: fastapi.environment, to: '.venv' }],
+] as const;
+
+/** Apache lets its workers finish. */
+const GRACE = ['--grace', '10s'];
+
+const needs = [debian, express, flask, fastapi];
+const missing = needs.find(({ skipReason }) => skipReason !== null);
+
+describe.skipIf(missing !== undefined || process.getuid?.() !== 0)(debian.title('config/'), () => {
+  test.concurrent.for(CONFIGS)('%s passes a rehearsal of Function Compute', async ([name, installed]) => {
+    const report = await rehearseAt(pack(name, 'fc', installed), GRACE);
+    expect(listTraps(report)).toEqual([]);
+    expect([report.taken, report.status]).toEqual([true, 0]);
+    const moments = report.start.filter(({ process }) => process !== null).map(({ moment }) => moment);
+    expect(moments).toContain('ready');
+  });
+
+  test.concurrent.for(['knative', 'cloudrun', 'lambda-web'])('demo passes a rehearsal of %s', async (platform) => {
+    const report = await rehearseAt(pack('demo', platform, null), ['--platform', platform, ...GRACE]);
+    expect(listTraps(report)).toEqual([]);
+    expect([report.taken, report.status]).toEqual([true, 0]);
+    expect(report.steps.map(({ step }) => step)).not.toContain('markers');
+  });
+});
