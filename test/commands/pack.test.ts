@@ -27,7 +27,7 @@ describe('berth pack', () => {
     const { list, status, stdout } = pack({ 'app/lib/a.js': 'a' });
     expect(status).toBe(0);
     expect(list).toEqual(['berth.yaml', 'bootstrap', 'lib/', 'lib/a.js', 'server.js', '']);
-    expect(stdout).toMatch(/^wrote out\.zip: \d+ files, [\d.]+ MiB, [\d.]+ KiB packed\nlargest: dist [\d.]+ MiB, /);
+    expect(stdout).toMatch(/^wrote out\.zip: \d+ files, [\d.]+ MiB, [\d.]+ [KM]iB packed\nlargest: dist [\d.]+ MiB, /);
     expect(stdout).toMatch(/^next: `s deploy`/m);
   });
 

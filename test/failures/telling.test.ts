@@ -17,9 +17,8 @@ function listPublic(code: FailureCode): string[] {
 
 /** A failure in which everything private is the word PRIVATE. */
 function createFailure(code: FailureCode): Failure {
-  const names = [...`${CATALOGUE[code].sentence}${CATALOGUE[code].cure}`.matchAll(/(?<!\$)\{(\w+)\}/g)].map(
-    ([, name]) => name!,
-  );
+  const words = `${CATALOGUE[code].sentence}${CATALOGUE[code].cure}`;
+  const names = [...[...words.matchAll(/(?<!\$)\{(\w+)\}/g)].map(([, name]) => name!), ...listPublic(code)];
   const isPrivate = (name: string): boolean => !listPublic(code).includes(name);
   const details = Object.fromEntries(
     names.map((name) => [name, isPrivate(name) ? `PRIVATE-${name}` : `public-${name}`]),

@@ -110,7 +110,7 @@ describe('berth check', () => {
       { proxy: { limits: { body: '64MiB' } } },
       'proxy.limits.body is 64MiB, and Function Compute refuses bodies over 32MiB',
     ],
-    [{ platform: 'knative', proxy: { limits: { body: '1GiB' } } }, 'Cloud Run refuses bodies over 32MiB'],
+    [{ platform: 'cloudrun', proxy: { limits: { body: '1GiB' } } }, 'Cloud Run refuses bodies over 32MiB'],
   ] as const)('warns of %j, which the platform does not allow', ([keys, warning]) => {
     const { status, stderr } = check({ ...SLEEP, ...keys });
     expect(status).toBe(0);
