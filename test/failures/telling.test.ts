@@ -121,7 +121,7 @@ const INTERNALS =
 
 describe.for(CODES)('what a client is told of %s in production', (code) => {
   const { message, cure, retryAfterSeconds } = tellFailure(
-    new Failure(code, { reason: 'r', limit: 'l', phase: 'p' }),
+    new Failure(code, { reason: 'r', limit: 'l', phase: 'p', statuses: 's' }),
     null,
   );
 

@@ -78,7 +78,7 @@ export const REQUEST_ROWS = {
       'The app answered the request that the event became with another status than `success` of the rule has. A redirect, mostly to https or to another host, does nothing of what was asked for, and is not followed.',
     cure: 'See what the app says of the request id. For a redirect write `proto: https` and the public `host` in the rule; a status that is fine belongs in its `success`.',
     brief: {
-      sentence: 'The app did not do what the event asked for ({statuses}).',
+      sentence: 'What the event asked for was not done ({statuses}).',
       cure: 'The record of the call says what it was asked for.',
     },
   }),

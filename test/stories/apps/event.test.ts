@@ -249,7 +249,7 @@ describe('what counts as done with', () => {
       expect([code, failed.status, failed.fcStatus]).toEqual([code, 502, '404']);
       expect(JSON.parse(failed.text)).toMatchObject({
         errorType: 'EVENT_FAILED',
-        errorMessage: `The app did not do what the event asked for (status ${code}).`,
+        errorMessage: `What the event asked for was not done (status ${code}).`,
       });
       expect(failed.record).toMatchObject({ level: 'warn', code: 'EVENT_FAILED', mapped: { rule: 2, status: code } });
       expect(berth.lines).toContain(`FC Invoke End RequestId: ${failed.id}, Error: Unhandled function error`);

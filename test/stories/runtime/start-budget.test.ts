@@ -24,7 +24,7 @@ import { listDescendants } from '../../helpers/descendants.ts';
 // is loaded before, and that nothing else is done before. Today's numbers with a little room; raise them with a reason.
 const MOST_MODULES = 13;
 const MOST_BYTES = 9_000;
-const MOST_BUILTINS_OVER_BARE = 12;
+const MOST_BUILTINS_OVER_BARE = 13;
 
 const SERVER = fileURLToPath(new URL('../../fixtures/servers/logs-each-call.mjs', import.meta.url));
 const REPORTER = fileURLToPath(new URL('../../helpers/listen-report.cjs', import.meta.url));
