@@ -351,7 +351,7 @@ describe('who may bring an event', () => {
   test.for(['generic', 'cloudrun', 'container', 'auto'])(
     'a client that says so under `platform: %s` is not believed',
     async (platform) => {
-      await using berth = await start('', ['--set', `platform=${platform}`]);
+      await using berth = await start('', ['--set', `platform=${platform}`, '--set', 'log.format=json']);
       const { text, record } = await bring(berth, TIMER);
       expect(text).toBe('did /invoke');
       expect(record ?? {}).not.toHaveProperty('mapped');
