@@ -1,4 +1,4 @@
-import { cause, makeFirst, type RowGroup, removeFirst, symptom } from './row.ts';
+import { cause, makeFirst, outcry, type RowGroup, removeFirst, symptom } from './row.ts';
 
 /** What the Apache HTTP server says. */
 export const APACHE_ROWS: RowGroup = {
@@ -101,6 +101,15 @@ export const APACHE_ROWS: RowGroup = {
       'Apache does not accept line {line} of {file}: {message}.',
       'Correct that line; `apache2ctl configtest` checks a config without starting.',
     ]),
+    // Rows that know the reason itself count more.
+    {
+      ...outcry('apache-directive-refused', /Syntax error on line (?<line>\d+) of (?<file>[^:]+):$/, [
+        'Apache does not accept line {line} of {file}: {message}.',
+        'Correct that line; an empty variable in a generated config leaves an argument out. `apache2ctl configtest` checks a config without starting.',
+      ]),
+      behind: /^(?<message>\S.*)/,
+      certainty: 'certain',
+    },
     cause('apache-no-listen', /^no listening sockets available, shutting down/, [
       'Apache has no address to listen on.',
       `Add \`Listen 127.0.0.1:\${port}\` to a rendered config.`,

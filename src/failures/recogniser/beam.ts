@@ -17,6 +17,10 @@ export const BEAM_ROWS: RowGroup = {
       'The endpoint of the app has no port: the variable that its config reads it from is not set.',
       'Set the variable under `env`, mostly `PORT`: `port: auto` sets it by itself. In a release `PHX_SERVER: true` is needed too.',
     ]),
+    cause('erlang-boot-file-missing', /[Cc]an(?:not|'t) get boot ?file'?,? ?\\?["']?(?<path>[^\s'",)}\\]+)?/, [
+      'Erlang is to start from the boot file {path}, and cannot read it.',
+      'Deploy the whole release and start its own script (`bin/NAME start`), from `_build/prod/rel/NAME`: it knows where the boot file is. If the script stands elsewhere, set `RELEASE_ROOT` under `env`.',
+    ]),
     cause('erlang-nif-missing', /Failed to load NIF library:? '?(?<reason>[^'"}]+)/, [
       'A native library of the app cannot be loaded: {reason}.',
       'Build the release on the same system, processor and Erlang that run it; `mix deps.clean --build` and `mix deps.compile` make it anew.',

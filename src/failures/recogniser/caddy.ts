@@ -1,4 +1,4 @@
-import { cause, type RowGroup } from './row.ts';
+import { cause, outcry, type RowGroup } from './row.ts';
 
 /** What Caddy says of its config and its listeners. */
 export const CADDY_ROWS: RowGroup = {
@@ -29,6 +29,18 @@ export const CADDY_ROWS: RowGroup = {
       'The JSON config of Caddy has a field {field} that its module does not know.',
       'Correct the spelling and the place of the field, or use the version of Caddy that the config was written for.',
     ]),
+    // Rows that know the reason itself count more.
+    {
+      ...outcry(
+        'caddy-provision-failed',
+        /\bloading (?:initial|new) config: .*\bprovision(?:ing)? (?<module>[^\s:]+)[^:]{0,80}: (?<reason>.+)/,
+        [
+          'Caddy cannot set up what its config asks for, in {module}: {reason}.',
+          'Correct that part of the config; `caddy validate --config FILE` checks it without starting. Behind a platform that ends TLS write `auto_https off` into the global options.',
+        ],
+      ),
+      certainty: 'certain',
+    },
     cause(
       'caddy-admin-in-use',
       /starting caddy administration endpoint: listen \w+ (?<address>\S+): bind: address already in use/,

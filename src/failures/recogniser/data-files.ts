@@ -62,7 +62,7 @@ export const DATA_ROWS: RowGroup = {
     ),
     cause(
       'mongo-data-version',
-      /unsupported WiredTiger file version|Wrong mongod version|too recent to start up on the existing data files|UPGRADE PROBLEM: (?<reason>.+)|Invalid featureCompatibilityVersion/,
+      /[Uu]nsupported WiredTiger file version|Wrong mongod version|too recent to start up on the existing data files|UPGRADE PROBLEM: (?<reason>.+)|Invalid featureCompatibilityVersion|Failed to start up WiredTiger under any compatibility version/,
       [
         'The data of MongoDB is of another version than the one that runs.',
         `Upgrade one major version at a time. ${NEWER}`,

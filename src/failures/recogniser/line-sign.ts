@@ -13,7 +13,7 @@ const WRAPPER_START = new RegExp(
     'Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with',
     'Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
     'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
-    'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b',
+    'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b|Fatal assertion\\b|\\W*aborting after fassert',
     "(?:Failed|Unable|Could not|Cannot|Can't|Error) (?:to )?(?:start|boot|launch|load|run|initiali[sz]e)(?:ing)?(?: [\\w-]+){1,4}[.!]*$",
     '\\S+\\.service (?:failed|start operation timed out)|One or more listeners failed|Error details:|Could not start application \\w+: exited in',
     '-- (?:Subject|Defined-By|Support|The|Unit|An?) |Process \\S+ pid:\\d+ exited with|Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
@@ -21,7 +21,7 @@ const WRAPPER_START = new RegExp(
 );
 const WRAPPER_WITHIN = new RegExp(
   [
-    'INIT_REPORT |Unknown application error occurred|failed to build: The command|returned a non-zero code|s6-rc: warning: unable to start service|rc\\.init: (?:warning|fatal)|pg_ctl: PID file|ELIFECYCLE|PM2 (?:error|log): |For further information visit|Running VCC-compiler failed|Legal returns are|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
+    'INIT_REPORT |Unknown application error occurred|failed to build: The command|returned a non-zero code|s6-rc: warning: unable to start service|rc\\.init: (?:warning|fatal)|pg_ctl: PID file|ELIFECYCLE|PM2 (?:error: (?!\\w*Error\\b)|log: )|For further information visit|Running VCC-compiler failed|Legal returns are|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
     "Failed with result '|Scheduled restart|Start request repeated|State changed from|Error code=H1\\d|Process exited with|Crash dump is being written",
     'Reason: (?:Worker|App) failed to|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
     'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
@@ -55,13 +55,17 @@ const SERVED =
 const CONNECTED =
   /\b(?:(?:re-?)?connected(?: successfully)? (?:to|with|on)|(?:database|db|redis|mongo\w*|postgres\w*|mysql|broker|queue|cache)\S* (?:is )?(?:connected|ready|up|available|online)|connection (?:established|successful|succeeded|restored|ok)|successfully connected)\b/i;
 
-/** A part beside the app, or a question. */
+/** A part beside the app, a door of the machine, or a question. */
 const BESIDE =
-  /\b(?:control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|that's|that is|which is|not|n't)\b|\?$/i;
+  /:22\b|\b(?:SSH|control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|that's|that is|which is|not|n't)\b|\?$/i;
 
 /** Somebody who watches the app tells that a part of it has ended badly by itself, or it gives the reason why it is to end. */
 const OWN_END =
-  /\b(?:exited with (?:code|status) (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|sending SIG\w+ to all|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting) (?:because|due to|since) (?!.{0,20}signal))/i;
+  /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|sending SIG\w+ to all|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting) (?:because|due to|since) (?!.{0,20}signal))/i;
+
+/** Whoever watches the app has waited long enough for it, and that is why it is told to end. */
+const LATE =
+  /start operation timed out|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|respond to HTTP pings|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
 
 const STARTING = /\b(?:re)?(?:start(?:ing|ed)|boot(?:ing|ed)|launch(?:ing|ed)|initiali[sz]ing)\b/i;
 
@@ -115,7 +119,7 @@ export const tellsServed: Sign = once(({ raw, level }) => level !== 'error' && l
 export const tellsRefusal: Sign = once(({ raw }) => REFUSED_CLIENT.test(raw));
 
 /** The reason for an order to end is told, or that a part has ended by itself before. */
-export const tellsOwnEnd: Sign = once((line) => says(line, OWN_END));
+export const tellsOwnEnd: Sign = once((line) => says(line, OWN_END) || says(line, LATE));
 
 /** A new life of the program begins, or goes well. */
 export const beginsAgain: Sign = once((line) => {

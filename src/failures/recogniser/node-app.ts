@@ -105,6 +105,18 @@ export const NODE_APP_ROWS: RowGroup = {
       'pm2 is to start {path}, and there is no such file.',
       'Correct the path in `command` or in the ecosystem file, and check that the build has run; a relative one starts at the working directory.',
     ]),
+    outcry(
+      'node-undefined-property',
+      /TypeError: Cannot (?:read|set) propert(?:y|ies)(?: of (?:undefined|null) \((?:reading|setting))? '(?<name>[^']+)'/,
+      [
+        'The app looks for {name} in something that is not there: a setting, a file or an answer that it counts on is missing.',
+        'See in the line of the app’s own code, in the stack, what stands before `.{name}`, and where that comes from: mostly a variable under `env`, a config file that was not read, or a package of another version.',
+      ],
+    ),
+    outcry('pm2-own-error', /\bPM2 error: (?<error>[A-Z]\w*Error)(?: \[\w+\])?: (?<message>.+)/, [
+      'pm2 fails with an error of its own, which is none of the app: {error}: {message}.',
+      'Install a pm2 that was made for this Node.js (`npm install pm2@latest`); better still, start the app itself and let berth do the rest.',
+    ]),
     symptom('pm2-daemon', /\[PM2\] (?:PM2 Successfully daemonized|Done\.)/, [
       'pm2 has put the app into the background and ended itself, so that nothing is left for berth to watch.',
       'Start it with `pm2-runtime` instead of `pm2 start`; better still, start the app itself and let berth do the rest.',

@@ -8,6 +8,11 @@ function order(name: string, pattern: RegExp, text: string, cure: string = WHO):
   return { ...cause(name, pattern, [text, cure]), kind: 'order' };
 }
 
+/** The same of a server that others run beside them, or for a moment to set it up: it tells so in words that only it has. */
+function orderToOne(name: string, pattern: RegExp, text: string, cure: string = WHO): RecogniserRow {
+  return { ...order(name, pattern, text, cure), isToOne: true };
+}
+
 /** A worker of a server, and not the server itself. */
 const NO_PART = String.raw`^(?!.{0,200}\b(?:worker|child|subprocess|server process|backend|App \[)[^,.;]{0,60}(?:SIG[A-Z]|signal))`;
 
@@ -29,15 +34,20 @@ export const ORDER_ROWS: RowGroup = {
   runtime: 'programs that end because they are to',
   root: 'last',
   rows: [
-    order(
+    orderToOne(
       'order-to-postgres',
       /\breceived (?<how>fast|smart|immediate) shutdown request/,
       'Somebody has told PostgreSQL to end ({how} shutdown); it has not failed by itself.',
     ),
-    order(
+    orderToOne(
       'order-to-mysql',
       /\b(?:mysqld|mariadbd)\b.{0,80}: Normal shutdown|\bReceived SHUTDOWN from user/,
       'Somebody has told MySQL or MariaDB to end; it has not failed by itself.',
+    ),
+    orderToOne(
+      'order-to-redis',
+      /\bReceived SIG(?:TERM|INT) scheduling shutdown|# User requested shutdown\b/,
+      'Somebody has told Redis to end; it has not failed by itself.',
     ),
     order(
       'order-to-tomcat',

@@ -11,6 +11,8 @@ import { findOrder } from './told-end.ts';
 export interface Told {
   /** How many of them were said before the process was ready, and so did not keep it from that. */
   readonly saidBeforeReady?: number;
+  /** It still runs: an order that it tells of was to something else, or has not ended it. */
+  readonly isRunning?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export function recognise(lines: readonly string[], told: Told = {}): Diagnosis 
   const order = listInOrder(lines);
   const found = recogniseInOrder(
     order.map((index) => lines[index]!),
-    {},
+    { isRunning: told.isRunning === true },
   );
   const { evidenceAt } = found ?? {};
   if (found === null || evidenceAt === undefined) return found;
@@ -34,7 +36,7 @@ export function recognise(lines: readonly string[], told: Told = {}): Diagnosis 
 function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | null {
   const said = readSaidLines(lines);
   const matches = listMatches(said);
-  const order = findOrder(matches, said);
+  const order = told.isRunning === true ? null : findOrder(matches, said);
   if (order !== null) return { ...toDiagnosis(order), evidenceAt: [order.index + 1] };
   const healed = findHealed(said, told.saidBeforeReady ?? 0);
   const found = findCause(matches, said, healed);

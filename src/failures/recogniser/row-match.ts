@@ -36,8 +36,9 @@ function findMatch(said: readonly SaidLine[], index: number, isHeard: (group: Ro
   for (const { group, row } of listAllCandidates(texts)) {
     if (cry !== null && row.kind === 'outcry') continue;
     const match = findText(row.pattern, texts);
-    if (match === null || !isFollowed(row, said, index) || !isHeard(group)) continue;
-    const found = { row, group, line: raw, index, groups: match.groups ?? {} };
+    const behind = match === null ? null : findBehind(row, said, index);
+    if (match === null || behind === null || !isHeard(group)) continue;
+    const found = { row, group, line: raw, index, groups: { ...match.groups, ...behind } };
     if (row.kind !== 'outcry') return found;
     cry = found;
   }
@@ -51,11 +52,16 @@ function listAllCandidates(texts: readonly string[]): readonly Candidate[] {
   return [...new Set(whole.flatMap(listCandidates))].sort((one, other) => one.place - other.place);
 }
 
-function isFollowed({ behind }: RecogniserRow, said: readonly SaidLine[], index: number): boolean {
-  if (behind === undefined) return true;
+/** What the row has found in the lines behind; null: they do not say what it wants there. */
+function findBehind({ behind }: RecogniserRow, said: readonly SaidLine[], index: number): Match['groups'] | null {
+  if (behind === undefined) return {};
   // Some logs put a time, or nothing, between two lines.
   const next = said.slice(index + 1, index + 6).filter(({ texts }) => texts[0]!.trim() !== '');
-  return next.slice(0, 2).some(({ texts }) => findText(behind, texts) !== null);
+  for (const { texts } of next.slice(0, 2)) {
+    const match = findText(behind, texts);
+    if (match !== null) return match.groups ?? {};
+  }
+  return null;
 }
 
 function findText(pattern: RegExp, texts: readonly string[]): RegExpExecArray | null {

@@ -7,7 +7,7 @@ export interface RecogniserRow {
   /** Also the name of its example, test/fixtures/outputs/NAME.txt. */
   readonly name: string;
   readonly pattern: RegExp;
-  /** One of the two lines behind must match this too; absent where the line by itself says it. */
+  /** One of the two lines behind must match this too, and its groups count; absent where the line by itself says it. */
   readonly behind?: RegExp;
   /** Why it happened, as one sentence. */
   readonly cause: string;
@@ -23,6 +23,8 @@ export interface RecogniserRow {
   readonly kind: 'cause' | 'outcry' | 'symptom' | 'order';
   /** A worker of the app has ended in the middle of what it did; the app itself runs on. */
   readonly endsWorker?: true;
+  /** Of an order: it is to this one program, and who else fails later has not been told to end. */
+  readonly isToOne?: true;
   /** Somebody else says how the program ended: its own words of something wrong count more. */
   readonly isFarewell?: true;
   /** Of a symptom: whoever says this answers 500 for it, and not 502, 503 or 504. */

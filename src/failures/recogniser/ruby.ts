@@ -80,6 +80,10 @@ export const RUBY_ROWS: RowGroup = {
       'The app needs {path}, and it is not there.',
       'Deploy the file or folder with the app; a relative path starts at the working directory.',
     ]),
+    likelyCause('ruby-constant-missing', /uninitialized constant (?<name>[A-Z][\w:]*)(?: \(NameError\)|$)/, [
+      'The app uses {name}, which nothing has defined: the gem that brings it is not loaded, or its file is not where Ruby looks for it.',
+      'See that the gem stands in a group of the Gemfile that is installed and loaded here (`RAILS_ENV` and `RACK_ENV` under `env`: in development the app asks for gems that production leaves out), and that file and constant have the same name.',
+    ]),
     cause('ruby-memory', /failed to allocate memory \(NoMemoryError\)/, [
       'Ruby could not get the memory it asked for.',
       'Give the instance more memory, or find what keeps growing.',

@@ -1,4 +1,4 @@
-import { cause, likelyCause, type RowGroup, symptom } from './row.ts';
+import { cause, likelyCause, makeFirst, type RowGroup, symptom } from './row.ts';
 
 const UNIX_LINES =
   'Convert the file with `sed -i "s/\\r$//" FILE`, and let git keep it so with `* text eol=lf` in .gitattributes.';
@@ -19,6 +19,14 @@ export const SHELL_ROWS: RowGroup = {
       [
         'A script has Windows line ends, so the interpreter that its first line asks for ends in a carriage return.',
         UNIX_LINES,
+      ],
+    ),
+    cause(
+      'shell-first-line-carriage-return',
+      /^\S*sh: (?:0: )?[Ii]llegal option -$|^\S*sh: -: invalid option$|^sh -\w*: applet not found$/,
+      [
+        'The first line of a script hands its shell an option that there is not, as a rule because a carriage return of Windows ends that line.',
+        `Look at it with \`head -n 1 FILE | od -c\`. ${UNIX_LINES}`,
       ],
     ),
     likelyCause(
@@ -72,6 +80,19 @@ export const SHELL_ROWS: RowGroup = {
         'A shell finds no command {command}.',
         'Install it, put its folder on `PATH` under `env`, or give its full path.',
       ],
+    ),
+    likelyCause(
+      'shell-input-missing',
+      /^\S+: (?:\.: )?(?:line )?[1-9]\d*: (?:\.: )?can(?:not|'t) open '?(?<path>[^\s:']+)'?: [Nn]o such file/,
+      [
+        'A script reads {path}, and there is no such file.',
+        'Deploy or mount it, and check the path: a relative one starts at the working directory. A script that moves or deletes a file at its first start finds none at the next: let it copy.',
+      ],
+    ),
+    likelyCause(
+      'shell-output-folder',
+      /^\S+: (?:line )?[1-9]\d*: can(?:not|'t) create (?<folder>\S*)\/[^\s/]*: (?:Directory nonexistent|nonexistent directory|No such file)/i,
+      ['A script writes a file into {folder}, and there is no such folder.', makeFirst('{folder}')],
     ),
     cause(
       'shell-script-missing',

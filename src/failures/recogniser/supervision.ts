@@ -1,4 +1,4 @@
-import { cause, likelyCause, makeFirst, type RowGroup, symptom } from './row.ts';
+import { cause, makeFirst, type RowGroup, symptom } from './row.ts';
 
 const WITHOUT_IT = 'berth can start its programs as `processes` of their own, without it.';
 
@@ -104,13 +104,5 @@ export const SUPERVISION_ROWS: RowGroup = {
       'The program monit cannot read its config {file}, line {line}: {word}.',
       'Correct that line; `monit -t` checks the config.',
     ]),
-    likelyCause(
-      'systemd-step-failed',
-      /Failed at step (?<step>(?!EXEC\b)[A-Z_]+) spawning (?<program>[^\s:]+): (?<reason>.+)/,
-      [
-        'The service manager systemd could not prepare the start of {program} (step {step}): {reason}.',
-        'Correct that setting of the unit (NAMESPACE: mounts and sandboxing, USER, CHDIR: `WorkingDirectory`); berth starts the program without it.',
-      ],
-    ),
   ],
 };

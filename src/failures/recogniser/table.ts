@@ -67,6 +67,7 @@ import { SHELL_ROWS } from './shell.ts';
 import { SPRING_ROWS } from './spring.ts';
 import { SUPERVISION_ROWS } from './supervision.ts';
 import { SYSTEM_ROWS } from './system.ts';
+import { SYSTEMD_ROWS } from './systemd.ts';
 import { UWSGI_ROWS } from './uwsgi.ts';
 import { VARNISH_ROWS } from './varnish.ts';
 import { VERSION_ROWS } from './version.ts';
@@ -135,6 +136,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   VARNISH_ROWS,
   PROXY_ROWS,
   R_ROWS,
+  SYSTEMD_ROWS,
   SUPERVISION_ROWS,
   SERVICE_ROWS,
   LOADER_ROWS,

@@ -14,16 +14,25 @@ export function findOrder(matches: readonly Match[], said: readonly SaidLine[]):
   const orders = matches.filter(({ row }) => row.kind === 'order');
   const last = orders.at(-1);
   if (last === undefined || said.slice(last.index + 1).some(beginsAgain)) return null;
-  if (matches.some((match) => match.index > last.index && isOfAnotherLife(match, said))) return null;
+  if (matches.some((match) => match.index > last.index && isOfAnotherLife(match, last, said))) return null;
+  if (last.row.isToOne === true && said.slice(last.index + 1).some(isCryOfAnother)) return null;
   const begin = said.slice(0, last.index).findLastIndex(beginsAgain);
   const first = orders.find(({ index }) => index > begin) ?? last;
   return hasEndedBefore(said.slice(0, first.index)) ? null : first;
 }
 
-// A service that is gone already, while the app ends, is no reason of that.
-function isOfAnotherLife({ row, index }: Match, said: readonly SaidLine[]): boolean {
+// A service that is gone already, while the app ends, is no reason of that. Servers that others run beside them end without a cry.
+function isOfAnotherLife({ row, index }: Match, order: Match, said: readonly SaidLine[]): boolean {
   const line = said[index]!;
-  return row.kind === 'cause' && !isMild(line) && !isAboutService(line);
+  const isFailure = row.kind === 'cause' || (row.kind === 'outcry' && order.row.isToOne === true);
+  return isFailure && !isMild(line) && !isAboutService(line);
+}
+
+const EXCEPTION = /^(?:[\w$]+[.:]{1,2}){0,10}[\w$]*(?:Error|Exception)\b/;
+
+/** An exception in the words of a runtime; the servers that others run beside them are written without one. */
+function isCryOfAnother(line: SaidLine): boolean {
+  return EXCEPTION.test(line.texts[0]!) && !isMild(line) && !isAboutService(line);
 }
 
 /** The program had ended of something before the order came, or while it started. */

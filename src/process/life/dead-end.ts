@@ -51,7 +51,7 @@ const MOST_DEATHS = 5;
 export function saysTheSameAgain(lines: readonly string[]): boolean {
   if (lines.slice(-LAST_LINES).some((line) => (STACK_FRAME.test(line) ? ANOTHER_TRY : MAY_HEAL).test(line)))
     return false;
-  const [words] = recognise(lines)?.evidence ?? [];
+  const [words] = recognise(lines, { isRunning: true })?.evidence ?? [];
   if (words === undefined || words === '') return false;
   const likeness = toLikeness(words);
   return lines.filter((line) => toLikeness(line).includes(likeness)).length >= MOST_DEATHS;
@@ -66,7 +66,7 @@ function toLikeness(line: string): string {
 export function isLastSaid(lines: readonly string[]): boolean {
   const last = lines.slice(-LAST_LINES);
   if (last.some((line) => (STACK_FRAME.test(line) ? ANOTHER_TRY : MAY_HEAL).test(line))) return false;
-  const found = recognise(lines);
+  const found = recognise(lines, { isRunning: true });
   if (found?.evidence.some((line) => PORT_IN_USE.test(line)) === true) return true;
   return found?.certainty === 'certain' || endsInOutcry(lines);
 }

@@ -48,15 +48,17 @@ export async function readLastWords(
   const own = { ...ownPort, otherPort: findOtherPort(ownPort.port) };
   const isQuiet = failure.code === 'APP_EXITED_BEFORE_READY' && status?.kind === 'code' && status.code === 0;
   const quiet = isQuiet ? diagnoseQuietEnd(output.lifeTail, own) : null;
-  const found = recognise(output.lifeTail, { saidBeforeReady: countBefore(output, readyAtMs) });
+  // berth stops what is late or hung only after this: an order in its words is not what it fails of.
+  const told = { saidBeforeReady: countBefore(output, readyAtMs), isRunning: !hasEnded };
+  const found = recognise(output.lifeTail, told);
   if (quiet !== null && (found === null || found.certainty === 'quoted')) return failure.withDiagnosis(quiet);
   if (found === null) return failure;
   const isBeaten = diagnosis?.isPreliminary === true || !hasEnded || beatsStatus(found, output.lifeTail, status);
   if (diagnosis !== null && !isBeaten) return failure;
   const isSure = hasEnded || found.certainty === 'quoted';
   const toldPort = Number(settings.command.env['PORT']) || null;
-  const told = nameWrittenPort(isSure ? found : { ...found, certainty: 'likely' }, toldPort);
-  return failure.withDiagnosis(nameOwnPort(told, own));
+  const named = nameWrittenPort(isSure ? found : { ...found, certainty: 'likely' }, toldPort);
+  return failure.withDiagnosis(nameOwnPort(named, own));
 }
 
 /** How many of the last lines are from before the process was ready. */

@@ -4,6 +4,9 @@ import { recognise } from '../../../src/failures/recogniser/recognise.ts';
 const REFUSED = 'Error: connect ECONNREFUSED 127.0.0.1:5432';
 const STACK = [REFUSED, '    at TCPConnectWrap.afterConnect (node:net:1607:16)'];
 
+const TO_POSTGRES = 'LOG:  received fast shutdown request';
+const TO_REDIS = '7:signal-handler (1767323045) Received SIGTERM scheduling shutdown...';
+
 describe('an order to end', () => {
   const ORDER = 'SIGTERM received, shutting down';
   const FATAL = '[12:00:00] [FTL] cannot open the library';
@@ -30,9 +33,36 @@ describe('an order to end', () => {
       'a part that its supervisor gave up',
       [`Error: Cannot find module '/a.js'`, 'gave up: a entered FATAL state', ORDER],
     ],
+    ['a start that took too long', ['shop.service: start operation timed out. Terminating.', ORDER]],
+    ['a platform that has waited for the port', ['Error R10 (Boot timeout) -> Web process failed to start', ORDER]],
+    [
+      'berth that has',
+      [
+        '{"level":"error","code":"APP_NOT_READY_IN_TIME","msg":"Process web was not ready within 110s: connection refused"}',
+        ORDER,
+      ],
+    ],
+    ['a child that failed before', ['/bin/sh: 0: Illegal option -', 'Main child exited normally with code: 2', ORDER]],
     ['its reason, told before', ['LOG: shutting down because the lock file is invalid', ORDER]],
   ] as const)('is none beside %s', ([, lines]) => {
     expect(recognise(lines)?.evidence).not.toEqual([ORDER]);
+  });
+
+  test.for([
+    [TO_POSTGRES, "/srv/shop/setup.rb:9:in `run': no such step (SyntaxError)"],
+    [TO_POSTGRES, TO_REDIS, 'panic: no such step'],
+    ['2026-01-02  3:04:05 0 [Note] mariadbd (initiated by: unknown): Normal shutdown', 'ValueError: no such step'],
+  ])('to the servers of a set-up (%s) is none where the set-up fails later', (lines) => {
+    expect(recognise(lines)?.evidence).toEqual(lines.slice(-1));
+  });
+
+  test('to a server beside the app is the reason where the app only misses it', () => {
+    const lines = [TO_POSTGRES, 'psycopg2.OperationalError: could not connect to server: Connection refused'];
+    expect(recognise(lines)?.evidence).toEqual([TO_POSTGRES]);
+  });
+
+  test.for([ORDER, TO_POSTGRES])('in %j is none of an app that runs on', (line) => {
+    expect(recognise(['starting', line], { isRunning: true })).toBeNull();
   });
 
   test.for([

@@ -36,6 +36,7 @@ const THROWN = [
 test('the words of an end are the last that is said, unless somebody may still try again', () => {
   expect(isLastSaid(THROWN)).toBe(true);
   expect(isLastSaid(['listening'])).toBe(false);
+  expect(isLastSaid(['LOG:  received fast shutdown request'])).toBe(false);
   for (const line of [
     'retrying in 30 s',
     'waiting for the lock',

@@ -172,6 +172,19 @@ const STALLED: readonly BrokenApp[] = [
     record: { certainty: 'likely' },
   },
   {
+    title: 'an app that never listens, after its set-up and before its stop have told of orders to end',
+    app: {
+      command: [
+        'node',
+        '-e',
+        'process.on("SIGTERM", () => { console.log("SIGTERM received, shutting down"); process.exit(); }); console.log("LOG:  received fast shutdown request"); setInterval(() => {}, 1e6)',
+      ],
+    },
+    code: 'APP_NOT_READY_IN_TIME',
+    message: /connection refused/,
+    cause: /^The app runs, but listens on nothing\.$/,
+  },
+  {
     title: 'a line that never comes',
     app: {
       command: ['node', '-e', 'require("net").createServer(() => {}).listen(process.env.PORT, "127.0.0.1")'],
