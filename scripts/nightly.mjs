@@ -33,6 +33,7 @@ const STEPS = {
   memory: only('test/stories/memory.test.ts', { TEST_MEMORY_REQUESTS }, 15),
   freeze: only('test/stories/apps/freeze.test.ts', { TEST_FREEZE_SECONDS: '0.1,1,15,70', TEST_FREEZES: '20' }, 40),
   folders: only('test/stories/init', { TEST_LONG_STARTS: '1' }, 20),
+  container: only('test/stories/container', { TEST_CONTAINERS: '1' }, 20),
   soak: only('test/stories/soak', { TEST_SOAK_MINUTES }, Number(TEST_SOAK_MINUTES) + 10),
 };
 

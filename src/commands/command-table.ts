@@ -133,7 +133,10 @@ export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
     operands: 'DIR',
     areOperandsNeeded: false,
     flags: {
-      platform: { value: 'NAME', meaning: 'fc (the default), knative, cloudrun or lambda-web' },
+      platform: {
+        value: 'NAME',
+        meaning: 'fc (the default), knative, cloudrun, container (Kubernetes, Podman, Docker) or lambda-web',
+      },
       output: { value: 'FILE', meaning: 'a name with .zip, or a folder, which must be new or empty (also -o)' },
       image: { value: null, meaning: 'a folder with a Containerfile and its context' },
       base: { value: 'IMAGE', meaning: 'with --image: what to build on, instead of one by the programs of the config' },

@@ -1,7 +1,7 @@
 import { basename, join, relative, resolve } from 'node:path';
 import type { LoadedSettings } from '../config/load.ts';
 import { loadSettings } from '../config/load.ts';
-import type { PlatformSettings, ProcessSettings, Settings } from '../core/settings.ts';
+import type { ProcessSettings, Settings } from '../core/settings.ts';
 import { describeFileError, toErrorCode } from '../core/system-error.ts';
 import { Failure } from '../failures/failure.ts';
 import {
@@ -17,14 +17,8 @@ import { Misuse } from './flag.ts';
 
 const EXIT_FAILED = 1;
 const CONFIG = 'berth.yaml';
-
-/** What the config calls each of them. */
-const CONFIG_PLATFORMS: Readonly<Record<PackPlatform, PlatformSettings['name']>> = {
-  fc: 'fc',
-  knative: 'knative',
-  cloudrun: 'knative',
-  'lambda-web': 'generic',
-};
+/** Those that run images, and nothing else. */
+const IMAGE_PLATFORMS: ReadonlySet<PackPlatform> = new Set<PackPlatform>(['knative', 'cloudrun', 'container']);
 
 /** What this machine has for itself, and the platform has not. */
 const OF_THIS_MACHINE = /^(?:BERTH_|FC_|K_SERVICE$|K_REVISION$|PORT$)/;
@@ -91,7 +85,7 @@ function chooseOutput(
 ): { form: PackForm; output: string } {
   const isZip = output?.endsWith('.zip') === true;
   if (isZip && image) throw new Misuse('an image is made from a folder: name one with --output');
-  const isImage = image || (output === null && (platform === 'knative' || platform === 'cloudrun'));
+  const isImage = image || (output === null && IMAGE_PLATFORMS.has(platform));
   if (isImage) return { form: 'image', output: output ?? toDefaultOutput(folder, 'image') };
   return output === null || isZip
     ? { form: 'zip', output: output ?? toDefaultOutput(folder, 'zip') }
@@ -104,7 +98,7 @@ async function load(
   platform: PackPlatform,
 ): Promise<{ loaded: LoadedSettings; variables: readonly string[] }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THIS_MACHINE.test(name)));
-  const request = { file, port: null, set: [`platform=${CONFIG_PLATFORMS[platform]}`] };
+  const request = { file, port: null, set: [`platform=${platform}`] };
   try {
     return { loaded: await loadSettings({ ...request, env }), variables: [] };
   } catch (error) {
@@ -138,13 +132,14 @@ function checkCommands(settings: Settings): Failure[] {
 }
 
 function toFacts(settings: Settings, variables: readonly string[], folder: string): AppFacts {
-  const { listen, proxy, startup, processes } = settings;
+  const { listen, proxy, startup, stop, processes } = settings;
   const { totalMs, firstByteMs } = proxy.upstreamTimeouts;
   return {
     port: listen.portSource === 'default' ? null : listen.port,
     maxInFlight: proxy.maxInFlight,
     callMs: totalMs || firstByteMs,
     startMs: startup.deadlineMs,
+    stopMs: stop.drainMs + Math.max(0, ...processes.map(({ gracePeriodMs }) => gracePeriodMs)),
     variables,
     programs: [...new Set(processes.map(({ command }) => basename(command.file)))],
     needed: [CONFIG, ...processes.flatMap((process) => listNamed(process, resolve(folder)))],

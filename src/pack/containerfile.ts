@@ -27,19 +27,22 @@ export interface ImagePlan {
   readonly base: string | null;
   /** The package brings a Node.js. */
   readonly hasNode: boolean;
+  /** Variables that no platform sets there. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A Containerfile whose image starts the app as the platform would. */
-export function renderContainerfile({ context, startFile, programs, base, hasNode }: ImagePlan): string {
+export function renderContainerfile({ context, startFile, programs, base, hasNode, env }: ImagePlan): string {
   const chosen = base ?? chooseBase(programs);
   const node = `COPY --from=${NODE_IMAGE} /usr/local/bin/node /code/node/bin/node\n`;
   const needsNode = !hasNode && !/(?:^|\/)node:/.test(chosen);
+  const settings = Object.entries(env).map(([name, value]) => `ENV ${name}=${value}\n`);
+  const names = programs.map((program) => basename(program)).filter((name) => name !== 'node' || !hasNode);
   return `# Build it with \`podman build -t NAME .\`, or \`docker build -f Containerfile -t NAME .\`, in this folder.
-# It must have the programs of the app: ${programs.map((program) => basename(program)).join(', ')}.
-FROM ${chosen}
+${names.length === 0 ? '' : `# It must have the programs of the app: ${names.join(', ')}.\n`}FROM ${chosen}
 WORKDIR /code
 COPY ${context}/ /code/
-${needsNode ? `# For berth itself.\n${node}` : ''}ENTRYPOINT ["/code/${startFile}"]
+${needsNode ? `# For berth itself.\n${node}` : ''}${settings.join('')}ENTRYPOINT ["/code/${startFile}"]
 `;
 }
 

@@ -12,6 +12,7 @@ import { listNode, listOwnFiles } from './own-files.ts';
 import { PackFault } from './pack-fault.ts';
 import { type PackRequest, toDefaultOutput } from './pack-request.ts';
 import { type PlatformFile, type PresentFile, toServiceName } from './platform-file.ts';
+import { isPod, POD_FILE, renderPod, toImage } from './pod-yaml.ts';
 import { renderServerlessDevs } from './s-yaml.ts';
 import { findSecrets } from './secret.ts';
 import { renderService } from './service-yaml.ts';
@@ -23,6 +24,14 @@ import { writeZip } from './write-zip.ts';
 const CONTEXT = 'app';
 const SERVERLESS_DEVS_FILES = ['s.yaml', 's.yml'];
 const SERVICE_FILE = 'service.yaml';
+/** What a platform's own tool deploys by, by the names that the file may have. */
+const PLATFORM_FILES: Readonly<Record<PackRequest['platform'], readonly string[]>> = {
+  fc: SERVERLESS_DEVS_FILES,
+  knative: [SERVICE_FILE],
+  cloudrun: [SERVICE_FILE],
+  container: [POD_FILE],
+  'lambda-web': [],
+};
 /** The first moment that a zip can name. */
 const DEFAULT_TIME = '1980-01-01T00:00:00Z';
 const MOST_NAMES = 10;
@@ -68,7 +77,7 @@ export async function packApp(request: PackRequest): Promise<Packed> {
     ...describeLeftOut(list, rules),
     ...(platformFile?.changes ?? []),
     ...extra.lines,
-    `next: ${describeNext(request)}`,
+    `next: ${describeNext(request, toServiceName(folder.name))}`,
   ];
   const warnings = [...(await listWarnings(list, rules)), ...(size.warning === null ? [] : [size.warning])];
   return { lines, warnings, excess: size.excess };
@@ -76,8 +85,7 @@ export async function packApp(request: PackRequest): Promise<Packed> {
 
 /** The platform's own file, if it is there already. */
 async function readPresent(folder: AppFolder, platform: PackRequest['platform']): Promise<PresentFile | null> {
-  const names = platform === 'fc' ? SERVERLESS_DEVS_FILES : platform === 'lambda-web' ? [] : [SERVICE_FILE];
-  const name = names.find((candidate) => folder.hasFile(candidate));
+  const name = PLATFORM_FILES[platform].find((candidate) => folder.hasFile(candidate));
   return name === undefined ? null : { name, text: await readFile(join(folder.path, name), 'utf8') };
 }
 
@@ -85,8 +93,9 @@ async function readPresent(folder: AppFolder, platform: PackRequest['platform'])
 function listOwnPaths(folder: AppFolder, output: string, present: PresentFile | null): ReadonlySet<string> {
   const name = relative(folder.path, output);
   const service = folder.read(SERVICE_FILE)?.includes('serving.knative.dev/') === true ? SERVICE_FILE : '';
+  const pod = isPod(folder.read(POD_FILE) ?? '') ? POD_FILE : '';
   const made = [toDefaultOutput(folder.path, 'zip'), toDefaultOutput(folder.path, 'image')];
-  return new Set([name, `${name}.part`, present?.name ?? '', ...SERVERLESS_DEVS_FILES, service, ...made]);
+  return new Set([name, `${name}.part`, present?.name ?? '', ...SERVERLESS_DEVS_FILES, service, pod, ...made]);
 }
 
 async function refuseSecrets({ entries }: FileList): Promise<void> {
@@ -122,8 +131,13 @@ function createExtra(folder: AppFolder, { platform }: PackRequest, own: readonly
   return { entries: [entry], lines: [`${entry.path} starts berth`, ...(setting === null ? [] : [setting])] };
 }
 
-function toContext(app: readonly Entry[], { facts, base, withNode }: PackRequest, startFile: string): Entry[] {
-  const plan = { context: CONTEXT, startFile, programs: facts.programs, base, hasNode: withNode };
+function toContext(
+  app: readonly Entry[],
+  { facts, base, withNode, platform }: PackRequest,
+  startFile: string,
+): Entry[] {
+  const env = platform === 'container' ? { BERTH_PLATFORM: platform } : {};
+  const plan = { context: CONTEXT, startFile, programs: facts.programs, base, hasNode: withNode, env };
   return [
     { kind: 'text', path: 'Containerfile', mode: 0o644, text: renderContainerfile(plan) },
     { kind: 'folder', path: CONTEXT, mode: 0o755 },
@@ -139,6 +153,7 @@ function createPlatformFile(
 ): PlatformFile | null {
   const name = toServiceName(folder.name);
   if (platform === 'lambda-web' || (platform === 'fc' && form === 'image')) return null;
+  if (platform === 'container') return renderPod(present, name, facts);
   if (platform !== 'fc') return renderService(present, name, facts, platform);
   const code = relative(folder.path, output);
   return renderServerlessDevs(present, { name, code: code.startsWith('.') ? code : `./${code}`, startFile, facts });
@@ -207,8 +222,8 @@ function leadsOut(path: string, target: string): boolean {
   return target.startsWith('/') || join(dirname(path), target).startsWith('..');
 }
 
-function describeNext({ platform, form, output }: PackRequest): string {
-  const build = `podman build -t IMAGE ${output}`;
+function describeNext({ platform, form, output }: PackRequest, name: string): string {
+  const build = `podman build -t ${platform === 'container' ? toImage(name) : 'IMAGE'} ${output}`;
   if (form === 'image' && platform === 'fc') return `${build}, for a function with a custom container`;
   switch (platform) {
     case 'fc':
@@ -220,6 +235,10 @@ function describeNext({ platform, form, output }: PackRequest): string {
     case 'cloudrun':
       return form === 'image'
         ? `${build}, then gcloud run services replace service.yaml`
+        : 'put it into an image (--image writes one)';
+    case 'container':
+      return form === 'image'
+        ? `${build}, then podman run it, podman kube play ${POD_FILE}, or push it and kubectl apply -f ${POD_FILE}`
         : 'put it into an image (--image writes one)';
     case 'lambda-web':
       return 'create a Web Function with the runtime nodejs24.x from it';

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 
-export const PACK_PLATFORMS = ['fc', 'knative', 'cloudrun', 'lambda-web'] as const;
+export const PACK_PLATFORMS = ['fc', 'knative', 'cloudrun', 'container', 'lambda-web'] as const;
 
 /** The platforms that a package can be made for. */
 export type PackPlatform = (typeof PACK_PLATFORMS)[number];
@@ -18,6 +18,8 @@ export interface AppFacts {
   readonly callMs: number;
   /** How long the app may take until it is ready. */
   readonly startMs: number;
+  /** How long a stop may take by the config. */
+  readonly stopMs: number;
   /** Variables that the config takes from the environment, and that are not set here. */
   readonly variables: readonly string[];
   /** The programs of the commands, as they are written there. */

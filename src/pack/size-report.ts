@@ -25,6 +25,7 @@ const LIMITS: Readonly<Record<PackPlatform, SizeLimit>> = {
   },
   knative: { packedBytes: null, unpackedBytes: null, narrow: null },
   cloudrun: { packedBytes: null, unpackedBytes: null, narrow: null },
+  container: { packedBytes: null, unpackedBytes: null, narrow: null },
 };
 
 const MOST_PARTS = 5;

@@ -70,7 +70,7 @@ describe('berth pack', () => {
 
   test.for([
     [['x'], 'is not empty'],
-    [['--platform', 'heroku'], "--platform is 'heroku', expected fc, knative, cloudrun, lambda-web"],
+    [['--platform', 'heroku'], "--platform is 'heroku', expected fc, knative, cloudrun, container, lambda-web"],
     [['--base', 'debian'], '--base is for an image'],
   ] as const)('refuses %j', ([args, words]) => {
     const folder = createFolder({ ...APP, 'x/file': '' });

@@ -8,6 +8,7 @@ const FACTS: AppFacts = {
   maxInFlight: 5,
   callMs: 900_000,
   startMs: 110_000,
+  stopMs: 20_000,
   variables: ['TOKEN'],
   programs: ['node'],
   needed: [],

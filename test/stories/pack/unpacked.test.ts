@@ -116,6 +116,16 @@ describe.skipIf(packages.skipReason !== null)(packages.title('a package'), () =>
     expect(answer).toBe('served by the shop');
   });
 
+  test('for Kubernetes is an image that knows where it is, and the pod that it runs in', () => {
+    const app = createApp();
+    expect(pack(app, '--platform', 'container')).toContain('wrote pod.yaml: its image is localhost/shop:latest');
+    const text = readFileSync(join(app, 'shop-image/Containerfile'), 'utf8');
+    expect(text).toContain('ENV BERTH_PLATFORM=container\nENTRYPOINT ["/code/bootstrap"]');
+    expect(readFileSync(join(app, 'pod.yaml'), 'utf8')).toContain('kind: Pod');
+    pack(app, '-o', '../later.zip');
+    expect(() => lstatSync(join(unzip(join(app, '../later.zip')), 'pod.yaml'))).toThrow('ENOENT');
+  });
+
   test('for Lambda Web Functions listens where it is told to', async () => {
     const app = createApp();
     expect(pack(app, '--platform', 'lambda-web')).toContain('index.js starts berth');

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { AppFacts } from '../../src/pack/pack-request.ts';
+import { renderPod } from '../../src/pack/pod-yaml.ts';
+
+const FACTS: AppFacts = {
+  port: null,
+  maxInFlight: 5,
+  callMs: 900_000,
+  startMs: 110_000,
+  stopMs: 20_000,
+  variables: ['TOKEN'],
+  programs: ['node'],
+  needed: [],
+};
+
+function render(text: string | null, facts: Partial<AppFacts> = {}) {
+  const present = text === null ? null : { name: 'pod.yaml', text };
+  return renderPod(present, 'shop', { ...FACTS, ...facts });
+}
+
+describe('a new pod.yaml', () => {
+  test('says what the config knows', () => {
+    const { spec, ...pod } = parse(render(null).text ?? '');
+    expect(pod).toEqual({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'shop', labels: { app: 'shop' } } });
+    expect(spec).toEqual({
+      terminationGracePeriodSeconds: 30,
+      containers: [
+        {
+          name: 'shop',
+          image: 'localhost/shop:latest',
+          imagePullPolicy: 'IfNotPresent',
+          ports: [{ containerPort: 9000 }],
+          env: [{ name: 'TOKEN', value: '' }],
+          readinessProbe: { tcpSocket: { port: 9000 }, periodSeconds: 5 },
+        },
+      ],
+    });
+  });
+
+  test('gives a stop as long as the config may take, and a little more', () => {
+    const { spec } = parse(render(null, { stopMs: 90_500, port: 3000, variables: [] }).text ?? '');
+    expect(spec.terminationGracePeriodSeconds).toBe(96);
+    expect(spec.containers[0].ports).toEqual([{ containerPort: 3000 }]);
+    expect(spec.containers[0]).not.toHaveProperty('env');
+  });
+});
+
+describe('a pod.yaml that is there', () => {
+  const EXISTING = `apiVersion: v1 # ours
+kind: Pod
+spec:
+  containers:
+    - image: ours:1
+      ports: [{ containerPort: 3000, hostIP: 127.0.0.1 }]
+      readinessProbe: { httpGet: { path: /up, port: 3000 } }
+`;
+
+  test('keeps what it says, and gets what it lacks', () => {
+    const { text, changes } = render(EXISTING, { port: 3000 });
+    expect(text).toContain('apiVersion: v1 # ours\n');
+    expect(changes).toEqual(['pod.yaml: spec.terminationGracePeriodSeconds is 30 now']);
+    expect(parse(text ?? '').spec.containers).toEqual(parse(EXISTING).spec.containers);
+  });
+
+  test('calls the port that the config names, by its probe too', () => {
+    const [container] = parse(render(EXISTING).text ?? '').spec.containers;
+    expect(container.ports).toEqual([{ containerPort: 9000 }]);
+    expect(container.readinessProbe).toEqual({ httpGet: { path: '/up', port: 9000 } });
+  });
+
+  test('on the network of its node gets no ports, which podman would refuse', () => {
+    const text = render(EXISTING.replace('spec:', 'spec:\n  hostNetwork: true').replace(/^.*ports:.*\n/m, '')).text;
+    expect(parse(text ?? '').spec.containers[0]).not.toHaveProperty('ports');
+  });
+
+  test('that lacks nothing is left as it is', () => {
+    const { text } = render(null);
+    expect(render(text)).toMatchObject({ text: null, changes: ['pod.yaml is as it should be'] });
+  });
+
+  test.for([
+    ['no pod', 'apiVersion: v1\nkind: Service\n', 'is no pod'],
+    ['a pod without containers', 'kind: Pod\n', 'has no containers'],
+    ['no YAML', 'kind: [Pod\n', 'is no valid YAML'],
+  ] as const)('that is %s is refused', ([, text, reason]) => {
+    expect(() => render(text)).toThrow(reason);
+  });
+});
