@@ -68,6 +68,7 @@ export class Generation {
       readLogTail,
       findCause: (call) => this.#findCause(call),
       mask,
+      runHookCommand: (hook, command) => this.#supervisor.runHookCommand(hook, command),
     });
     const context = new ClientContext(dispatcher, settings.proxy, openEvents(settings, log, mask));
     this.connections = new ClientConnections(context);

@@ -9,26 +9,22 @@ import type { Target } from '../upstream/target.ts';
 import type { Applicant } from './admission.ts';
 import type { CallContext } from './call-context.ts';
 import type { CallCarrier, RequestFacts } from './carrier.ts';
-import { type HookPlan, toHookAnswer } from './hook-plan.ts';
+import { answerHook, type HookPlan, toHookAnswer } from './hook-plan.ts';
 import { type CallOutcome, isBerthFailure, type RecordedCall, toCallRecord } from './outcome.ts';
 import { explainOutcome } from './spoilt-call.ts';
 
-/** `settle` and what follows it: a call that is left goes on there, wherever it was. */
-const STEPS_BEHIND_THE_APP = 4;
+const STEPS_BEHIND_THE_APP = 4; // `settle` and what follows it: a call that is left goes on there, wherever it was.
 
 /**
  * One request on its way through berth. A class, and its own applicant and settler, because one is made for every request
  * and closures would be most of its cost.
  */
 export class Call implements Applicant, Settled, RecordedCall {
-  /** Safe to write into a header and a log line; goes to the app and back to the client. */
-  readonly id: string;
-  /** performance.now() when the head was complete. */
-  readonly openedAtMs = performance.now();
+  readonly id: string; // Safe to write into a header and a log line; goes to the app and back to the client.
+  readonly openedAtMs = performance.now(); // When the head was complete.
   readonly #context: CallContext;
   readonly facts: RequestFacts;
-  /** Of the target, without the query. */
-  readonly path: string;
+  readonly path: string; // Of the target, without the query.
   readonly hook: HookPlan | null;
   #markers: MarkerLines | null;
   #carrier!: CallCarrier;
@@ -47,15 +43,14 @@ export class Call implements Applicant, Settled, RecordedCall {
   #isCollecting = false;
   collectedAtMs = 0;
   connectedAtMs = 0;
-  /** When the head of the final response came. */
-  firstByteAtMs = 0;
+  firstByteAtMs = 0; // When the head of the final response came.
   traceId = ''; // Of the trace that it belongs to; '' where nobody asks for traces.
   isRepeated = false; // The app was sent the request a second time.
   event: EventNote | null = null; // What it has become, if it is an event.
 
   constructor(context: CallContext, facts: RequestFacts) {
     const { requestIds, exceptPaths, hookPlans } = context;
-    const { method, target, requestId, controlPath } = facts;
+    const { method, target, requestId, controlPath, isInner } = facts;
     const queryAt = target.indexOf('?');
     const path = queryAt === -1 ? target : target.slice(0, queryAt);
     const hook = controlPath === '' ? null : (hookPlans.get(controlPath) ?? null);
@@ -65,7 +60,7 @@ export class Call implements Applicant, Settled, RecordedCall {
     this.facts = facts;
     this.path = path;
     this.hook = hook;
-    this.#markers = exception === undefined ? (hook ?? context).markers : null;
+    this.#markers = exception === undefined && isInner !== true ? (hook ?? context).markers : null;
     if (!exception) return;
     this.#answer = exception(method);
     this.#isRecorded = false;
@@ -98,10 +93,7 @@ export class Call implements Applicant, Settled, RecordedCall {
     this.#goOn();
   }
 
-  /**
-   * Gives the place back and begins again: for a call that nothing was sent of to an app that is gone. The carrier is
-   * called as after `enter`. There is room for it, however many wait.
-   */
+  /** Gives the place back and begins again, as with `enter`: for a call that nothing was sent of. There is room for it. */
   enterAgain(): void {
     this.#target = null;
     this.#step = 0;
@@ -115,7 +107,6 @@ export class Call implements Applicant, Settled, RecordedCall {
     this.collectedAtMs = performance.now();
     this.#refusal = failure;
     this.#isCollecting = false;
-    // In this order nobody sees an idle app between the two.
     this.#goOn();
     this.#context.admission.forget();
   }
@@ -210,8 +201,9 @@ export class Call implements Applicant, Settled, RecordedCall {
 
   #carryOut(): boolean {
     if (this.#refusal !== null) this.#carrier.onRefused(this.#refusal);
+    else if (this.hook !== null && this.hook.answer !== 'app')
+      void answerHook(this.hook, this.id, this.#carrier, () => this.#outcome !== null);
     else if (this.#answer !== null) this.#carrier.onAnswered(this.#answer);
-    else if (this.hook?.answer === 'when-ready') this.#carrier.onAnswered(toHookAnswer(this.id));
     else this.#carrier.onAdmitted(this.#target!);
     return false;
   }

@@ -29,6 +29,8 @@ export interface RequestFacts {
   readonly requestId: string;
   /** What stands in the header that tells lifecycle hooks from calls (see `Dispatcher.hookHeader`), if there is one. */
   readonly controlPath: string;
+  /** It comes from inside the instance, and not from the platform: a command there asks for something, and that is no call. */
+  readonly isInner?: boolean;
   /** What berth says in the app's place; null: the app is asked. */
   readonly ownAnswer: ((requestId: string) => FailureAnswer) | null;
 }

@@ -4,6 +4,7 @@ import type { FailureCode } from '../core/failure-code.ts';
 import { cutMarkers } from '../core/marker.ts';
 import { RequestIdMint } from '../core/request-id.ts';
 import type { Settings } from '../core/settings.ts';
+import type { StatusRange } from '../core/status-range.ts';
 import { type FailureAnswer, renderFailureAnswer } from '../failures/answer.ts';
 import { diagnoseBadResponse } from '../failures/diagnosis/bad-response.ts';
 import { Failure } from '../failures/failure.ts';
@@ -17,7 +18,7 @@ import type { AppStatus } from './app-status.ts';
 import type { Call } from './call.ts';
 import type { CallContext } from './call-context.ts';
 import { createHealthAnswer, type HealthAnswer } from './health-answer.ts';
-import { createHookPlans } from './hook-plan.ts';
+import { createHookPlans, type RunHookCommand } from './hook-plan.ts';
 import { LateWords } from './late-words.ts';
 import { toCallFailure } from './outcome.ts';
 import { SERVED_BADLY, type SpoiltCallFacts } from './spoilt-call.ts';
@@ -36,12 +37,15 @@ export interface DispatcherParts {
   readonly settings: Pick<
     Settings,
     'startup' | 'proxy' | 'markers' | 'errors' | 'platform' | 'hooks' | 'processes' | 'health'
-  >;
+  > &
+    Partial<Pick<Settings, 'failureStatuses'>>;
   readonly status: AppStatus;
   readonly book: LogBook;
   readonly log: Pick<OwnLog, 'call' | 'warn'>;
   /** The app's last output lines; asked only for answers in full detail. */
   readonly readLogTail: () => readonly string[];
+  /** Absent: no hook has a command. */
+  readonly runHookCommand?: RunHookCommand;
   /** Why the app spoilt a call that it had; asked only for such. Absent: nobody knows. */
   readonly findCause?: (call: SpoiltCallFacts) => Diagnosis | null;
   /** Hides secrets in a text that a client is to get. */
@@ -73,6 +77,10 @@ export class Dispatcher {
   readonly ownIdHeader: string | null;
   /** What an answer has by which the platform knows a failure. */
   readonly failureHeaders: Readonly<Record<string, string>>;
+  /** What answers of the app count as such. */
+  readonly failureStatuses: readonly StatusRange[];
+  /** Lower-case beginning of the platform's own fields; null: what comes from inside the instance is no different. */
+  readonly fieldPrefix: string | null;
   /** Lower-case name of the header that tells lifecycle hooks from calls; null: the platform has none. */
   readonly hookHeader: string | null;
   /** More than one of our processes answers calls: any gateway status may come from another of them being down. */
@@ -96,12 +104,14 @@ export class Dispatcher {
       markers: cutMarkers(settings.markers),
       settleMs: settings.markers.settleMs,
       exceptPaths: this.#listExceptions(settings, status),
-      hookPlans: createHookPlans(settings),
+      hookPlans: createHookPlans(settings, parts.runHookCommand ?? runNothing),
       findCause: parts.findCause ?? (() => null),
     };
     this.requestIdHeaders = settings.platform.requestIdHeaders;
     this.ownIdHeader = settings.platform.ownIdHeader;
+    this.failureStatuses = settings.failureStatuses ?? [];
     this.failureHeaders = settings.platform.failureHeaders;
+    this.fieldPrefix = settings.platform.fieldPrefix ?? null;
     this.hookHeader = settings.hooks.header;
     this.#lateWords = new LateWords(settings.processes);
     this.#isSeveral = settings.processes.filter(({ kind }) => kind === 'essential').length > 1;
@@ -177,6 +187,10 @@ export class Dispatcher {
     const known = symptom === null ? failure : failure.withDiagnosis(symptom);
     return renderFailureAnswer(known, { ...context, detail: { logTail, mask: this.#parts.mask } });
   }
+}
+
+function runNothing(): never {
+  throw new Error('BUG: a hook has a command, and nobody runs it');
 }
 
 function toRefusalRecord(requestId: string, failure: Failure, { client, method, path }: RefusedHead): CallRecord {

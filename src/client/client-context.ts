@@ -7,6 +7,7 @@ import { TimeoutWheel } from '../core/timeout-wheel.ts';
 import { TRACE_FIELDS } from '../core/trace-context.ts';
 import { CollectRoom } from '../exchange/collected-body.ts';
 import type { ExchangeContext } from '../exchange/exchange-context.ts';
+import { createFailureVerdict, type FailureVerdict } from '../exchange/failure-verdict.ts';
 import { BufferPool } from '../http1/bytes.ts';
 import { createRequestFieldNames, type FieldNames } from '../http1/field-name.ts';
 import { ParserStock } from '../http1/message-head.ts';
@@ -35,6 +36,7 @@ export class ClientContext implements ExchangeContext {
   readonly isTrusted: (peer: string) => boolean;
   readonly collectRoom: CollectRoom | null;
   readonly events: ExchangeContext['events'];
+  readonly failureVerdict: FailureVerdict | null;
   readonly backlogRoom = { takenBytes: 0 };
   readonly lingeringClients = new LingeringClients();
   isDraining = false;
@@ -56,6 +58,7 @@ export class ClientContext implements ExchangeContext {
     this.upgrades = new Set(settings.upgrades);
     this.collectRoom = settings.collect === null ? null : new CollectRoom(settings.collect);
     this.events = events;
+    this.failureVerdict = createFailureVerdict(dispatcher.failureStatuses, dispatcher.failureHeaders);
     this.isTrusted = createPeerTrust(settings.forwarded);
   }
 

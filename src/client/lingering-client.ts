@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { RefusedHead } from '../call/dispatcher.ts';
 import type { Timed } from '../core/timeout-wheel.ts';
+import { isLoopback } from '../exchange/inner-request.ts';
 import type { Failure } from '../failures/failure.ts';
 import type { ClientContext } from './client-context.ts';
 import { countUnsentBytes, type TakeBytes, takeOverSocket, toLasting } from './client-socket.ts';
@@ -28,6 +29,7 @@ interface LateReader {
 export abstract class LingeringClient implements Timed {
   readonly socket: Socket;
   readonly peer: string;
+  readonly innerPrefix: string | null;
   /** What the peer says of those before it is believed. */
   readonly isTrusted: boolean;
   /** It has one of the last descriptors: its request is refused. */
@@ -47,6 +49,7 @@ export abstract class LingeringClient implements Timed {
   constructor(context: ClientContext, accepted: Socket, takeBytes: TakeBytes) {
     this.context = context;
     this.peer = accepted.remoteAddress ?? '';
+    this.innerPrefix = isLoopback(this.peer) ? context.dispatcher.fieldPrefix : null;
     this.isTrusted = context.isTrusted(this.peer);
     accepted.setNoDelay(true);
     // A client may send FIN behind its request and still wait for the answer, so it is half open.

@@ -43,6 +43,7 @@ export type FailureCode =
   | 'QUEUE_FULL'
   | 'QUEUE_TIMEOUT'
   | 'DRAINING'
+  | 'HOOK_FAILED'
   | 'EVENT_REFUSED'
   | 'EVENT_FAILED'
   | 'EVENT_TIMEOUT';

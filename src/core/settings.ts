@@ -1,4 +1,5 @@
 import type { EventSettings } from './event-settings.ts';
+import type { LifecycleHook } from './lifecycle-hook.ts';
 import type { ProxySettings } from './proxy-settings.ts';
 import type { StatusRange } from './status-range.ts';
 
@@ -23,6 +24,8 @@ export interface Settings {
   readonly logs: LogRelaySettings;
   readonly log: OwnLogSettings;
   readonly errors: ErrorSettings;
+  /** Statuses of the app that the platform is to count as failures, in its own way. */
+  readonly failureStatuses: readonly StatusRange[];
   readonly signals: readonly SignalRule[];
   readonly stop: StopSettings;
   readonly platform: PlatformSettings;
@@ -223,7 +226,16 @@ export interface StopSettings {
 export interface HookSettings {
   /** Lower-case name of the header whose value tells a hook from a call; null: no hooks, or nobody is believed about them. */
   readonly header: string | null;
-  readonly answeredBy: 'berth' | 'app';
+  /** Who answers each of them, and with what. */
+  readonly answers: Readonly<Record<LifecycleHook, HookAnswer>>;
+}
+
+/** `berth` says at once, or once the app is ready, that all is well; the `app` gets it like a call; a command decides by its exit status. */
+export type HookAnswer = 'berth' | 'app' | HookCommand;
+
+export interface HookCommand {
+  readonly command: CommandSettings;
+  readonly timeoutMs: number;
 }
 
 /** A path of berth's own, for probes of the platform. */
@@ -256,4 +268,9 @@ export interface PlatformSettings {
   readonly ownIdHeader: string | null;
   /** Put on every answer made by berth itself, besides `x-berth-error`. */
   readonly failureHeaders: Readonly<Record<string, string>>;
+  /**
+   * What the platform's own fields begin with, in lower case: a request from inside the instance without any of them is of a command
+   * that runs there, and no call. Absent: all requests are calls.
+   */
+  readonly fieldPrefix?: string;
 }

@@ -4,6 +4,7 @@ import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../http1/bytes.
 import { type ClientPersistence, OWN_FIELDS_ROOM, putOwnFields } from '../http1/response-writer.ts';
 import type { RoundTrip, Trailers } from '../upstream/transport.ts';
 import type { UpstreamHead } from '../upstream/upstream-head.ts';
+import type { FailureVerdict } from './failure-verdict.ts';
 
 /** What is asked of a response, and how far it is on its way to the client. */
 export interface ResponseProgress {
@@ -31,6 +32,7 @@ export interface ResponseProgress {
 export class Download {
   readonly #socket: Socket;
   readonly #buffers: BufferPool;
+  readonly #verdict: FailureVerdict | null;
   /** Of the response whose head was taken last. */
   #progress!: ResponseProgress;
   #buffer: Buffer | null = null;
@@ -41,7 +43,8 @@ export class Download {
   #lender: RoundTrip | null = null;
   readonly #lent: Buffer[] = [];
 
-  constructor(socket: Socket, buffers: BufferPool) {
+  constructor(socket: Socket, buffers: BufferPool, verdict: FailureVerdict | null = null) {
+    this.#verdict = verdict;
     this.#socket = socket;
     this.#buffers = buffers;
   }
@@ -72,8 +75,10 @@ export class Download {
     progress.isChunkedOut = framing === 'streamed' && !isHttp10;
     progress.remaining = framing === 'streamed' ? Number.POSITIVE_INFINITY : framing === 'length' ? contentLength : 0;
     const saysChunked = progress.isChunkedOut || (isHead && head.isChunked && !isHttp10);
-    const out = this.#room(head.room + OWN_FIELDS_ROOM);
-    this.#length = putOwnFields(out, head.put(out, 0), {
+    const verdict = this.#verdict;
+    const out = this.#room(head.room + OWN_FIELDS_ROOM + (verdict === null ? 0 : verdict.room));
+    const headEnd = head.put(out, 0);
+    this.#length = putOwnFields(out, verdict === null ? headEnd : verdict.put(out, headEnd, status), {
       requestId,
       appRequestId: head.requestId,
       // A response without a body may still say how long it would be, except 204 (RFC 9110 section 8.6).

@@ -8,6 +8,7 @@ import type { FieldNames } from '../http1/field-name.ts';
 import type { ParserStock } from '../http1/message-head.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import type { CollectRoom } from './collected-body.ts';
+import type { FailureVerdict } from './failure-verdict.ts';
 
 /** What all the exchanges of one generation of the app share. */
 export interface ExchangeContext {
@@ -23,6 +24,8 @@ export interface ExchangeContext {
   readonly collectRoom: CollectRoom | null;
   /** What becomes of the platform's events, and where they are gathered; null: they are passed on as they come. */
   readonly events: { readonly router: EventRouter; readonly room: CollectRoom } | null;
+  /** Which answers of the app the platform is to count as failures; null: none. */
+  readonly failureVerdict: FailureVerdict | null;
   /** What is kept of bodies whose requests wait, all together. */
   readonly backlogRoom: { takenBytes: number };
   /** Stops reading a client, whose end would then be missed, until its socket is resumed. */
@@ -34,6 +37,8 @@ export interface ExchangeContext {
 export interface ClientSide {
   readonly socket: Socket;
   readonly peer: string;
+  /** What the fields of the platform's calls begin with, if the peer is inside the instance; null: whatever it sends is a call. */
+  readonly innerPrefix: string | null;
   /** What the peer says of those before it is believed. */
   readonly isTrusted: boolean;
   /** The client sent FIN: nothing more will come from it. */

@@ -144,7 +144,7 @@ export abstract class ExchangeState {
     this.context = context;
     this.client = client;
     this.upload = new Upload(context);
-    this.download = new Download(client.socket, context.buffers);
+    this.download = new Download(client.socket, context.buffers, context.failureVerdict);
     this.deadline = new ExchangeDeadline(context.wheel, context.settings);
   }
 

@@ -73,6 +73,12 @@ export abstract class ExchangeUpload extends ExchangeResponse {
     return new Failure('CLIENT_GONE', {}, { diagnosis });
   }
 
+  /** The body has not come in time. */
+  protected failBody(failure: Failure): void {
+    if (this.progress.stage === 'collecting') this.endCollecting(failure);
+    else this.fail(failure);
+  }
+
   /** Sends what was gathered, then what has come since. */
   protected sendCollected(collection: Collection): void {
     const { progress } = this;

@@ -10,6 +10,7 @@ import { UpstreamRequest } from '../upstream/upstream-request.ts';
 import type { ClientSide, ExchangeContext } from './exchange-context.ts';
 import { ExchangeEvent } from './exchange-event.ts';
 import { Progress } from './exchange-state.ts';
+import { isWithout } from './inner-request.ts';
 import { answerLastHop, chooseUpgrade } from './own-hop.ts';
 
 /** A half-closed client may as well be gone: the kernel asks it, so that a call does not go on for nobody. */
@@ -41,6 +42,7 @@ export class Exchange extends ExchangeEvent implements CallCarrier {
       accept: read(head.acceptField),
       requestId: read(head.requestIdField),
       controlPath: read(head.controlPathField),
+      isInner: this.client.innerPrefix !== null && isWithout(this.client.innerPrefix, head, bytes),
       ownAnswer: head.maxForwards === 0 ? answerLastHop(head, bytes, this.context.withheld) : null,
     });
     const progress = new Progress();
@@ -235,7 +237,7 @@ export class Exchange extends ExchangeEvent implements CallCarrier {
     const details = this.deadline.describe();
     if (this.progress.stage === 'delivering') this.failDelivery(this.progress.event!.order!);
     else if (isTotal) this.breakOff({ code: 'APP_TIMEOUT', details });
-    else if (phase === 'bodyIdle') this.#failBody(new Failure('REQUEST_TIMEOUT', details));
+    else if (phase === 'bodyIdle') this.failBody(new Failure('REQUEST_TIMEOUT', details));
     else if (phase !== 'reader') this.breakOff({ code: 'APP_TIMEOUT', details });
     else if (this.client.hasTakenSome()) this.watch('reader');
     else {
@@ -243,10 +245,5 @@ export class Exchange extends ExchangeEvent implements CallCarrier {
       this.leave(new Failure('CLIENT_STALLED', { limit }));
       this.client.socket.resetAndDestroy();
     }
-  }
-
-  #failBody(failure: Failure): void {
-    if (this.progress.stage === 'collecting') this.endCollecting(failure);
-    else this.fail(failure);
   }
 }

@@ -31,11 +31,18 @@ export const PLATFORMS: readonly Platform[] = [
  */
 const REHEARSAL: Platform = { ...FC, trustsPeers: false, mixesUsers: false, hookHeader: null };
 
+/**
+ * In an instance of its own: what asks there without any of its fields is a command in the instance, such as the
+ * `curl localhost:9000/…` of a command hook. Not elsewhere: whoever rehearses asks like that.
+ */
+const FC_INSTANCE: Platform = { ...FC, settings: { ...FC.settings, fieldPrefix: 'x-fc-' } };
+
 /** The platform that a config names; for `auto` the one berth runs on, else a rehearsal of Function Compute. */
 export function choosePlatform(name: PlatformSettings['name'] | 'auto', env: Environment): Platform {
-  if (name !== 'auto') return PLATFORMS.find(({ settings }) => settings.name === name)!;
   const found = recognisePlatform(env);
-  return found === GENERIC ? REHEARSAL : found;
+  const named = name === 'auto' ? found : PLATFORMS.find(({ settings }) => settings.name === name)!;
+  if (named === FC && found === FC) return FC_INSTANCE;
+  return name === 'auto' && found === GENERIC ? REHEARSAL : named;
 }
 
 /** The platform berth runs on, by the variables that it sets itself; a plain machine where there is none. */

@@ -89,8 +89,9 @@ export const FC: Platform = {
     DEPENDENCY_FAILED: 3,
   },
   notes: [
-    'Hooks (`/initialize`, `/pre-freeze`, `/pre-stop`) and events (`/invoke`) are told from calls by `x-fc-control-path`, never by the URL.',
-    'A call counts as failed only by `x-fc-status`: berth sets it on its own failures and leaves the status of the app alone.',
+    'Hooks (`/initialize`, `/pre-freeze`, `/pre-stop`) and events (`/invoke`) are told from calls by `x-fc-control-path`, never by the URL. What becomes of events, `events` says (docs/events.md); without it they go to the app.',
+    'In an instance, a request from inside of it without any field that begins with `x-fc-` is that of a command, as of a command hook (`curl localhost:9000/…`): the app answers it, and it is not marked.',
+    'A call counts as failed only by `x-fc-status`: berth sets it on its own failures, and on answers of the app with a status in `failures.statuses`.',
     'Response headers over 8 KB are answered by the platform with 502 BadResponse; those of a request with 400.',
     'A health check of the function (`customHealthCheckConfig`) finds a path in `health: /-/healthz`, without markers; one that the app answers is to stand in `markers.except`.',
     'An instance may be frozen as soon as its last response is out, so the end marker stands before the last byte.',

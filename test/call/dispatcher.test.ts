@@ -41,7 +41,7 @@ function openDispatcher(
     proxy: { maxInFlight: 0, queue: { max: 1, timeoutMs: 1 } },
     markers: { templates: FC_MARKERS, exceptPaths, settleMs: 0, ofApp: 'told' },
     errors: { detail: tail === null ? 'brief' : 'full' },
-    hooks: { header: null, answeredBy: 'berth' },
+    hooks: { header: null, answers: { Initialize: 'berth', PreFreeze: 'berth', PreStop: 'berth' } },
     platform: {
       name: 'fc',
       requestIdHeaders: ['x-fc-request-id'],

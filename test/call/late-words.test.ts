@@ -29,7 +29,7 @@ function breakCalls(server: string, count: number, words: () => Diagnosis | null
     proxy: { maxInFlight: 0, queue: { max: 1, timeoutMs: 1 } },
     markers: { templates: FC_MARKERS, exceptPaths: [], settleMs: 0, ofApp: 'told' },
     errors: { detail: 'brief' },
-    hooks: { header: null, answeredBy: 'berth' },
+    hooks: { header: null, answers: { Initialize: 'berth', PreFreeze: 'berth', PreStop: 'berth' } },
     platform: { name: 'fc', requestIdHeaders: [], ownIdHeader: null, failureHeaders: {} },
     processes: [{ kind: 'essential', command: { file: server, args: [] } }],
   } as unknown as DispatcherParts['settings'];

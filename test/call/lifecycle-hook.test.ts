@@ -127,7 +127,7 @@ describe.for(TRANSPORTS)('lifecycle hooks at %s', (transport) => {
   test.for(HOOKS)(
     'with `forward`, %s %s is the app’s to answer, between the same markers',
     async ([method, path, name]) => {
-      const hooks = { answeredBy: 'app' } as const;
+      const hooks = { answers: { Initialize: 'app', PreFreeze: 'app', PreStop: 'app' } } as const;
       const { door, upstream } = await openFrontDoorTo(transport, answerAlways(respond('done', '', '201 Created')), {
         hooks,
       });

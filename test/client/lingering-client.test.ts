@@ -40,7 +40,8 @@ async function openLingering() {
     },
   });
   const settings = { clientTimeouts: { readerMs: 60_000 } };
-  const context = { wheel, settings, isTrusted: () => false, lingeringClients: new LingeringClients() };
+  const dispatcher = { fieldPrefix: null };
+  const context = { dispatcher, wheel, settings, isTrusted: () => false, lingeringClients: new LingeringClients() };
   const { near, far } = await openPair();
   const client = new Lingering(context as unknown as ClientContext, near);
   const pass = (ms: number): void => {

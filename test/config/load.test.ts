@@ -88,8 +88,9 @@ describe('the two-line config', () => {
         ownIdHeader: 'X-Fc-Request-Id',
         failureHeaders: { 'x-fc-status': '404' },
       },
-      hooks: { header: null, answeredBy: 'berth' },
+      hooks: { header: null, answers: { Initialize: 'berth', PreFreeze: 'berth', PreStop: 'berth' } },
       events: null,
+      failureStatuses: [],
     });
     expect(warnings).toEqual([]);
     expect(runDirPlan).toEqual({ path: settings.runDir, displayName: settings.runDir, isTemporary: true, files: [] });

@@ -47,11 +47,15 @@ export interface FrontDoorOptions {
   readonly errors?: Partial<Settings['errors']>;
   /** A path of berth's own; none, if it is not said. */
   readonly health?: NonNullable<Settings['health']>;
+  /** None, if it is not said. */
+  readonly failureStatuses?: Settings['failureStatuses'];
   /** How the app is spoken to, besides the transport. */
   readonly speech?: Partial<Pick<UpstreamSettings, 'tls' | 'isLenient'>>;
   /** A transport of the test's own in place of the named one. */
   readonly createTransport?: (address: UpstreamAddress) => Transport;
 }
+
+const BY_BERTH = { Initialize: 'berth', PreFreeze: 'berth', PreStop: 'berth' } as const;
 
 /** An open front door, and what a test may see and do behind it. */
 export interface RunningFrontDoor {
@@ -191,7 +195,8 @@ function toSettings(options: FrontDoorOptions) {
       ownIdHeader: 'X-Fc-Request-Id',
       failureHeaders: { 'x-fc-status': '404' },
     },
-    hooks: { header: 'x-fc-control-path', answeredBy: 'berth', ...options.hooks },
+    failureStatuses: options.failureStatuses ?? [],
+    hooks: { header: 'x-fc-control-path', answers: BY_BERTH, ...options.hooks },
     ...(options.health === undefined ? {} : { health: options.health }),
     logs: { mode: 'relay', label: false, bufferBytes: 1_048_576 },
     log: { level: 'info', format: 'json', calls: true, autoForm: 'json', project: null, flushMs: 0 },

@@ -47,6 +47,16 @@ describe('the platform berth runs on', () => {
   });
 });
 
+describe('a request from inside the instance', () => {
+  test('is told from a call by the platform’s own fields in an instance alone, and not where that is rehearsed', () => {
+    expect(choosePlatform('auto', ON_FC).settings.fieldPrefix).toBe('x-fc-');
+    expect(choosePlatform('fc', ON_FC).settings.fieldPrefix).toBe('x-fc-');
+    expect(choosePlatform('fc', {}).settings.fieldPrefix).toBeUndefined();
+    expect(choosePlatform('auto', {}).settings.fieldPrefix).toBeUndefined();
+    expect(choosePlatform('generic', ON_FC).settings.fieldPrefix).toBeUndefined();
+  });
+});
+
 describe('a plain machine', () => {
   test('rehearses Function Compute, but believes nobody about clients or hooks, and takes each connection for one client', () => {
     const rehearsal = { ...FC, trustsPeers: false, mixesUsers: false, hookHeader: null };

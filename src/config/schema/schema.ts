@@ -3,6 +3,7 @@ import { PLATFORM_NAMES } from '../../core/settings.ts';
 import { errorSchema } from './schema-error.ts';
 import { eventsSchema } from './schema-event.ts';
 import { healthSchema } from './schema-health.ts';
+import { hooksSchema } from './schema-hook.ts';
 import {
   anyScalar,
   byShape,
@@ -15,9 +16,11 @@ import {
   section,
   shorthand,
   size,
+  statuses,
   text,
   whole,
 } from './schema-leaf.ts';
+import { markersSchema } from './schema-marker.ts';
 import { processSchema, runEntries } from './schema-process.ts';
 import { proxySchema } from './schema-proxy.ts';
 import { signalsSchema } from './schema-signal.ts';
@@ -102,48 +105,6 @@ const startupSchema = section({
   maxHeld: v.optional(whole('Requests held until the app is ready; more are refused with 503.', 0, 1_000_000), 1000),
 });
 
-const markerText = (description: string) =>
-  v.pipe(
-    v.string('a text'),
-    v.regex(/^[^\r\n]*$/, 'a text of one line'),
-    v.description(`${description} {id} stands for the request id.`),
-  );
-
-const ROOTED_PATH = 'a path that begins with /';
-
-const markersMappingSchema = section(
-  {
-    format: v.optional(
-      choice(
-        ['fc', 'off', 'auto'],
-        'auto: by platform; of those that the app writes itself for a call that berth marks, none is passed on but the error it tells of, so that each id stands once. fc: as Function Compute expects them, beside what the app writes. off: none. Without it: auto.',
-      ),
-    ),
-    start: v.optional(markerText('The line before a call.')),
-    end: v.optional(markerText('The line after a call.')),
-    errorSuffix: v.optional(markerText('Put behind the end line when berth itself failed the call.')),
-    except: v.optional(
-      v.pipe(
-        v.array(v.pipe(v.string(ROOTED_PATH), v.startsWith('/', ROOTED_PATH)), 'a list of paths'),
-        v.description("Paths that are never marked, such as the platform's health check."),
-      ),
-      [],
-    ),
-    settle: v.optional(
-      duration(
-        'How long the end of a call waits for lines that the app writes when its answer is out, such as its access log. The last bytes of each answer wait as long, and the place of `proxy.maxInFlight` with them.',
-      ),
-      '0s',
-    ),
-  },
-  "'fc', 'off', 'auto', or a mapping with start and end",
-);
-
-const markersSchema = v.pipe(
-  shorthand('format', markersMappingSchema),
-  v.description('Lines on stdout before and after each call. Without it: auto.'),
-);
-
 const logsMappingSchema = section(
   {
     mode: v.optional(
@@ -223,18 +184,25 @@ const sharedEntries = {
   startup: v.optional(v.pipe(startupSchema, v.description('The time until the app is ready.')), {}),
   proxy: v.optional(v.pipe(proxySchema, v.description('How requests get to the app.')), {}),
   markers: v.optional(markersSchema, {}),
-  hooks: v.optional(
-    choice(
-      ['runtime', 'forward'],
-      "Function Compute's lifecycle hooks, told from calls by x-fc-control-path: /initialize, /pre-freeze, /pre-stop. runtime: berth answers 200, to /initialize once the app is ready. forward: the app answers. On another machine only with `platform: fc`.",
-    ),
-    'runtime',
-  ),
+  hooks: v.optional(hooksSchema, 'runtime'),
   events: v.optional(eventsSchema),
   health: v.optional(healthSchema),
   logs: v.optional(logsSchema, {}),
   log: v.optional(v.pipe(logSchema, v.description("berth's own log, on stderr.")), {}),
   errors: v.optional(v.pipe(errorSchema, v.description('Answers made by berth itself.')), {}),
+  failures: v.optional(
+    v.pipe(
+      section({
+        statuses: v.optional(
+          statuses(
+            'Statuses of the app that count as failures where the platform counts: on Function Compute the answer gets `x-fc-status: 404`, unless the app has said something there, and passes on as it is. Without it: none, only what berth itself fails.',
+          ),
+        ),
+      }),
+      v.description('What the platform is told to be a failure.'),
+    ),
+    {},
+  ),
   signals: v.optional(signalsSchema, {}),
   stop: v.optional(
     v.pipe(

@@ -14,10 +14,12 @@ import type {
   Settings,
   UpstreamSettings,
 } from '../../core/settings.ts';
+import { parseStatusRanges } from '../../core/status-range.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Config } from '../schema/schema.ts';
 import { identifyConfig } from '../source/nested-config.ts';
 import { resolveEvents } from './resolve-event.ts';
+import { resolveHooks } from './resolve-hook.ts';
 import { type ConfigForm, resolveProcess } from './resolve-process.ts';
 import { resolveSignals } from './resolve-signal.ts';
 
@@ -40,6 +42,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
   const { configFile, listenPort, platform, isRunDirTemporary } = context;
   if (config.runDir === undefined) throw new Error('BUG: a config without run directory was let through');
   const upstream = resolveUpstream(config, dirname(configFile), context.ca);
+  const processes = resolveProcesses(config, upstream, context);
   return {
     configFile,
     runDir: config.runDir,
@@ -50,17 +53,18 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
       deadlineMs: config.startup.deadline,
       maxHeld: config.startup.maxHeld,
     },
-    processes: resolveProcesses(config, upstream, context),
+    processes,
     upstream,
     proxy: resolveProxy(config, config.runDir, platform),
     markers: resolveMarkers(config.markers, platform),
     logs: { mode: config.logs.mode, label: config.logs.label, bufferBytes: config.logs.buffer },
     log: resolveLog(config.log, platform, context.env),
+    failureStatuses: config.failures.statuses === undefined ? [] : parseStatusRanges(String(config.failures.statuses)),
     errors: { detail: config.errors.detail, ...context.errorPages },
     signals: resolveSignals(config.signals, context),
     stop: { drainMs: config.stop.drain ?? shareOfStop(platform, 0.5) },
     platform: platform.settings,
-    hooks: { header: platform.hookHeader, answeredBy: config.hooks === 'forward' ? 'app' : 'berth' },
+    hooks: { header: platform.hookHeader, answers: resolveHooks(config.hooks, processes, upstream) },
     events: resolveEvents(config.events),
     ...(config.health === undefined ? {} : { health: config.health }),
   };

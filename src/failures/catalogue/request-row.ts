@@ -66,7 +66,13 @@ export const REQUEST_ROWS = {
     cause: 'This instance was asked to stop.',
     cure: 'Try again: another instance will answer.',
   }),
-  EVENT_REFUSED: row(404, null, null, {
+  HOOK_FAILED: row(500, null, null, {
+    sentence: 'The command for the hook {hook} has failed: {command} {ending}.',
+    cause: 'The command of `hooks` found something wrong, cannot be run, or takes longer than it may.',
+    cure: 'Read what it printed between the markers of the hook. How long it may take is `timeout` beside `exec` in `hooks`.',
+    brief: { sentence: 'The hook has failed.', cure: 'The record of the call says why.' },
+  }),
+  EVENT_REFUSED: row(400, null, null, {
     sentence: 'The platform brought an event that was refused: {reason}.',
     cause: 'A trigger that `events` has no rule for, or an event that the request of its rule cannot be made of.',
     cure: 'See to the rules in `events` (docs/events.md). {advice}',

@@ -1,7 +1,14 @@
 import type { AcceptQueue } from '../../core/accept-queue.ts';
+import type { LifecycleHook } from '../../core/lifecycle-hook.ts';
 import type { Log } from '../../core/log.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
-import type { ProcessSettings, SignalRule, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
+import type {
+  HookCommand,
+  ProcessSettings,
+  SignalRule,
+  UpstreamAddress,
+  UpstreamSettings,
+} from '../../core/settings.ts';
 import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { OpenChildOutput } from '../../logging/child-output.ts';
@@ -11,6 +18,7 @@ import type { MemoryKill } from '../inspection/memory-watch.ts';
 import { readStandingQueues } from '../inspection/standing-queue.ts';
 import { toCallFailure } from '../verdict/follow-up-failure.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
+import { HookCommands } from './hook-command.ts';
 import { type Services, type Starts, startInOrder, stopInOrder } from './order.ts';
 import { PassedSignals } from './passed-signal.ts';
 import { Service } from './service.ts';
@@ -61,6 +69,7 @@ export class Supervisor {
   readonly #spawner: Spawner;
   readonly #services: Services;
   readonly #passedSignals: PassedSignals;
+  readonly #hookCommands: HookCommands;
   #state: 'not-ready' | 'ready' | 'failed' | 'stopping' = 'not-ready';
   #stopped: Promise<void> | null = null;
   #isStarted = false;
@@ -71,6 +80,7 @@ export class Supervisor {
     this.#spawner = new Spawner(parts, parts.log);
     this.#services = new Map(parts.processes.map((settings) => [settings.name, this.#createService(settings)]));
     const { openOutput, log } = parts;
+    this.#hookCommands = new HookCommands(this.#spawner, openOutput);
     this.#passedSignals = new PassedSignals({ services: this.#services, spawner: this.#spawner, openOutput, log });
   }
 
@@ -102,6 +112,12 @@ export class Supervisor {
   /** Does what the config wants of a signal to berth; nothing once the stop has begun. Never rejects. */
   async passSignal(rule: SignalRule): Promise<void> {
     if (this.#state !== 'stopping') await this.#passedSignals.pass(rule);
+  }
+
+  /** Runs the command of a lifecycle hook; resolves with why the hook has failed, or null. Never rejects. */
+  runHookCommand(hook: LifecycleHook, command: HookCommand): Promise<Failure | null> {
+    if (this.#state === 'stopping') return Promise.resolve(new Failure('DRAINING'));
+    return this.#hookCommands.run(hook, command);
   }
 
   /** A kill for want of memory among the app's processes in the last seconds; null: none was counted. */
@@ -158,6 +174,7 @@ export class Supervisor {
     await this.#spawner.close(STRAY_GRACE_PERIOD_MS);
     await Promise.all([...this.#services.values()].map((service) => service.close()));
     this.#passedSignals.close();
+    this.#hookCommands.close();
   }
 
   #update(): void {

@@ -31,7 +31,7 @@ describe('error pages of a config', () => {
     ['page: large.html', '3:17: the page large.html is 1048577 bytes long, expected 1MiB at most'],
     [
       'pages: { 404: a.html }',
-      '3:20: errors.pages.404 is a bad name, expected a status that berth answers with (400, 408, 413, 414, 431, 502, 503, 504)',
+      '3:20: errors.pages.404 is a bad name, expected a status that berth answers with (400, 408, 413, 414, 431, 500, 502, 503, 504)',
     ],
     ['pages: [a.html]', '3:18: errors.pages is a list, expected a mapping of statuses to files'],
     ['page: ""', "3:17: errors.page is '', expected a file (.html, .htm, .xhtml or .txt)"],

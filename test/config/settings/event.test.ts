@@ -3,6 +3,14 @@ import { loadConfig, refuseConfig } from '../../helpers/config-folder.ts';
 
 const APP = 'command: server\nport: 80\n';
 
+test('statuses that count as failures are none, or those that the config lists', async () => {
+  expect((await loadConfig(APP)).settings.failureStatuses).toEqual([]);
+  const some = await loadConfig(`${APP}failures: { statuses: 500-599 }\n`);
+  expect(some.settings.failureStatuses).toEqual([{ from: 500, to: 599 }]);
+  const { problems } = await refuseConfig(`${APP}failures: { statuses: 5xx }\n`);
+  expect(problems.join()).toContain('expected statuses such as 200');
+});
+
 describe('the rules for events', () => {
   test('are none where the config has none', async () => {
     expect((await loadConfig(APP)).settings.events).toBeNull();

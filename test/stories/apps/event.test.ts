@@ -162,7 +162,7 @@ describe.for(TRANSPORTS)('events of Function Compute, through %s', (transport) =
   test('a request that an event has not all for is not made', async () => {
     await using berth = await startWith();
     const { status, text } = await bring(berth, { events: [{ eventSource: 'acs:oss', eventName: 'ObjectCreated:x' }] });
-    expect([status, JSON.parse(text).errorType]).toEqual([404, 'EVENT_REFUSED']);
+    expect([status, JSON.parse(text).errorType]).toEqual([400, 'EVENT_REFUSED']);
     expect(listAsked(berth)).toEqual([]);
     const empty = await bring(berth, { events: [], 0: { specversion: '1.0' } });
     expect(empty.record['code']).toBe('EVENT_REFUSED');
@@ -284,7 +284,7 @@ describe('events that no rule is for', () => {
   test('are refused, and the log has the rule to write', async () => {
     await using berth = await start();
     const { status, fcStatus, text, record } = await bring(berth, other);
-    expect([status, fcStatus, JSON.parse(text).errorType]).toEqual([404, '404', 'EVENT_REFUSED']);
+    expect([status, fcStatus, JSON.parse(text).errorType]).toEqual([400, '404', 'EVENT_REFUSED']);
     expect(listAsked(berth)).toEqual([]);
     expect(record).toMatchObject({ code: 'EVENT_REFUSED', mapped: { rule: null } });
     expect(record['cure']).toContain("- match: { triggerName: 'it''s' }, with a `request` beside it");
@@ -329,7 +329,7 @@ describe('events that no rule is for', () => {
     await using berth = await start();
     for (const payload of ['..', '../admin', 'a/../../b', '..\\x', '..;x/y', 'a\0b', '.']) {
       const { status, record } = await bring(berth, { triggerName: 'word', payload });
-      expect([status, record['code']]).toEqual([404, 'EVENT_REFUSED']);
+      expect([status, record['code']]).toEqual([400, 'EVENT_REFUSED']);
     }
     expect((await bring(berth, { triggerName: 'word', payload: 'a/b?c#d%2e..e' })).status).toBe(200);
     expect((await bring(berth, { triggerName: 'word', payload: { a: 1 } })).status).toBe(200);
