@@ -52,13 +52,12 @@ export class Call implements Applicant, Settled, RecordedCall {
     const { requestIds, exceptPaths, hookPlans } = context;
     const { method, target, requestId, controlPath, isInner } = facts;
     const queryAt = target.indexOf('?');
-    const path = queryAt === -1 ? target : target.slice(0, queryAt);
+    this.path = queryAt === -1 ? target : target.slice(0, queryAt);
     const hook = controlPath === '' ? null : (hookPlans.get(controlPath) ?? null);
-    const exception = exceptPaths.size === 0 ? undefined : exceptPaths.get(path);
+    const exception = exceptPaths.size === 0 ? undefined : exceptPaths.get(this.path);
     this.#context = context;
     this.id = isSafeRequestId(requestId) ? requestId : requestIds.mint();
     this.facts = facts;
-    this.path = path;
     this.hook = hook;
     this.#markers = exception === undefined && isInner !== true ? (hook ?? context).markers : null;
     if (!exception) return;
