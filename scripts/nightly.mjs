@@ -34,6 +34,11 @@ const STEPS = {
   freeze: only('test/stories/apps/freeze.test.ts', { TEST_FREEZE_SECONDS: '0.1,1,15,70', TEST_FREEZES: '20' }, 40),
   folders: only('test/stories/init', { TEST_LONG_STARTS: '1' }, 20),
   container: only('test/stories/container', { TEST_CONTAINERS: '1' }, 20),
+  rehearse: only(
+    'test/stories/rehearse/config.test.ts',
+    { TEST_REHEARSAL_IDLE: '15m', TEST_REHEARSAL_FREEZE: '70s' },
+    30,
+  ),
   soak: only('test/stories/soak', { TEST_SOAK_MINUTES }, Number(TEST_SOAK_MINUTES) + 10),
 };
 

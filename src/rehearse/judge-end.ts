@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeExitStatus } from '../core/exit-status.ts';
+import type { ExitStatus } from '../core/exit-status.ts';
 import { findReadOnly, toMebi, toMemoryVerdict } from './end-verdict.ts';
 import { toSeconds } from './judge-start.ts';
 import type { Place } from './place.ts';
@@ -45,11 +45,16 @@ export async function judgeStop({ instance, client, profile, plan }: Rehearsal):
   waiting.abort();
   if (instance.exit !== null) {
     const took = toSeconds(performance.now() - startedAtMs);
-    return [...verdicts, pass('stop', `it ${describeExitStatus(instance.exit)} ${took} after SIGTERM`)];
+    return [...verdicts, pass('stop', `ended ${took} after SIGTERM, ${describeEnd(instance.exit)}`)];
   }
   const seen = `the app was still there ${toSeconds(graceMs)} after SIGTERM, and was killed`;
   const cure = 'end on SIGTERM: a shell passes it on only by `exec`, and as PID 1 a program has to ask for it';
   return [...verdicts, warn('stop', 'term-ignored', seen, cure)];
+}
+
+function describeEnd(exit: ExitStatus): string {
+  if (exit.kind === 'code') return `with code ${exit.code}`;
+  return exit.signal === 'SIGTERM' ? 'by it' : `by ${exit.signal}`;
 }
 
 /** What still runs once the start command has ended. */
@@ -58,7 +63,7 @@ export async function judgeLeftBehind({ instance, place }: Rehearsal): Promise<V
   await delay(GONE_MS);
   const left = place.listProcesses();
   if (left.length === 0) return pass('left behind', 'no process');
-  const names = left.slice(0, MOST_NAMES).map(({ command }) => command || 'a process without a name');
+  const names = [...new Set(left.map(({ command }) => command || 'a process without a name'))].slice(0, MOST_NAMES);
   const seen = `${left.length} processes outlived the start command: ${names.join(', ')}`;
   return warn('left behind', 'processes-left', seen, 'end them before: what they have not written is lost');
 }

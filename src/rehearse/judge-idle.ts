@@ -12,6 +12,7 @@ const HELD_LINES = 4;
 const AFTER_THAW_MS = 400;
 const IDLE_CURE =
   'switch the idle timeout of the server off, or set it over 15 min (Node.js: server.keepAliveTimeout = 0, nginx: keepalive_timeout 1200, gunicorn: --keep-alive 1000); berth keeps its own side open';
+const KEEP_CURE = 'let it keep connections open (HTTP/1.1 without Connection: close), for each call pays for a new one';
 const CLOCK_CURE = 'let no timer decide that something hangs: in a frozen instance the clock has jumped';
 
 function get({ client, plan }: Rehearsal, line: LineToApp): Promise<CallMade> {
@@ -26,13 +27,8 @@ export async function judgeIdle(rehearsal: Rehearsal): Promise<Verdict> {
   const tell = keptMs === null ? warn : fail;
   const line = client.open();
   const { answer } = await get(rehearsal, line);
-  if (answer.kind === 'whole' && /\bclose\b/i.test(String(answer.fields['connection'] ?? '')))
-    return tell(
-      'idle',
-      'idle-closed',
-      'the app closes each connection after its answer (Connection: close)',
-      IDLE_CURE,
-    );
+  if (answer.kind === 'whole' && answer.isLast)
+    return warn('idle', 'never-kept', 'the app closes each connection after its answer', KEEP_CURE);
   const sinceMs = performance.now();
   await delay(idleMs);
   const { closedAtMs } = line;
@@ -69,7 +65,10 @@ export async function judgeFreeze(rehearsal: Rehearsal): Promise<Verdict> {
   const callAll = (lines: readonly LineToApp[]) => Promise.all(lines.map((line) => get(rehearsal, line)));
   const held = open();
   await callAll(held);
-  const areKept = !found.has('idle-closed') && (await callAll(held)).every(({ answer }) => answer.isReused);
+  const areKept =
+    !found.has('idle-closed') &&
+    !found.has('never-kept') &&
+    (await callAll(held)).every(({ answer }) => answer.isReused);
   await instance.freeze(plan.times.freezeMs);
   // Of an app that lets no connection live, only whole ones can be asked for.
   const lines = areKept ? held : open();

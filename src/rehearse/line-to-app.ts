@@ -23,6 +23,8 @@ export type Answer =
       readonly durationMs: number;
       /** The connection had carried a call before. */
       readonly isReused: boolean;
+      /** The app says that it will close the connection, or speaks HTTP/1.0, in which that goes without saying. */
+      readonly isLast: boolean;
     }
   | { readonly kind: 'lost'; readonly reason: string; readonly durationMs: number; readonly isReused: boolean };
 
@@ -71,6 +73,7 @@ export class LineToApp {
         headBytes: toHeadBytes(res),
         durationMs: elapsed(),
         isReused: req.reusedSocket,
+        isLast: isLast(res),
       };
     } catch (error) {
       return { kind: 'lost', reason: describeLoss(error), durationMs: elapsed(), isReused: req.reusedSocket };
@@ -119,6 +122,11 @@ function waitForHead(req: ClientRequest): Promise<IncomingMessage> {
     req.once('error', reject);
     req.once('close', () => reject(new Error('the connection was closed')));
   });
+}
+
+function isLast({ httpVersion, headers }: IncomingMessage): boolean {
+  const connection = String(headers.connection ?? '');
+  return /\bclose\b/i.test(connection) || (httpVersion === '1.0' && !/keep-alive/i.test(connection));
 }
 
 function toHeadBytes({ rawHeaders, statusMessage = '' }: IncomingMessage): number {

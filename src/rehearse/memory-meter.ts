@@ -2,7 +2,7 @@ import type { ControlGroup } from './control-group.ts';
 import type { PlaceProcess } from './place.ts';
 import { measureMemory } from './process-list.ts';
 
-const PERIOD_MS = 100;
+const PERIOD_MS = 150;
 
 /** The processes that are measured, and their end. */
 interface Measured {
@@ -40,7 +40,8 @@ export class MemoryMeter {
   }
 
   #look(): void {
-    const bytes = this.#group.measureMemory() ?? measureMemory(this.#measured.list());
+    // The group counts no program files, which a fresh instance would have to read for itself.
+    const bytes = Math.max(this.#group.measureMemory() ?? 0, measureMemory(this.#measured.list()));
     this.peakBytes = Math.max(this.peakBytes, bytes);
     if (this.#group.canLimit || bytes <= this.limitBytes) return;
     this.#kills++;

@@ -18,12 +18,20 @@ export interface PlainPlace extends Place {
   dispose(): void;
 }
 
-/** A copy of the folder in this very system, for whoever can have no other: on a free port, and with this machine's files. */
+/**
+ * A copy of the folder in this very system, for whoever can have no other: on a free port, and with this machine's files. Throws
+ * the system's error if it cannot be copied.
+ */
 export function createPlainPlace(plan: RehearsalPlan, freePort: number): PlainPlace {
   const scratch = mkdtempSync(join(tmpdir(), 'berth-rehearsal-'));
   const code = join(scratch, 'code');
   mkdirSync(join(scratch, 'tmp'));
-  cpSync(plan.folder, code, { recursive: true, verbatimSymlinks: true });
+  try {
+    cpSync(plan.folder, code, { recursive: true, verbatimSymlinks: true, filter: isCopied });
+  } catch (error) {
+    rmSync(scratch, { recursive: true, force: true });
+    throw error;
+  }
   if (!plan.isCodeWritable) setWritable(code, false);
   const before = new Map(listFilesBelow(code).map((file) => [file.path, file.sizeBytes]));
   const mark = randomUUID();
@@ -56,6 +64,12 @@ export function createPlainPlace(plan: RehearsalPlan, freePort: number): PlainPl
       rmSync(scratch, { recursive: true, force: true });
     },
   };
+}
+
+/** No socket and no FIFO, which no package holds. */
+function isCopied(path: string): boolean {
+  const stat = lstatSync(path);
+  return stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
 }
 
 function describeCode({ isCodeWritable }: RehearsalPlan, code: string): string {

@@ -1,10 +1,11 @@
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { describeFileError, toErrorCode } from '../core/system-error.ts';
 import { removeGroups } from './control-group.ts';
 import { createPlan } from './create-plan.ts';
 import { findOwnSystem, openOwnSystem, runInOwnSystem } from './own-system.ts';
 import type { Place } from './place.ts';
-import { createPlainPlace } from './plain-place.ts';
+import { createPlainPlace, type PlainPlace } from './plain-place.ts';
 import type { RehearsalPlan, RehearsalWishes } from './plan.ts';
 import { listInstance } from './process-list.ts';
 import type { FindCause } from './rehearsal.ts';
@@ -39,7 +40,21 @@ export async function runRehearsal(request: RehearsalRequest): Promise<number> {
   }
   const status = await runInOwnSystem(plan, request.ownCommand);
   if (status !== null) return status;
-  const place = createPlainPlace(plan, await findFreePort(plan.app.port));
+  return performHere(request, plan);
+}
+
+/** In this very system; a folder that cannot be copied is told of. */
+async function performHere(request: RehearsalRequest, plan: RehearsalPlan): Promise<number> {
+  const port = await findFreePort(plan.app.port);
+  let place: PlainPlace;
+  try {
+    place = createPlainPlace(plan, port);
+  } catch (error) {
+    const { path = plan.folder } = error as NodeJS.ErrnoException;
+    const reason = describeFileError(toErrorCode(error), 'read');
+    process.stderr.write(`berth: the folder cannot be copied for a rehearsal: ${path} ${reason}\n`);
+    return EXIT_NOT_TAKEN;
+  }
   try {
     return await perform(request, plan, place, place.scratch);
   } finally {

@@ -53,6 +53,7 @@ export type TrapCode =
   | 'log-too-much'
   | 'idle-closed'
   | 'idle-announced'
+  | 'never-kept'
   | 'died-on-thaw'
   | 'dropped-on-thaw'
   | 'out-of-memory'

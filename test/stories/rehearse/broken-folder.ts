@@ -184,6 +184,55 @@ export const UNSTARTABLE: readonly BrokenFolder[] = [
 
 export const SERVED_BADLY: readonly BrokenFolder[] = [
   {
+    title: 'a start that older generations of the platform do not wait for',
+    folder: change(LISTEN, `setTimeout(() => ${LISTEN.slice(0, -1)}, 15_500);`),
+    step: 'start',
+    code: 'start-slow',
+    seen: /older generations .* give up after 15 s/,
+    args: ['--deadline', '40s'],
+  },
+  {
+    title: 'a trigger that gets no answer',
+    folder: change(ANSWER, `if (req.url === '/invoke') req.socket.destroy(); else ${ANSWER}`),
+    step: 'event',
+    code: 'event-lost',
+    seen: /\/invoke had no answer/,
+  },
+  {
+    title: 'a server that hangs up on a large body',
+    folder: change(
+      'req.resume()',
+      "if (req.headers['content-length'] > 1e5) return req.socket.destroy();\n  req.resume()",
+    ),
+    step: 'body',
+    code: 'body-lost',
+    seen: /1 MiB had no answer/,
+  },
+  {
+    title: 'a server that closes each connection after its answer',
+    folder: change(ANSWER, `res.shouldKeepAlive = false; ${ANSWER}`),
+    step: 'idle',
+    code: 'never-kept',
+    seen: /closes each connection/,
+  },
+  {
+    title: 'a log that is larger than the answers',
+    folder: change(END, `{ for (let i = 0; i < 3; i++) console.log('x'.repeat(30_000)); ${END} }`),
+    step: 'log',
+    code: 'log-too-much',
+    seen: /9\d{4} bytes a call/,
+  },
+  {
+    title: 'a PreStop hook that fails',
+    folder: change(
+      'if (isHook) return res.end();',
+      "if (isHook) return res.writeHead(req.url === '/pre-stop' ? 500 : 200).end();",
+    ),
+    step: 'stop',
+    code: 'pre-stop-refused',
+    seen: /answered with 500/,
+  },
+  {
     title: 'an Initializer that is answered with 404',
     folder: change(
       'if (isHook) return res.end();',

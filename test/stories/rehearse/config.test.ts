@@ -59,25 +59,31 @@ const CONFIGS = [
   ['fastapi', { from: fastapi.environment, to: '.venv' }],
 ] as const;
 
+const { TEST_REHEARSAL_IDLE = '1s', TEST_REHEARSAL_FREEZE = '1s' } = process.env;
 /** Apache lets its workers finish. */
-const GRACE = ['--grace', '10s'];
+const TIMES = ['--grace', '10s', '--idle', TEST_REHEARSAL_IDLE, '--freeze', TEST_REHEARSAL_FREEZE];
+const LONG = { timeout: TEST_REHEARSAL_IDLE === '1s' ? 60_000 : 1_500_000 };
 
 const needs = [debian, express, flask, fastapi];
 const missing = needs.find(({ skipReason }) => skipReason !== null);
 
 describe.skipIf(missing !== undefined || process.getuid?.() !== 0)(debian.title('config/'), () => {
-  test.concurrent.for(CONFIGS)('%s passes a rehearsal of Function Compute', async ([name, installed]) => {
-    const report = await rehearseAt(pack(name, 'fc', installed), GRACE);
+  test.concurrent.for(CONFIGS)('%s passes a rehearsal of Function Compute', LONG, async ([name, installed]) => {
+    const report = await rehearseAt(pack(name, 'fc', installed), TIMES);
     expect(listTraps(report)).toEqual([]);
     expect([report.taken, report.status]).toEqual([true, 0]);
     const moments = report.start.filter(({ process }) => process !== null).map(({ moment }) => moment);
     expect(moments).toContain('ready');
   });
 
-  test.concurrent.for(['knative', 'cloudrun', 'lambda-web'])('demo passes a rehearsal of %s', async (platform) => {
-    const report = await rehearseAt(pack('demo', platform, null), ['--platform', platform, ...GRACE]);
-    expect(listTraps(report)).toEqual([]);
-    expect([report.taken, report.status]).toEqual([true, 0]);
-    expect(report.steps.map(({ step }) => step)).not.toContain('markers');
-  });
+  test.concurrent.for(['knative', 'cloudrun', 'lambda-web'])(
+    'demo passes a rehearsal of %s',
+    LONG,
+    async (platform) => {
+      const report = await rehearseAt(pack('demo', platform, null), ['--platform', platform, ...TIMES]);
+      expect(listTraps(report)).toEqual([]);
+      expect([report.taken, report.status]).toEqual([true, 0]);
+      expect(report.steps.map(({ step }) => step)).not.toContain('markers');
+    },
+  );
 });
