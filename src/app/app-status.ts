@@ -2,7 +2,7 @@ import { setImmediate as waitForTurn } from 'node:timers/promises';
 import type { AppState, AppStatus } from '../call/app-status.ts';
 import type { UpstreamAddress } from '../core/settings.ts';
 import type { Failure } from '../failures/failure.ts';
-import type { AppWatcher } from '../process/life/supervisor.ts';
+import type { AppWatcher } from '../process/life/app-watcher.ts';
 import type { Target } from '../upstream/target.ts';
 
 /** A call older than the oldest remembered crash is rare, and its failure then just names no crash. */

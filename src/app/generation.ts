@@ -20,6 +20,7 @@ import { WatchedApp } from './app-status.ts';
 import { loadTransport } from './load-transport.ts';
 import { openEvents } from './open-events.ts';
 import { QueueWatch } from './queue-watch.ts';
+import { ThawGate } from './thaw-gate.ts';
 
 /** How long the last answers have to leave before connections are cut. */
 const LAST_ANSWERS_MS = 1_000;
@@ -47,6 +48,8 @@ export class Generation {
   readonly connections: ClientConnections;
   readonly #parts: GenerationParts;
   readonly #app: WatchedApp;
+  /** null: the app is told of no thaw. */
+  readonly #thawGate: ThawGate | null;
   readonly #targets: TargetSet;
   readonly #supervisor: Supervisor;
   readonly #outputs: ChildOutput[] = [];
@@ -58,11 +61,12 @@ export class Generation {
     this.settings = settings;
     book.appMarkers = createAppMarkers(settings.markers, () => tellOfMarkers(log, settings.markers));
     this.#app = new WatchedApp((address) => this.#targets.at(address));
+    this.#thawGate = settings.thaw === undefined ? null : new ThawGate(this.#app, () => this.#supervisor.tellOfThaw());
     const readLogTail = (): string[] => this.#outputs.flatMap((output) => output.tail);
     const mask = createAppMask(settings, process.env);
     const dispatcher = new Dispatcher({
       settings,
-      status: this.#app,
+      status: this.#thawGate ?? this.#app,
       book,
       log,
       readLogTail,
@@ -143,6 +147,7 @@ export class Generation {
   /** Cuts every connection, on both sides. */
   destroy(): void {
     this.#queues.stop();
+    this.#thawGate?.stop();
     this.connections.destroy();
     this.#targets.destroy();
   }
@@ -171,6 +176,7 @@ export class Generation {
       ownPort: { port: settings.listen.port, source: settings.listen.portSource },
       temporaryFolder: settings.isRunDirTemporary ? settings.runDir : null,
       marksLimit: true,
+      thaw: settings.thaw,
       log,
       watcher: this.#app,
       openOutput: async (name) => {

@@ -34,6 +34,8 @@ export interface Settings {
   readonly events: EventSettings | null;
   /** Absent: every path is the app's. */
   readonly health?: HealthSettings;
+  /** Absent: the app is told of no thaw. */
+  readonly thaw?: ThawSettings;
 }
 
 export interface ListenSettings {
@@ -244,6 +246,14 @@ export interface HealthSettings {
   readonly path: string;
   /** `always`: 200 as long as berth runs. `when-ready`: 503 while the app is not ready, or is about to be stopped. */
   readonly answers: 'always' | 'when-ready';
+}
+
+/** What the app is told when the instance was frozen and runs again. */
+export interface ThawSettings {
+  readonly notice:
+    | { readonly kind: 'command'; readonly command: CommandSettings }
+    | Extract<ReadinessProbeSettings, { kind: 'http' }>;
+  readonly timeoutMs: number;
 }
 
 /** As a config names them. */

@@ -96,6 +96,8 @@ export class TimeoutWheel {
     const wallMs = this.#clock.wallMs();
     const gapMs = wallMs - this.#wallMs;
     this.#wallMs = wallMs;
+    // No tick has come for so long that what it last read is no age of anything any more.
+    if (gapMs > MOST_TICKS * this.tickMs) this.machineMs = this.#clock.monotonicMs();
     if (gapMs > JUMP_MS + this.tickMs || gapMs < -JUMP_MS) for (const listener of this.#jumpListeners) listener();
   }
 

@@ -1,6 +1,6 @@
 import type { UpstreamAddress } from '../../src/core/settings.ts';
 import type { Failure } from '../../src/failures/failure.ts';
-import type { AppWatcher } from '../../src/process/life/supervisor.ts';
+import type { AppWatcher } from '../../src/process/life/app-watcher.ts';
 
 /** What the app's watcher was told of its state. */
 export type AppState =

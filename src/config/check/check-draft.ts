@@ -6,6 +6,7 @@ import { checkProcesses } from './check-process.ts';
 import { checkReady } from './check-ready.ts';
 import { checkSections } from './check-section.ts';
 import { checkSignals } from './check-signal.ts';
+import { checkThaw } from './check-thaw.ts';
 import { checkUpstream } from './check-upstream.ts';
 import { checkUsers } from './check-user.ts';
 import { validateDraft } from './validate-draft.ts';
@@ -20,6 +21,7 @@ export function checkDraft(draft: Draft, listenPort: number | null): Config | nu
   checkSections(draft);
   checkEvents(draft);
   checkSignals(draft);
+  checkThaw(draft);
   checkUsers(draft);
   return config;
 }

@@ -24,6 +24,7 @@ import { markersSchema } from './schema-marker.ts';
 import { processSchema, runEntries } from './schema-process.ts';
 import { proxySchema } from './schema-proxy.ts';
 import { signalsSchema } from './schema-signal.ts';
+import { thawSchema } from './schema-thaw.ts';
 import { upstreamSchema } from './schema-upstream.ts';
 
 const NAME = 'a name: a letter, then letters, digits, - or _';
@@ -187,6 +188,7 @@ const sharedEntries = {
   hooks: v.optional(hooksSchema, 'runtime'),
   events: v.optional(eventsSchema),
   health: v.optional(healthSchema),
+  thaw: v.optional(thawSchema),
   logs: v.optional(logsSchema, {}),
   log: v.optional(v.pipe(logSchema, v.description("berth's own log, on stderr.")), {}),
   errors: v.optional(v.pipe(errorSchema, v.description('Answers made by berth itself.')), {}),

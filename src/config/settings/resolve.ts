@@ -22,6 +22,7 @@ import { resolveEvents } from './resolve-event.ts';
 import { resolveHooks } from './resolve-hook.ts';
 import { type ConfigForm, resolveProcess } from './resolve-process.ts';
 import { resolveSignals } from './resolve-signal.ts';
+import { resolveThaw } from './resolve-thaw.ts';
 
 /** What a valid config is resolved with. */
 export interface ResolveContext {
@@ -67,6 +68,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     hooks: { header: platform.hookHeader, answers: resolveHooks(config.hooks, processes, upstream) },
     events: resolveEvents(config.events),
     ...(config.health === undefined ? {} : { health: config.health }),
+    ...(config.thaw === undefined ? {} : { thaw: resolveThaw(config.thaw, upstream, processes) }),
   };
 }
 

@@ -118,7 +118,7 @@ class Start {
     this.#followPort();
     const late = this.#toLateChild(child);
     const outcome = await waitUntilReady(this.#probes, child, {
-      deadlineMs: this.#attempt.deadline.atMs,
+      deadline: this.#attempt.deadline,
       signal: this.#attempt.stopped,
       onDelay: (reason, elapsedMs) => logDelay(log, late, { reason, elapsedMs }),
       isHopeless: async (signal) =>

@@ -1,19 +1,13 @@
 import { describeExitStatus } from '../../core/exit-status.ts';
 import type { Log } from '../../core/log.ts';
 import type { CommandSettings, SignalRule } from '../../core/settings.ts';
-import { toShellLine } from '../../core/shell-word.ts';
 import { Failure } from '../../failures/failure.ts';
-import type { ChildOutput, OpenChildOutput } from '../../logging/child-output.ts';
-import { unlessLate } from '../bounded-wait.ts';
 import { findAddressee } from '../group/addressee.ts';
-import type { Spawner } from '../group/spawner.ts';
-import { FLUSH_LIMIT_MS, LOGGED_TAIL_LINES } from '../verdict/failure-record.ts';
 import type { Services } from './order.ts';
+import { SideCommand, type SideCommandParts } from './side-command.ts';
 
-interface PassedSignalParts {
+interface PassedSignalParts extends SideCommandParts {
   readonly services: Services;
-  readonly spawner: Spawner;
-  readonly openOutput: OpenChildOutput;
   readonly log: Log;
 }
 
@@ -22,7 +16,7 @@ export class PassedSignals {
   readonly #parts: PassedSignalParts;
   /** The rules whose command runs; true: the signal has come again meanwhile. */
   readonly #running = new Map<SignalRule, boolean>();
-  readonly #outputs = new Map<SignalRule, ChildOutput>();
+  readonly #commands = new Map<SignalRule, SideCommand>();
 
   constructor(parts: PassedSignalParts) {
     this.#parts = parts;
@@ -42,8 +36,8 @@ export class PassedSignals {
 
   /** Gives the outputs of the commands back. */
   close(): void {
-    for (const output of this.#outputs.values()) output.close();
-    this.#outputs.clear();
+    for (const command of this.#commands.values()) command.close();
+    this.#commands.clear();
   }
 
   #send(signal: NodeJS.Signals, processName: string, sent: NodeJS.Signals): void {
@@ -70,34 +64,20 @@ export class PassedSignals {
   }
 
   async #run(rule: SignalRule, command: CommandSettings): Promise<void> {
-    const { spawner, log } = this.#parts;
+    const { log } = this.#parts;
     const { signal } = rule;
-    const line = toShellLine([command.file, ...command.args]);
+    const side = this.#commands.get(rule) ?? new SideCommand(signal, command, this.#parts);
+    this.#commands.set(rule, side);
+    const { line } = side;
     const fields = { event: 'signal', signal, command: line };
     try {
-      const output = await this.#openOutput(rule);
-      output.startLife();
-      const { stdoutFd: stdout, stderrFd: stderr } = output;
-      const child = await spawner.spawn(signal, command, { stdout, stderr });
-      const status = await child.exited;
-      spawner.release(child);
-      await unlessLate(output.flush(), FLUSH_LIMIT_MS);
+      const { status, logTail } = await side.run();
+      if (status === null) throw new Error('BUG: a command without a limit was killed');
       if (status.kind === 'code' && status.code === 0) log.info(fields, `${signal}: ${line} is done`);
-      else {
-        const logTail = output.lifeTail.slice(-LOGGED_TAIL_LINES);
-        log.warn({ ...fields, logTail }, `${signal}: ${line} ${describeExitStatus(status)}`);
-      }
+      else log.warn({ ...fields, logTail }, `${signal}: ${line} ${describeExitStatus(status)}`);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       log.warn({ ...fields, code: error.code }, `${signal}: ${error.message}`);
     }
-  }
-
-  async #openOutput(rule: SignalRule): Promise<ChildOutput> {
-    const known = this.#outputs.get(rule);
-    if (known !== undefined) return known;
-    const output = await this.#parts.openOutput(rule.signal);
-    this.#outputs.set(rule, output);
-    return output;
   }
 }

@@ -1,3 +1,4 @@
+import type { AwakeClock } from '../../core/awake-clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ProcessSettings, UpstreamAddress } from '../../core/settings.ts';
@@ -41,6 +42,7 @@ export interface ServiceParts {
   readonly ownPort: ChosenPort;
   /** Answers of the app to calls so far. */
   countAnswers(): number;
+  readonly clock: AwakeClock;
 }
 
 /** One process of the config over all its lives: launch → ready → end → restart. Nothing runs before `start`. */
@@ -89,7 +91,7 @@ export class Service {
    */
   async start(startup: Deadline): Promise<void> {
     if (this.#stopped.signal.aborted) throw new Failure('DRAINING');
-    const deadline = toEarlier(startup, startDeadline(this.settings.readyDeadlineMs));
+    const deadline = toEarlier(startup, startDeadline(this.settings.readyDeadlineMs, this.#parts.clock));
     await new Promise<void>((resolve, reject) => {
       this.#first = { resolve, reject };
       this.#life = this.#live(deadline)
@@ -129,7 +131,7 @@ export class Service {
       if (stopped.aborted) return endLife(launched.child, settings, parts);
       if (!(await this.#end(launched, { output, deadline, readyAtMs, lost }))) return;
       // The step before the start of others is repeated within the time of that start.
-      if (!this.#isUnfinishedStep) deadline = startDeadline(settings.readyDeadlineMs);
+      if (!this.#isUnfinishedStep) deadline = startDeadline(settings.readyDeadlineMs, this.#parts.clock);
     }
   }
 

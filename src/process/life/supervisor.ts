@@ -1,4 +1,5 @@
 import type { AcceptQueue } from '../../core/accept-queue.ts';
+import { AwakeClock } from '../../core/awake-clock.ts';
 import type { LifecycleHook } from '../../core/lifecycle-hook.ts';
 import type { Log } from '../../core/log.ts';
 import type { ChosenPort } from '../../core/port-rule.ts';
@@ -6,6 +7,7 @@ import type {
   HookCommand,
   ProcessSettings,
   SignalRule,
+  ThawSettings,
   UpstreamAddress,
   UpstreamSettings,
 } from '../../core/settings.ts';
@@ -17,26 +19,13 @@ import { Spawner } from '../group/spawner.ts';
 import type { MemoryKill } from '../inspection/memory-watch.ts';
 import { readStandingQueues } from '../inspection/standing-queue.ts';
 import { toCallFailure } from '../verdict/follow-up-failure.ts';
+import type { AppWatcher } from './app-watcher.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { HookCommands } from './hook-command.ts';
 import { type Services, type Starts, startInOrder, stopInOrder } from './order.ts';
 import { PassedSignals } from './passed-signal.ts';
 import { Service } from './service.ts';
-
-/** Hears what becomes of the app as a whole. After `stop` nothing of it but the cause of a crash seen before. */
-export interface AppWatcher {
-  /** Every process that the app needs is ready, and calls go to this address. */
-  onReady(address: UpstreamAddress): void;
-  onNotReady(): void;
-  /** The app will not answer any more, whatever its other processes do; at most once, and the last word on its state. */
-  onFailed(failure: Failure): void;
-  /** An essential process ended unasked at this performance.now(); why is being found out. Comes before `onNotReady`. */
-  onCrashSeen(atMs: number): void;
-  /** Follows each `onCrashSeen`, with the same moment. The failure is what a call is told that has met the crash. */
-  onCrash(failure: Failure, atMs: number): void;
-  /** An essential process will not come back after the app was ready, and berth is to end; never where calls are refused then. */
-  onFatal(failure: Failure): void;
-}
+import { ThawNotice } from './thaw-notice.ts';
 
 /** What a supervisor is made of. */
 export interface SupervisorParts {
@@ -52,6 +41,8 @@ export interface SupervisorParts {
   readonly temporaryFolder: string | null;
   /** Whether this process may be given a limit of its own, by which its descendants are known. */
   readonly marksLimit: boolean;
+  /** Absent: the app is told of no thaw. */
+  readonly thaw?: ThawSettings | undefined;
   readonly openOutput: OpenChildOutput;
   readonly log: Log;
   readonly watcher: AppWatcher;
@@ -70,6 +61,8 @@ export class Supervisor {
   readonly #services: Services;
   readonly #passedSignals: PassedSignals;
   readonly #hookCommands: HookCommands;
+  readonly #clock = new AwakeClock();
+  readonly #thawNotice: ThawNotice | null;
   #state: 'not-ready' | 'ready' | 'failed' | 'stopping' = 'not-ready';
   #stopped: Promise<void> | null = null;
   #isStarted = false;
@@ -79,9 +72,12 @@ export class Supervisor {
     this.#parts = parts;
     this.#spawner = new Spawner(parts, parts.log);
     this.#services = new Map(parts.processes.map((settings) => [settings.name, this.#createService(settings)]));
-    const { openOutput, log } = parts;
+    const { openOutput, log, thaw, upstream } = parts;
+    const common = { spawner: this.#spawner, openOutput, log };
     this.#hookCommands = new HookCommands(this.#spawner, openOutput);
-    this.#passedSignals = new PassedSignals({ services: this.#services, spawner: this.#spawner, openOutput, log });
+    this.#passedSignals = new PassedSignals({ ...common, services: this.#services });
+    const { processName } = upstream;
+    this.#thawNotice = thaw === undefined ? null : new ThawNotice(thaw, { ...common, processName });
   }
 
   /**
@@ -90,7 +86,8 @@ export class Supervisor {
    */
   async start(): Promise<void> {
     if (!isTableReadable()) this.#parts.log.warn({ event: 'no-proc' }, NO_PROC);
-    const deadline = startDeadline(this.#parts.startupDeadlineMs);
+    this.#clock.start();
+    const deadline = startDeadline(this.#parts.startupDeadlineMs, this.#clock);
     const givenUp = new Promise<never>((_resolve, reject) => {
       this.#giveUpStart = reject;
     });
@@ -118,6 +115,11 @@ export class Supervisor {
   runHookCommand(hook: LifecycleHook, command: HookCommand): Promise<Failure | null> {
     if (this.#state === 'stopping') return Promise.resolve(new Failure('DRAINING'));
     return this.#hookCommands.run(hook, command);
+  }
+
+  /** Tells the app of a thaw, if the config says how and the stop has not begun. Never rejects. */
+  async tellOfThaw(): Promise<void> {
+    if (this.#state !== 'stopping') await this.#thawNotice?.give(this.#findAddress());
   }
 
   /** A kill for want of memory among the app's processes in the last seconds; null: none was counted. */
@@ -151,6 +153,7 @@ export class Supervisor {
       upstream: settings.name === upstream.processName ? upstream.address : null,
       ownPort,
       countAnswers,
+      clock: this.#clock,
     });
   }
 
@@ -170,11 +173,14 @@ export class Supervisor {
 
   async #stopAll(): Promise<void> {
     this.#state = 'stopping';
+    this.#thawNotice?.stop();
+    this.#clock.stop();
     await stopInOrder(this.#services);
     await this.#spawner.close(STRAY_GRACE_PERIOD_MS);
     await Promise.all([...this.#services.values()].map((service) => service.close()));
     this.#passedSignals.close();
     this.#hookCommands.close();
+    this.#thawNotice?.close();
   }
 
   #update(): void {

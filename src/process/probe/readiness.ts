@@ -22,8 +22,8 @@ export type ReadinessOutcome =
   | { readonly kind: 'aborted' };
 
 export interface ReadinessOptions {
-  /** On the clock of performance.now(); Infinity for none. */
-  readonly deadlineMs: number;
+  /** On the clock of performance.now(); Infinity for none. It may move on meanwhile. */
+  readonly deadline: { readonly atMs: number };
   readonly signal: AbortSignal;
   /** Called now and then with what is still missing, so that a long start does not look like a hang. */
   onDelay(reason: string, elapsedMs: number): void;
@@ -61,7 +61,7 @@ export async function waitUntilReady(
     const first = await unlessAborted(
       Promise.race([
         child.exited.then((status): ReadinessOutcome => ({ kind: 'exited', status })),
-        waitForDeadline(options.deadlineMs, ended.signal).then(
+        waitForDeadline(options.deadline, ended.signal).then(
           (): ReadinessOutcome => ({ kind: 'late', missing: listMissing(missing), wasHopeless: false }),
         ),
         untilHopeless(options, ended.signal).then(
@@ -132,16 +132,18 @@ async function attempt(probe: ReadinessProbe, signal: AbortSignal): Promise<Prob
   }
 }
 
-async function waitForDeadline(deadlineMs: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && performance.now() < deadlineMs) {
-    await pause(Math.min(Math.ceil(deadlineMs - performance.now()), LONGEST_WAIT_MS), signal);
+async function waitForDeadline(deadline: ReadinessOptions['deadline'], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const leftMs = deadline.atMs - performance.now();
+    if (leftMs <= 0) return;
+    await pause(Math.min(Math.ceil(leftMs), LONGEST_WAIT_MS), signal);
   }
 }
 
 async function reportDelays(child: Child, signal: AbortSignal, report: (elapsedMs: number) => void): Promise<void> {
   const times = [...REPORTS_AFTER_MS];
   for (let nextMs = times.shift()!; !signal.aborted; nextMs = times.shift() ?? nextMs + 60_000) {
-    await waitForDeadline(child.spawnedAtMs + nextMs, signal);
+    await waitForDeadline({ atMs: child.spawnedAtMs + nextMs }, signal);
     if (!signal.aborted) report(nextMs);
   }
 }

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Berth, ON_PLATFORM, startBerth } from '../../helpers/berth.ts';
+import { requirePackages } from '../../helpers/debian.ts';
+import { TRANSPORTS } from '../../helpers/front-door-harness.ts';
+import { requireNpmPackages } from '../../helpers/npm-packages.ts';
+import { CYCLES_LIMIT_MS, freezeAgainAndAgain, LONG_FREEZE_MS } from './frozen-instance.ts';
+import { startMariadb } from './mariadb.ts';
+import { startWordPressSite, WORDPRESS_PACKAGES } from './wordpress-site.ts';
+
+const SERVER = fileURLToPath(new URL('../../fixtures/apps/pools-mariadb.cjs', import.meta.url));
+const PASSWORD = 'anchor, chain and buoy';
+
+/** What no thaw may leave in the log. */
+const listComplaints = ({ records }: Berth) =>
+  records.filter(({ level, code }) => level === 'error' || (code !== undefined && code !== ''));
+
+const wordpress = await requirePackages(WORDPRESS_PACKAGES);
+
+describe.skipIf(wordpress.skipReason !== null)(wordpress.title('WordPress, frozen and thawed again and again'), () => {
+  test('loses no call', { timeout: CYCLES_LIMIT_MS }, async () => {
+    await using site = await startWordPressSite();
+    const tally = await freezeAgainAndAgain(site.berth, 'The Quay');
+    console.log(`WordPress: ${JSON.stringify(tally)}`);
+    expect(tally.failed).toEqual([]);
+    expect(listComplaints(site.berth)).toEqual([]);
+  });
+});
+
+const mariadb = await requirePackages(['mariadb-server', 'mariadb-client']);
+const mysql2 = await requireNpmPackages({ mysql2: '3.24.6' });
+const skipReason = mariadb.skipReason ?? mysql2.skipReason;
+const title = 'a Node.js app with a pool of connections to MariaDB, frozen and thawed again and again';
+
+describe.skipIf(skipReason !== null)(skipReason === null ? title : `${title} [not run: ${skipReason}]`, () => {
+  test.for(TRANSPORTS)('loses no call, behind %s', { timeout: CYCLES_LIMIT_MS }, async (transport) => {
+    const folder = mkdtempSync(join(tmpdir(), 'berth-thaw-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    await using database = await startMariadb(folder, PASSWORD);
+    const env = {
+      MYSQL2: join(mysql2.folder, 'node_modules/mysql2'),
+      DB_SOCKET: database.socket,
+      DB_PASSWORD: PASSWORD,
+      IDLE_S: String(LONG_FREEZE_MS / 1_000 - 1),
+    };
+    const config = `command: [node, ${SERVER}]\nport: auto\nupstream: { transport: ${transport} }\nthaw: { http: /thaw }\n`;
+    await using berth = await startBerth({ config, env, args: ON_PLATFORM });
+    await berth.waitForLine(/"event":"ready"/);
+    const tally = await freezeAgainAndAgain(berth, 'the answer is 42');
+    console.log(`Node.js behind ${transport}: ${JSON.stringify(tally)}`);
+    expect(tally.failed).toEqual([]);
+    expect(listComplaints(berth)).toEqual([]);
+    // It is told of the long ones, and of no other.
+    expect(berth.records.filter(({ event }) => event === 'thaw').length).toBeGreaterThan(0);
+  });
+});
