@@ -31,7 +31,14 @@ const STEPS = {
   'suite-node24': suiteOn('node24'),
   fuzz: only('test/fuzz', { TEST_FUZZ_RUNS }, 45),
   memory: only('test/stories/memory.test.ts', { TEST_MEMORY_REQUESTS }, 15),
-  freeze: only('test/stories/apps/freeze.test.ts', { TEST_FREEZE_SECONDS: '0.1,1,15,70', TEST_FREEZES: '20' }, 40),
+  freeze: only(
+    'test/stories/apps/freeze',
+    {
+      ...{ TEST_FREEZE_SECONDS: '0.1,1,15,70', TEST_FREEZES: '20' },
+      ...{ TEST_FREEZE_CYCLES: '200', TEST_LONG_FREEZE_SECONDS: '80' },
+    },
+    60,
+  ),
   folders: only('test/stories/init', { TEST_LONG_STARTS: '1' }, 20),
   container: only('test/stories/container', { TEST_CONTAINERS: '1' }, 20),
   rehearse: only(

@@ -94,6 +94,6 @@ export const FC: Platform = {
     'A call counts as failed only by `x-fc-status`: berth sets it on its own failures, and on answers of the app with a status in `failures.statuses`.',
     'Response headers over 8 KB are answered by the platform with 502 BadResponse; those of a request with 400.',
     'A health check of the function (`customHealthCheckConfig`) finds a path in `health: /-/healthz`, without markers; one that the app answers is to stand in `markers.except`.',
-    'An instance may be frozen as soon as its last response is out, so the end marker stands before the last byte.',
+    'An instance may be frozen as soon as its last response is out, so the end marker stands before the last byte. An app whose database closes what is idle is told by `thaw` when the instance runs again.',
   ],
 };

@@ -13,7 +13,7 @@ const SHORT_MS = [200, 1_000] as const;
 export const LONG_FREEZE_MS: number = Number(process.env['TEST_LONG_FREEZE_SECONDS'] ?? 4) * 1_000;
 
 /** So many of them, spread over all. */
-const LONG_FREEZES = Math.max(1, Math.round(CYCLES / 50));
+export const LONG_FREEZES: number = Math.max(1, Math.round(CYCLES / 50));
 
 /** Many times what an answer takes here. */
 const STALL_MS = 30_000;
@@ -21,28 +21,17 @@ const STALL_MS = 30_000;
 /** How long all of it may take. */
 export const CYCLES_LIMIT_MS: number = CYCLES * (SHORT_MS[1] + 2_000) + LONG_FREEZES * LONG_FREEZE_MS + 4 * STALL_MS;
 
-/** What became of all calls. */
-export interface Tally {
-  readonly calls: number;
-  /** What was wrong with those that failed, each with the number of its freeze. */
-  readonly failed: readonly string[];
-  readonly slowestMs: number;
-}
-
 /**
  * Freezes the instance again and again, and asks after each thaw twice at once, by GET and POST in turn: on the
- * connection that the platform has kept, and in every third on a new one.
+ * connection that the platform has kept, and in every third on a new one. Resolves with what was wrong with those that
+ * failed, each with the number of its freeze.
  */
-export async function freezeAgainAndAgain(berth: Berth, right: string): Promise<Tally> {
+export async function freezeAgainAndAgain(berth: Berth, right: string): Promise<string[]> {
   const random = createRandom(SEED);
   const kept = new Agent({ keepAlive: true, maxSockets: 2 });
   const failed: string[] = [];
-  let [calls, slowestMs] = [0, 0];
   const ask = async (cycle: number, method: 'GET' | 'POST'): Promise<void> => {
-    const sinceMs = performance.now();
     const answer = await askOnce(berth, method, cycle % 3 === 2 ? null : kept).catch(String);
-    slowestMs = Math.max(slowestMs, performance.now() - sinceMs);
-    calls++;
     if (!answer.startsWith('200 ') || !answer.includes(right))
       failed.push(`${cycle} ${method}: ${answer.slice(0, 300)}`);
   };
@@ -55,7 +44,7 @@ export async function freezeAgainAndAgain(berth: Berth, right: string): Promise<
     await Promise.all([ask(cycle, first), ask(cycle, other)]);
   }
   kept.destroy();
-  return { calls, failed, slowestMs: Math.round(slowestMs) };
+  return failed;
 }
 
 function askOnce({ port }: Berth, method: 'GET' | 'POST', agent: Agent | null): Promise<string> {
