@@ -19,6 +19,7 @@ export const OPTIONS = {
   env: { type: 'string', multiple: true },
   path: { type: 'string', multiple: true },
   body: { type: 'string' },
+  event: { type: 'string' },
   deadline: { type: 'string' },
   idle: { type: 'string' },
   freeze: { type: 'string' },
@@ -57,6 +58,7 @@ export interface RehearsalFlags {
   readonly env: readonly string[];
   readonly paths: readonly string[];
   readonly body: string | null;
+  readonly event: string | null;
   readonly deadline: string | null;
   readonly idle: string | null;
   readonly freeze: string | null;
@@ -157,6 +159,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
       env: { value: 'NAME=VALUE', meaning: 'a variable of the function; may be given several times' },
       path: { value: 'PATH', meaning: 'what to ask for instead of /; may be given several times' },
       body: { value: 'SIZE', meaning: 'of the body to send, such as 2MiB: the platform’s limit without it' },
+      event: { value: 'FILE', meaning: 'what a trigger sends, which the app is to understand' },
       deadline: { value: 'TIME', meaning: 'how long a start may take, such as 30s: the platform’s limit without it' },
       idle: { value: 'TIME', meaning: 'how long a connection is left without a call: 6s without it' },
       freeze: { value: 'TIME', meaning: 'how long the instance is frozen: 2s without it' },

@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDuration } from '../core/duration.ts';
 import { parsePort } from '../core/port-rule.ts';
 import { parseSize } from '../core/size.ts';
+import { describeFileError, toErrorCode } from '../core/system-error.ts';
 import { findEndCause } from '../failures/end-cause.ts';
 import { readRecogniser } from '../failures/recogniser.ts';
 import { REHEARSED_PLATFORMS, type RehearsalWishes, type RehearsedPlatform } from '../rehearse/plan.ts';
@@ -46,13 +47,14 @@ function toWishes({ operands, platform, port, rehearsal }: RehearseFlags): Rehea
   const folder = resolve(name);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Misuse(`${name} is no folder: a package is unpacked first, or made as one by \`berth pack -o DIR\``);
-  const { memory, env, paths, body, deadline, idle, freeze, grace } = rehearsal;
+  const { memory, env, paths, body, event, deadline, idle, freeze, grace } = rehearsal;
   return {
     folder,
     platform: toPlatform(platform ?? 'fc'),
     port: read('port', port, parsePort, 'a port from 1 to 65535'),
     memoryBytes: read('memory', memory, parseMemory, `a number of MB from ${MEMORY_MB.least}`),
     bodyBytes: read('body', body, parseSize, 'a size such as 2MiB'),
+    event: event === null ? null : readEvent(event),
     env: env.map(toVariable),
     paths: paths.map(toPath),
     times: {
@@ -91,6 +93,14 @@ function read(
 function parseMemory(text: string): number | null {
   const megabytes = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return megabytes >= MEMORY_MB.least && megabytes <= MEMORY_MB.most ? megabytes * MEBI : null;
+}
+
+function readEvent(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Misuse(`--event: ${file} ${describeFileError(toErrorCode(error), 'read')}`);
+  }
 }
 
 function toVariable(text: string): readonly [string, string] {

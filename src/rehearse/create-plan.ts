@@ -20,6 +20,7 @@ export function createPlan({ folder, platform, times, ...wishes }: RehearsalWish
     app: {
       port: wishes.port ?? defaultPort,
       memoryBytes: wishes.memoryBytes ?? DEFAULT_MEMORY_BYTES,
+      event: wishes.event,
       env: wishes.env,
       paths: wishes.paths.length === 0 ? ['/'] : wishes.paths,
       bodyBytes: wishes.bodyBytes ?? limits.bodyBytes ?? DEFAULT_BODY_BYTES,

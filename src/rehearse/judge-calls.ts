@@ -81,18 +81,21 @@ function describe({ request: { method, path } }: CallMade): string {
 }
 
 /** An event of a trigger, as a function gets it that is not only called by HTTP. */
-export async function judgeEvent({ client }: Rehearsal): Promise<Verdict> {
-  const { answer } = await post(client, '/invoke', Buffer.from('{"rehearsal":true}'), '/invoke');
+export async function judgeEvent({ client, plan }: Rehearsal): Promise<Verdict> {
+  const { event } = plan.app;
+  const { answer } = await post(client, '/invoke', event ?? Buffer.from('{"rehearsal":true}'), '/invoke');
   if (answer.kind === 'lost') {
-    return fail(
-      'event',
-      'event-lost',
-      `POST /invoke had no answer: ${answer.reason}`,
-      'answer events, or give the function no triggers but HTTP',
-    );
+    const cure = 'answer events, or give the function no triggers but HTTP';
+    return fail('event', 'event-lost', `POST /invoke had no answer: ${answer.reason}`, cure);
   }
-  const meaning = answer.status < 300 ? '' : ': a trigger other than HTTP would be served nothing';
-  return pass('event', `POST /invoke was answered with ${answer.status}${meaning}`);
+  const seen = `POST /invoke was answered with ${answer.status}`;
+  const isServed = answer.status < 300 && answer.fields['x-fc-status'] !== '404';
+  if (event === null)
+    return pass('event', isServed ? seen : `${seen}: a trigger other than HTTP would be served nothing`);
+  if (isServed) return pass('event', seen);
+  const cure =
+    'let berth make a request of it (`events` in berth.yaml), or answer POST /invoke with x-fc-control-path: /invoke';
+  return fail('event', 'event-refused', `${seen}, and the event counts as failed`, cure);
 }
 
 /** The largest body that the platform lets through. */

@@ -24,6 +24,8 @@ export interface AppPlan {
   readonly env: ReadonlyArray<readonly [name: string, value: string]>;
   readonly paths: readonly string[];
   readonly bodyBytes: number;
+  /** What a trigger sends, and the app is to understand; null: something that it need not. */
+  readonly event: Buffer | null;
 }
 
 /** How long each of them is waited for. */
@@ -44,6 +46,7 @@ export interface RehearsalWishes {
   readonly port: number | null;
   readonly memoryBytes: number | null;
   readonly bodyBytes: number | null;
+  readonly event: Buffer | null;
   readonly env: AppPlan['env'];
   readonly paths: readonly string[];
   readonly times: { readonly [Name in keyof TimePlan]: number | null };

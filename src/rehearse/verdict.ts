@@ -40,6 +40,7 @@ export type TrapCode =
   | 'calls-failed'
   | 'app-ended'
   | 'event-lost'
+  | 'event-refused'
   | 'body-refused'
   | 'body-lost'
   | 'markers-missing'

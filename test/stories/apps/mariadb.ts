@@ -7,13 +7,16 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A MariaDB of our own, on a unix socket only. Its disposal ends it. */
+/** A MariaDB of our own. Its disposal ends it. */
 export interface Database extends AsyncDisposable {
   readonly socket: string;
 }
 
-/** Starts MariaDB in a folder, and makes `wordpress` with a user of that name; resolves when it answers. */
-export async function startMariadb(folder: string, password: string): Promise<Database> {
+/**
+ * Starts MariaDB in a folder, and makes `wordpress` with a user of that name; resolves when it answers. On a unix socket only, unless
+ * a port of 127.0.0.1 is given.
+ */
+export async function startMariadb(folder: string, password: string, port: number | null = null): Promise<Database> {
   const dataFolder = join(folder, 'mariadb');
   const socket = join(folder, 'mariadb.sock');
   mkdirSync(dataFolder);
@@ -22,7 +25,8 @@ export async function startMariadb(folder: string, password: string): Promise<Da
   const folders = [`--datadir=${dataFolder}`, `--tmpdir=${folder}`];
   const install = ['--no-defaults', ...asUser, ...folders, '--skip-test-db'];
   await run('mariadb-install-db', [...install, '--auth-root-authentication-method=normal']);
-  const network = ['--skip-networking', `--socket=${socket}`, `--pid-file=${join(folder, 'mariadb.pid')}`];
+  const reach = port === null ? ['--skip-networking'] : ['--bind-address=127.0.0.1', `--port=${port}`];
+  const network = [...reach, `--socket=${socket}`, `--pid-file=${join(folder, 'mariadb.pid')}`];
   const server = spawn(
     'mariadbd',
     ['--no-defaults', ...asUser, ...folders, ...network, '--innodb-flush-log-at-trx-commit=0'],

@@ -199,6 +199,14 @@ export const SERVED_BADLY: readonly BrokenFolder[] = [
     seen: /\/invoke had no answer/,
   },
   {
+    title: 'a trigger whose event is not understood',
+    folder: change(ANSWER, `if (req.url === '/invoke') res.statusCode = 404; ${ANSWER}`),
+    step: 'event',
+    code: 'event-refused',
+    seen: /answered with 404/,
+    args: ['--event', 'package.json'],
+  },
+  {
     title: 'a server that hangs up on a large body',
     folder: change(
       'req.resume()',

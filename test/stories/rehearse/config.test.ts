@@ -6,6 +6,9 @@ import { createEmptyFolder, ROOT } from '../../helpers/deployed-folder.ts';
 import { finishBerth } from '../../helpers/finished-berth.ts';
 import { requireNpmPackages } from '../../helpers/npm-packages.ts';
 import { requirePipPackages } from '../../helpers/pip-packages.ts';
+import { reservePort } from '../../helpers/reserve-port.ts';
+import { startMariadb } from '../apps/mariadb.ts';
+import { WORDPRESS_PACKAGES } from '../apps/wordpress-site.ts';
 import { listTraps, rehearseAt } from './rehearsed.ts';
 
 const debian = await requirePackages([
@@ -17,6 +20,7 @@ const debian = await requirePackages([
   'python3-venv',
   'ruby-sinatra',
   'puma',
+  ...WORDPRESS_PACKAGES,
 ]);
 const express = await requireNpmPackages(readJson('config/express/package.json').dependencies);
 const flask = await requirePipPackages(readLines('config/flask/requirements.txt'));
@@ -74,6 +78,19 @@ describe.skipIf(missing !== undefined || process.getuid?.() !== 0)(debian.title(
     expect([report.taken, report.status]).toEqual([true, 0]);
     const moments = report.start.filter(({ process }) => process !== null).map(({ moment }) => moment);
     expect(moments).toContain('ready');
+  });
+
+  test('wordpress passes one on the network of its database', LONG, async () => {
+    const folder = createEmptyFolder();
+    const port = await reservePort();
+    await using _database = await startMariadb(folder, 'anchor', port);
+    const variables = [`DB_HOST=127.0.0.1:${port}`, 'DB_PASSWORD=anchor', 'DATA=/tmp/data'];
+    const env = variables.flatMap((variable) => ['--env', `WORDPRESS_${variable}`]);
+    const paths = ['--path', '/wp-admin/install.php', '--path', '/'];
+    const args = ['--with-network', ...env, ...paths, ...TIMES];
+    const report = await rehearseAt(pack('wordpress', 'fc', null), args);
+    expect(listTraps(report)).toEqual([]);
+    expect([report.taken, report.status]).toEqual([true, 0]);
   });
 
   test.concurrent.for(['knative', 'cloudrun', 'lambda-web'])(
