@@ -75,7 +75,7 @@ export const REQUEST_ROWS = {
   EVENT_REFUSED: row(400, null, null, {
     sentence: 'The platform brought an event that was refused: {reason}.',
     cause: 'A trigger that `events` has no rule for, or an event that the request of its rule cannot be made of.',
-    cure: 'See to the rules in `events` (docs/events.md). {advice}',
+    cure: 'Look at the rules in `events`. {advice} What they mean stands in docs/events.md.',
     brief: { sentence: 'The event was refused.', cure: 'The record of the call says why, and what rule to write.' },
   }),
   EVENT_FAILED: row(502, null, null, {

@@ -44,7 +44,9 @@ export function nameWrittenPort(diagnosis: Diagnosis, toldPort: number | null): 
   const numbers = complaints.flatMap(
     (line) => line.replace(ERROR_NUMBER, '').match(/(?<![\d.])\d{2,5}(?![\d.]*\d)/g) ?? [],
   );
-  if (toldPort === null || numbers.length === 0 || numbers.includes(String(toldPort))) return diagnosis;
+  // Others complain of a process that runs already, and mean a pid file.
+  const isOfPort = diagnosis.cure.includes('port: auto');
+  if (toldPort === null || !isOfPort || numbers.length === 0 || numbers.includes(String(toldPort))) return diagnosis;
   const cure = `Let it listen on the port that berth tells it, ${toldPort} this time: by \`$PORT\`, or by its own option in \`command\` with \`\${port}\`; it has another written into it. Or stop the other program, and write that number as \`port\`.`;
   return { ...diagnosis, cure };
 }

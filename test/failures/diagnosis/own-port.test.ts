@@ -57,8 +57,13 @@ test.for([
 
 test('an app that has another port written into it than it is told is not told of `port: auto` again', () => {
   const line = 'Error: listen EADDRINUSE: address already in use 0.0.0.0:3000';
-  expect(nameWrittenPort(toDiagnosis(line), 18_000).cure).toContain('the port that berth tells it, 18000 this time');
-  expect(nameWrittenPort(toDiagnosis(line), 3_000).cure).toBe('Stop it.');
-  expect(nameWrittenPort(toDiagnosis(line), null).cure).toBe('Stop it.');
-  expect(nameWrittenPort(toDiagnosis('OSError: [Errno 98] Address already in use'), 18_000).cure).toBe('Stop it.');
+  const toTaken = (said: string) => ({ ...toDiagnosis(said), cure: 'Write `port: auto`.' });
+  expect(nameWrittenPort(toTaken(line), 18_000).cure).toContain('the port that berth tells it, 18000 this time');
+  expect(nameWrittenPort(toTaken(line), 3_000).cure).toBe('Write `port: auto`.');
+  expect(nameWrittenPort(toTaken(line), null).cure).toBe('Write `port: auto`.');
+  expect(nameWrittenPort(toTaken('OSError: [Errno 98] Address already in use'), 18_000).cure).toBe(
+    'Write `port: auto`.',
+  );
+  const running = 'httpd (pid 17) already running';
+  expect(nameWrittenPort(toDiagnosis(running), 18_000).cure).toBe('Stop it.');
 });

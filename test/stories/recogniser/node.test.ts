@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type BrokenApp, expectTelling, runBrokenApp } from '../failure/broken-app.ts';
 import { exits } from './exits.ts';
 
@@ -66,7 +66,7 @@ const ROWS: readonly BrokenApp[] = [
         const first = createServer().listen(0, '127.0.0.1', () => createServer().listen(first.address().port, '127.0.0.1'));`,
     },
     cause: /wants to listen on 127\.0\.0\.1:\d+, and something listens there already/,
-    cure: /port: auto/,
+    cure: /Let it listen on the port that berth tells it/,
   }),
   exits('an address of another machine', 'node server.cjs', {
     files: { 'server.cjs': `require('net').createServer().listen(0, '192.0.2.1')` },
@@ -88,8 +88,11 @@ const ROWS: readonly BrokenApp[] = [
   }),
   exits('an error that nothing handles', 'node server.cjs', {
     files: { 'server.cjs': 'undefined.port' },
-    cause: /TypeError: Cannot read properties of undefined/,
-    record: { certainty: 'likely' },
+    cause: /^The app looks for port in something that is not there/,
+    record: {
+      certainty: 'likely',
+      evidence: [expect.stringContaining('TypeError: Cannot read properties of undefined')],
+    },
   }),
   exits('a hash that OpenSSL has dropped', 'node server.cjs', {
     files: { 'server.cjs': `require('crypto').createHash('md4')` },
