@@ -84,8 +84,8 @@ describe.skipIf(packages.skipReason !== null)(packages.title('WordPress where TL
   test('a timer trigger of Function Compute does what is due', async () => {
     await using berth = await site.startAnother({ env: { WORDPRESS_CRON: 'timer' } });
     await using visitor = createCookieClient(berth.port, ORIGIN);
-    const { requestId } = await visitor.ask('/?provoke=event&id=by-trigger');
-    expect((await waitForCall(berth, requestId)).filter(isOfEvent('by-trigger'))).toEqual([]);
+    const { requestId } = await visitor.ask('/?provoke=event&id=bytrigger');
+    expect((await waitForCall(berth, requestId)).filter(isOfEvent('bytrigger'))).toEqual([]);
     const event = { triggerTime: '2026-11-27T05:49:00Z', triggerName: 'every-minute', payload: '' };
     const answer = await fetch(`http://127.0.0.1:${berth.port}/invoke`, {
       method: 'POST',
@@ -93,7 +93,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('WordPress where TL
       body: JSON.stringify(event),
     });
     expect([answer.status, answer.headers.get('x-fc-status')]).toEqual([200, null]);
-    expect((await waitForCall(berth, 'timer-1')).filter(isOfEvent('by-trigger'))).toHaveLength(1);
+    expect((await waitForCall(berth, 'timer-1')).filter(isOfEvent('bytrigger'))).toHaveLength(1);
   });
 
   test('what is due when a visitor comes is done in passing, though the public address cannot be reached from inside', async () => {
