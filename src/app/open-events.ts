@@ -15,5 +15,6 @@ export function openEvents(
 ): ExchangeContext['events'] {
   if (events === null || hooks.header === null) return null;
   const router = new EventRouter(events, mask, (message) => log.warn({ event: 'event-unmatched' }, message));
-  return { router, room: new CollectRoom({ maxBytes: MOST_EVENT_BYTES, folder: runDir }) };
+  const room = new CollectRoom({ maxBytes: MOST_EVENT_BYTES, folder: runDir });
+  return { router, room, keptBytes: 0, mostKeptBytes: 2 * MOST_EVENT_BYTES };
 }

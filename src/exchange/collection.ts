@@ -41,6 +41,10 @@ export class Collection {
     return pos;
   }
 
+  get size(): number {
+    return this.#body.size;
+  }
+
   get isTooLong(): boolean {
     return this.#body.size > this.#maxBytes;
   }

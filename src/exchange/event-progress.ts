@@ -8,6 +8,8 @@ export interface EventProgress {
   order: EventOrder | null;
   /** It has been read, and is being looked at, or was. */
   isRouted: boolean;
+  /** What it takes of the memory. */
+  keptBytes: number;
   /** The requests that are on their way. */
   delivery: { abort(): void } | null;
 }

@@ -23,7 +23,7 @@ export interface ExchangeContext {
   /** Where bodies without a length are gathered; null: they are passed on as they come. */
   readonly collectRoom: CollectRoom | null;
   /** What becomes of the platform's events, and where they are gathered; null: they are passed on as they come. */
-  readonly events: { readonly router: EventRouter; readonly room: CollectRoom } | null;
+  readonly events: EventContext | null;
   /** Which answers of the app the platform is to count as failures; null: none. */
   readonly failureVerdict: FailureVerdict | null;
   /** What is kept of bodies whose requests wait, all together. */
@@ -31,6 +31,15 @@ export interface ExchangeContext {
   /** Stops reading a client, whose end would then be missed, until its socket is resumed. */
   pauseClient(socket: Socket): void;
   readonly isDraining: boolean;
+}
+
+/** What events are dealt with by, all of one generation together. */
+export interface EventContext {
+  readonly router: EventRouter;
+  readonly room: CollectRoom;
+  /** What those that were read and are not done with take of the memory, and may take. */
+  keptBytes: number;
+  readonly mostKeptBytes: number;
 }
 
 /** What an exchange needs of the client's connection. */

@@ -7,6 +7,7 @@ import type { UpstreamRequest } from '../upstream/upstream-request.ts';
 import { Collection } from './collection.ts';
 import { findEventFailure, toEventAnswer } from './event-answer.ts';
 import { EventDelivery } from './event-delivery.ts';
+import type { EventProgress } from './event-progress.ts';
 import { ExchangeUpload } from './exchange-upload.ts';
 
 /** The exchange as far as it carries an event of the platform's: read whole, mapped by the rules, and asked of the app. */
@@ -15,7 +16,7 @@ export abstract class ExchangeEvent extends ExchangeUpload {
   protected openEvent(controlPath: string, request: UpstreamRequest): boolean {
     const { progress, context } = this;
     if (context.events === null || controlPath !== EVENT_CONTROL_PATH) return false;
-    progress.event = { request, order: null, isRouted: false, delivery: null };
+    progress.event = { request, order: null, isRouted: false, keptBytes: 0, delivery: null };
     if (this.upload.isDone) return true;
     progress.collection = new Collection(this.upload, request, context.events.room, {
       onStored: () => this.progress === progress && progress.stage === 'collecting' && this.lookAtCollection(),
@@ -73,12 +74,16 @@ export abstract class ExchangeEvent extends ExchangeUpload {
     const event = progress.event!;
     event.isRouted = true;
     this.watch('nothing');
-    const route = await this.#findRoute(event.request).catch(toRefusal);
+    const route = await this.#findRoute(event).catch(toRefusal);
     if (this.progress !== progress || progress.stage !== 'collecting') return;
     this.call!.event = {
       rule: route.kind === 'deliver' ? route.order.number : route.kind === 'refuse' ? route.rule : null,
     };
     if (route.kind === 'deliver') event.order = route.order;
+    if (route.kind !== 'deliver') {
+      this.context.events!.keptBytes -= event.keptBytes;
+      event.keptBytes = 0;
+    }
     if (route.kind === 'forward' && collection !== null) {
       this.endCollecting(null);
       return;
@@ -90,13 +95,25 @@ export abstract class ExchangeEvent extends ExchangeUpload {
     if (progress.stage === 'waiting' && this.client.hasEnded) this.onClientEnd();
   }
 
-  async #findRoute({ bytes, bodyStart, bodyEnd }: UpstreamRequest): Promise<EventRoute> {
-    const { events } = this.context;
+  async #findRoute({ request: { bytes, bodyStart, bodyEnd } }: EventProgress): Promise<EventRoute> {
+    const { router, room } = this.context.events!;
     const { collection } = this.progress;
-    // The head is kept behind `begin`, and small bodies with it: `request` has changed by then.
-    if (collection === null) return events!.router.route(Buffer.from(bytes.subarray(bodyStart, bodyEnd)));
-    if (!this.upload.isDone) return events!.router.routeOversize(formatSize(events!.room.settings.maxBytes));
-    return events!.router.route(await collection.readAll());
+    // These lie in a buffer that is used again.
+    if (collection === null) return router.route(Buffer.from(bytes.subarray(bodyStart, bodyEnd)));
+    if (!this.upload.isDone || collection.isTooLong) return router.routeOversize(formatSize(room.settings.maxBytes));
+    this.#keep(collection.size);
+    return router.route(await collection.readAll());
+  }
+
+  /** Takes room in the memory for an event until it is done with. */
+  #keep(bytes: number): void {
+    const events = this.context.events!;
+    if (events.keptBytes + bytes > events.mostKeptBytes) {
+      const reason = `it is an event, and those that are not done with take ${formatSize(events.mostKeptBytes)} with it`;
+      throw new Failure('BODY_NOT_COLLECTED', { reason });
+    }
+    events.keptBytes += bytes;
+    this.progress.event!.keptBytes = bytes;
   }
 }
 

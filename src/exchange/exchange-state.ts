@@ -240,6 +240,7 @@ export abstract class ExchangeState {
     this.upload.dropBacklog();
     this.progress.collection?.release();
     this.progress.collection = null;
+    if (this.progress.event !== null) this.context.events!.keptBytes -= this.progress.event.keptBytes;
     this.progress.event = null;
     this.progress.stage = 'idle';
     this.call = null;

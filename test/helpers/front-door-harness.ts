@@ -17,6 +17,7 @@ import type {
   UpstreamSettings,
 } from '../../src/core/settings.ts';
 import { FrontDoor } from '../../src/door/front-door.ts';
+import type { ExchangeContext } from '../../src/exchange/exchange-context.ts';
 import type { Failure } from '../../src/failures/failure.ts';
 import { LogBook } from '../../src/logging/log-book.ts';
 import { createOwnLog } from '../../src/logging/own-log.ts';
@@ -47,6 +48,8 @@ export interface FrontDoorOptions {
   readonly errors?: Partial<Settings['errors']>;
   /** A path of berth's own; none, if it is not said. */
   readonly health?: NonNullable<Settings['health']>;
+  /** What becomes of events; they go to the app as they come, if it is not said. */
+  readonly events?: NonNullable<ExchangeContext['events']>;
   /** None, if it is not said. */
   readonly failureStatuses?: Settings['failureStatuses'];
   /** How the app is spoken to, besides the transport. */
@@ -97,7 +100,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningF
   const createTransport = await loadTransport(toUpstream(options), settings.proxy, log);
   const status = createStatus({ kind: 'not-ready' });
   const dispatcher = new Dispatcher({ settings, status, book, log, readLogTail: () => [], mask: (text) => text });
-  const context = new ClientContext(dispatcher, settings.proxy);
+  const context = new ClientContext(dispatcher, settings.proxy, options.events ?? null);
   const targets = new TargetSet(options.createTransport ?? createTransport(context));
   const becomeReady = (address: UpstreamAddress): void => status.change({ kind: 'ready', target: targets.at(address) });
   if (options.upstream !== null) becomeReady(options.upstream);
