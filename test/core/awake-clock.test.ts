@@ -44,6 +44,24 @@ test('what passed before its start and after its stop does not count', () => {
   clock.start();
   expect(clock.frozenMs).toBe(0);
   clock.stop();
+  clock.stop();
   machine.nowMs += 60_000;
+  expect(clock.frozenMs).toBe(0);
+});
+
+test('a second start changes nothing, and its own time stands still with the freeze', () => {
+  const { machine, clock, run } = createScene();
+  clock.start();
+  const sinceMs = clock.nowMs;
+  run(2_000);
+  machine.nowMs += 60_000;
+  clock.start();
+  expect(clock.nowMs - sinceMs).toBe(3_000);
+});
+
+test('without a clock of the test’s own it is the machine’s', () => {
+  const clock = new AwakeClock();
+  const before = performance.now();
+  expect(clock.nowMs).toBeGreaterThanOrEqual(before);
   expect(clock.frozenMs).toBe(0);
 });

@@ -104,6 +104,18 @@ test.for([60_000, -60_000])('a wall clock that jumps by %i ms is noticed without
   expect(onJump).toHaveBeenCalledOnce();
 });
 
+// A freeze too short to be a jump: what is asked for before the next tick must not be told an age from before it.
+test('a look after a short pause tells the time of the machine as it is', () => {
+  const { wheel, clock } = createScene();
+  const onJump = vi.fn();
+  wheel.onJump(onJump);
+  wheel.add(createTimed());
+  clock.now += 1_500;
+  clock.wall += 1_500;
+  wheel.lookForJump();
+  expect([wheel.machineMs, onJump.mock.calls.length]).toEqual([2_500, 0]);
+});
+
 test('the real clock ticks', async () => {
   const wheel = new TimeoutWheel(1);
   await new Promise<void>((resolve) => {

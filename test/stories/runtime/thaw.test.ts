@@ -84,17 +84,30 @@ describe('an app that is told of each thaw', () => {
   );
 });
 
-test.for(METHODS)(
-  'a start that was frozen (%s) has its whole time all the same',
-  { concurrent: true },
-  async (method, { expect }) => {
-    const start = 'env: { START_MS: 3000 }\nstartup: { deadline: 5s }\n';
-    const config = `command: [node, ${server('slow-start.mjs')}]\nport: auto\n${start}`;
-    await using berth = await startBerth({ config });
+const SLOW = `command: [node, ${server('slow-start.mjs')}]\nport: auto\nenv: { START_MS: 3000 }\nstartup: { deadline: 5s }\n`;
+
+const listErrors = ({ records }: Berth): unknown[] => records.filter(({ level }) => level === 'error');
+
+describe('a start that was frozen', () => {
+  test.for(METHODS)('(%s) has its whole time all the same', { concurrent: true }, async (method, { expect }) => {
+    await using berth = await startBerth({ config: SLOW });
     const held = ask(berth);
     await berth.waitForLine(/is still not ready after 2s/);
     await freeze(berth.pid, 8_000, method);
     expect(await held).toBe(200);
-    expect(berth.records.filter(({ level }) => level === 'error')).toEqual([]);
-  },
-);
+    expect(listErrors(berth)).toEqual([]);
+  });
+
+  test('after a crash costs nothing of the budget for restarts', { concurrent: true }, async ({ expect }) => {
+    await using berth = await startBerth({ config: `${SLOW}restart: { budget: 1 }\n` });
+    expect(await ask(berth)).toBe(200);
+    const [app] = berth.listDescendants().filter(({ commandLine }) => commandLine.includes('slow-start'));
+    process.kill(app!.pid, 'SIGKILL');
+    await berth.waitForLine(/"event":"restarting"/);
+    const held = ask(berth);
+    await freeze(berth.pid, 8_000, 'SIGSTOP');
+    expect(await held).toBe(200);
+    // The crash, and nothing besides.
+    expect(listErrors(berth)).toMatchObject([{ code: 'APP_CRASHED' }]);
+  });
+});

@@ -110,6 +110,17 @@ test('a connection over its age is closed when it is asked for before the sweep'
   }
 });
 
+// The app's own timer for it may strike in the moment of the thaw.
+test('a request that may not be sent twice gets no connection that a short freeze has aged before any tick', async () => {
+  const { pool, clock, open } = await createScene();
+  const connection = await open();
+  pool.give(connection, CLIENT);
+  clock.now += 1_500;
+  clock.wall += 1_500;
+  expect(pool.take(false, CLIENT)).not.toBe(connection);
+  expect(pool.take(true, CLIENT)).toBe(connection);
+});
+
 test.for([3_600_000, -3_600_000])('a clock that jumped by %i ms empties the pool', async (jumpMs) => {
   const { pool, clock, open } = await createScene();
   const connection = await open();
