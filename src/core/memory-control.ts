@@ -10,6 +10,12 @@ const MOUNT_POINTS = { 1: '/sys/fs/cgroup/memory', 2: '/sys/fs/cgroup' } as cons
 /** A limit of cgroup v1 that is none is a number near 2^63, less a page. */
 const NO_LIMIT_BYTES = 2 ** 60;
 
+/** What berth holds at most, by far. */
+const OWN_MEBIBYTES = 128;
+/** The ends of oom_score_adj (proc(5)), in thousandths of the memory that there is; the lower one is never killed. */
+const NEVER_SCORE = -1_000;
+const FIRST_SCORE = 1_000;
+
 /** Reads /proc/PID/cgroup (cgroups(7)); the memory controller of v1 comes before v2, because only one has it. */
 export function parseMemoryGroup(text: string): MemoryGroup | null {
   const rows = text.split('\n').map((line) => /^\d+:([^:]*):(\/.*)$/.exec(line));
@@ -41,6 +47,12 @@ export function parseKillCount(text: string): number | null {
 export function parseLimitBytes(text: string): number | null {
   const bytes = Number.parseInt(text, 10);
   return Number.isNaN(bytes) || bytes >= NO_LIMIT_BYTES ? null : bytes;
+}
+
+/** The oom_score_adj by which the kernel counts each process of an app for larger than berth, whose own is given. */
+export function toVictimScore(ownScore: number, limitMebibytes: number): number {
+  if (ownScore === NEVER_SCORE) return NEVER_SCORE;
+  return Math.min(FIRST_SCORE, ownScore + Math.ceil((FIRST_SCORE * OWN_MEBIBYTES) / limitMebibytes));
 }
 
 // In a container without a cgroup namespace the path is the host's, and only the mount point itself is there.

@@ -5,6 +5,7 @@ import {
   parseMemoryGroup,
   toKillCountFile,
   toLimitFile,
+  toVictimScore,
 } from '../../src/core/memory-control.ts';
 
 describe('the memory group of a process', () => {
@@ -45,4 +46,16 @@ test.for([
   ['', null],
 ] as const)('the limit %j is %s', ([text, bytes]) => {
   expect(parseLimitBytes(text)).toBe(bytes);
+});
+
+test.for([
+  [0, 256, 500],
+  [0, 4_096, 32],
+  [300, 512, 550],
+  [900, 256, 1_000],
+  [0, 64, 1_000],
+  [-997, 1_024, -872],
+  [-1_000, 256, -1_000],
+] as const)('an app of a berth with %s in %s MiB is killed first with %s', ([own, limit, score]) => {
+  expect(toVictimScore(own, limit)).toBe(score);
 });

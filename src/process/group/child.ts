@@ -5,6 +5,7 @@ import { findDescriptorFailure } from '../../failures/descriptor-limit.ts';
 import { type MemoryKill, MemoryWatch } from '../inspection/memory-watch.ts';
 import { toSpawnFailure } from '../verdict/command-failure.ts';
 import { type ChildInput, openEmptyInput, openEndlessInput } from './child-input.ts';
+import { offerAsVictim } from './memory-victim.ts';
 import { ProcessGroup } from './process-group.ts';
 import { readProcess } from './process-table.ts';
 
@@ -145,6 +146,7 @@ export async function spawnChild(
     input?.close();
     throw toSpawnFailure(processName, command, (await subprocess).code ?? 'unknown');
   }
+  offerAsVictim(subprocess.pid);
   // execa's own promise waits for pipes that a grandchild may hold for ever; the exit event does not.
   subprocess.catch(() => {});
   return new Child(subprocess as unknown as ChildProcess, { pid: subprocess.pid, spawnedAtMs, input });

@@ -15,7 +15,7 @@ describe.skipIf(engine.skipReason !== null)(engine.title('the image of config/ex
     const app = join(engine.folder, 'shelf');
     cpSync('config/express', app, { recursive: true });
     cpSync(join(packages.folder, 'node_modules'), join(app, 'node_modules'), { recursive: true });
-    const container = await runContainer(engine, await buildImage(engine, app, 'shelf'), '--memory', '128m');
+    const container = await runContainer(engine, await buildImage(engine, app, 'shelf'), '--memory', '192m');
     const answer = await fetch(container.url, { headers: { 'x-request-id': 'id-of-the-page' } });
     expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<h1>The shelf</h1>')]);
     await expect.poll(() => engine.podman('logs', container.name)).toContain('shelf for id-of-the-page');

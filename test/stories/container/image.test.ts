@@ -94,6 +94,14 @@ describe.skipIf(engine.skipReason !== null)(engine.title('a packed image'), () =
     await expect.poll(() => read(container, '/')).toBe('the box');
   });
 
+  test('outlives a crowd of processes that want more memory than there is, each smaller than berth', async () => {
+    const container = await runContainer(engine, image, '--memory', '256m');
+    await read(container, '/crowd');
+    await expect.poll(() => findFailures(container)).toContain('APP_OUT_OF_MEMORY');
+    await expect.poll(() => read(container, '/').catch(String)).toBe('the box');
+    expect(await container.inspect('{{.State.Status}}')).toBe('running');
+  });
+
   test('fails no call for having been frozen', { timeout: 120_000 }, async () => {
     const container = await runContainer(engine, image);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -6,6 +6,8 @@ import { reservePort } from '../../helpers/reserve-port.ts';
 import { BASE_IMAGE, type ContainerEngine } from './container-engine.ts';
 
 const PLATFORM = ['--platform', 'container', '--with-node', '--base', BASE_IMAGE];
+/** Several images are built at a time. */
+const PATIENCE = { timeout: 60_000 };
 const CONFIG = 'command: node server.mjs\nport: auto\n';
 
 /** A folder with an app, and a config beside it. */
@@ -53,7 +55,7 @@ export async function watchContainer({ podman }: ContainerEngine, name: string, 
       .split('\n')
       .filter((line) => line.startsWith('{"level":'))
       .map((line) => JSON.parse(line));
-  await expect.poll(async () => (await readRecords()).map(({ event }) => event)).toContain('listening');
+  await expect.poll(() => podman('logs', name), PATIENCE).toContain('"event":"listening"');
   return {
     name,
     url: `http://127.0.0.1:${port}`,
