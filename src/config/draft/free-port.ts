@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 
 /** Ports below this are where well-known servers and their like live. */
@@ -15,6 +15,9 @@ const MOST_MISSES = 200;
 /** Primes, so that neighbours in number lie far apart and none falls on another. */
 const PID_STRIDE = 7_919;
 const DRAW_STRIDE = 104_729;
+
+/** The namespace of process ids that no container made (include/linux/proc_ns.h). */
+const MACHINE_PIDS = 'pid:[4026531836]';
 
 /** Ports to choose from, both ends included. */
 export interface PortRange {
@@ -75,12 +78,22 @@ function readEphemeralRange(): PortRange | null {
 
 /**
  * The port to try first, second… By chance alone two berths that start at the same moment would now and then take the same,
- * which is free until one of the apps listens; but their process ids differ. All that are the first of a container have none of their own.
+ * which is free until one of the apps listens; but their process ids differ. Those of containers do not, and a pod's containers
+ * share one network: a null leaves it to chance.
  */
-export function drawPort(range: PortRange, draw: number, pid: number = process.pid): number {
+export function drawPort(range: PortRange, draw: number, pid: number | null = findTellingPid()): number {
   const size = sizeOf(range);
-  if (pid === 1) return range.low + Math.floor(Math.random() * size);
+  if (pid === null) return range.low + Math.floor(Math.random() * size);
   return range.low + ((pid * PID_STRIDE + draw * DRAW_STRIDE) % size);
+}
+
+/** Our process id; null where a container counts its own, and so in the same way as the next one. */
+function findTellingPid(): number | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid') === MACHINE_PIDS ? process.pid : null;
+  } catch {
+    return process.pid === 1 ? null : process.pid;
+  }
 }
 
 /** A server that holds the port, or null if it cannot be had. */

@@ -57,6 +57,13 @@ describe.skipIf(engine.skipReason !== null)(engine.title('a packed image'), () =
     expect(await podman('logs', container.name)).not.toContain('FC Invoke');
   });
 
+  test('takes another port for its app than its twin on the same network', async () => {
+    const twins = await Promise.all([runContainer(engine, image), runContainer(engine, image)]);
+    const records = await Promise.all(twins.map((twin) => twin.readRecords()));
+    const ports = records.map((lines) => lines.find(({ event }) => event === 'ready')?.['upstream']);
+    expect(new Set(ports).size).toBe(2);
+  });
+
   test('that is stopped ends the call in flight, and then with status 0', async () => {
     const container = await runContainer(engine, image);
     const answer = read(container, '/slow');
