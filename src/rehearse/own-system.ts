@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { removeGroups } from './control-group.ts';
@@ -8,54 +8,17 @@ import { listFilesBelow } from './files-below.ts';
 import type { Place } from './place.ts';
 import type { RehearsalPlan } from './plan.ts';
 import { listInstance } from './process-list.ts';
+import { ADDRESS, ROOT_SETUP, STARTED, USER_SETUP } from './system-setup.ts';
 
 /** Tells berth that it is in a system of its own already, and where that is put together. */
 export const INSIDE_VARIABLE = 'BERTH_REHEARSAL';
-/** One that no machine has: what listens on 127.0.0.1 alone cannot be reached by it. */
-const ADDRESS = '21.0.0.7';
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const NAMESPACES = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-/** Below the scratch folder, once the system is there. */
-const STARTED = 'started';
-
-/**
- * Makes the system: all of this machine's files under a layer that takes what is written, the code folder at /code, an empty
- * /tmp, and processes and a network of its own. $1: scratch folder, $2: code folder, $3: what not to show, $4: `net`, $5: `rw`.
- */
-const SETUP = `
-set -e
-scratch=$1 code=$2 hidden=$3 net=$4 access=$5
-shift 5
-{
-  if [ "$net" = net ]; then ip link set lo up; ip addr add ${ADDRESS}/32 dev lo; fi
-  mounts=$(cut -d ' ' -f 5 /proc/self/mountinfo)
-  system=$scratch/system root=$scratch/system/root
-  mount -t tmpfs -o mode=755 tmpfs "$system"
-  mkdir "$root" "$system/up" "$system/work" "$system/code-up" "$system/code-work"
-  mount -t overlay -o "lowerdir=/,upperdir=$system/up,workdir=$system/work" overlay "$root"
-  for at in $mounts; do
-    case $at in / | /proc | /proc/* | /sys | /sys/* | /dev | /dev/* | /tmp | /tmp/* | "$scratch"*) continue ;; esac
-    mount -o bind,ro "$at" "$root$at" || :
-  done
-  mount -t proc proc "$root/proc"
-  mount --rbind /dev "$root/dev"
-  mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm" || :
-  mount --rbind /sys "$root/sys" || :
-  mount --bind "$scratch/tmp" "$root/tmp"
-  [ -d "$root/code" ] || mkdir "$root/code"
-  if [ "$access" = rw ]; then
-    mount -t overlay -o "lowerdir=$code,upperdir=$system/code-up,workdir=$system/code-work" overlay "$root/code"
-  else
-    mount --bind "$code" "$root/code"
-    mount -o remount,bind,ro "$root/code"
-  fi
-  [ -z "$hidden" ] || mount -t tmpfs -o ro,mode=755 tmpfs "$root$hidden" || :
-  : >"$scratch/${STARTED}"
-} >/dev/null
-exec "$@" 2>&3 3>&-
-`;
-
+/** For a user who is not root: only in a name space of users may others be made. It keeps its id, as an app has it here. */
+const OF_USER = ['--map-current-user', '--keep-caps'];
+/** What that right to make them is taken away with again, for the app is to have no rights that its user has not. */
+const WITHOUT_RIGHTS = ['setpriv', '--inh-caps=-all', '--ambient-caps=-all'];
 /**
  * Runs berth once more, with the same arguments, in a system of its own. Resolves with its exit status; null where this user
  * or machine can have no such system: then nothing was started.
@@ -63,20 +26,35 @@ exec "$@" 2>&3 3>&-
 export async function runInOwnSystem(plan: RehearsalPlan, command: readonly string[]): Promise<number | null> {
   const scratch = mkdtempSync(join(tmpdir(), 'berth-rehearsal-'));
   for (const name of ['system', 'tmp']) mkdirSync(join(scratch, name));
+  chmodSync(join(scratch, 'tmp'), 0o1777);
   const net = plan.hasNetwork ? 'host' : 'net';
   const setup = [scratch, plan.folder, chooseHidden(plan.folder), net, plan.isCodeWritable ? 'rw' : 'ro'];
-  const namespaces = plan.hasNetwork ? NAMESPACES : [...NAMESPACES, '--net'];
+  const namespaces = [...NAMESPACES, ...(isRoot() ? [] : OF_USER), ...(plan.hasNetwork ? [] : ['--net'])];
+  const script = isRoot() ? ROOT_SETUP : USER_SETUP;
   try {
-    return await runToEnd(['unshare', ...namespaces, 'sh', '-c', SETUP, 'sh', ...setup, ...command], scratch);
+    return await runToEnd(['unshare', ...namespaces, 'sh', '-c', script, 'sh', ...setup, ...command], scratch);
   } finally {
     removeGroups(scratch);
-    rmSync(scratch, { recursive: true, force: true });
+    removeScratch(scratch);
+  }
+}
+
+/** `system` has been a mount point elsewhere: were it one here, what is below it would be this machine. */
+function removeScratch(scratch: string): void {
+  rmSync(join(scratch, 'tmp'), { recursive: true, force: true });
+  rmSync(join(scratch, STARTED), { force: true });
+  try {
+    rmdirSync(join(scratch, 'system'));
+    rmdirSync(scratch);
+  } catch {
+    // Something still holds it: an empty folder stays.
   }
 }
 
 async function runToEnd([file = '', ...args]: readonly string[], scratch: string): Promise<number | null> {
   const env = { ...process.env, [INSIDE_VARIABLE]: scratch };
-  const path = `${process.env['PATH'] ?? ''}:${SYSTEM_PATH}`;
+  const own = process.env['PATH'] ?? '';
+  const path = isRoot() ? `${own}:${SYSTEM_PATH}` : own;
   // It ends when its stdin does, and with it all that it has started: also when we are killed. The reasons why there can be no
   // system are of no use to anybody; berth itself gets its stderr as the fourth one.
   const child = spawn(file, args, { stdio: ['pipe', 'inherit', 'ignore', 2], env: { ...env, PATH: path } });
@@ -97,6 +75,10 @@ async function runToEnd([file = '', ...args]: readonly string[], scratch: string
   return existsSync(join(scratch, STARTED)) ? (status ?? 1) : null;
 }
 
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
 /** The folder as it lies here must not be found at its own path there; /tmp is empty anyway. */
 function chooseHidden(folder: string): string {
   const holds = (path: string): boolean => !relative(folder, path).startsWith('..');
@@ -114,7 +96,9 @@ export function openOwnSystem(scratch: string, plan: RehearsalPlan, freePort: nu
   const isOwnAddress = !hasNetwork && plan.platform !== 'lambda-web';
   return {
     words: [
-      'files, processes and an empty /tmp of its own',
+      isRoot()
+        ? 'files, processes and an empty /tmp of its own'
+        : 'processes and an empty /tmp of its own, other files read-only',
       isCodeWritable ? 'a code folder that can be written to' : 'read-only code at /code',
       hasNetwork ? 'the network of this machine' : 'a network with nothing else in it',
     ],
@@ -123,10 +107,15 @@ export function openOwnSystem(scratch: string, plan: RehearsalPlan, freePort: nu
     hasOwnNetwork: !hasNetwork,
     codeFolder: '/code',
     outerCodeFolder: join(root, 'code'),
-    env: { PATH: path, HOME: '/root' },
-    watches: 'everywhere',
+    env: { PATH: path, HOME: isRoot() ? '/root' : '/tmp' },
+    watches: isRoot() ? 'everywhere' : 'in the code folder',
     toOuterPath: (inner) => join(root, inner),
-    toCommand: (command) => ['chroot', root, '/bin/sh', '-c', 'cd /code && exec "$@"', 'sh', ...command],
+    toCommand: (command) => [
+      'chroot',
+      root,
+      ...(isRoot() ? [] : WITHOUT_RIGHTS),
+      ...['/bin/sh', '-c', 'cd /code && exec "$@"', 'sh', ...command],
+    ],
     listProcesses: () => listInstance((pid) => pid !== process.pid),
     listWritten: () => [
       ...listFilesBelow(join(system, 'up')),

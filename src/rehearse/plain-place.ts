@@ -39,7 +39,7 @@ export function createPlainPlace(plan: RehearsalPlan, freePort: number): PlainPl
   return {
     scratch,
     words: [
-      'in this system, for it takes root, unshare and ip to have another: the app sees its files and its network',
+      'in this system, for it takes unshare, ip, and the right to use them to have another: the app sees its files and network',
       describeCode(plan, code),
     ],
     address: '127.0.0.1',

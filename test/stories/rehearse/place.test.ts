@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -26,23 +26,54 @@ function makeFolder(folder: DeployableFolder): string {
   return path;
 }
 
-describe.skipIf(!isRoot)('a rehearsal by a user who can have no system of its own', () => {
-  const rehearseAsNobody = (...[folder, args, env]: Parameters<typeof rehearseFolder>) =>
-    rehearseFolder(folder, args, env, { uid: NOBODY, bundle: join(deployBerth(), 'dist/berth.cjs') });
+/** As somebody else, who has this berth and these programs. */
+const rehearseAsNobody = (path: string, ...[folder, args, env = {}]: Parameters<typeof rehearseFolder>) =>
+  rehearseFolder(folder, args, { ...env, PATH: path }, { uid: NOBODY, bundle: join(deployBerth(), 'dist/berth.cjs') });
 
-  test('says where it takes place, and finds nothing in a sound folder', async () => {
-    const report = await rehearseAsNobody(SOUND_FOLDER);
+const TRAPS = [
+  ['bound-to-loopback', BOUND_TO_LOOPBACK, []],
+  ['code-not-writable', WRITES_INTO_CODE, []],
+  ['out-of-memory', MEMORY_HUNGRY, ['--memory', '128']],
+] as const;
+
+describe.skipIf(!isRoot)('a rehearsal by a user who is not root', () => {
+  const path = process.env['PATH'] ?? '';
+
+  test('has a system of its own, and finds nothing in a sound folder', async () => {
+    const report = await rehearseAsNobody(path, SOUND_FOLDER);
+    expect(report.place).toContain('a network with nothing else in it');
+    expect(listTraps(report)).toEqual([]);
+  });
+
+  test.for(TRAPS)('names %s', async ([code, folder, args]) => {
+    const report = await rehearseAsNobody(path, folder, args);
+    expect(listTraps(report)).toMatchObject([{ code }]);
+  });
+
+  test('gives the app no right that its user has not', async () => {
+    const folder = soundWith(
+      "if (/^Cap(Eff|Prm|Inh|Amb):.*[1-9a-f]/m.test(require('node:fs').readFileSync('/proc/self/status'))) process.exit(3);",
+    );
+    expect(listTraps(await rehearseAsNobody(path, folder))).toEqual([]);
+  });
+});
+
+describe.skipIf(!isRoot)('a rehearsal without `unshare`', () => {
+  const makePath = (): string => {
+    const folder = createEmptyFolder();
+    symlinkSync(process.execPath, join(folder, 'node'));
+    return folder;
+  };
+
+  test('says that it takes place in this system, and finds nothing in a sound folder', async () => {
+    const report = await rehearseAsNobody(makePath(), SOUND_FOLDER);
     expect(report.place[0]).toContain('in this system');
     expect(listTraps(report)).toEqual([]);
     expect(report.steps).toHaveLength(16);
   });
 
-  test.for([
-    ['bound-to-loopback', BOUND_TO_LOOPBACK, []],
-    ['code-not-writable', WRITES_INTO_CODE, []],
-    ['out-of-memory', MEMORY_HUNGRY, ['--memory', '128']],
-  ] as const)('names %s', async ([code, folder, args]) => {
-    const report = await rehearseAsNobody(folder, args);
+  test.for(TRAPS)('names %s', async ([code, folder, args]) => {
+    const report = await rehearseAsNobody(makePath(), folder, args);
     expect(listTraps(report)).toMatchObject([{ code }]);
     expect(report.status).toBe(1);
   });

@@ -1,0 +1,76 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { BUNDLE } from '../../helpers/berth.ts';
+import { createEmptyFolder } from '../../helpers/deployed-folder.ts';
+import { UNSTARTABLE } from './broken-folder.ts';
+import { writeFiles } from './rehearsed.ts';
+
+const isRoot = process.getuid?.() === 0;
+
+/** A folder that ends at its start. */
+function makeBroken(): string {
+  const path = createEmptyFolder();
+  writeFiles(path, UNSTARTABLE.find(({ code }) => code === 'variable-missing')!.folder);
+  return path;
+}
+
+describe.skipIf(!isRoot)('what a rehearsal prints', () => {
+  const ENV = { PATH: process.env['PATH'] ?? '' };
+
+  test('tells a reader of each step, of the start, and of what to do; nothing else', () => {
+    const folder = makeBroken();
+    const { stdout, stderr, status } = spawnSync(process.execPath, [BUNDLE, 'rehearse', folder], {
+      env: ENV,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout.split('\n').map((line) => line.replace(/\d+ ms/, 'N ms'))).toEqual([
+      `${folder}, as Function Compute would run it:`,
+      '  files, processes and an empty /tmp of its own',
+      '  read-only code at /code',
+      '  a network with nothing else in it',
+      '',
+      '  ok       start file   bootstrap, executable, run by /usr/bin/env node',
+      '  FAILED   start        the app needs the variable DATABASE_URL: Error: DATABASE_URL is not set',
+      '                        → set it in the configuration of the function, and here: --env DATABASE_URL=VALUE',
+      '',
+      'The start:',
+      '  first output after N ms',
+      '',
+      'Function Compute would not take it: 1 step failed.',
+      '',
+    ]);
+  });
+
+  test('shows what the app wrote on stderr, if it is to', () => {
+    const args = [BUNDLE, 'rehearse', makeBroken(), '--show-output'];
+    const { stderr } = spawnSync(process.execPath, args, { env: ENV, encoding: 'utf8' });
+    expect(stderr).toMatch(/^Error: DATABASE_URL is not set$/m);
+  });
+
+  test('shows on a terminal what it is at, and colours', () => {
+    const line = `${process.execPath} ${BUNDLE} rehearse ${makeBroken()}; true`;
+    const shown = execFileSync('script', ['-q', '-e', '-c', line, '/dev/null'], { env: ENV, encoding: 'utf8' });
+    expect(stripVTControlCharacters(shown)).toContain('rehearsing: start');
+    expect(shown).toContain('\u001b[31mFAILED');
+  });
+
+  test.for([
+    [['nowhere'], 'nowhere is no folder'],
+    [['.', 'more'], 'rehearse runs one folder, and not also more'],
+    [['--platform', 'heroku'], "--platform is 'heroku', expected fc, knative, cloudrun, lambda-web"],
+    [['--memory', '12'], "--memory is '12', expected a number of MB from 64"],
+    [['--idle', '15'], "--idle is '15', expected a time"],
+    [['--env', 'NAME'], "--env is 'NAME', expected NAME=VALUE"],
+    [['--path', 'page'], "--path is 'page', expected a path"],
+    [['--event', 'nowhere.json'], '--event: nowhere.json does not exist'],
+  ] as const)('refuses %j', ([args, words]) => {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [BUNDLE, 'rehearse', ...args], {
+      env: ENV,
+      encoding: 'utf8',
+    });
+    expect([status, stdout]).toEqual([64, '']);
+    expect(stderr).toContain(`berth: ${words}`);
+  });
+});
