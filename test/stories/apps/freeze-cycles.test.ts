@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Berth, ON_PLATFORM, startBerth } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { TRANSPORTS } from '../../helpers/front-door-harness.ts';
@@ -17,6 +17,8 @@ const PASSWORD = 'anchor, chain and buoy';
 /** What no thaw may leave in the log: failures, but for the calls that WordPress makes of its own, to a port without TLS. */
 const listComplaints = ({ records }: Berth) =>
   records.filter(({ level, path, code }) => level === 'error' || (path === '/' && code !== undefined));
+
+const LIMITS = { concurrent: true, timeout: CYCLES_LIMIT_MS };
 
 const wordpress = await requirePackages(WORDPRESS_PACKAGES);
 
@@ -34,7 +36,7 @@ const skipReason = mariadb.skipReason ?? mysql2.skipReason;
 const title = 'a Node.js app with a pool of connections to MariaDB, frozen and thawed again and again';
 
 describe.skipIf(skipReason !== null)(skipReason === null ? title : `${title} [not run: ${skipReason}]`, () => {
-  test.for(TRANSPORTS)('loses no call, behind %s', { timeout: CYCLES_LIMIT_MS }, async (transport) => {
+  test.for(TRANSPORTS)('loses no call, behind %s', LIMITS, async (transport, { expect, onTestFinished }) => {
     const folder = mkdtempSync(join(tmpdir(), 'berth-thaw-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     await using database = await startMariadb(folder, PASSWORD);
@@ -54,4 +56,41 @@ describe.skipIf(skipReason !== null)(skipReason === null ? title : `${title} [no
     expect(told).toHaveLength(LONG_FREEZES);
     expect(told.map(({ level }) => level)).not.toContain('warn');
   });
+});
+
+/** Its connections end after a second without a request: within many a freeze, and between two. */
+const NGINX = `daemon off;
+user root;
+pid \${runDir}/nginx.pid;
+error_log stderr;
+events {}
+http {
+  access_log off;
+  keepalive_timeout 1s;
+  client_body_temp_path \${runDir}/b; proxy_temp_path \${runDir}/p; fastcgi_temp_path \${runDir}/f;
+  uwsgi_temp_path \${runDir}/u; scgi_temp_path \${runDir}/s;
+  server { listen 127.0.0.1:\${port}; return 200 "afloat"; }
+}
+`;
+
+const nginx = await requirePackages(['nginx-light']);
+
+describe.skipIf(nginx.skipReason !== null)(nginx.title('nginx that keeps connections for a second'), () => {
+  test.for(TRANSPORTS)(
+    'loses no call to a freeze, behind %s',
+    LIMITS,
+    async (transport, { expect, onTestFinished }) => {
+      const folder = mkdtempSync(join(tmpdir(), 'berth-thaw-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      writeFileSync(join(folder, 'nginx.conf.tmpl'), NGINX);
+      const file = join(folder, 'berth.yaml');
+      const run =
+        'command: [nginx, -c, "$' + '{file.nginx}"]\nport: auto\nfiles: { nginx: { template: nginx.conf.tmpl } }\n';
+      writeFileSync(file, `${run}upstream: { transport: ${transport} }\nproxy: { reuse: { afterBody: true } }\n`);
+      await using berth = await startBerth({ file });
+      await berth.waitForLine(/"event":"ready"/);
+      expect(await freezeAgainAndAgain(berth, 'afloat')).toEqual([]);
+      expect(listComplaints(berth)).toEqual([]);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { SEED } from '../../helpers/seed.ts';
 
 /** How often, and for how long each time but for the long ones. */
 const CYCLES = Number(process.env['TEST_FREEZE_CYCLES'] ?? 8);
-const SHORT_MS = [200, 1_000] as const;
+const SHORT_MS = [200, 1_200] as const;
 
 /** Longer than connections are kept anywhere. */
 export const LONG_FREEZE_MS: number = Number(process.env['TEST_LONG_FREEZE_SECONDS'] ?? 4) * 1_000;
