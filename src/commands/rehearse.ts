@@ -6,6 +6,7 @@ import { parseSize } from '../core/size.ts';
 import { describeFileError, toErrorCode } from '../core/system-error.ts';
 import { findEndCause } from '../failures/end-cause.ts';
 import { readRecogniser } from '../failures/recogniser.ts';
+import { createSecretMask } from '../failures/secret-mask.ts';
 import { REHEARSED_PLATFORMS, type RehearsalWishes, type RehearsedPlatform } from '../rehearse/plan.ts';
 import type { RehearsalFlags } from './command-table.ts';
 import { Misuse } from './flag.ts';
@@ -37,6 +38,7 @@ export async function rehearse(flags: RehearseFlags, ownCommand = [process.execP
     ownCommand,
     asJson: flags.json,
     showsOutput: flags.rehearsal.showOutput,
+    mask: createSecretMask({ ...process.env, ...Object.fromEntries(wishes.env) }),
     findCause: (lines, exit) => findEndCause(lines, exit)?.diagnosis ?? null,
   });
 }

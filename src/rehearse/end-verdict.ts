@@ -32,7 +32,7 @@ export function toMebi(bytes: number): string {
   return `${Math.round(bytes / 1024 ** 2)} MiB`;
 }
 
-function toMissingVariable({ instance, withheld, plan }: Rehearsal, step: StepName): Verdict | null {
+function toMissingVariable({ instance, withheld, plan, mask }: Rehearsal, step: StepName): Verdict | null {
   const given = new Set(plan.app.env.map(([name]) => name));
   const missing = findMissingVariable(instance.output.texts, withheld, given);
   if (missing === null) return null;
@@ -40,7 +40,7 @@ function toMissingVariable({ instance, withheld, plan }: Rehearsal, step: StepNa
   return fail(
     step,
     'variable-missing',
-    `the app needs the variable ${missing.name}${hint}: ${quote(missing.line)}`,
+    `the app needs the variable ${missing.name}${hint}: ${quote(mask(missing.line))}`,
     `set it in the configuration of the function, and here: --env ${missing.name}=VALUE`,
   );
 }
@@ -49,7 +49,7 @@ const READ_ONLY = /EROFS|[Rr]ead-only file ?system/;
 const DENIED = /EACCES|[Pp]ermission denied/;
 
 /** The app has been refused a write in its code folder. */
-export function findReadOnly({ instance, place, plan }: Rehearsal, step: StepName): Verdict | null {
+export function findReadOnly({ instance, place, plan, mask }: Rehearsal, step: StepName): Verdict | null {
   if (plan.isCodeWritable) return null;
   const { texts } = instance.output;
   const inCode = texts.filter((text) => text.includes(place.codeFolder));
@@ -59,12 +59,12 @@ export function findReadOnly({ instance, place, plan }: Rehearsal, step: StepNam
   return fail(
     step,
     'code-not-writable',
-    `the app writes into its code folder, which is read-only: ${quote(line)}`,
+    `the app writes into its code folder, which is read-only: ${quote(mask(line))}`,
     'let it write below /tmp; functions made since December 2021 can write everywhere, until the instance is gone (--writable rehearses that)',
   );
 }
 
-function toPlainEnd({ instance, place, findCause }: Rehearsal, step: StepName): Verdict {
+function toPlainEnd({ instance, place, findCause, mask }: Rehearsal, step: StepName): Verdict {
   const exit = instance.exit ?? ({ kind: 'code', code: 0 } satisfies ExitStatus);
   const lines = instance.output.texts;
   const left = place.listProcesses();
@@ -89,7 +89,12 @@ function toPlainEnd({ instance, place, findCause }: Rehearsal, step: StepName): 
       ? 'the start command must not end: start the server in the foreground as its last command'
       : 'look at the output of the app (--show-output shows it)');
   const code = step === 'start' ? 'start-ended' : 'app-ended';
-  return fail(step, code, `the start command ${describeExitStatus(exit)}: ${withoutEnd(words)}`, withoutEnd(cure));
+  return fail(
+    step,
+    code,
+    `the start command ${describeExitStatus(exit)}: ${mask(withoutEnd(words))}`,
+    withoutEnd(cure),
+  );
 }
 
 /** A sentence as a verdict has it. */
@@ -98,10 +103,10 @@ function withoutEnd(sentence: string): string {
 }
 
 /** What berth says of a failure that only its answers show; null: it is not berth, or it says nothing. */
-export function findBerthVerdict({ instance }: Rehearsal, verdict: Verdict): Verdict | null {
+export function findBerthVerdict({ instance, mask }: Rehearsal, verdict: Verdict): Verdict | null {
   const failure = findBerthFailure(instance.output.texts);
   if (failure === null) return null;
-  return { ...verdict, seen: `${verdict.seen}: ${withoutEnd(failure.cause)}`, cure: withoutEnd(failure.cure) };
+  return { ...verdict, seen: `${verdict.seen}: ${mask(withoutEnd(failure.cause))}`, cure: withoutEnd(failure.cure) };
 }
 
 export function quote(line: string): string {

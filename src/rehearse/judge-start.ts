@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TcpSocket } from '../core/socket-table.ts';
-import { findTrap, toEndVerdict } from './end-verdict.ts';
+import { findTrap, quote, toEndVerdict } from './end-verdict.ts';
 import { listListening } from './listening.ts';
 import type { Place } from './place.ts';
 import type { Rehearsal } from './rehearsal.ts';
@@ -129,9 +129,9 @@ export function canConnect(host: string, port: number): Promise<boolean> {
   });
 }
 
-function quoteLast({ instance }: Rehearsal): string {
+function quoteLast({ instance, mask }: Rehearsal): string {
   const last = instance.output.texts.findLast((line) => line.trim() !== '');
-  return last === undefined ? '' : `; the last it said: ${last.slice(0, 160)}`;
+  return last === undefined ? '' : `; the last it said: ${quote(mask(last))}`;
 }
 
 export function toSeconds(durationMs: number): string {

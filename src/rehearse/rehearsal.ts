@@ -20,6 +20,7 @@ export interface Rehearsal {
   /** Variables of whoever rehearses, which the instance has not got. */
   readonly withheld: ReadonlySet<string>;
   readonly findCause: FindCause;
+  readonly mask: (text: string) => string;
   /** The traps that were seen by now. */
   readonly found: Set<TrapCode>;
   /** What the platform sees of the start, as it happens. */

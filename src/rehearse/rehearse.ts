@@ -27,6 +27,8 @@ export interface RehearsalParts {
   readonly scratch: string;
   readonly withheld: ReadonlySet<string>;
   readonly findCause: FindCause;
+  /** Hides secrets in what the app has said. */
+  readonly mask: (text: string) => string;
   /** Hears the name of each step before it. */
   readonly onStep: (step: StepName) => void;
 }
@@ -61,7 +63,8 @@ export async function rehearse(parts: RehearsalParts): Promise<Rehearsed> {
     memoryBytes: plan.app.memoryBytes,
   });
   const client = new PlatformClient(profile, place.address, place.port);
-  const shared = { withheld: parts.withheld, findCause: parts.findCause, found: new Set<TrapCode>(), startMoments: [] };
+  const { withheld, findCause, mask } = parts;
+  const shared = { withheld, findCause, mask, found: new Set<TrapCode>(), startMoments: [] };
   const rehearsal = { plan, profile, place, instance, client, ...shared };
   try {
     const verdicts = [first, ...(await judgeLife(rehearsal, onStep))];

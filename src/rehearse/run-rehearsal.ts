@@ -19,6 +19,8 @@ export interface RehearsalRequest {
   /** Show all that the app writes. */
   readonly showsOutput: boolean;
   readonly findCause: FindCause;
+  /** Hides secrets in what the app has said. */
+  readonly mask: (text: string) => string;
   /** What runs this command once more. */
   readonly ownCommand: readonly string[];
 }
@@ -64,7 +66,7 @@ async function performHere(request: RehearsalRequest, plan: RehearsalPlan): Prom
 }
 
 async function perform(
-  { asJson, showsOutput, findCause }: RehearsalRequest,
+  { asJson, showsOutput, findCause, mask }: RehearsalRequest,
   plan: RehearsalPlan,
   place: Place,
   scratch: string,
@@ -78,6 +80,7 @@ async function perform(
     scratch,
     withheld,
     findCause,
+    mask,
     onStep: (step) => progress.show(`rehearsing: ${step}`),
   });
   progress.show('');

@@ -86,6 +86,14 @@ describe.skipIf(!isRoot)('the system of a rehearsal', () => {
     expect(listTraps(report)).toEqual([]);
   });
 
+  test('tells no secret that the app has said', async () => {
+    const folder = soundWith("throw new Error('cannot log in at ' + process.env.DATABASE_URL);");
+    const secret = 'postgres://shop:harbour-light@db/shop';
+    const report = await rehearseFolder(folder, ['--env', `DATABASE_URL=${secret}`]);
+    expect(listTraps(report)).toMatchObject([{ code: 'start-ended' }]);
+    expect(JSON.stringify(report)).not.toContain('harbour-light');
+  });
+
   test('does not show the folder where it really lies', async () => {
     const path = makeFolder(SOUND_FOLDER);
     const folder = soundWith(`if (require('node:fs').existsSync('${path}/bootstrap')) process.exit(3);`);
