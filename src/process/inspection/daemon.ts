@@ -30,10 +30,12 @@ const IN_FRONT = /^(?:nginx|haproxy|caddy)$/;
 export function findDaemons(household: Household): Daemon[] {
   const all = listHousehold(household);
   const byPid = new Map(all.map((entry) => [entry.pid, entry]));
-  const isTopmost = ({ parentPid }: ProcessEntry): boolean => {
+  const isTopmost = ({ parentPid, command }: ProcessEntry): boolean => {
     const parent = byPid.get(parentPid);
     if (parent === undefined) return true;
-    if (parent.pid === household.child.group.id) return isFront(parent.command);
+    // What a server in front has beside it is not of its own kind: those are its workers.
+    if (parent.pid === household.child.group.id)
+      return isKeeper(parent.command) || (isFront(parent.command) && command !== parent.command);
     return SHELLS.test(parent.command) && isTopmost(parent);
   };
   return all
