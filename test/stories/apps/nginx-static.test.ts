@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Berth, CLEAN_STOP, ON_PLATFORM, startBerth } from '../../helpers/berth.ts';
@@ -50,6 +51,13 @@ describe.skipIf(packages.skipReason !== null)(packages.title('A folder served by
     await using client = createCookieClient(berth.port);
     const { requestId } = await client.ask('/', { headers: { 'x-forwarded-for': '203.0.113.9, 10.1.2.3' } });
     await berth.waitForLine(new RegExp(`^${requestId} 203\\.0\\.113\\.9 "GET / HTTP/1\\.1" 200 \\d+ `));
+  });
+
+  test('its worker is not told of as something that its start has put beside it', async () => {
+    await using berth = await start();
+    await delay(2_500);
+    expect(berth.records.filter(({ event }) => event === 'daemon')).toEqual([]);
+    expect(berth.listDescendants().filter(({ commandLine }) => commandLine.includes('worker process'))).toHaveLength(1);
   });
 
   test('its access line stands inside of its call with `markers.settle`', async () => {
