@@ -20,6 +20,7 @@ export const OPTIONS = {
   path: { type: 'string', multiple: true },
   body: { type: 'string' },
   event: { type: 'string' },
+  host: { type: 'string' },
   deadline: { type: 'string' },
   idle: { type: 'string' },
   freeze: { type: 'string' },
@@ -59,6 +60,7 @@ export interface RehearsalFlags {
   readonly paths: readonly string[];
   readonly body: string | null;
   readonly event: string | null;
+  readonly host: string | null;
   readonly deadline: string | null;
   readonly idle: string | null;
   readonly freeze: string | null;
@@ -157,6 +159,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
       port: { value: 'N', meaning: 'the port of the function, instead of the platform’s own' },
       memory: { value: 'MB', meaning: 'the memory of the function: 512 without it' },
       env: { value: 'NAME=VALUE', meaning: 'a variable of the function; may be given several times' },
+      host: { value: 'NAME', meaning: 'the domain by which visitors come' },
       path: { value: 'PATH', meaning: 'what to ask for instead of /; may be given several times' },
       body: { value: 'SIZE', meaning: 'of the body to send, such as 2MiB: the platform’s limit without it' },
       event: { value: 'FILE', meaning: 'what a trigger sends, which the app is to understand' },

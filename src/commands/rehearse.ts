@@ -49,11 +49,12 @@ function toWishes({ operands, platform, port, rehearsal }: RehearseFlags): Rehea
   const folder = resolve(name);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Misuse(`${name} is no folder: a package is unpacked first, or made as one by \`berth pack -o DIR\``);
-  const { memory, env, paths, body, event, deadline, idle, freeze, grace } = rehearsal;
+  const { memory, env, paths, body, event, host, deadline, idle, freeze, grace } = rehearsal;
   return {
     folder,
     platform: toPlatform(platform ?? 'fc'),
     port: read('port', port, parsePort, 'a port from 1 to 65535'),
+    host: host === null ? null : toHost(host),
     memoryBytes: read('memory', memory, parseMemory, `a number of MB from ${MEMORY_MB.least}`),
     bodyBytes: read('body', body, parseSize, 'a size such as 2MiB'),
     event: event === null ? null : readEvent(event),
@@ -109,6 +110,12 @@ function toVariable(text: string): readonly [string, string] {
   const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) throw new Misuse(`--env is '${text}', expected NAME=VALUE`);
   return [name, value];
+}
+
+function toHost(text: string): string {
+  if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(text))
+    throw new Misuse(`--host is '${text}', expected a name such as shop.example.com`);
+  return text.toLowerCase();
 }
 
 function toPath(text: string): string {

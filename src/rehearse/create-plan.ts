@@ -8,6 +8,7 @@ const DEFAULT_BODY_BYTES = 8 * 1024 ** 2;
 /** Node.js closes a connection after 5 s, Apache too, gunicorn after 2 s. */
 const DEFAULT_IDLE_MS = 6_000;
 const DEFAULT_FREEZE_MS = 2_000;
+const DEFAULT_HOST = 'rehearsal.example.com';
 const DEFAULT_GRACE_MS = 10_000;
 
 /** The whole plan: what was not wished for is as the platform has it. */
@@ -21,6 +22,7 @@ export function createPlan({ folder, platform, times, ...wishes }: RehearsalWish
       port: wishes.port ?? defaultPort,
       memoryBytes: wishes.memoryBytes ?? DEFAULT_MEMORY_BYTES,
       event: wishes.event,
+      host: wishes.host ?? DEFAULT_HOST,
       env: wishes.env,
       paths: wishes.paths.length === 0 ? ['/'] : wishes.paths,
       bodyBytes: wishes.bodyBytes ?? limits.bodyBytes ?? DEFAULT_BODY_BYTES,

@@ -1,6 +1,5 @@
 import type { CallMade } from './platform-client.ts';
 import type { Profile } from './profile.ts';
-import { VISITED_HOST } from './profile.ts';
 import { fail, pass, type Verdict } from './verdict.ts';
 
 /** Judges the size of the response heads. */
@@ -24,23 +23,23 @@ export function judgeHeads(calls: readonly CallMade[], { platform }: Profile): V
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|21\.0\.0\.7)$/;
 
 /** Judges where redirects lead: the visitor came by https, to the host's own port. */
-export function judgeRedirects(calls: readonly CallMade[]): Verdict {
+export function judgeRedirects(calls: readonly CallMade[], host: string): Verdict {
   let count = 0;
   for (const { request, answer } of calls) {
     if (answer.kind !== 'whole' || answer.status < 300 || answer.status > 399) continue;
     const location = String(answer.fields['location'] ?? '');
-    if (location === '' || !URL.canParse(location, `https://${VISITED_HOST}${request.path}`)) continue;
+    const asked = `https://${host}${request.path}`;
+    if (location === '' || !URL.canParse(location, asked)) continue;
     count++;
-    const verdict = judgeTarget(new URL(location, `https://${VISITED_HOST}${request.path}`), request.path, location);
+    const verdict = judgeTarget(new URL(location, asked), host, `${request.path} is redirected to ${location}`);
     if (verdict !== null) return verdict;
   }
   return pass('redirects', count === 0 ? 'there were none' : 'all lead to where the visitor came from');
 }
 
-function judgeTarget(target: URL, path: string, location: string): Verdict | null {
+function judgeTarget(target: URL, host: string, seen: string): Verdict | null {
   const isInternal = LOOPBACK.test(target.hostname);
-  if (!isInternal && target.hostname !== VISITED_HOST) return null;
-  const seen = `${path} is redirected to ${location}`;
+  if (!isInternal && target.hostname !== host) return null;
   if (isInternal || target.port !== '') {
     return fail(
       'redirects',

@@ -19,6 +19,8 @@ export interface RehearsalPlan {
 /** How the function is set up, and what it is asked. */
 export interface AppPlan {
   readonly port: number;
+  /** The domain by which visitors come, over https. */
+  readonly host: string;
   readonly memoryBytes: number;
   /** Variables of the function, set by its owner. */
   readonly env: ReadonlyArray<readonly [name: string, value: string]>;
@@ -44,6 +46,7 @@ export interface RehearsalWishes {
   readonly folder: string;
   readonly platform: RehearsedPlatform;
   readonly port: number | null;
+  readonly host: string | null;
   readonly memoryBytes: number | null;
   readonly bodyBytes: number | null;
   readonly event: Buffer | null;

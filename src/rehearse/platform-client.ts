@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Answer, LineToApp, type PlatformRequest } from './line-to-app.ts';
+import type { Place } from './place.ts';
 import type { Profile } from './profile.ts';
 
 /** The time limit of a function, where its owner has set none. */
@@ -29,12 +30,15 @@ export class PlatformClient {
   readonly #profile: Profile;
   readonly #address: string;
   readonly #port: number;
+  readonly #host: string;
   readonly #lines: LineToApp[] = [];
 
-  constructor(profile: Profile, address: string, port: number) {
+  /** `host`: the domain that visitors ask for. */
+  constructor(profile: Profile, { address, port }: Pick<Place, 'address' | 'port'>, host: string) {
     this.#profile = profile;
     this.#address = address;
     this.#port = port;
+    this.#host = host;
   }
 
   open(): LineToApp {
@@ -70,7 +74,7 @@ export class PlatformClient {
       id,
       method,
       path,
-      fields: [...this.#profile.toFields(id), ...told, ...fields],
+      fields: [['host', this.#host] as const, ...this.#profile.toFields(id), ...told, ...fields],
       body: body ?? null,
     };
     return { request, answer: await line.call(request, limitMs ?? CALL_LIMIT_MS) };

@@ -24,15 +24,10 @@ export interface Profile {
 const DEFAULT_DEADLINE_MS = 120_000;
 /** The first documents of custom runtimes say so; later ones have 120 s. */
 const FIRST_FC_DEADLINE_MS = 15_000;
-const HOST = 'rehearsal.example.com';
 const FORWARDED: ReadonlyArray<readonly [string, string]> = [
-  ['host', HOST],
   ['x-forwarded-proto', 'https'],
   ['x-forwarded-for', '203.0.113.7'],
 ];
-
-/** The hosts by which nobody but the app itself can call it. */
-export const VISITED_HOST = HOST;
 
 const FC_PROFILE: Profile = {
   platform: FC,

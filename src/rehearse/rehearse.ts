@@ -62,7 +62,7 @@ export async function rehearse(parts: RehearsalParts): Promise<Rehearsed> {
     env: { ...profile.toEnvironment(plan), ...env, ...Object.fromEntries(plan.app.env) },
     memoryBytes: plan.app.memoryBytes,
   });
-  const client = new PlatformClient(profile, place.address, place.port);
+  const client = new PlatformClient(profile, place, plan.app.host);
   const { withheld, findCause, mask } = parts;
   const shared = { withheld, findCause, mask, found: new Set<TrapCode>(), startMoments: [] };
   const rehearsal = { plan, profile, place, instance, client, ...shared };
@@ -89,7 +89,7 @@ interface Step {
 
 /** Everything behind the start file, in its order. */
 function listSteps(rehearsal: Rehearsal): Step[] {
-  const { instance, client, profile } = rehearsal;
+  const { plan, instance, client, profile } = rehearsal;
   const { calls } = client;
   const { output } = instance;
   let bytesBefore = 0;
@@ -116,7 +116,7 @@ function listSteps(rehearsal: Rehearsal): Step[] {
       },
     },
     { name: 'heads', judge: () => judgeHeads(calls, profile) },
-    { name: 'redirects', judge: () => judgeRedirects(calls) },
+    { name: 'redirects', judge: () => judgeRedirects(calls, plan.app.host) },
     { name: 'log', judge: () => judgeLog(output.lines, output.sizeBytes - bytesBefore, calls.length) },
     { name: 'memory', judge: () => judgeMemory(rehearsal) },
     { name: 'stop', judge: () => judgeStop(rehearsal) },

@@ -64,6 +64,7 @@ describe.skipIf(!isRoot)('what a rehearsal prints', () => {
     [['--idle', '15'], "--idle is '15', expected a time"],
     [['--env', 'NAME'], "--env is 'NAME', expected NAME=VALUE"],
     [['--path', 'page'], "--path is 'page', expected a path"],
+    [['--host', 'a b'], "--host is 'a b', expected a name"],
     [['--event', 'nowhere.json'], '--event: nowhere.json does not exist'],
   ] as const)('refuses %j', ([args, words]) => {
     const { status, stderr, stdout } = spawnSync(process.execPath, [BUNDLE, 'rehearse', ...args], {
