@@ -164,7 +164,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
       body: { value: 'SIZE', meaning: 'of the body to send, such as 2MiB: the platform’s limit without it' },
       event: { value: 'FILE', meaning: 'what a trigger sends, which the app is to understand' },
       deadline: { value: 'TIME', meaning: 'how long a start may take, such as 30s: the platform’s limit without it' },
-      idle: { value: 'TIME', meaning: 'how long a connection is left without a call: 6s without it' },
+      idle: { value: 'TIME', meaning: 'how long a connection is left without a call: 7s without it' },
       freeze: { value: 'TIME', meaning: 'how long the instance is frozen: 2s without it' },
       grace: { value: 'TIME', meaning: 'how long a stop may take: the platform’s limit, or 10s' },
       'with-network': { value: null, meaning: 'leave it the network of this machine, where its database is' },

@@ -5,8 +5,8 @@ import { findProfile } from './profile.ts';
 
 const DEFAULT_MEMORY_BYTES = 512 * 1024 ** 2;
 const DEFAULT_BODY_BYTES = 8 * 1024 ** 2;
-/** Node.js closes a connection after 5 s, Apache too, gunicorn after 2 s. */
-const DEFAULT_IDLE_MS = 6_000;
+/** Node.js closes a connection after 6 s, of which it announces 5; Apache after 5 s, gunicorn after 2 s. */
+const DEFAULT_IDLE_MS = 7_000;
 const DEFAULT_FREEZE_MS = 2_000;
 const DEFAULT_HOST = 'rehearsal.example.com';
 const DEFAULT_GRACE_MS = 10_000;
