@@ -26,12 +26,7 @@ export function createPlainPlace(plan: RehearsalPlan, freePort: number): PlainPl
   const scratch = mkdtempSync(join(tmpdir(), 'berth-rehearsal-'));
   const code = join(scratch, 'code');
   mkdirSync(join(scratch, 'tmp'));
-  try {
-    cpSync(plan.folder, code, { recursive: true, verbatimSymlinks: true, filter: isCopied });
-  } catch (error) {
-    rmSync(scratch, { recursive: true, force: true });
-    throw error;
-  }
+  copyFolder(plan.folder, code, scratch);
   if (!plan.isCodeWritable) setWritable(code, false);
   const before = new Map(listFilesBelow(code).map((file) => [file.path, file.sizeBytes]));
   const mark = randomUUID();
@@ -64,6 +59,15 @@ export function createPlainPlace(plan: RehearsalPlan, freePort: number): PlainPl
       rmSync(scratch, { recursive: true, force: true });
     },
   };
+}
+
+function copyFolder(folder: string, code: string, scratch: string): void {
+  try {
+    cpSync(folder, code, { recursive: true, verbatimSymlinks: true, filter: isCopied });
+  } catch (error) {
+    rmSync(scratch, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** No socket and no FIFO, which no package holds. */
