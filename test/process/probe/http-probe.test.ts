@@ -27,7 +27,7 @@ async function startTls(command: readonly [string, ...string[]], serverName: str
     describeProcess('web', command, {
       env: { PORT: String(port), FOLDER: folder, STATUS: '200' },
       ready: [{ kind: 'http', address, tls: { serverName }, isLenient: false, path: '/health', statuses, headers: {} }],
-      readyDeadlineMs: 4_000,
+      readyDeadlineMs: 8_000,
     }),
   ]);
 }
@@ -46,7 +46,7 @@ describe('an http probe of an app that speaks TLS', () => {
     const rig = await startTls(fixture('answers-with.mjs'), null);
     const failure = await rig.supervisor.start().catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'APP_NOT_READY_IN_TIME' });
-    expect((failure as Error).message).toMatch(/within 4s: 127\.0\.0\.1:\d+ does not answer in TLS\.$/);
+    expect((failure as Error).message).toMatch(/within 8s: 127\.0\.0\.1:\d+ does not answer in TLS\.$/);
   });
 });
 
@@ -75,7 +75,7 @@ describe('an http probe of an app whose HTTP is odd', () => {
     const settings = describeProcess('web', [process.execPath, '-e', script], {
       env: { PORT: String(port) },
       ready: [{ kind: 'http', address, tls: null, isLenient, path: '/', statuses, headers: {} }],
-      readyDeadlineMs: 4_000,
+      readyDeadlineMs: 8_000,
     });
     await createRig([settings]).supervisor.start();
   }
