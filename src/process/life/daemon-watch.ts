@@ -23,7 +23,7 @@ const LOOK_MS = 1_000;
  * When daemons are looked for, in looks since the process was ready: a script may go on starting things. At once, too, where
  * only a daemon can be what answered: the first call may be its end.
  */
-const SEARCHES: ReadonlySet<number> = new Set([1, 5, 30]);
+const SEARCHES: ReadonlySet<number> = new Set([1, 2, 5, 10, 30]);
 
 interface WatchParts {
   readonly settings: ProcessSettings;

@@ -199,6 +199,8 @@ const FRONTS = {
 describe.skipIf(packages.skipReason !== null)(packages.title('a daemon of a start script'), () => {
   test.concurrent.for(Object.entries(FRONTS))(
     'that is killed is told, and the whole script is started again: %s',
+    // What comes up late may be found only by a later look.
+    { timeout: 150_000 },
     async ([, script]) => {
       await using started = await startScript({ script, files: NGINX_AND_FPM });
       const { berth, folder } = started;
