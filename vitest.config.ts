@@ -39,9 +39,6 @@ export default defineConfig({
       divide('beside', 1, {
         include: ['test/**/*.test.ts'],
         exclude: [...PURE_TESTS, ...ALONE_TESTS, ...NIGHT_TESTS, 'test/fixtures/**'],
-        // Real servers on a machine that may withhold its processor for seconds: what fails once and not again is named as such
-        // in the report, and fails nobody.
-        retry: process.env['CI'] === 'true' ? 2 : 0,
         // Most of them wait most of the time, for a process or for a limit to pass.
         maxWorkers: Math.max(4, availableParallelism()),
         maxConcurrency: 12,

@@ -53,9 +53,10 @@ function createUnified(folder: string, memoryBytes: number): ControlGroup {
   };
 }
 
-/** Removes what was made for a scratch folder, once no process is in it any more. */
-export function removeGroups(scratch: string): void {
-  for (const at of ['', 'memory', 'freezer']) attempt(() => rmdirSync(join(ROOT, at, basename(scratch))));
+/** Removes what was made for a scratch folder. True if none is left: the kernel keeps one as long as a process of it is about to end. */
+export function removeGroups(scratch: string): boolean {
+  const places = ['', 'memory', 'freezer'].map((at) => join(ROOT, at, basename(scratch)));
+  return places.map((place) => !existsSync(place) || attempt(() => rmdirSync(place))).every(Boolean);
 }
 
 function sumStat(file: string, names: readonly string[]): number {

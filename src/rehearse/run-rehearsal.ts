@@ -26,6 +26,9 @@ export interface RehearsalRequest {
 }
 
 const EXIT_NOT_TAKEN = 1;
+/** Ten seconds in all. */
+const MOST_FAREWELLS = 500;
+const FAREWELL_MS = 20;
 /** Of the environment, what is no setting of an app. */
 const OF_SHELLS = /^(?:PATH|HOME|PWD|OLDPWD|SHLVL|SHELL|USER|LOGNAME|TERM|LANG|LC_.*|_|BERTH_.*)$/;
 
@@ -113,11 +116,22 @@ function endWithStdin(scratch: string): void {
   (process.stdin as unknown as Socket).unref();
 }
 
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone by itself.
+  }
+}
+
 async function endAll(scratch: string): Promise<void> {
   const list = () => listInstance((pid) => pid !== process.pid);
-  for (const { pid } of list()) process.kill(pid, 'SIGKILL');
-  for (let left = 50; left > 0 && list().length > 0; left--) await delay(10);
-  removeGroups(scratch);
+  // Whoever started us may be gone, so nobody else removes the groups; what ends takes its time on a busy machine.
+  for (let left = MOST_FAREWELLS; left > 0; left--) {
+    for (const { pid } of list()) kill(pid);
+    if (removeGroups(scratch)) break;
+    await delay(FAREWELL_MS);
+  }
   process.exit(EXIT_NOT_TAKEN);
 }
 

@@ -47,8 +47,12 @@ async function waitForHang(
   const context = { ...parts, processName: settings.name, command: settings.command, limitMs: LONGEST_LIMIT_MS };
   const probe = createProbe(live.probe, { ...context, onConnect: () => {} });
   let since = look(child);
-  const onFirstFailure = (): void => {
-    since = look(child);
+  let wantsProcessor = false;
+  // What takes in a probe wants one for a moment, too: it has to be so at every look.
+  const onFailure = (failed: number): void => {
+    const seen = look(child);
+    wantsProcessor = seen.isRunnable && (failed === 1 || wantsProcessor);
+    if (failed === 1) since = seen;
   };
   let isTold = false;
   const onImpossible = ({ message }: Failure): void => {
@@ -56,14 +60,14 @@ async function waitForHang(
       log.error({ event: 'not-watched', process: settings.name }, `its live probe cannot be made: ${message}`);
     isTold = true;
   };
-  const missing = await waitUntilHung(probe, live, { signal, countAnswers, onFirstFailure, onImpossible });
+  const missing = await waitUntilHung(probe, live, { signal, countAnswers, onFailure, onImpossible });
   if (missing === null || child.exitStatus !== null) return null;
   const now = look(child);
   const seen = {
     missing: missing.reason,
     usedMs: now.usedMs - since.usedMs,
     elapsedMs: now.atMs - since.atMs,
-    isRunnable: since.isRunnable && now.isRunnable,
+    isRunnable: wantsProcessor && now.isRunnable,
     isRefused: await hasNoListener(parts, live.probe),
     hasAnswered: missing.answer !== undefined,
   };

@@ -11,8 +11,8 @@ export interface LiveOptions {
   readonly signal: AbortSignal;
   /** Grows whenever the app answers calls: then a probe that got no answer waits its turn, and does not count. */
   countAnswers(): number;
-  /** Called with the first of the failures that count. */
-  onFirstFailure(): void;
+  /** Called with each of the failures that count, and how many it is in a row. */
+  onFailure(failed: number): void;
   /** Called when a probe cannot be made at all, which says nothing of the process. */
   onImpossible(failure: Failure): void;
 }
@@ -25,7 +25,7 @@ export interface LiveOptions {
 export async function waitUntilHung(
   probe: ReadinessProbe,
   { everyMs, timeoutMs, failures }: LiveSettings,
-  { signal, countAnswers, onFirstFailure, onImpossible }: LiveOptions,
+  { signal, countAnswers, onFailure, onImpossible }: LiveOptions,
   wheel: TimeoutWheel = new TimeoutWheel(TICK_MS),
 ): Promise<NotReady | null> {
   let jumps = 0;
@@ -40,7 +40,7 @@ export async function waitUntilHung(
     if (missing === null || signal.aborted || jumps > jumpsBefore) continue;
     if (missing.answer === undefined && countAnswers() > answersBefore) continue;
     failed += 1;
-    if (failed === 1) onFirstFailure();
+    onFailure(failed);
     if (failed >= failures) return missing;
   }
   return null;

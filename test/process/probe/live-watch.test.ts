@@ -61,13 +61,14 @@ function watch(countAnswers: () => number = () => 0) {
   const probe = new ScriptedProbe();
   const ended = new AbortController();
   const seen = { hung: null as string | null, isOver: false, firstFailures: 0 };
-  const onFirstFailure = (): void => {
+  const onFailure = (failed: number): void => {
+    if (failed !== 1) return;
     seen.firstFailures += 1;
   };
   const onImpossible = (): never => {
     throw new Error('not here');
   };
-  const options = { signal: ended.signal, countAnswers, onFirstFailure, onImpossible };
+  const options = { signal: ended.signal, countAnswers, onFailure, onImpossible };
   const over = waitUntilHung(probe, LIVE, options, new TimeoutWheel(TICK_MS, machine.clock)).then((missing) => {
     seen.hung = missing?.reason ?? null;
     seen.isOver = true;

@@ -173,8 +173,7 @@ describe.skipIf(need.skipReason !== null)(need.title('an app with as many connec
 });
 
 describe.skipIf(need.skipReason !== null)(need.title('an app that is only slow'), () => {
-  // Four answers by chance in the moment after a close are rare, and possible where the machine is busy.
-  test('keeps its idle connections: pages of 300 ms are no sign', { retry: 2 }, async () => {
+  test('keeps its idle connections: pages of 300 ms are no sign', async () => {
     const slow = `import os, time
 def app(environ, start):
     time.sleep(0.3)
