@@ -8,3 +8,6 @@ export const MOVED_START_FILE = 'bootstrap.app';
 export function isBerthStart(text: string): boolean {
   return /\bberth\.cjs\b/.test(text);
 }
+
+/** Of dist/, what berth is made of when it is deployed, with the licences of what is in it; source maps are for those who change it. */
+export const PROGRAM_FILE: RegExp = /\.(?:cjs|cjs\.cache|txt)$/;

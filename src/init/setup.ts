@@ -1,11 +1,8 @@
 import { constants, type Stats } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, realpath, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isBerthStart, MOVED_START_FILE, START_FILE } from '../core/start-file.ts';
+import { isBerthStart, MOVED_START_FILE, PROGRAM_FILE, START_FILE } from '../core/start-file.ts';
 import type { AppFolder } from './app-folder.ts';
-
-/** The files that berth is made of, and the licences of what is in them; source maps are for those who change it. */
-const PROGRAM_FILE = /\.(?:cjs|cjs\.cache|txt)$/;
 
 /** One thing that `init` does, or says that it does not. */
 export interface SetupStep {

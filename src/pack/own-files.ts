@@ -1,12 +1,9 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isBerthStart, START_FILE } from '../core/start-file.ts';
+import { isBerthStart, PROGRAM_FILE, START_FILE } from '../core/start-file.ts';
 import type { AppFolder } from '../init/app-folder.ts';
 import type { Entry, FileEntry } from './entry.ts';
 import { PackFault } from './pack-fault.ts';
-
-/** The files that berth is made of, and the licences of what is in them. */
-const PROGRAM_FILE = /\.(?:cjs|cjs\.cache|txt)$/;
 
 /** berth as it goes into a package. */
 export interface OwnFiles {

@@ -3,21 +3,16 @@ import { describeExitStatus } from '../../core/exit-status.ts';
 import type { LifecycleHook } from '../../core/lifecycle-hook.ts';
 import type { HookCommand } from '../../core/settings.ts';
 import { Failure } from '../../failures/failure.ts';
-import type { ChildOutput, OpenChildOutput } from '../../logging/child-output.ts';
-import { unlessLate } from '../bounded-wait.ts';
-import type { Spawner } from '../group/spawner.ts';
-import { FLUSH_LIMIT_MS } from '../verdict/failure-record.ts';
+import { SideCommand, type SideCommandParts } from './side-command.ts';
 
 /** Runs the commands of lifecycle hooks. What they print is in the log when their hook is answered. */
 export class HookCommands {
-  readonly #spawner: Spawner;
-  readonly #openOutput: OpenChildOutput;
+  readonly #parts: SideCommandParts;
   readonly #running = new Map<LifecycleHook, Promise<Failure | null>>();
-  readonly #outputs = new Map<LifecycleHook, ChildOutput>();
+  readonly #commands = new Map<LifecycleHook, SideCommand>();
 
-  constructor(spawner: Spawner, openOutput: OpenChildOutput) {
-    this.#spawner = spawner;
-    this.#openOutput = openOutput;
+  constructor(parts: SideCommandParts) {
+    this.#parts = parts;
   }
 
   /** Resolves with why the hook has failed, or null. Who asks while the command runs hears what comes of it. Never rejects. */
@@ -29,31 +24,21 @@ export class HookCommands {
 
   /** Gives the outputs of the commands back. */
   close(): void {
-    for (const output of this.#outputs.values()) output.close();
-    this.#outputs.clear();
+    for (const command of this.#commands.values()) command.close();
+    this.#commands.clear();
   }
 
   async #run(hook: LifecycleHook, { command, timeoutMs }: HookCommand): Promise<Failure | null> {
     const toFailure = (ending: string): Failure => new Failure('HOOK_FAILED', { hook, command: command.file, ending });
+    const side = this.#commands.get(hook) ?? new SideCommand(hook, command, this.#parts);
+    this.#commands.set(hook, side);
     try {
-      const output = await this.#open(hook);
-      const child = await this.#spawner.spawn(hook, command, { stdout: output.stdoutFd, stderr: output.stderrFd });
-      const status = await unlessLate(child.exited, timeoutMs);
-      if (status === null) child.group.signal('SIGKILL');
-      await child.exited;
-      this.#spawner.release(child);
-      await unlessLate(output.flush(), FLUSH_LIMIT_MS);
+      const { status } = await side.run(AbortSignal.timeout(timeoutMs));
       if (status === null) return toFailure(`did not end within ${formatDuration(timeoutMs)}`);
       return status.kind === 'code' && status.code === 0 ? null : toFailure(describeExitStatus(status));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return toFailure(`cannot be run: ${error.message}`);
     }
-  }
-
-  async #open(hook: LifecycleHook): Promise<ChildOutput> {
-    const output = this.#outputs.get(hook) ?? (await this.#openOutput(hook));
-    this.#outputs.set(hook, output);
-    return output;
   }
 }

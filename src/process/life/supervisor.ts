@@ -74,7 +74,7 @@ export class Supervisor {
     this.#services = new Map(parts.processes.map((settings) => [settings.name, this.#createService(settings)]));
     const { openOutput, log, thaw, upstream } = parts;
     const common = { spawner: this.#spawner, openOutput, log };
-    this.#hookCommands = new HookCommands(this.#spawner, openOutput);
+    this.#hookCommands = new HookCommands(common);
     this.#passedSignals = new PassedSignals({ ...common, services: this.#services });
     const { processName } = upstream;
     this.#thawNotice = thaw === undefined ? null : new ThawNotice(thaw, { ...common, processName });
