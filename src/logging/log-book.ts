@@ -3,9 +3,7 @@ import type { AppMarkers } from './app-markers.ts';
 import { DropCount } from './drop-count.ts';
 import type { StreamName } from './line-run.ts';
 import { type Output, STALL_PATIENCE_MS } from './output.ts';
-
-/** Records that wait for others leave when there are so many characters of them: half of what a pipe takes at once. */
-const FULL_RECORDS = 32_768;
+import { WaitingRecords } from './waiting-records.ts';
 
 /** A call whose end is to be written. */
 export interface Settled {
@@ -32,18 +30,12 @@ export class LogBook {
   readonly #dropped = new DropCount();
   readonly #onTurn = (): void => this.#runTurn();
   readonly #delayed = new Map<Settled, NodeJS.Timeout>();
-  readonly #onFlush = (): void => {
-    this.#flushTimer = null;
-    this.#flushRecords();
-  };
   /** The moment of the turn that runs, by performance.now() and by Date.now(): clocks are read once for all its calls. */
   turnAtMs = 0;
   turnWallMs = 0;
+  readonly #records = new WaitingRecords(() => this.#scheduleTurn());
   #settling: Settled[] = [];
   #fresh: Settled[] = [];
-  #records = '';
-  #flushTimer: NodeJS.Timeout | null = null;
-  #areRecordsDue = false;
   #isTurnScheduled = false;
   #isBehind = false;
 
@@ -107,9 +99,7 @@ export class LogBook {
       this.#dropped.addRecord();
       return;
     }
-    this.#records += `${line}\n`;
-    if (flushMs === 0 || this.#records.length >= FULL_RECORDS) this.#flushRecords();
-    else this.#flushTimer ??= setTimeout(this.#onFlush, flushMs);
+    this.#records.add(line, flushMs);
   }
 
   /**
@@ -152,7 +142,7 @@ export class LogBook {
     this.#delayed.clear();
     this.#reportDropped();
     this.#output.endLosses();
-    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
+    this.#records.close();
     this.#appendRecords();
     this.#output.close(patienceMs);
   }
@@ -183,7 +173,7 @@ export class LogBook {
     this.#readClocks();
     // What they write leaves with this turn, and needs none of its own.
     for (const one of settled) one.onLinesRead();
-    if (this.#areRecordsDue) this.#appendRecords();
+    if (this.#records.isDue) this.#appendRecords();
     this.#isTurnScheduled = false;
     if (this.#settling.length > 0 || this.#fresh.length > 0) this.#scheduleTurn();
     if (this.#write() || this.#output.isStalled) release(settled);
@@ -217,18 +207,11 @@ export class LogBook {
     this.turnWallMs = Date.now();
   }
 
-  #flushRecords(): void {
-    this.#areRecordsDue = true;
-    this.#scheduleTurn();
-  }
-
   // A write for each turn of a stream's lines: records go out behind the markers of their turn and not between them,
   // or every call would cost two writes of its own.
   #appendRecords(): void {
-    this.#areRecordsDue = false;
-    if (this.#records === '') return;
-    this.#output.append('stderr', this.#records);
-    this.#records = '';
+    const records = this.#records.take();
+    if (records !== '') this.#output.append('stderr', records);
   }
 
   #noteBehind(): void {
@@ -248,8 +231,7 @@ export class LogBook {
   #reportDropped(): void {
     const record = this.#dropped.take(Date.now());
     if (record === null) return;
-    this.#records += `${record}\n`;
-    this.#flushRecords();
+    this.#records.add(record, 0);
   }
 
   #hasRoom(): boolean {
