@@ -1,5 +1,8 @@
-/** Records leave when there are so many characters of them: half of what a pipe takes at once. */
-const FULL = 32_768;
+/**
+ * Records leave when there are so many characters of them: those of several calls. With many calls at a time a turn has as many,
+ * and what waits longer only costs memory.
+ */
+const FULL = 2_048;
 
 /** Records of berth's own log that wait for others to be written with them, in order. */
 export class WaitingRecords {
