@@ -18,7 +18,7 @@ const BANNERS: readonly RegExp[] = [
   /\bmysqld: ready for|Starting MariaDB \d/,
   /NOTICE: fpm is running, pid \d+/,
   /"event":"(?:starting|restarting)"/,
-  /\brestarting process \S+ in \d+ms/,
+  /\brestarting process \S+ (?:in \d+ms|at once)/,
 ];
 
 /**

@@ -204,7 +204,7 @@ export class Service {
     const { name } = this.settings;
     const { backoffMs } = step;
     const fields = { event: 'restarting', process: name, backoffMs };
-    this.#parts.log.info(fields, `restarting process ${name} in ${backoffMs}ms`);
+    this.#parts.log.info(fields, `restarting process ${name} ${backoffMs === 0 ? 'at once' : `in ${backoffMs}ms`}`);
     await pause(backoffMs, this.#stopped.signal);
     return !this.#stopped.signal.aborted;
   }
