@@ -49,7 +49,8 @@ export abstract class LingeringClient implements Timed {
   constructor(context: ClientContext, accepted: Socket, takeBytes: TakeBytes) {
     this.context = context;
     this.peer = accepted.remoteAddress ?? '';
-    this.innerPrefix = isLoopback(this.peer) ? context.dispatcher.fieldPrefix : null;
+    const { fieldPrefix } = context.dispatcher;
+    this.innerPrefix = fieldPrefix !== null && isLoopback(this.peer) ? fieldPrefix : null;
     this.isTrusted = context.isTrusted(this.peer);
     accepted.setNoDelay(true);
     // A client may send FIN behind its request and still wait for the answer, so it is half open.
