@@ -1,9 +1,8 @@
 import type { LogRelaySettings } from '../core/settings.ts';
 import type { AppMarkers } from './app-markers.ts';
 import { DropCount } from './drop-count.ts';
-import type { StreamName } from './line-run.ts';
+import { type StreamName, WaitingRecords } from './line-run.ts';
 import { type Output, STALL_PATIENCE_MS } from './output.ts';
-import { WaitingRecords } from './waiting-records.ts';
 
 /** A call whose end is to be written. */
 export interface Settled {
