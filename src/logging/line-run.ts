@@ -133,6 +133,8 @@ function tryWrite(write: () => number): number | string {
 
 /** Records of berth's own log that wait for others to be written with them, in order. */
 export class WaitingRecords {
+  /** Characters that wait. */
+  length = 0;
   /** They are to leave with the next turn. */
   isDue = false;
   readonly #onDue: () => void;
@@ -148,14 +150,11 @@ export class WaitingRecords {
     this.#onDue = onDue;
   }
 
-  get length(): number {
-    return this.#text.length;
-  }
-
   /** A line, without its end, that may wait `flushMs`, and all before it no longer than it. */
   add(line: string, flushMs: number): void {
     this.#text += `${line}\n`;
-    if (flushMs === 0 || this.#text.length >= FULL_RECORDS) this.#fallDue();
+    this.length = this.#text.length;
+    if (flushMs === 0 || this.length >= FULL_RECORDS) this.#fallDue();
     else this.#timer ??= setTimeout(this.#onTimer, flushMs);
   }
 
@@ -163,6 +162,7 @@ export class WaitingRecords {
   take(): string {
     const text = this.#text;
     this.#text = '';
+    this.length = 0;
     this.isDue = false;
     return text;
   }
