@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 
@@ -43,6 +44,15 @@ export class AppFolder {
   /** The text of a file, its first mebibyte; null if it cannot be read. `name` with slashes, below the folder. */
   read(name: string): string | null {
     return this.readBytes(name, MOST_BYTES)?.toString('utf8') ?? null;
+  }
+
+  /** True for a file whose first mebibyte is UTF-8; false too for one that cannot be read. */
+  isUtf8(name: string): boolean {
+    const bytes = this.readBytes(name, MOST_BYTES);
+    // The last character of a longer one may be cut.
+    if (bytes === null) return false;
+    const mostCut = bytes.length === MOST_BYTES ? 3 : 0;
+    return Array.from({ length: mostCut + 1 }, (_, cut) => bytes.subarray(0, bytes.length - cut)).some(isUtf8);
   }
 
   /** The first bytes of a file, or those behind `from`; null if it cannot be read. */

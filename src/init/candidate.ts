@@ -14,12 +14,19 @@ export type Candidate = Finding | Imported;
 export function listCandidates(folder: AppFolder): readonly Candidate[] {
   const imported = IMPORTERS.map((read) => read(folder)).filter((found) => found !== null);
   const found = FINDERS.flatMap((find) => find(folder));
-  const sorted = [...imported, ...found].toSorted((a, b) => b.rank - a.rank);
+  const sorted = [...imported, ...found]
+    .filter((candidate) => isReadable(candidate, folder))
+    .toSorted((a, b) => b.rank - a.rank);
   const seen = new Set<string>();
   return sorted.filter(({ config: { command, workingDirectory, processes } }) => {
     const key = JSON.stringify([command, workingDirectory, processes]);
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** False if the config would change a file that is not UTF-8: berth reads no other, and `check` would refuse it. */
+function isReadable({ config: { files = {} } }: Candidate, folder: AppFolder): boolean {
+  return Object.values(files).every(({ from }) => typeof from !== 'string' || folder.isUtf8(from));
 }
 
 /** The folders directly below that hold an app, or else those below them, each with what its best start is. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AppFolder } from '../../src/init/app-folder.ts';
 import { describeCandidate, listAppsBelow, listCandidates } from '../../src/init/candidate.ts';
@@ -81,4 +83,16 @@ test('a password in the command that gave a start away is not told', () => {
     'server.js': SERVER,
   });
   expect(describeCandidate(found!)).toContain('postgres://shop:***@db/shop');
+});
+
+test('a file that the config would change has to be UTF-8, or it is not offered', () => {
+  const path = createFolder({});
+  const text = '# \u6d4b server\nserver { listen 80; root /srv; }\n';
+  const find = (bytes: Uint8Array) => {
+    writeFileSync(join(path, 'default.conf'), bytes);
+    return listCandidates(new AppFolder(path)).some(({ kind }) => kind === 'nginx');
+  };
+  expect(find(Buffer.from(text))).toBe(true);
+  // The same character as GBK has it.
+  expect(find(Buffer.concat([Buffer.from('# '), Buffer.of(0xb2, 0xe2), Buffer.from(text.slice(3))]))).toBe(false);
 });
