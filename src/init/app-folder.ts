@@ -46,11 +46,11 @@ export class AppFolder {
     return this.readBytes(name, MOST_BYTES)?.toString('utf8') ?? null;
   }
 
-  /** True for a file whose first mebibyte is UTF-8; false too for one that cannot be read. */
+  /** True if nothing in the first mebibyte of a file is other than UTF-8: so too for one that is not there. */
   isUtf8(name: string): boolean {
     const bytes = this.readBytes(name, MOST_BYTES);
+    if (bytes === null) return true;
     // The last character of a longer one may be cut.
-    if (bytes === null) return false;
     const mostCut = bytes.length === MOST_BYTES ? 3 : 0;
     return Array.from({ length: mostCut + 1 }, (_, cut) => bytes.subarray(0, bytes.length - cut)).some(isUtf8);
   }
