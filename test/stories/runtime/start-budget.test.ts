@@ -26,12 +26,21 @@ const MOST_MODULES = 13;
 const MOST_BYTES = 9_000;
 const MOST_BUILTINS_OVER_BARE = 13;
 
-const SERVER = fileURLToPath(new URL('../../fixtures/servers/logs-each-call.mjs', import.meta.url));
-const REPORTER = fileURLToPath(new URL('../../helpers/listen-report.cjs', import.meta.url));
+// The same for the way on to the spawn of the app, which a user waits for at every cold start. What is not among the parts
+// is read later, or never: the recogniser, whatever commands other than `run` need, the libraries of rarer settings.
+const PARTS_BEFORE_SPAWN = ['berth.cjs', 'main.cjs', 'command-line.cjs', 'yaml.cjs', 'pino.cjs', 'execa.cjs'];
+const MOST_MODULES_BEFORE_SPAWN = 620;
+const MOST_BYTES_BEFORE_SPAWN = 1_240_000;
+const MOST_PROGRAMS_BEFORE_SPAWN = 3;
 
-interface ListenReport {
+const SERVER = fileURLToPath(new URL('../../fixtures/servers/logs-each-call.mjs', import.meta.url));
+const REPORTER = fileURLToPath(new URL('../../helpers/load-report.cjs', import.meta.url));
+
+interface LoadReport {
   readonly files: readonly string[];
   readonly builtins: readonly string[];
+  /** Programs that were started until then. */
+  readonly startedBefore: readonly string[];
 }
 
 function makeFolder(): string {
@@ -40,16 +49,17 @@ function makeFolder(): string {
   return folder;
 }
 
-/** Runs a program until its first server listens. */
-async function reportListen(folder: string, args: readonly string[]): Promise<ListenReport> {
+/** Runs a program until its first server listens, or until it starts a process with `command` among its words. */
+async function reportLoad(folder: string, args: readonly string[], command?: string): Promise<LoadReport> {
   const file = join(folder, 'report.json');
-  const env = { PATH: process.env['PATH'] ?? '', TMPDIR: folder, LISTEN_REPORT: file };
+  const at = command === undefined ? {} : { LOAD_REPORT_COMMAND: command };
+  const env = { PATH: process.env['PATH'] ?? '', TMPDIR: folder, LOAD_REPORT: file, ...at };
   const child = spawn(process.execPath, ['--require', REPORTER, ...args], { env, stdio: 'ignore' });
   const ended = once(child, 'exit');
   await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('}'), { timeout: 20_000 }).toBe(true);
   child.kill('SIGTERM');
   await ended;
-  const report: ListenReport = JSON.parse(readFileSync(file, 'utf8'));
+  const report: LoadReport = JSON.parse(readFileSync(file, 'utf8'));
   rmSync(file);
   return report;
 }
@@ -58,8 +68,8 @@ test('when the port opens, two small files have been read and hardly more of Nod
   const folder = makeFolder();
   writeFileSync(join(folder, 'berth.yaml'), 'command: sleep 1000\nport: 1\nready: none\n');
   writeFileSync(join(folder, 'bare.cjs'), "require('node:net').createServer().listen(0);");
-  const berth = await reportListen(folder, [BUNDLE, 'run', '--config', join(folder, 'berth.yaml'), '--port', '0']);
-  const bare = await reportListen(folder, [join(folder, 'bare.cjs')]);
+  const berth = await reportLoad(folder, [BUNDLE, 'run', '--config', join(folder, 'berth.yaml'), '--port', '0']);
+  const bare = await reportLoad(folder, [join(folder, 'bare.cjs')]);
   // The first is for a Node.js that is too old to read the second.
   expect(berth.files.map((file) => basename(file))).toEqual(['berth.cjs', 'main.cjs']);
   const bytes = berth.files.reduce((sum, file) => sum + statSync(file).size, 0);
@@ -70,13 +80,24 @@ test('when the port opens, two small files have been read and hardly more of Nod
 });
 
 test("the modules that stand before the open port are few, and all of them are berth's own", () => {
-  const map: { readonly sources: readonly string[] } = JSON.parse(
-    readFileSync(join(dirname(BUNDLE), 'main.cjs.map'), 'utf8'),
-  );
-  const modules = map.sources.map((source) => source.replace(/^(\.\.\/)+/, ''));
+  const modules = listModules(join(dirname(BUNDLE), 'main.cjs'));
   expect(modules).toContain('src/door/early-door.ts');
   expect(modules.filter((name) => !name.startsWith('src/'))).toEqual([]);
   expect(modules.length, modules.join(' ')).toBeLessThanOrEqual(MOST_MODULES);
+});
+
+test('when the app is started, no more of berth has been read and run than its start needs', async () => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, 'berth.yaml'), `command: [node, ${SERVER}]\nport: auto\n`);
+  const args = [BUNDLE, 'run', '--config', join(folder, 'berth.yaml'), '--port', '0'];
+  const { files, startedBefore } = await reportLoad(folder, args, SERVER);
+  expect(files.map((file) => basename(file)).filter((name) => !PARTS_BEFORE_SPAWN.includes(name))).toEqual([]);
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  expect(bytes).toBeLessThanOrEqual(MOST_BYTES_BEFORE_SPAWN);
+  const modules = files.filter((file) => existsSync(`${file}.map`)).flatMap(listModules);
+  expect(modules).toContain('src/process/group/spawner.ts');
+  expect(modules.length).toBeLessThanOrEqual(MOST_MODULES_BEFORE_SPAWN);
+  expect(startedBefore.length, startedBefore.join(' ')).toBeLessThanOrEqual(MOST_PROGRAMS_BEFORE_SPAWN);
 });
 
 test('the port accepts connections before the rest of berth has been read and before anything is started', async () => {
@@ -118,6 +139,12 @@ test('the port accepts connections before the rest of berth has been read and be
   expect((await once(berth, 'exit'))[0]).toBe(0);
   expect(output).toContain('"event":"listening"');
 });
+
+/** The modules that a part of dist/ is made of, as its source map names them. */
+function listModules(part: string): string[] {
+  const { sources } = JSON.parse(readFileSync(`${part}.map`, 'utf8')) as { readonly sources: readonly string[] };
+  return sources.map((source) => source.replace(/^(\.\.\/)+/, ''));
+}
 
 /** The address of the process's listening socket as the kernel's table writes it, and its port; null while there is none. */
 function findListener(pid: number): { readonly address: string; readonly port: number } | null {
