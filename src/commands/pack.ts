@@ -139,6 +139,7 @@ function toFacts(settings: Settings, variables: readonly string[], folder: strin
     maxInFlight: proxy.maxInFlight,
     callMs: totalMs || firstByteMs,
     startMs: startup.deadlineMs,
+    health: settings.health ?? null,
     stopMs: stop.drainMs + Math.max(0, ...processes.map(({ gracePeriodMs }) => gracePeriodMs)),
     variables,
     programs: [...new Set(processes.map(({ command }) => basename(command.file)))],

@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import type { HealthSettings } from '../core/settings.ts';
 
 export const PACK_PLATFORMS = ['fc', 'knative', 'cloudrun', 'container', 'lambda-web'] as const;
 
@@ -18,6 +19,8 @@ export interface AppFacts {
   readonly callMs: number;
   /** How long the app may take until it is ready. */
   readonly startMs: number;
+  /** The path that berth answers by itself, and whether it is 503 while the app is not ready; null: there is none. */
+  readonly health: HealthSettings | null;
   /** How long a stop may take by the config. */
   readonly stopMs: number;
   /** Variables that the config takes from the environment, and that are not set here. */

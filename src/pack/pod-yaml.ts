@@ -2,6 +2,15 @@ import { Document, isMap, parseDocument } from 'yaml';
 import { PackFault } from './pack-fault.ts';
 import type { AppFacts } from './pack-request.ts';
 import type { PlatformFile, PresentFile } from './platform-file.ts';
+import {
+  isSameProbe,
+  listPorts,
+  type Path,
+  PROBE_SECONDS,
+  toHttpGet,
+  toLivenessCommand,
+  toStartupCommand,
+} from './probe.ts';
 
 export const POD_FILE = 'pod.yaml';
 
@@ -10,7 +19,6 @@ const DEFAULT_PORT = 9000;
 /** What Kubernetes gives a pod to end, unless it is told otherwise; berth's own stop gets no less. */
 const LEAST_STOP_SECONDS = 30;
 const MARGIN_SECONDS = 5;
-const PROBE_SECONDS = 5;
 
 /** True for the text of a pod, by Kubernetes' own words. */
 export function isPod(text: string): boolean {
@@ -45,10 +53,12 @@ export function toImage(name: string): string {
 function complete(document: Document, facts: AppFacts): string[] {
   const changes: string[] = [];
   const container = ['spec', 'containers', 0] as const;
-  const fill = (path: readonly (string | number)[], value: unknown): void => {
-    if (document.hasIn(path)) return;
+  const set = (path: Path, value: unknown): void => {
     document.setIn(path, document.createNode(value));
     changes.push(`${POD_FILE}: ${path.join('.')} is ${JSON.stringify(value)} now`);
+  };
+  const fill = (path: Path, value: unknown): void => {
+    if (!document.hasIn(path)) set(path, value);
   };
   if (!isMap(document.getIn(container))) throw new PackFault(`${POD_FILE} has no containers`);
   const port = toPort(facts);
@@ -58,14 +68,11 @@ function complete(document: Document, facts: AppFacts): string[] {
     document.deleteIn([...container, 'ports']);
     fill([...container, 'ports'], [{ containerPort: port }]);
   }
-  for (const kind of ['tcpSocket', 'httpGet']) {
-    const probed = [...container, 'readinessProbe', kind, 'port'];
-    // A port may have a name there.
-    if (typeof document.getIn(probed) !== 'number' || document.getIn(probed) === port) continue;
-    document.deleteIn(probed);
-    fill(probed, port);
-  }
-  fill([...container, 'readinessProbe'], toProbe(facts));
+  for (const [probed, value] of listPorts(document, container, port)) set(probed, value);
+  const readiness = [...container, 'readinessProbe'];
+  // It was written before the config had a path for probes.
+  if (facts.health !== null && isSameProbe(document.getIn(readiness), toPortProbe(facts))) document.deleteIn(readiness);
+  for (const [name, probe] of Object.entries(toProbes(facts))) fill([...container, name], probe);
   fill(['spec', 'terminationGracePeriodSeconds'], toStopSeconds(facts));
   return changes;
 }
@@ -79,7 +86,7 @@ function renderNew(name: string, facts: AppFacts): string {
     ...(facts.variables.length === 0
       ? {}
       : { env: facts.variables.map((variable) => ({ name: variable, value: '' })) }),
-    readinessProbe: toProbe(facts),
+    ...toProbes(facts),
   };
   const document = new Document({
     apiVersion: 'v1',
@@ -95,8 +102,20 @@ function toPort({ port }: AppFacts): number {
   return port ?? DEFAULT_PORT;
 }
 
+/** Readiness is asked for by the kubelet alone; the two others by podman too, in its own way. */
+function toProbes(facts: AppFacts) {
+  const { health } = facts;
+  if (health === null) return { readinessProbe: toPortProbe(facts) };
+  const port = toPort(facts);
+  return {
+    startupProbe: toStartupCommand(health, port, facts),
+    readinessProbe: { ...toHttpGet(health, port), periodSeconds: PROBE_SECONDS },
+    livenessProbe: toLivenessCommand(health, port),
+  };
+}
+
 /** berth opens its port when the app is ready. */
-function toProbe(facts: AppFacts) {
+function toPortProbe(facts: AppFacts) {
   return { tcpSocket: { port: toPort(facts) }, periodSeconds: PROBE_SECONDS };
 }
 

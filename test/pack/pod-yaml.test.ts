@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { AppFacts } from '../../src/pack/pack-request.ts';
 import { renderPod } from '../../src/pack/pod-yaml.ts';
 
@@ -8,6 +8,7 @@ const FACTS: AppFacts = {
   maxInFlight: 5,
   callMs: 900_000,
   startMs: 110_000,
+  health: null,
   stopMs: 20_000,
   variables: ['TOKEN'],
   programs: ['node'],
@@ -43,6 +44,47 @@ describe('a new pod.yaml', () => {
     expect(spec.terminationGracePeriodSeconds).toBe(96);
     expect(spec.containers[0].ports).toEqual([{ containerPort: 3000 }]);
     expect(spec.containers[0]).not.toHaveProperty('env');
+  });
+});
+
+const HEALTH = { path: '/-/healthz', answers: 'when-ready' } as const;
+const words = (path: string, port = '9000') => ['bash', '-c', expect.any(String), 'berth-probe', port, path];
+
+describe('the probes of a pod whose berth has a path for them', () => {
+  const probe = (text: string | null, facts: Partial<AppFacts> = {}) => {
+    const rendered = render(text, { health: HEALTH, ...facts });
+    return { ...rendered, container: parse(rendered.text ?? text ?? '').spec.containers[0] };
+  };
+
+  test('wait for the start as long as the config does, and ask the kubelet whether the app is ready', () => {
+    const { container } = probe(null);
+    expect(container.startupProbe).toEqual({
+      exec: { command: words('/-/healthz') },
+      periodSeconds: 1,
+      timeoutSeconds: 5,
+      failureThreshold: 110,
+    });
+    expect(container.readinessProbe).toEqual({ httpGet: { path: '/-/healthz', port: 9000 }, periodSeconds: 5 });
+    expect(container.livenessProbe).toMatchObject({ exec: { command: words('/-/healthz') }, failureThreshold: 3 });
+  });
+
+  test('take the place of what was written before there was one, and of nothing else', () => {
+    const { container, changes } = probe(render(null).text);
+    expect(container.readinessProbe.httpGet.path).toBe('/-/healthz');
+    expect(changes).toHaveLength(3);
+    const own =
+      'kind: Pod\nspec:\n  containers:\n    - readinessProbe: { tcpSocket: { port: 9000 }, periodSeconds: 7 }\n';
+    expect(probe(own).container.readinessProbe).toEqual({ tcpSocket: { port: 9000 }, periodSeconds: 7 });
+  });
+
+  test('follow the port of the config', () => {
+    const { container } = probe(probe(null).text, { port: 3000 });
+    const [startup, liveness] = [container.startupProbe, container.livenessProbe].map(({ exec }) => exec.command);
+    expect([startup, liveness]).toEqual([words('/-/healthz', '3000'), words('/-/healthz', '3000')]);
+    expect(container.readinessProbe.httpGet.port).toBe(3000);
+    expect(
+      probe(stringify({ kind: 'Pod', spec: { containers: [container] } }), { port: 3000 }).changes,
+    ).not.toContainEqual(expect.stringContaining('Probe'));
   });
 });
 

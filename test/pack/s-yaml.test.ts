@@ -8,6 +8,7 @@ const FACTS: AppFacts = {
   maxInFlight: 0,
   callMs: 900_000,
   startMs: 110_000,
+  health: null,
   stopMs: 20_000,
   variables: [],
   programs: ['node'],

@@ -8,6 +8,7 @@ const FACTS: AppFacts = {
   maxInFlight: 5,
   callMs: 900_000,
   startMs: 110_000,
+  health: null,
   stopMs: 20_000,
   variables: ['TOKEN'],
   programs: ['node'],
@@ -45,6 +46,55 @@ describe('a new service.yaml', () => {
       timeoutSeconds: 1,
       failureThreshold: 22,
     });
+  });
+});
+
+describe('the probes of a service whose berth has a path for them', () => {
+  const WHEN_READY = { path: '/up', answers: 'when-ready' } as const;
+  const probe = (text: string | null, platform: ServicePlatform, facts: Partial<AppFacts> = {}) =>
+    parse(render(text, platform, { health: WHEN_READY, ...facts }).text ?? '').spec.template.spec.containers[0];
+
+  test('of Knative ask for readiness, and for life only once a start is over', () => {
+    const { readinessProbe, livenessProbe, startupProbe } = probe(null, 'knative');
+    expect([readinessProbe, startupProbe]).toEqual([{ httpGet: { path: '/up', port: 8080 } }, undefined]);
+    expect(livenessProbe).toEqual({
+      httpGet: { path: '/up', port: 8080 },
+      initialDelaySeconds: 110,
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 14,
+    });
+  });
+
+  test('of Cloud Run wait for the start, and leave berth the time to start the app again', () => {
+    const { startupProbe, livenessProbe, readinessProbe } = probe(null, 'cloudrun', { startMs: 600_000 });
+    expect(startupProbe).toEqual({
+      httpGet: { path: '/up', port: 8080 },
+      periodSeconds: 5,
+      timeoutSeconds: 1,
+      failureThreshold: 48,
+    });
+    expect(livenessProbe).toMatchObject({ httpGet: { path: '/up' }, failureThreshold: 63 });
+    expect(readinessProbe).toBeUndefined();
+  });
+
+  test('ask berth alone where its path answers always', () => {
+    const health = { path: '/up', answers: 'always' } as const;
+    expect(probe(null, 'cloudrun', { health }).livenessProbe.failureThreshold).toBe(3);
+  });
+
+  test('take the place of what was written before there was one, and call the port of the file', () => {
+    const before = render(null, 'cloudrun').text ?? '';
+    expect(probe(before, 'cloudrun').startupProbe.httpGet.path).toBe('/up');
+    expect(probe(before, 'cloudrun').startupProbe).not.toHaveProperty('tcpSocket');
+    const moved = before.replaceAll('8080', '3000');
+    expect(probe(moved, 'cloudrun').livenessProbe.httpGet.port).toBe(3000);
+    expect(probe(moved, 'cloudrun', { health: null, port: 9000 }).startupProbe.tcpSocket.port).toBe(9000);
+  });
+
+  test('that are there already stay as they are', () => {
+    const text = render(null, 'cloudrun', { health: WHEN_READY }).text;
+    expect(render(text, 'cloudrun', { health: WHEN_READY })).toMatchObject({ text: null });
   });
 });
 

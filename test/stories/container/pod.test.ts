@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -33,9 +33,10 @@ function adapt(file: string, port: number): void {
 describe.skipIf(engine.skipReason !== null)(engine.title('a packed pod'), () => {
   test('is played by podman as its owner has changed it, and stops in good order', { timeout: 300_000 }, async () => {
     const app = createApp(engine, 'box');
+    const port = await reservePort();
+    appendFileSync(join(app, 'berth.yaml'), `health: /-/healthz\nlisten: { port: ${port} }\n`);
     await buildImage(engine, app, 'box');
     const file = join(app, 'pod.yaml');
-    const port = await reservePort();
     adapt(file, port);
     const changed = readFileSync(file, 'utf8');
     const again = finishBerth(['pack', '--platform', 'container', '-o', '../again', '--image'], app);
@@ -46,6 +47,9 @@ describe.skipIf(engine.skipReason !== null)(engine.title('a packed pod'), () => 
     onTestFinished(async () => void (await podman('pod', 'rm', '--force', '--ignore', '--time', '0', 'box')));
     const container = await watchContainer(engine, 'box-box', port);
     expect(await (await fetch(container.url)).text()).toBe('the box');
+    // What podman makes of the liveness probe; it is systemd that would run it every so often.
+    await podman('healthcheck', 'run', container.name);
+    expect(await (await fetch(`${container.url}/-/healthz`)).text()).toBe('ok\n');
     expect((await fetch(`${container.url}/fill`)).headers.get('x-berth-error')).toBe('APP_OUT_OF_MEMORY');
     await expect.poll(async () => (await fetch(container.url)).status).toBe(200);
 
