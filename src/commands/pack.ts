@@ -1,6 +1,7 @@
 import { basename, join, relative, resolve } from 'node:path';
 import type { LoadedSettings } from '../config/load.ts';
 import { loadSettings } from '../config/load.ts';
+import { findLongestGraceMs } from '../core/dependency-order.ts';
 import type { ProcessSettings, Settings } from '../core/settings.ts';
 import { describeFileError, toErrorCode } from '../core/system-error.ts';
 import { Failure } from '../failures/failure.ts';
@@ -140,7 +141,7 @@ function toFacts(settings: Settings, variables: readonly string[], folder: strin
     callMs: totalMs || firstByteMs,
     startMs: startup.deadlineMs,
     health: settings.health ?? null,
-    stopMs: stop.drainMs + Math.max(0, ...processes.map(({ gracePeriodMs }) => gracePeriodMs)),
+    stopMs: stop.drainMs + findLongestGraceMs(processes),
     variables,
     programs: [...new Set(processes.map(({ command }) => basename(command.file)))],
     needed: [CONFIG, ...processes.flatMap((process) => listNamed(process, resolve(folder)))],

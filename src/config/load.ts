@@ -6,6 +6,7 @@ import { Failure } from '../failures/failure.ts';
 import { choosePlatform, recognisePlatform } from '../platform/choose-platform.ts';
 import { describeExceededLimits } from '../platform/exceeded-limit.ts';
 import type { Platform } from '../platform/platform.ts';
+import { describeUnheardKeys } from '../platform/unheard-key.ts';
 import { checkDraft } from './check/check-draft.ts';
 import { readAuthorities } from './draft/authority.ts';
 import { createDraft } from './draft/canonical.ts';
@@ -91,6 +92,7 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
       ...draft.report.warnings,
       ...[conflict, untold].filter((warning) => warning !== null),
       ...describeExceededLimits(settings, platform),
+      ...describeUnheardKeys(settings, platform),
     ],
     runDirPlan: {
       path: settings.runDir,

@@ -29,3 +29,28 @@ export function orderByDependency(dependencies: ReadonlyMap<string, readonly str
   }
   return { kind: 'order', names };
 }
+
+/** What has a name and names what it comes `after`. */
+interface Ordered {
+  readonly name: string;
+  readonly after: readonly string[];
+}
+
+/** The heaviest chain of items that wait for each other; they are in order, each behind everything it comes `after`. */
+export function weighLongestChain<T extends Ordered>(items: readonly T[], weigh: (item: T) => number): number {
+  const behind = new Map<string, number>();
+  let longest = 0;
+  for (const item of items.toReversed()) {
+    const whole = weigh(item) + (behind.get(item.name) ?? 0);
+    longest = Math.max(longest, whole);
+    for (const name of item.after) behind.set(name, Math.max(behind.get(name) ?? 0, whole));
+  }
+  return longest;
+}
+
+/** How long processes may take to end, for each is asked to when all that come after it are gone. */
+export function findLongestGraceMs(
+  processes: ReadonlyArray<Ordered & { readonly kind: string; readonly gracePeriodMs: number }>,
+): number {
+  return weighLongestChain(processes, ({ kind, gracePeriodMs }) => (kind === 'oneshot' ? 0 : gracePeriodMs));
+}

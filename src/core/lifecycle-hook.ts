@@ -10,3 +10,10 @@ export const HOOK_BY_CONTROL_PATH: ReadonlyMap<string, LifecycleHook> = new Map(
   ['/pre-freeze', 'PreFreeze'],
   ['/pre-stop', 'PreStop'],
 ]);
+
+/** The hooks as a config names them. */
+export const HOOK_KEYS = {
+  Initialize: 'initialize',
+  PreFreeze: 'preFreeze',
+  PreStop: 'preStop',
+} as const satisfies Readonly<Record<LifecycleHook, string>>;

@@ -1,6 +1,6 @@
 import { KNATIVE } from './knative.ts';
 import { KNATIVE_VARIABLES } from './own-variables.ts';
-import type { Environment, Platform } from './platform.ts';
+import { type Environment, NO_LIMITS, type Platform } from './platform.ts';
 
 /** Google Cloud Run ("container runtime contract"), which keeps Knative's contract. */
 export const CLOUD_RUN: Platform = {
@@ -10,14 +10,7 @@ export const CLOUD_RUN: Platform = {
   isRecognised: (env: Environment) => KNATIVE_VARIABLES.some((name) => env[name]) && !KNATIVE.isRecognised(env),
   logForm: 'google',
   // Start within 240 s, 0.0.0.0, 32 MiB over HTTP/1; SIGKILL 10 s after SIGTERM.
-  limits: {
-    startMs: 240_000,
-    connectionIdleMs: null,
-    bodyBytes: 33_554_432,
-    responseHeadBytes: null,
-    stopMs: 10_000,
-    needsAllAddresses: true,
-  },
+  limits: { ...NO_LIMITS, startMs: 240_000, bodyBytes: 33_554_432, stopMs: 10_000, needsAllAddresses: true },
   notes: [
     'The default startup probe asks only whether the port is open; berth opens it when the app can answer.',
     'A startup, readiness or liveness probe over HTTP finds a path in `health: /-/healthz`, which the app neither serves nor logs. As a liveness probe it ends an instance whose app is being started again; with `health: { answers: always }` it only asks for berth, and `live` watches the app.',

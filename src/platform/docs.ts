@@ -27,7 +27,7 @@ function renderPlatform(platform: Platform): string {
     ['markers', platform.markers === null ? 'none: the platform writes its own' : code(platform.markers.start)],
     ['log of berth', LOG_FORMS[platform.logForm]],
     ['traces', platform.traces ? 'each call has one, made by berth where none came' : 'passed on'],
-    ['hooks', platform.hookHeader === null ? 'none' : `told by ${code(platform.hookHeader)}`],
+    ['hooks', describeHooks(platform)],
     [
       'believed about clients',
       platform.trustsPeers ? 'yes: only the platform reaches the port' : 'no (`proxy.forwarded.trust`)',
@@ -39,6 +39,7 @@ function renderPlatform(platform: Platform): string {
       limits.connectionIdleMs === null ? 'not documented' : formatDuration(limits.connectionIdleMs),
     ],
     ['request bodies', describeLimit(limits.bodyBytes, formatSize)],
+    ['request heads', describeLimit(limits.requestHeadBytes, formatSize)],
     ['response heads', describeLimit(limits.responseHeadBytes, formatSize)],
     [
       'an app that cannot be kept up',
@@ -68,6 +69,12 @@ const LOG_FORMS = {
 function describePort({ portVariables, defaultPort, endpointVariable }: Platform): string {
   if (endpointVariable !== null) return `what ${code(endpointVariable)} says, host and port; else ${defaultPort}`;
   return [...portVariables.map(code), String(defaultPort)].join(', else ');
+}
+
+function describeHooks({ hookHeader, limits }: Platform): string {
+  if (hookHeader === null) return 'none';
+  const most = Object.entries(limits.hookMs).map(([hook, ms]) => `${hook} at most ${formatDuration(ms)}`);
+  return [`told by ${code(hookHeader)}`, ...most].join('; ');
 }
 
 function describeLimit(limit: number | null, format: (value: number) => string): string {

@@ -1,7 +1,9 @@
+import { findLongestGraceMs } from '../core/dependency-order.ts';
 import { formatDuration } from '../core/duration.ts';
+import { HOOK_KEYS, type LifecycleHook } from '../core/lifecycle-hook.ts';
 import type { Settings } from '../core/settings.ts';
 import { formatSize } from '../core/size.ts';
-import type { Platform } from './platform.ts';
+import type { Platform, PlatformLimits } from './platform.ts';
 
 /** Says where a config goes beyond what its platform allows, a sentence each; the settings hold all the same. */
 export function describeExceededLimits(settings: Settings, { title, limits }: Platform): string[] {
@@ -10,7 +12,9 @@ export function describeExceededLimits(settings: Settings, { title, limits }: Pl
     describeStart(settings, title, limits.startMs),
     describeIdle(settings, title, limits.connectionIdleMs),
     describeBody(settings, title, limits.bodyBytes),
+    describeHead(settings, title, limits.requestHeadBytes),
     describeStop(settings, title, limits.stopMs),
+    ...describeHooks(settings, title, limits.hookMs),
   ].filter((warning) => warning !== null);
 }
 
@@ -38,9 +42,26 @@ function describeBody({ proxy }: Settings, title: string, mostBytes: number | nu
   return `proxy.limits.body is ${formatSize(bodyBytes)}, and ${title} refuses bodies over ${formatSize(mostBytes)} itself`;
 }
 
+function describeHead({ proxy }: Settings, title: string, mostBytes: number | null): string | null {
+  const { headBytes } = proxy.limits;
+  if (mostBytes === null || headBytes >= mostBytes) return null;
+  return `proxy.limits.head is ${formatSize(headBytes)}, and ${title} lets heads of ${formatSize(mostBytes)} through, to which it adds fields of its own`;
+}
+
+function describeHooks({ hooks }: Settings, title: string, mostMs: PlatformLimits['hookMs']): string[] {
+  return Object.entries(mostMs).flatMap(([name, ms]) => {
+    const hook = name as LifecycleHook;
+    const answer = hooks.answers[hook];
+    if (typeof answer === 'string' || answer.timeoutMs <= ms) return [];
+    return `hooks.${HOOK_KEYS[hook]}: timeout is ${formatDuration(answer.timeoutMs)}, and ${title} gives it ${formatDuration(ms)} at most`;
+  });
+}
+
 function describeStop({ stop, processes }: Settings, title: string, mostMs: number | null): string | null {
-  const graceMs = Math.max(0, ...processes.map(({ gracePeriodMs }) => gracePeriodMs));
+  const graceMs = findLongestGraceMs(processes);
   const wholeMs = stop.drainMs + graceMs;
   if (mostMs === null || wholeMs <= mostMs) return null;
-  return `stop.drain (${formatDuration(stop.drainMs)}) and gracePeriod (${formatDuration(graceMs)}) come to ${formatDuration(wholeMs)}, and ${title} kills an instance ${formatDuration(mostMs)} after it has told it to end: what is left then is cut`;
+  const isChain = processes.every(({ gracePeriodMs }) => gracePeriodMs < graceMs);
+  const grace = isChain ? 'the gracePeriods of processes that end one after the other' : 'gracePeriod';
+  return `stop.drain (${formatDuration(stop.drainMs)}) and ${grace} (${formatDuration(graceMs)}) come to ${formatDuration(wholeMs)}, and ${title} kills an instance ${formatDuration(mostMs)} after it has told it to end: what is left then is cut`;
 }

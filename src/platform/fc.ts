@@ -38,14 +38,16 @@ export const FC: Platform = {
   startupListen: 'at-once',
   // The platform puts a new instance in the place of one whose process has ended, and counts and shows that end.
   restartWhenSpent: 'exit',
-  // "Principles" and "limits": start within 120 s, idle timeouts off or at least 15 min, 0.0.0.0, 32 MB; "web functions": response
-  // headers of 8 KB. How an instance is ended is not documented.
+  // "Principles" and "limits": start within 120 s, idle timeouts off or at least 15 min, 0.0.0.0, 32 MB; "web functions": headers of
+  // 8 KB either way; "lifecycle hooks": 300 s and 90 s at most. How an instance is ended is not documented.
   limits: {
     startMs: 120_000,
     connectionIdleMs: 900_000,
     bodyBytes: 33_554_432,
+    requestHeadBytes: 8_192,
     responseHeadBytes: 8_192,
     stopMs: null,
+    hookMs: { Initialize: 300_000, PreStop: 90_000 },
     needsAllAddresses: true,
   },
   // A start that failed is reported as "exited unexpectedly(code N, message:strerror(N))" (FC 3.0, troubleshooting of

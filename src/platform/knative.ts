@@ -1,4 +1,4 @@
-import { FC_PORT_VARIABLES, KNATIVE_VARIABLES, KUBERNETES_VARIABLE } from './own-variables.ts';
+import { KNATIVE_VARIABLES, KUBERNETES_VARIABLE } from './own-variables.ts';
 import { type Environment, NO_LIMITS, type Platform } from './platform.ts';
 
 /** Knative Serving on a cluster (runtime contract). */
@@ -17,8 +17,8 @@ export const KNATIVE: Platform = {
   mixesUsers: true,
   hookHeader: null,
   markers: null,
-  portVariables: [...FC_PORT_VARIABLES, 'PORT'],
-  defaultPort: 9000,
+  portVariables: ['PORT'],
+  defaultPort: 8080,
   endpointVariable: null,
   traces: true,
   logForm: 'json',

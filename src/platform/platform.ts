@@ -1,4 +1,5 @@
 import type { FailureCode } from '../core/failure-code.ts';
+import type { LifecycleHook } from '../core/lifecycle-hook.ts';
 import type {
   MarkerTemplates,
   OwnLogSettings,
@@ -50,10 +51,14 @@ export interface PlatformLimits {
   /** The platform keeps idle connections for this long; a server that closes them earlier loses requests. */
   readonly connectionIdleMs: number | null;
   readonly bodyBytes: number | null;
+  /** Of a whole request head, as a client may send it. */
+  readonly requestHeadBytes: number | null;
   /** Of a whole response head. */
   readonly responseHeadBytes: number | null;
   /** How long it waits for an instance that it has told to end, before it kills it. */
   readonly stopMs: number | null;
+  /** How long a lifecycle hook may take at most; none where no such limit is known. */
+  readonly hookMs: Readonly<Partial<Record<LifecycleHook, number>>>;
   /** The platform reaches the port from outside the instance. */
   readonly needsAllAddresses: boolean;
 }
@@ -63,7 +68,9 @@ export const NO_LIMITS: PlatformLimits = {
   startMs: null,
   connectionIdleMs: null,
   bodyBytes: null,
+  requestHeadBytes: null,
   responseHeadBytes: null,
   stopMs: null,
+  hookMs: {},
   needsAllAddresses: false,
 };

@@ -44,18 +44,18 @@ function completeConfig(snippet: string): string {
   if (IN_REQUEST.test(snippet)) return completeConfig(`events: [{ match: any, request: { path: /, ${snippet} } }]`);
   if (IN_RULE.test(snippet))
     return completeConfig(`events: [{ match: any, request: { path: / }, '${snippet.replace(': ', "': ")} }]`);
-  if (document.has('prepare')) return `processes:\n  app: { command: server, port: 8080 }\n  ${snippet}`;
+  if (document.has('prepare')) return `processes:\n  app: { command: server, port: 8081 }\n  ${snippet}`;
   if (document.has('after')) {
-    return `processes:\n  prepare: { command: server, oneshot: true }\n  app: { command: server, port: 8080, ${snippet} }`;
+    return `processes:\n  prepare: { command: server, oneshot: true }\n  app: { command: server, port: 8081, ${snippet} }`;
   }
   if (!document.has('command') && !document.has('processes')) document.set('command', 'server');
   const isPlaced = document.has('processes') || document.hasIn(['upstream', 'port']);
-  if (!document.has('port') && !isPlaced) document.set('port', 8080);
+  if (!document.has('port') && !isPlaced) document.set('port', 8081);
   // A cure names a key where the config has it, and leaves out what stands beside it.
   for (const name of Object.keys(document.toJS().processes ?? {})) {
     if (document.hasIn(['processes', name, 'command'])) continue;
     document.setIn(['processes', name, 'command'], 'server');
-    document.setIn(['processes', name, 'port'], 8080);
+    document.setIn(['processes', name, 'port'], 8081);
   }
   return String(document);
 }
@@ -75,7 +75,9 @@ async function load(config: string) {
   for (const [, program = ''] of config.matchAll(/\$\{program\.([\w-]+)\}/g))
     writeFileSync(join(folder, program), '', { mode: 0o755 });
   const env = Object.fromEntries([...config.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => [name, 'set']));
-  return loadSettings({ file: join(folder, 'berth.yaml'), env: { ...env, PATH: folder } });
+  // Where nobody is believed about events and hooks, keys for them are warned of.
+  const told = /^(?:events|hooks):/m.test(config) ? { BERTH_PLATFORM: 'fc' } : {};
+  return loadSettings({ file: join(folder, 'berth.yaml'), env: { ...env, ...told, PATH: folder } });
 }
 
 const CONFIGS = PAGES.flatMap((page) => listConfigs(page).map((config) => [page, config] as const));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { orderByDependency } from '../../src/core/dependency-order.ts';
+import { findLongestGraceMs, orderByDependency, weighLongestChain } from '../../src/core/dependency-order.ts';
 
 describe('dependency order', () => {
   test('a name stands after everything it depends on, and otherwise where it was', () => {
@@ -47,5 +47,25 @@ describe('dependency order', () => {
         }
       }),
     );
+  });
+});
+
+describe('a chain of what waits for each other', () => {
+  const of = (name: string, ...after: string[]) => ({ name, after });
+  const order = [of('make'), of('php', 'make'), of('cache'), of('nginx', 'php', 'cache'), of('cron', 'ghost')];
+
+  test.for([
+    [[], {}, 0],
+    [order, { make: 1, php: 1, cache: 1, nginx: 1, cron: 1 }, 3],
+    [order, { php: 2, cache: 5, nginx: 1 }, 6],
+    [order, { cron: 9, nginx: 1 }, 9],
+  ] as const)('weighs as much as all in it: %#', ([items, weights, whole]) => {
+    const known: Readonly<Record<string, number>> = weights;
+    expect(weighLongestChain(items, ({ name }) => known[name] ?? 0)).toBe(whole);
+  });
+
+  test('of processes takes their grace periods to end, without those that have ended by themselves', () => {
+    const processes = order.map((one) => ({ ...one, kind: one.name === 'make' ? 'oneshot' : 'essential' }));
+    expect(findLongestGraceMs(processes.map((one) => ({ ...one, gracePeriodMs: 1_000 })))).toBe(2_000);
   });
 });

@@ -1,6 +1,6 @@
 import { dirname, resolve as resolvePath } from 'node:path';
 import type { BasePathSettings } from '../../core/base-path.ts';
-import { orderByDependency } from '../../core/dependency-order.ts';
+import { orderByDependency, weighLongestChain } from '../../core/dependency-order.ts';
 import { FC_CREDENTIAL_HEADERS } from '../../core/header-rule.ts';
 import { FC_MARKERS } from '../../core/marker.ts';
 import { OUTER_VARIABLE, readOuterBerths } from '../../core/outer-berth.ts';
@@ -63,7 +63,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     failureStatuses: config.failures.statuses === undefined ? [] : parseStatusRanges(String(config.failures.statuses)),
     errors: { detail: config.errors.detail, ...context.errorPages },
     signals: resolveSignals(config.signals, context),
-    stop: { drainMs: config.stop.drain ?? shareOfStop(platform, 0.5) },
+    stop: { drainMs: config.stop.drain ?? shareOfStop(platform, DRAIN_SHARE) },
     platform: platform.settings,
     hooks: { header: platform.hookHeader, answers: resolveHooks(config.hooks, processes, upstream) },
     events: resolveEvents(config.events),
@@ -76,6 +76,10 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
 const PROJECT_VARIABLES = ['GOOGLE_CLOUD_PROJECT', 'GCP_PROJECT', 'GCLOUD_PROJECT'];
 
 const USUAL_WAIT_MS = 10_000;
+
+const DRAIN_SHARE = 0.5;
+/** A tenth is left for what berth itself does. */
+const GRACE_SHARE = 0.4;
 
 /** How long one part of a stop may take where the config is silent: ten seconds, or its share of what the platform gives. */
 function shareOfStop({ limits }: Platform, share: number): number {
@@ -90,8 +94,14 @@ function resolveLog({ flush, ...log }: Config['log'], { logForm }: Platform, env
 function resolveProcesses(config: Config, upstream: UpstreamSettings, context: ResolveContext): ProcessSettings[] {
   const processes = new Map(Object.entries(config.processes));
   const order = orderByDependency(new Map([...processes].map(([name, process]) => [name, process.after])));
-  return order.names.map((name) =>
-    resolveProcess(name, processes.get(name)!, {
+  const inOrder = order.names.map((name) => ({ ...processes.get(name)!, name }));
+  // Processes that end one after the other share what there is.
+  const chain = Math.max(
+    1,
+    weighLongestChain(inOrder, ({ oneshot }) => (oneshot ? 0 : 1)),
+  );
+  return inOrder.map(({ name, ...process }) =>
+    resolveProcess(name, process, {
       upstream,
       form: context.form,
       isHostGiven: config.upstream.host !== undefined,
@@ -102,7 +112,7 @@ function resolveProcesses(config: Config, upstream: UpstreamSettings, context: R
       configDir: dirname(context.configFile),
       startupDeadlineMs: config.startup.deadline,
       restartWhenSpent: context.platform.restartWhenSpent,
-      gracePeriodMs: shareOfStop(context.platform, 0.4),
+      gracePeriodMs: shareOfStop(context.platform, GRACE_SHARE / chain),
     }),
   );
 }

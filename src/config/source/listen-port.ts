@@ -50,15 +50,27 @@ export function describePortConflict(env: NodeJS.ProcessEnv): string | null {
  * Says so if berth is told by its config or a flag to listen elsewhere than the platform it runs on calls it; null if all is well,
  * or the platform told no port. On Function Compute only its own variables count there: a PORT is the app's.
  */
-export function describeUntoldPort(
-  { settings, portVariables }: Platform,
-  env: NodeJS.ProcessEnv,
-  { port, source }: ChosenPort,
-): string | null {
+export function describeUntoldPort(platform: Platform, env: NodeJS.ProcessEnv, chosen: ChosenPort): string | null {
+  const { settings, portVariables } = platform;
+  const { port, source } = chosen;
+  if (portVariables.length === 0) return describeFixedPort(platform, env, chosen);
   const names = settings.name === 'fc' ? FC_PORT_VARIABLES : portVariables;
   const told = names.find((name) => env[name]);
   const toldPort = parsePort(env[told ?? ''] ?? '');
   if (told === undefined || toldPort === null || port === 0 || port === toldPort) return null;
   if (names.includes(source) || (PORT_VARIABLES as readonly string[]).includes(source)) return null;
   return `berth listens on port ${port} (${source}), but the platform calls port ${toldPort} (${told}): its calls go past berth unless it is set to ${port} too`;
+}
+
+/** The same where the platform's port can be set nowhere. */
+function describeFixedPort(
+  { title, defaultPort, endpointVariable }: Platform,
+  env: NodeJS.ProcessEnv,
+  { port, source }: ChosenPort,
+): string | null {
+  const endpoint = endpointVariable === null ? '' : (env[endpointVariable] ?? '');
+  const called = endpoint === '' ? defaultPort : parsePort(endpoint.slice(endpoint.lastIndexOf(':') + 1));
+  if (called === null || port === 0 || port === called) return null;
+  const told = endpoint === '' ? '' : ` (${endpointVariable})`;
+  return `berth listens on port ${port} (${source}), but ${title} calls port ${called}${told} and no other: leave listen.port out`;
 }

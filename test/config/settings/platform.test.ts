@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadConfig, refuseConfig } from '../../helpers/config-folder.ts';
 
-const APP = 'command: python3 server.py\nport: 8080\n';
+// Not 8080: Cloud Run has that for its own port.
+const APP = 'command: python3 server.py\nport: 8081\n';
 
 const ON_FC = { FC_FUNCTION_NAME: 'shop', FC_ACCOUNT_ID: '1' };
 
@@ -42,12 +43,36 @@ describe('the platform', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('lets processes that end one after the other share it', async () => {
+    const config = `processes:
+  make: { command: a, oneshot: true }
+  php: { command: b, after: [make] }
+  cache: { command: c }
+  nginx: { command: d, port: 8081, after: [php, cache] }
+upstream: { process: nginx }
+`;
+    const onCloudRun = await loadConfig(config, { env: { K_SERVICE: 's' } });
+    expect(onCloudRun.settings.processes.map(({ gracePeriodMs }) => gracePeriodMs)).toEqual([
+      2_000, 2_000, 2_000, 2_000,
+    ]);
+    expect(onCloudRun.warnings).toEqual([]);
+    const onFc = await loadConfig(config, { env: ON_FC });
+    expect(onFc.settings.processes.map(({ gracePeriodMs }) => gracePeriodMs)).toEqual(Array(4).fill(10_000));
+  });
+
   test.for([
     ['the endpoint of Lambda', { AWS_LAMBDA_HTTP_ENDPOINT: '127.0.0.1:8123' }, '127.0.0.1', 8123],
     ['one of IPv6', { AWS_LAMBDA_HTTP_ENDPOINT: '[::1]:8123' }, '::1', 8123],
     ['a port of SCF, whatever PORT says', { TENCENTCLOUD_RUNENV: 'SCF', PORT: '3000' }, '0.0.0.0', 9000],
     ['the port of FunctionGraph', { RUNTIME_FUNC_NAME: 's', RUNTIME_PROJECT_ID: 'p', PORT: '3000' }, '0.0.0.0', 8000],
     ['the port of veFaaS', { _FAAS_RUNTIME_PORT: '8001', PORT: '3000' }, '0.0.0.0', 8001],
+    [
+      'the port of Cloud Run in an image made for Function Compute',
+      { K_SERVICE: 's', PORT: '80', FC_SERVER_PORT: '9000' },
+      '0.0.0.0',
+      80,
+    ],
+    ['the usual port of Cloud Run', { K_SERVICE: 's' }, '0.0.0.0', 8080],
     ['the port of Azure', { FUNCTIONS_CUSTOMHANDLER_PORT: '7071', PORT: '3000' }, '0.0.0.0', 7071],
   ] as const)('listens on %s', async ([, env, host, port]) => {
     const { settings } = await loadConfig(APP, { env });

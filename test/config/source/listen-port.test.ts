@@ -109,6 +109,25 @@ describe('the port', () => {
   });
 
   test.for([
+    ['SCF', { TENCENTCLOUD_RUNENV: 'SCF' }, 'Tencent Cloud SCF calls port 9000 and no other'],
+    [
+      'FunctionGraph',
+      { RUNTIME_FUNC_NAME: 's', RUNTIME_PROJECT_ID: 'p' },
+      'FunctionGraph calls port 8000 and no other',
+    ],
+    [
+      'Lambda',
+      { AWS_LAMBDA_HTTP_ENDPOINT: '[::1]:8123' },
+      'Lambda web functions calls port 8123 (AWS_LAMBDA_HTTP_ENDPOINT) and no other',
+    ],
+  ] as const)('that %s does not call is worth a warning, and the one it calls is not', async ([, env, calls]) => {
+    const { warnings } = await loadConfig(`${APP}listen: { port: 7000 }\n`, { env });
+    expect(warnings).toEqual([`berth listens on port 7000 (berth.yaml), but ${calls}: leave listen.port out`]);
+    for (const port of ['0', String(/port (\d+)/.exec(calls)?.[1])])
+      expect((await loadConfig(APP, { env, port })).warnings).toEqual([]);
+  });
+
+  test.for([
     ['the file', `${APP}listen: { port: 7000 }\n`, {}, { FC_SERVER_PORT: '9000' }, 'berth.yaml', 'FC_SERVER_PORT'],
     ['a flag', APP, { port: '7000' }, { FC_CUSTOM_LISTEN_PORT: '9000' }, '--port', 'FC_CUSTOM_LISTEN_PORT'],
     ['a setting', APP, { set: ['listen.port=7000'] }, { PORT: '9000', K_SERVICE: 'x' }, '--set listen.port', 'PORT'],
