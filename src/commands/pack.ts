@@ -48,7 +48,7 @@ export async function pack(flags: PackFlags, programFile = process.argv[1] ?? ''
   const platform = toPlatform(flags.platform ?? 'fc');
   const { form, output } = chooseOutput(flags, folder, platform);
   if (flags.base !== null && form !== 'image') throw new Misuse('--base is for an image: add --image');
-  const { loaded, variables } = await load(join(folder, CONFIG), platform);
+  const { loaded, variables } = await load(join(folder, CONFIG), platform, flags.withSecrets);
   const failures = flags.unchecked ? [] : checkCommands(loaded.settings);
   for (const warning of loaded.warnings) warn(warning);
   if (failures.length > 0) {
@@ -60,7 +60,9 @@ export async function pack(flags: PackFlags, programFile = process.argv[1] ?? ''
   try {
     const { withNode, withSecrets, base } = flags;
     const facts = toFacts(loaded.settings, variables, folder);
-    const packed = await packApp({ folder, output, platform, form, facts, programFile, withNode, withSecrets, base });
+    const envFile = loaded.envFile === null ? null : relative(resolve(folder), loaded.envFile);
+    const request = { folder, output, platform, form, programFile, withNode, withSecrets, base };
+    const packed = await packApp({ ...request, facts, envFile });
     if (variables.length > 0) warn(`the platform must set ${variables.join(', ')}, which the config takes from there`);
     for (const warning of packed.warnings) warn(warning);
     process.stdout.write(`${packed.lines.join('\n')}\n`);
@@ -97,9 +99,10 @@ function chooseOutput(
 async function load(
   file: string,
   platform: PackPlatform,
+  readsEnvFile: boolean,
 ): Promise<{ loaded: LoadedSettings; variables: readonly string[] }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THIS_MACHINE.test(name)));
-  const request = { file, port: null, set: [`platform=${platform}`] };
+  const request = { file, port: null, set: [`platform=${platform}`], readsEnvFile };
   try {
     return { loaded: await loadSettings({ ...request, env }), variables: [] };
   } catch (error) {

@@ -18,6 +18,7 @@ import { describeReadError, toDisplayName } from './draft/named-file.ts';
 import { createResolver } from './draft/resolver.ts';
 import { warnOfForms } from './draft/shell-form.ts';
 import { renderFiles } from './draft/template.ts';
+import { isEnvFile, readVariables } from './draft/variable-file.ts';
 import { passOnVariables } from './draft/variables.ts';
 import { isMapping } from './schema/schema-leaf.ts';
 import { resolveSettings } from './settings/resolve.ts';
@@ -34,6 +35,8 @@ import { EncodingFault, readText } from './source/text-file.ts';
 export interface LoadRequest extends ConfigFlags {
   readonly file: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** False: as where the file of variables is not, on a platform. */
+  readonly readsEnvFile?: boolean;
 }
 
 /** The settings of one run and what goes with them. Nothing has been written or started. */
@@ -45,6 +48,8 @@ export interface LoadedSettings {
   readonly warnings: readonly string[];
   /** What `prepareRunDir` is to write. */
   readonly runDirPlan: RunDirPlan;
+  /** The file that `envFile` names, be it there or not; null: none. */
+  readonly envFile: string | null;
 }
 
 /**
@@ -52,20 +57,25 @@ export interface LoadedSettings {
  * CONFIG_INVALID or VARIABLE_UNSET with every problem there is. No problem shows the value of an environment variable,
  * unless that is a port or looks like a number.
  */
-export async function loadSettings({ file, env = process.env, ...flags }: LoadRequest): Promise<LoadedSettings> {
+export async function loadSettings(request: LoadRequest): Promise<LoadedSettings> {
+  const { file, env: own = process.env, readsEnvFile = true, ...flags } = request;
   const configFile = resolvePath(file);
   const configDir = dirname(configFile);
   const displayName = toDisplayName(configFile);
   const document = readDocument(configFile, displayName);
   const form = readForm(document.tree);
-  const draft = openDraft(document, flags, env);
+  const draft = openDraft(document, flags, own);
+  const { env: read, file: envFile } = await readVariables(draft, configDir, own);
+  const env = readsEnvFile ? read : own;
+  passOnVariables(draft, env);
+  warnOfForms(draft, env);
   interpolate(draft, isEarlyPath, createResolver(env, configDir, null));
   const named = PLATFORM_NAMES.find((name) => name === draft.get(['platform'])) ?? 'auto';
-  const platform = choosePlatform(named, env);
-  const listenPort = chooseListenPort(draft, platform, env, configFile);
+  const platform = choosePlatform(named, own);
+  const listenPort = chooseListenPort(draft, platform, own, configFile);
   const { isRunDirTemporary } = await completeDraft(draft, configDir, listenPort?.port ?? null);
   const resolve = createResolver(env, configDir, draft);
-  interpolate(draft, (path) => !isEarlyPath(path), resolve);
+  interpolate(draft, (path) => !isEarlyPath(path) && !isEnvFile(path), resolve);
   const config = checkDraft(draft, listenPort?.port ?? null);
   const ca = readAuthorities(draft, configDir);
   const errorPages = readErrorPages(draft, configDir);
@@ -83,11 +93,12 @@ export async function loadSettings({ file, env = process.env, ...flags }: LoadRe
     form,
   });
   const access = planFolderAccess(settings.processes);
-  const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(env) : null;
-  const untold = describeUntoldPort(recognisePlatform(env), env, listenPort);
+  const conflict = listenPort.source.startsWith('FC_') ? describePortConflict(own) : null;
+  const untold = describeUntoldPort(recognisePlatform(own), own, listenPort);
   return {
     settings,
     displayName,
+    envFile,
     warnings: [
       ...draft.report.warnings,
       ...[conflict, untold].filter((warning) => warning !== null),
@@ -143,10 +154,7 @@ function openDraft(document: ConfigDocument, flags: ConfigFlags, env: NodeJS.Pro
     ...readEnvOverrides(env, known, report),
     ...readFlagOverrides(flags, known, report),
   ];
-  const draft = createDraft(tree, readOverrides, report);
-  passOnVariables(draft, env);
-  warnOfForms(draft, env);
-  return draft;
+  return createDraft(tree, readOverrides, report);
 }
 
 function chooseListenPort(

@@ -60,6 +60,25 @@ export function createSecretMask(env: Readonly<Record<string, string | undefined
   };
 }
 
+/**
+ * Puts what the function makes of it in the place of each secret that a text gives away by its form: a password in an address,
+ * the value behind a name. `before` is all that stands in front of it.
+ */
+export function replaceSecrets(text: string, replace: (secret: string, before: string) => string): string {
+  const put = (match: string, begin: string, end: string, before: string): string =>
+    begin + replace(match.slice(begin.length, match.length - end.length), before + begin) + end;
+  const withoutPasswords = text.replace(URL_PASSWORD, (match, begin: string, _, offset: number, whole: string) =>
+    put(match, begin, '@', whole.slice(0, offset)),
+  );
+  return PATTERNS.reduce(
+    (result, pattern) =>
+      result.replace(pattern, (match, begin: string, offset: number, whole: string) =>
+        put(match, begin, '', whole.slice(0, offset)),
+      ),
+    withoutPasswords,
+  );
+}
+
 /** Creates the mask for all that berth tells: it knows the secrets in berth's environment and in those of the processes. */
 export function createAppMask(
   { processes }: Pick<Settings, 'processes'>,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createSecretMask } from '../failures/secret-mask.ts';
 import { AppFolder } from './app-folder.ts';
 import type { Finding, Imported } from './finding.ts';
+import { keepSecrets } from './kept-secret.ts';
 import { FINDERS, IMPORTERS } from './table.ts';
 
 /** More are not looked into: a collection of samples has hundreds. */
@@ -18,10 +19,11 @@ export function listCandidates(folder: AppFolder): readonly Candidate[] {
     .filter((candidate) => isReadable(candidate, folder))
     .toSorted((a, b) => b.rank - a.rank);
   const seen = new Set<string>();
-  return sorted.filter(({ config: { command, workingDirectory, processes } }) => {
+  const unique = sorted.filter(({ config: { command, workingDirectory, processes } }) => {
     const key = JSON.stringify([command, workingDirectory, processes]);
     return !seen.has(key) && seen.add(key);
   });
+  return unique.map((candidate) => keepSecrets(candidate, folder));
 }
 
 /** False if the config would change a file that is not UTF-8: berth reads no other, and `check` would refuse it. */
@@ -46,9 +48,10 @@ export function listLeftOut(candidate: Candidate): Imported['leftOut'] {
   return 'leftOut' in candidate ? candidate.leftOut : [];
 }
 
-const mask = createSecretMask({});
+/** A password in a command that gave something away is left out of what is told of it. */
+export const maskSecrets = createSecretMask({});
 
-/** A candidate as one line tells of it: `Django with gunicorn, by manage.py`. A password in a command that gave it away is left out. */
+/** A candidate as one line tells of it: `Django with gunicorn, by manage.py`. */
 export function describeCandidate({ kind, evidence }: Candidate): string {
-  return `${kind}, by ${mask(evidence)}`;
+  return `${kind}, by ${maskSecrets(evidence)}`;
 }

@@ -6,6 +6,7 @@ export interface FoundConfig {
   readonly port?: 'auto' | number;
   readonly workingDirectory?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly envFile?: string;
   readonly ready?: Readonly<Record<string, unknown>>;
   readonly stopSignal?: string;
   readonly gracePeriod?: string;

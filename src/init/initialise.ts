@@ -4,6 +4,7 @@ import { toHarmless } from '../core/harmless-text.ts';
 import { AppFolder } from './app-folder.ts';
 import { type Candidate, describeCandidate, listAppsBelow, listCandidates } from './candidate.ts';
 import { chooseOnTerminal, listNumbered } from './choose.ts';
+import { SECRET_FILE } from './kept-secret.ts';
 import { planSetup, type SetupStep } from './setup.ts';
 import { renderConfig } from './write-config.ts';
 
@@ -99,11 +100,13 @@ function leave(words: string): SetupStep {
 
 function planText(folder: AppFolder, name: string, text: string): SetupStep {
   if (folder.hasFile(name)) return leave(`${name} is there already: left alone`);
+  const isSecret = name === SECRET_FILE;
   const act = async (): Promise<void> => {
     await mkdir(dirname(join(folder.path, name)), { recursive: true });
-    await writeFile(join(folder.path, name), text, { flag: 'wx' });
+    await writeFile(join(folder.path, name), text, { flag: 'wx', mode: isSecret ? 0o600 : 0o666 });
   };
-  return { planned: `write ${name}`, done: `wrote ${name}`, act };
+  const words = isSecret ? `${name}, which only you can read: what looks like a secret` : name;
+  return { planned: `write ${words}`, done: `wrote ${words}`, act };
 }
 
 function describeGap(folder: string, start: string): string {

@@ -1,6 +1,6 @@
 import { Document, isMap, isSeq, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import { toHarmless } from '../core/harmless-text.ts';
-import { type Candidate, describeCandidate, listLeftOut } from './candidate.ts';
+import { type Candidate, describeCandidate, listLeftOut, maskSecrets } from './candidate.ts';
 import type { FoundConfig } from './finding.ts';
 
 /** The order in which keys are written: what is started, where it is, how it is told from others. */
@@ -12,6 +12,7 @@ const KEYS: ReadonlyArray<keyof FoundConfig> = [
     'workingDirectory',
     'user',
     'env',
+    'envFile',
     'ready',
     'stopSignal',
     'gracePeriod',
@@ -31,8 +32,11 @@ port: auto
 /** The text of a berth.yaml: complete for what was found, else with a line to fill in. */
 export function renderConfig(found: Candidate | null): string {
   if (found === null) return NOTHING_FOUND;
-  const head = [`${describeCandidate(found)}. All keys: berth schema.`, ...found.notes.map((note) => `NOTE: ${note}.`)];
-  const leftOut = listLeftOut(found).map(({ key, why }) => `not carried over: ${key} (${why})`);
+  const head = [
+    `${describeCandidate(found)}. All keys: berth schema.`,
+    ...found.notes.map((note) => `NOTE: ${maskSecrets(note)}.`),
+  ];
+  const leftOut = listLeftOut(found).map(({ key, why }) => `not carried over: ${key} (${maskSecrets(why)})`);
   return `${toComments(head)}${renderKeys(found.config)}${toComments(leftOut)}`;
 }
 

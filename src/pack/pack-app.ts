@@ -8,11 +8,12 @@ import { type Entry, sortEntries } from './entry.ts';
 import { type IgnoreRules, RULE_FILES, readIgnoreRules } from './ignore-rules.ts';
 import { createLambdaEntry } from './lambda-web.ts';
 import { type FileList, listFiles } from './list-files.ts';
+import { describeNext } from './next-step.ts';
 import { listNode, listOwnFiles } from './own-files.ts';
 import { PackFault } from './pack-fault.ts';
 import { type PackRequest, toDefaultOutput } from './pack-request.ts';
 import { type PlatformFile, type PresentFile, toServiceName } from './platform-file.ts';
-import { isPod, POD_FILE, renderPod, toImage } from './pod-yaml.ts';
+import { isPod, POD_FILE, renderPod } from './pod-yaml.ts';
 import { renderServerlessDevs } from './s-yaml.ts';
 import { findSecrets } from './secret.ts';
 import { renderService } from './service-yaml.ts';
@@ -55,7 +56,7 @@ export async function packApp(request: PackRequest): Promise<Packed> {
   const output = resolve(request.output);
   if (output === folder.path) throw new PackFault('the package cannot be the folder of the app itself');
   const present = await readPresent(folder, request.platform);
-  const rules = await readIgnoreRules(folder.path, listOwnPaths(folder, output, present));
+  const rules = await readIgnoreRules(folder.path, listOwnPaths(folder, { ...request, output }, present));
   const list = await listFiles(folder.path, rules);
   if (!request.withSecrets) await refuseSecrets(list);
   refuseMissing(list, rules, request);
@@ -89,13 +90,28 @@ async function readPresent(folder: AppFolder, platform: PackRequest['platform'])
   return name === undefined ? null : { name, text: await readFile(join(folder.path, name), 'utf8') };
 }
 
-/** What lies in the app's folder for the way to a platform only, packages that were made before among it. */
-function listOwnPaths(folder: AppFolder, output: string, present: PresentFile | null): ReadonlySet<string> {
+/** What lies in the app's folder for this machine or for the way to a platform only, packages that were made before among it. */
+function listOwnPaths(
+  folder: AppFolder,
+  { output, envFile, withSecrets }: PackRequest,
+  present: PresentFile | null,
+): ReadonlySet<string> {
   const name = relative(folder.path, output);
   const service = folder.read(SERVICE_FILE)?.includes('serving.knative.dev/') === true ? SERVICE_FILE : '';
   const pod = isPod(folder.read(POD_FILE) ?? '') ? POD_FILE : '';
   const made = [toDefaultOutput(folder.path, 'zip'), toDefaultOutput(folder.path, 'image')];
-  return new Set([name, `${name}.part`, present?.name ?? '', ...SERVERLESS_DEVS_FILES, service, pod, ...made]);
+  // On a platform its settings say what that file says here.
+  const variables = withSecrets ? '' : (envFile ?? '');
+  return new Set([
+    variables,
+    name,
+    `${name}.part`,
+    present?.name ?? '',
+    ...SERVERLESS_DEVS_FILES,
+    service,
+    pod,
+    ...made,
+  ]);
 }
 
 async function refuseSecrets({ entries }: FileList): Promise<void> {
@@ -220,27 +236,4 @@ function describeStalePython(count: number): string {
 
 function leadsOut(path: string, target: string): boolean {
   return target.startsWith('/') || join(dirname(path), target).startsWith('..');
-}
-
-function describeNext({ platform, form, output }: PackRequest, name: string): string {
-  const build = `podman build -t ${platform === 'container' ? toImage(name) : 'IMAGE'} ${output}`;
-  if (form === 'image' && platform === 'fc') return `${build}, for a function with a custom container`;
-  switch (platform) {
-    case 'fc':
-      return '`s deploy` (Serverless Devs 3)';
-    case 'knative':
-      return form === 'image'
-        ? `${build}, then kubectl apply -f service.yaml`
-        : 'put it into an image (--image writes one)';
-    case 'cloudrun':
-      return form === 'image'
-        ? `${build}, then gcloud run services replace service.yaml`
-        : 'put it into an image (--image writes one)';
-    case 'container':
-      return form === 'image'
-        ? `${build}, then podman run it, podman kube play ${POD_FILE}, or push it and kubectl apply -f ${POD_FILE}`
-        : 'put it into an image (--image writes one)';
-    case 'lambda-web':
-      return 'create a Web Function with the runtime nodejs24.x from it';
-  }
 }

@@ -38,6 +38,8 @@ export interface PackRequest {
   readonly platform: PackPlatform;
   readonly form: PackForm;
   readonly facts: AppFacts;
+  /** The file of variables that the config names, below the folder of the app; null: none. */
+  readonly envFile: string | null;
   /** The running berth. */
   readonly programFile: string;
   readonly withNode: boolean;

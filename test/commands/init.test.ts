@@ -32,6 +32,23 @@ describe('berth init', () => {
     expect(settings.processes[0]?.command).toMatchObject({ file: 'node', args: ['server.js'] });
   });
 
+  test('keeps secrets in a file of their own, for its owner alone, which the packed app does without', () => {
+    const folder = createFolder({ ...NODE, Procfile: 'web: DB_PASSWORD=hunter2secret node server.js\n' });
+    const { stdout } = finishBerth(['init'], folder);
+    expect(stdout).toContain('wrote .env.berth, which only you can read');
+    expect(stdout).not.toContain('hunter2secret');
+    expect(read(folder, 'berth.yaml')).not.toContain('hunter2secret');
+    expect(read(folder, '.env.berth')).toContain("DB_PASSWORD='hunter2secret'");
+    expect(statSync(join(folder, '.env.berth')).mode & 0o777).toBe(0o600);
+    expect(finishBerth(['check'], folder).status).toBe(0);
+    const { stderr } = finishBerth(['pack', '-o', 'packed'], folder);
+    expect(stderr).toContain('the platform must set DB_PASSWORD');
+    expect(existsSync(join(folder, 'packed/berth.yaml'))).toBe(true);
+    expect(existsSync(join(folder, 'packed/.env.berth'))).toBe(false);
+    finishBerth(['pack', '-o', 'whole', '--with-secrets'], folder);
+    expect(existsSync(join(folder, 'whole/.env.berth'))).toBe(true);
+  });
+
   test('overwrites nothing', () => {
     const folder = createFolder({ 'app/berth.yaml': 'mine', 'app/bootstrap': 'mine too' });
     const { status, stdout } = finishBerth(['init', 'app'], folder);

@@ -1,13 +1,15 @@
 import { AppFolder } from '../../src/init/app-folder.ts';
 import type { Imported, Importer } from '../../src/init/finding.ts';
+import { keepSecrets } from '../../src/init/kept-secret.ts';
 import { renderConfig } from '../../src/init/write-config.ts';
 import { createFolder, loadConfig } from './config-folder.ts';
 
 /** What an importer reads of a folder with these files; fails where it reads nothing. */
 export function importFiles(importer: Importer, files: Readonly<Record<string, string>>): Imported {
-  const imported = importer(new AppFolder(createFolder(files)));
+  const folder = new AppFolder(createFolder(files));
+  const imported = importer(folder);
   if (imported === null) throw new Error('nothing was imported');
-  return imported;
+  return keepSecrets(imported, folder);
 }
 
 /** The problems of a config that was imported, as berth itself reads it; resolves with the names of its processes. */

@@ -157,6 +157,12 @@ const shortFormEntries = { command: v.optional(processSchema.entries.command), .
 export const SHORT_FORM_KEYS: readonly string[] = Object.keys(shortFormEntries);
 
 const sharedEntries = {
+  envFile: v.optional(
+    text(
+      'a path',
+      `A file of NAME=value lines, such as \`.env\`, from the folder of this file: variables for the app and for \`\${env.NAME}\`. The environment that berth was given beats it, a file that is not there has none, and \`berth pack\` leaves it out: on a platform its settings take its place.`,
+    ),
+  ),
   files: v.optional(
     v.pipe(
       mappingOf(nameSchema, fileSchema, 'a mapping of names to files'),

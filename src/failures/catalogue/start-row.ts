@@ -15,7 +15,7 @@ export const START_ROWS = {
   VARIABLE_UNSET: row(0, EXIT_CONFIG, null, {
     sentence: '{file} uses variables that are not set:\n{problems}',
     cause: 'The config or a template names an environment variable that neither the platform nor the shell has set.',
-    cure: `Set the variable, or give it a default where it is used: \`\${env.NAME:-default}\`.`,
+    cure: `Set the variable, have \`envFile\` name a file with it, or give it a default where it is used: \`\${env.NAME:-default}\`.`,
   }),
   COMMAND_NOT_FOUND: row(503, 127, null, {
     sentence: 'The command of process {process} was not found: {command}.',

@@ -51,7 +51,7 @@ export function readDotenv(folder: AppFolder, name = '.env'): DotenvVariables | 
     const isPlain = HARMLESS.test(value) && isPublic(key, value);
     env[key] = isPlain ? value : `\${env.${key}}`;
     if (!isPlain)
-      leftOut.push({ key: `${name} ${key}`, why: 'no value of it is written down again: set it in the environment' });
+      leftOut.push({ key: `${name} ${key}`, why: `stays in ${name}, which is not packed: set it on the platform` });
   }
   return { env, leftOut, notes: [] };
 }

@@ -44,7 +44,7 @@ export const importFly: Importer = (folder) => {
 function toFlyService(file: Tree, base: Service | null): Omit<Service, 'command' | 'name' | 'beside'> {
   const service = toTree(file['http_service'] ?? toList(file['services'])[0]);
   const stated = readVariables(file['env']);
-  const variables = toVariables(stated, 'env');
+  const variables = toVariables(stated);
   const release = toText(toTree(file['deploy'])['release_command']);
   const check = [
     ...toList(service['checks']),
@@ -66,7 +66,6 @@ function toFlyService(file: Tree, base: Service | null): Omit<Service, 'command'
     variables: {
       env: { ...base?.variables.env, ...variables.env },
       values: { ...base?.variables.values, ...stated },
-      leftOut: [...(base?.variables.leftOut ?? []), ...variables.leftOut],
     },
     port: {
       port,

@@ -27,7 +27,7 @@ export function readProcfile(folder: AppFolder, source: string, text: string, ra
   if (web === undefined) return null;
   const others = entries.filter((entry) => entry !== web);
   const byHand = others.filter(({ name }) => BY_HAND.test(name));
-  return toImported(folder, {
+  const found = toImported(folder, {
     ...PLAIN_SERVICE,
     source,
     kind: 'Procfile',
@@ -38,10 +38,15 @@ export function readProcfile(folder: AppFolder, source: string, text: string, ra
     before: others.filter(({ name }) => name === 'release'),
     beside: others.filter((entry) => entry.name !== 'release' && !byHand.includes(entry)),
     // What starts a Procfile on the developer's machine reads `.env`, too.
-    variables: { env: local?.env ?? {}, values: {}, leftOut: local?.leftOut ?? [] },
+    variables: { env: local?.env ?? {}, values: {} },
     notes: local?.notes ?? [],
-    leftOut: byHand.map(({ name }) => ({ key: name, why: 'is started by hand, not beside the server' })),
+    leftOut: [
+      ...(local?.leftOut ?? []),
+      ...byHand.map(({ name }) => ({ key: name, why: 'is started by hand, not beside the server' })),
+    ],
   });
+  // Without a value that it takes from there no line of the config names the file.
+  return (local?.leftOut ?? []).length === 0 ? found : { ...found, config: { ...found.config, envFile: '.env' } };
 }
 
 /** The lines of a Procfile, in their order. */

@@ -78,7 +78,7 @@ function importFunction(folder: AppFolder, source: string, own: Tree): Imported 
     rank: 105,
     command: words.map((word) => word.replace(/^\/code\/(?=.)/, '')),
     place,
-    variables: toVariables(kept, 'environmentVariables'),
+    variables: toVariables(kept),
     port: { port, where: `the port of ${source}`, isTold: false },
     keys: { ready: path === null ? null : toHttpProbe(path) },
     leftOut: listLeftOut(own, config, stated),

@@ -52,7 +52,7 @@ function readUnit(folder: AppFolder, source: string): Imported | null {
     kind: 'systemd unit',
     rank: 75,
     command: toCommand(folder, start, root, stated),
-    variables: toVariables(stated, 'Environment'),
+    variables: toVariables(stated),
     port: { port: null, where: source, isTold: stated['PORT'] !== undefined },
     keys: {
       user: toUser(user),

@@ -36,10 +36,7 @@ export const importWebConfig: Importer = (folder) => {
       toPath(toText(toTree(one)['value']) ?? ''),
     ]),
   );
-  const variables = toVariables(
-    Object.fromEntries(Object.entries(stated).filter(([name]) => name !== '')),
-    'environmentVariables',
-  );
+  const variables = toVariables(stated);
   const told = Object.fromEntries(
     Object.entries(variables.env).map(([name, value]) => [name, value.replaceAll(PORT, `\${port}`)]),
   );

@@ -46,7 +46,7 @@ export interface Service {
 export const PLAIN_SERVICE: Omit<Service, 'source' | 'kind' | 'rank' | 'command' | 'port'> = {
   name: 'web',
   place: '',
-  variables: { env: {}, values: {}, leftOut: [] },
+  variables: { env: {}, values: {} },
   keys: {},
   before: [],
   beside: [],
@@ -107,7 +107,7 @@ export function toImported(folder: AppFolder, service: Service): Imported {
       ]),
     ],
     missing,
-    leftOut: [...variables.leftOut, ...service.leftOut],
+    leftOut: service.leftOut,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AppFolder } from '../app-folder.ts';
+import { isPublic } from './variable.ts';
 
 /** What is known where a line of shell stands. */
 export interface LineContext {
@@ -94,6 +95,7 @@ function toReference(walk: Walk, { name, operator, fallback, length }: Variable)
   if (name === 'PORT') return `\${port}`;
   const own = context.variables[name];
   if (own !== undefined) {
+    if (!isPublic(name, own)) return `\${env.${name}}`;
     if (walk.quote === '' && !PLAIN_VALUE.test(own)) walk.needsShell = true;
     return own;
   }

@@ -1,13 +1,11 @@
 import { createSecretMask } from '../../failures/secret-mask.ts';
-import type { LeftOut } from '../finding.ts';
 import { escapeReferences } from './shell-script.ts';
 
-/** Variables for the app, as a config writes them, and what became of those that are not in it. */
+/** Variables for the app, as a config writes them. */
 export interface StatedVariables {
   readonly env: Readonly<Record<string, string>>;
   /** The values as they stand, for lines that use them. */
   readonly values: Readonly<Record<string, string>>;
-  readonly leftOut: readonly LeftOut[];
 }
 
 /** berth tells these itself. */
@@ -24,29 +22,13 @@ export function isPublic(name: string, value: string): boolean {
 }
 
 /**
- * What a config says of a file's variables. A value that looks like a secret is not written down again: the variable is to
- * come from the environment. `isExpanded`: `$NAME` and `${NAME:-x}` in a value mean variables of the one who starts it.
+ * What a config says of a file's variables. `isExpanded`: `$NAME` and `${NAME:-x}` in a value mean variables of the one who
+ * starts it.
  */
-export function toVariables(
-  values: Readonly<Record<string, string>>,
-  key: string,
-  isExpanded = false,
-): StatedVariables {
-  const env: Record<string, string> = {};
-  const leftOut: LeftOut[] = [];
-  for (const [name, value] of Object.entries(values)) {
-    if (PORT_NAMES.has(name) || !VARIABLE_NAME.test(name)) continue;
-    const text = isExpanded ? expand(value) : escapeReferences(value);
-    if (isPublic(name, value) || /^\$\{env\.\w+(?::-)?\}$/.test(text)) env[name] = text;
-    else {
-      env[name] = `\${env.${name}}`;
-      leftOut.push({
-        key: `${key}.${name}`,
-        why: 'looks like a secret, which does not belong into a file: set it in the environment',
-      });
-    }
-  }
-  return { env, values, leftOut };
+export function toVariables(values: Readonly<Record<string, string>>, isExpanded = false): StatedVariables {
+  const named = Object.entries(values).filter(([name]) => !PORT_NAMES.has(name) && VARIABLE_NAME.test(name));
+  const env = named.map(([name, value]) => [name, isExpanded ? expand(value) : escapeReferences(value)]);
+  return { env: Object.fromEntries(env), values };
 }
 
 /** Compose's own rules: `$$` is a `$`, an unset variable is empty. */

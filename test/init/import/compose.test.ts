@@ -40,17 +40,18 @@ describe('a compose file', () => {
       command: 'python3 server.py',
       port: 8000,
       env: { LEVEL: 'info', DEBUG: '1', ...told, PRICE: '5$' },
+      envFile: '.env.berth',
       ready: { http: '/health/', status: '200-399' },
       stopSignal: 'SIGINT',
       gracePeriod: '90s',
     });
     expect(imported.notes.join()).toContain('DATABASE_URL: the host `db`');
     expect(listKeys(imported)).toEqual([
-      'services.web.environment.DATABASE_URL',
       'services.web.deploy',
       'services.web.volumes',
       'services.db',
       'services.proxy',
+      'DATABASE_URL',
     ]);
     await loadImported(imported, { DATABASE_URL: 'x' });
   });

@@ -81,8 +81,9 @@ CMD python3 manage.py migrate && \\
       command: "sh -c '.venv/bin/python manage.py migrate && exec .venv/bin/gunicorn shop.wsgi --bind :$PORT'",
       port: 'auto',
       env: { MODE: 'prod', SETTINGS: 'shop.prod', SECRET_KEY: `\${env.SECRET_KEY}` },
+      envFile: '.env.berth',
     });
-    expect(listKeys(imported)).toEqual(['ENV.SECRET_KEY']);
+    expect(listKeys(imported)).toEqual(['SECRET_KEY']);
     await loadImported(imported, { SECRET_KEY: 'x' });
   });
 

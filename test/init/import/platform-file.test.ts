@@ -66,8 +66,9 @@ size = "shared-cpu-1x"
       command: `gunicorn main:app --bind :\${port}`,
       port: 'auto',
       env: { MODE: 'prod', API_KEY: `\${env.API_KEY}` },
+      envFile: '.env.berth',
     },
-    left: ['env_variables.API_KEY', 'handlers'],
+    left: ['handlers', 'API_KEY'],
   },
   {
     title: 'an app.yaml with an entrypoint starts that',

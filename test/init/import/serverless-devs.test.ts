@@ -31,15 +31,16 @@ resources:
       port: 'auto',
       workingDirectory: 'code',
       env: { MODE: 'prod', DB_PASSWORD: `\${env.DB_PASSWORD}` },
+      envFile: '.env.berth',
       ready: { http: '/ping', status: '200-399' },
       hooks: 'forward',
     });
     expect(listKeys(imported)).toEqual([
-      'environmentVariables.DB_PASSWORD',
       'timeout',
       'instanceConcurrency',
       'environmentVariables.PATH',
       'healthCheckConfig.periodSeconds',
+      'DB_PASSWORD',
     ]);
     expect(imported.rank).toBeGreaterThan(100);
   });

@@ -79,8 +79,9 @@ startretries=5
       restart: 'on-failure',
       workingDirectory: 'src',
       env: { A: 'x,y', API_TOKEN: `\${env.API_TOKEN}`, B: `\${env.HOME}` },
+      envFile: '.env.berth',
     });
-    expect(listKeys(imported)).toEqual(['[program:web] environment.API_TOKEN', '[program:web] startretries']);
+    expect(listKeys(imported)).toEqual(['[program:web] startretries', 'API_TOKEN']);
     await loadImported(imported, { WORKERS: '2', API_TOKEN: 'x', HOME: '/root' });
   });
 

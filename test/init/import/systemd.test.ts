@@ -34,6 +34,7 @@ WantedBy=multi-user.target
     });
     const env = { MODE: 'prod', WORKERS: '3', API_TOKEN: `\${env.API_TOKEN}`, LEVEL: 'info' };
     expect(imported.config).toEqual({
+      envFile: '.env.berth',
       processes: {
         'before-1': { command: 'venv/bin/python manage.py migrate', env, oneshot: true },
         web: {
@@ -47,13 +48,7 @@ WantedBy=multi-user.target
       },
       upstream: { process: 'web', unix: `\${runDir}/shop.sock` },
     });
-    expect(listKeys(imported)).toEqual([
-      'Environment.API_TOKEN',
-      'ExecReload',
-      'PrivateTmp',
-      'User',
-      'EnvironmentFile',
-    ]);
+    expect(listKeys(imported)).toEqual(['ExecReload', 'PrivateTmp', 'User', 'EnvironmentFile', 'API_TOKEN']);
     await loadImported(imported, { API_TOKEN: 'x' });
   });
 

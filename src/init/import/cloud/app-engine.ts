@@ -29,7 +29,6 @@ export const importAppEngine: Importer = (folder) => {
     kind: 'app.yaml of App Engine',
     command,
     env: readVariables(file['env_variables']),
-    envKey: 'env_variables',
     ready,
     leftOut,
   });

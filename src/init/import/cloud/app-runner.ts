@@ -19,7 +19,6 @@ export const importAppRunner: Importer = (folder) => {
     kind: 'apprunner.yaml',
     command,
     env: Object.fromEntries(pairs),
-    envKey: 'run.env',
     port: isTold ? null : toPort(network['port']),
     before: first,
     leftOut: leave(run, /^(?:command|network|env|pre-run|runtime-version)$/, {

@@ -12,7 +12,6 @@ export interface PlatformStart {
   readonly kind: string;
   readonly command: StatedCommand | null;
   readonly env?: Readonly<Record<string, string>>;
-  readonly envKey?: string;
   /** Names whose values the file does not have. */
   readonly ready?: string | null;
   readonly port?: number | null;
@@ -37,7 +36,7 @@ export function toImportedFile(folder: AppFolder, stated: PlatformStart): Import
     kind: stated.kind,
     rank: stated.rank ?? 95,
     command: line,
-    variables: toVariables(stated.env ?? {}, stated.envKey ?? 'env'),
+    variables: toVariables(stated.env ?? {}),
     port: { port, where: source, isTold: port === null },
     keys: { ...base?.keys, ...(stated.ready == null ? {} : { ready: toHttpProbe(stated.ready) }) },
     before: stated.before ?? [],

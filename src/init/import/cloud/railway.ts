@@ -23,7 +23,6 @@ export const importRailway: Importer = (folder) => {
     kind: source,
     command,
     env: readVariables(file['variables']),
-    envKey: 'variables',
     ready: toText(deploy['healthcheckPath']),
     before: before.slice(0, 1),
     leftOut: [

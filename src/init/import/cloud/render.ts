@@ -24,7 +24,6 @@ export const importRender: Importer = (folder) => {
     kind: 'render.yaml',
     command: toText(web['startCommand']) ?? toText(web['dockerCommand']),
     env: Object.fromEntries(withValue),
-    envKey: 'envVars',
     ready: toText(web['healthCheckPath']),
     before: before === null ? [] : [{ name: 'release', command: before }],
     leftOut: [

@@ -36,7 +36,6 @@ export const importServerlessFramework: Importer = (folder) => {
       kind: 'web adapter of Lambda',
       command,
       env: kept,
-      envKey: 'environment',
       ready,
       port: toPort(env['AWS_LWA_PORT']),
       leftOut: leave(own, /^(?:handler|Handler|environment|Environment|runtime|Runtime)$/),

@@ -42,7 +42,7 @@ export function toService(folder: AppFolder, source: string, name: string, own: 
   const service = toContainerService(folder, merged, file ?? source);
   if (service === null) return null;
   const stated = { ...readEnvFiles(folder, own), ...readVariables(own['environment']) };
-  const variables = toVariables(stated, `services.${name}.environment`, true);
+  const variables = toVariables(stated, true);
   const health = toTree(own['healthcheck'])['test'];
   const ready = health === undefined ? service.keys['ready'] : toReady(toHealth(health));
   const port = toTargetPort(own) ?? service.port.port;
@@ -58,7 +58,6 @@ export function toService(folder: AppFolder, source: string, name: string, own: 
     variables: {
       env: { ...service.variables.env, ...variables.env },
       values: { ...service.variables.values, ...stated },
-      leftOut: [...service.variables.leftOut, ...variables.leftOut],
     },
     port: { port, where: toTargetPort(own) === null ? service.port.where : `ports of ${source}`, isTold },
     keys: {

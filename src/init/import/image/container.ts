@@ -23,7 +23,7 @@ export function toContainerService(folder: AppFolder, image: Image, source: stri
   if (stated === null) return null;
   const place = image.paths.toLocalFolder(image.workdir);
   const { command, missing, leftOut } = toLocalCommand(folder, image, stated, place ?? '');
-  const variables = toVariables(image.variables, 'ENV');
+  const variables = toVariables(image.variables);
   const isHere = missing === null && (place !== null || image.workdir === '/') && isStartable(command);
   return {
     ...PLAIN_SERVICE,

@@ -52,10 +52,7 @@ const LOG = /^std(?:out|err)_(?:logfile|events|capture)/;
 /** Carries a program over. */
 export function toSupervised(program: Program, { folder, paths, common }: Surroundings): SupervisedProcess {
   const { name, keys } = program;
-  const variables = toVariables(
-    readEnvironment(`${common['environment'] ?? ''},${keys['environment'] ?? ''}`),
-    `[program:${name}] environment`,
-  );
+  const variables = toVariables(readEnvironment(`${common['environment'] ?? ''},${keys['environment'] ?? ''}`));
   const place = toPlace(keys['directory'], folder, paths);
   const context = { folder, variables: variables.values, place: place ?? '' };
   const stated = splitPlainWords(keys['command'] ?? '');
@@ -79,7 +76,7 @@ export function toSupervised(program: Program, { folder, paths, common }: Surrou
     env: toEnv(variables, line),
     priority: Number(keys['priority'] ?? 999),
     isOneshot,
-    leftOut: [...variables.leftOut, ...listLeftOut(program, place, isOneshot)],
+    leftOut: listLeftOut(program, place, isOneshot),
   };
 }
 
