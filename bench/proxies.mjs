@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BerthBuild } from './berth-build.mjs';
+import { listGoPeers } from './go-peers.mjs';
 import { describeCaddy, describeHaproxy, describeNginxProxy } from './server-config.mjs';
-import { LOAD_CORE } from './stage.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const { resolve } = createRequire(import.meta.url);
@@ -16,9 +16,9 @@ export const OWN_BUILD = new BerthBuild(here('..'));
 
 /**
  * All proxies there are. `isMain`: it stands in every case, else only where variants are compared; `only`: it stands in one
- * case. `missing` says what
- * would have to be installed. `describe(place)` is the program; a berth starts `place.app`, its upstream, by itself, and
- * `ofBuild(build)` is the same row of another build.
+ * case. `missing` says what would have to be installed; `make`, where there is one, tries to, and returns null or why it
+ * failed. `describe(place)` is the program; what `startsApp` starts `place.app`, its upstream, by itself, and `ofBuild(build)`
+ * is the same row of another build.
  */
 export function listProxies() {
   return [
@@ -30,6 +30,7 @@ export function listProxies() {
       describeHaproxy(folder, port, upstreamPort),
     ),
     server('caddy', '/usr/bin/caddy', ({ folder, port, upstreamPort }) => describeCaddy(folder, port, upstreamPort)),
+    ...listGoPeers(),
     berth('berth', {}),
     berth('berth (node-client)', { transport: 'node-client' }),
     berth('berth, markers off', { more: 'markers: off\n', isMain: false }),
@@ -71,7 +72,7 @@ function berth(name, options, build = OWN_BUILD) {
   const { node = process.execPath, transport = 'h1', more = '', isMain = true, only } = options;
   const describe = ({ folder, port, upstreamPort, app }) => {
     const file = join(folder, `berth-${port}.yaml`);
-    const command = JSON.stringify(['taskset', '-c', LOAD_CORE, app.file, ...app.args]);
+    const command = JSON.stringify([app.file, ...app.args]);
     const listen = `listen: { host: 127.0.0.1, port: ${port} }`;
     build.writeConfig(file, `command: ${command}\nport: ${upstreamPort}\n${listen}\n${more}`, transport);
     // Its upstream is among its descendants and would count as its own work.
@@ -79,7 +80,7 @@ function berth(name, options, build = OWN_BUILD) {
   };
   const missing = build.missing ?? findMissing(node, null);
   const ofBuild = (other) => berth(name, options, other);
-  return { name, isMain, only, canUpgrade: true, canClose: true, isBerth: true, missing, describe, ofBuild };
+  return { name, isMain, only, canUpgrade: true, canClose: true, startsApp: true, missing, describe, ofBuild };
 }
 
 function findMissing(node, packageName) {

@@ -7,6 +7,15 @@
 export const UNDISTURBED = { stolen: 0.005, foreign: 0.1 };
 const MOST_TRIES = 3;
 
+/** Lets all that is named act `rounds` times, in turn and back again; resolves with what each has given. */
+export async function takeTurns(names, rounds, act) {
+  const given = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) given[name].push(await act(name));
+  }
+  return given;
+}
+
 /**
  * Measures every target once a round, in turn and back again, so that a noisy minute meets them all and none always
  * comes behind the same neighbour. Resolves with the rounds of each target by its name. A round that was disturbed is
@@ -14,13 +23,9 @@ const MOST_TRIES = 3;
  * bad hour cannot make a run endless.
  */
 export async function measureRounds(targets, rounds, measure) {
-  const measured = Object.fromEntries(targets.map(({ name }) => [name, []]));
+  const byName = new Map(targets.map((target) => [target.name, target]));
   const repeats = { left: Math.ceil((targets.length * rounds) / 2) };
-  for (let round = 0; round < rounds; round++) {
-    const turn = round % 2 === 0 ? targets : targets.toReversed();
-    for (const target of turn) measured[target.name].push(await measureUndisturbed(target, measure, repeats));
-  }
-  return measured;
+  return takeTurns([...byName.keys()], rounds, (name) => measureUndisturbed(byName.get(name), measure, repeats));
 }
 
 async function measureUndisturbed(target, measure, repeats) {

@@ -88,10 +88,16 @@ function chooseProxies(byDefault) {
   const all = listProxies();
   const known = all.map(({ name }) => name);
   const names = choose(options.proxy, known, 'proxy', byDefault);
-  const chosen = all.filter(({ name }) => names.includes(name));
+  const chosen = all.filter(({ name }) => names.includes(name)).map(makeIfMissing);
   const missing = chosen.filter((proxy) => proxy.missing !== null);
   for (const proxy of missing) console.error(`skipped: ${proxy.name} needs ${proxy.missing}`);
   return { proxies: chosen.filter((proxy) => proxy.missing === null), missing: missing.map(({ name }) => name) };
+}
+
+function makeIfMissing(proxy) {
+  if (proxy.missing === null || proxy.make === undefined) return proxy;
+  console.error(`${proxy.name} is made: ${proxy.missing}`);
+  return { ...proxy, missing: proxy.make() };
 }
 
 function rewritePages() {

@@ -44,26 +44,34 @@ class Stage {
   }
 
   /** Starts a program with its output in files; resolves when its port accepts connections. */
-  async start({ file, args, env = {}, isAlone = false }, port, core) {
+  async start({ file, args, env = {}, isAlone = false, endSignal }, port, core) {
     const output = join(this.folder, `output-${this.#count++}`);
     const [stdout, stderr] = ['out', 'err'].map((end) => openSync(`${output}.${end}`, 'a'));
     const options = { stdio: ['ignore', stdout, stderr], env: { ...process.env, ...env } };
     const child = this.launch(core, withManyFiles([file, ...args]), options);
     closeSync(stdout);
     closeSync(stderr);
-    const program = { pid: child.pid, port, isAlone, child, stdout: `${output}.out`, stderr: `${output}.err` };
+    const program = {
+      pid: child.pid,
+      port,
+      isAlone,
+      endSignal,
+      child,
+      stdout: `${output}.out`,
+      stderr: `${output}.err`,
+    };
     await waitUntilListening(program, file);
     return program;
   }
 
   /** Ends programs; resolves when all of them are gone. */
   async stop(...programs) {
-    await Promise.all(programs.map(({ child }) => endProcess(child)));
+    await Promise.all(programs.map(({ child, endSignal }) => endProcess(child, endSignal)));
   }
 
   /** Ends what is left on the stage and removes its folder. */
   async clear() {
-    await Promise.all([...this.#running].map(endProcess));
+    await Promise.all([...this.#running].map((child) => endProcess(child)));
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -79,14 +87,24 @@ export function emptyOutput(program) {
   truncateSync(program.stderr);
 }
 
-/** SIGTERM, then SIGKILL; resolves after the exit. */
-export async function endProcess(child) {
+/** The signal, then SIGKILL; resolves after the exit. */
+export async function endProcess(child, signal = 'SIGTERM') {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  child.kill(signal);
   const wasInTime = await Promise.race([ended.then(() => true), delay(LONGEST_STOP_MS, false, { ref: false })]);
   if (!wasInTime) child.kill('SIGKILL');
   await ended;
+}
+
+/** The same for a child that leads a group; what is left of the group is killed. */
+export async function endGroup(child, signal) {
+  await endProcess(child, signal);
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
+  }
 }
 
 /** Resolves with whether the port accepts a connection now. */

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { waitForPage } from './first-answer.mjs';
 import { readCpuMicros, readStolenMicros, readUnusedMicros } from './process-tree.mjs';
 import { emptyOutput, findFreePort, LOAD_CORE, PROXY_CORE } from './stage.mjs';
 
@@ -12,8 +13,8 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * Starts every proxy in front of the upstream that `describeApp(port)` describes: one shared by all, and one more for
- * each berth, which starts its app by itself. Resolves with the shared upstream and the targets, each once it has
- * accepted a connection.
+ * each that starts its app by itself, as berth does. Resolves with the shared upstream and the targets, each once it
+ * has passed on a 200.
  */
 export async function startTargets(stage, proxies, describeApp) {
   const upstreamPort = await findFreePort();
@@ -21,12 +22,18 @@ export async function startTargets(stage, proxies, describeApp) {
   const targets = [];
   for (const proxy of proxies) {
     const port = await findFreePort();
-    const appPort = proxy.isBerth ? await findFreePort() : upstreamPort;
-    const app = proxy.isBerth ? describeApp(appPort) : null;
+    const appPort = proxy.startsApp ? await findFreePort() : upstreamPort;
+    const app = proxy.startsApp ? pin(describeApp(appPort)) : null;
     const program = proxy.describe({ folder: stage.folder, port, upstreamPort: appPort, app });
-    targets.push({ name: proxy.name, ...(await stage.start(program, port, PROXY_CORE)) });
+    const target = { name: proxy.name, ...(await stage.start(program, port, PROXY_CORE)) };
+    await waitForPage({ host: '127.0.0.1', port, path: '/small' }, target.child);
+    targets.push(target);
   }
   return { upstream, targets };
+}
+
+function pin({ file, args }) {
+  return { file: 'taskset', args: ['-c', LOAD_CORE, file, ...args] };
 }
 
 /**

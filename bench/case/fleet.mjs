@@ -1,19 +1,13 @@
 // From exec to the first 200 of its page: each system of the fleet behind berth, and its own command by itself.
 import { once } from 'node:events';
-import { request } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { choose } from '../choose.mjs';
+import { waitForPage } from '../first-answer.mjs';
 import { withFleet } from '../fleet-starts.mjs';
 import { readCpuMicros } from '../process-tree.mjs';
 import { OWN_BUILD } from '../proxies.mjs';
-import { endProcess, findFreePort, PROXY_CORE } from '../stage.mjs';
+import { takeTurns } from '../rounds.mjs';
+import { endGroup, endProcess, findFreePort, PROXY_CORE } from '../stage.mjs';
 import { toMedians } from '../statistics.mjs';
-
-/** As the platform's gateway passes a visitor's request on. */
-const HEADERS = { host: 'shop.example.com', 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' };
-const POLL_MS = 2;
-const LONGEST_MS = 120_000;
-const LONGEST_ANSWER_MS = 60_000;
 
 /**
  * Resolves with the median start of each system in both ways, `berthMs` and `aloneMs`, and `berthCpuMs`, the processor time of
@@ -42,11 +36,8 @@ export async function runFleetCase(stage, { rounds, systems = [] }) {
 /** Once each to warm up, then in turn and back again. */
 async function measureInTurn(ways, rounds) {
   const names = Object.keys(ways);
-  const times = Object.fromEntries(names.map((name) => [name, []]));
   for (const name of names) await ways[name]();
-  for (let round = 0; round < rounds; round++) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) times[name].push(await ways[name]());
-  }
+  const times = await takeTurns(names, rounds, (name) => ways[name]());
   return Object.fromEntries(names.map((name) => [name, toMedians(times[name])]));
 }
 
@@ -81,40 +72,7 @@ async function startAlone(stage, { path }, { oneshots, servers, address, clear }
     await waitForPage({ ...place, path }, children.at(-1));
     return { ms: performance.now() - startedAt };
   } finally {
-    await Promise.all(children.map(endGroup));
+    await Promise.all(children.map((child) => endGroup(child)));
     clear();
   }
-}
-
-async function endGroup(child) {
-  await endProcess(child);
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in it.
-  }
-}
-
-/** Asks until the page answers 200: again two milliseconds after a refusal, or after any other answer. */
-async function waitForPage(page, child) {
-  const deadline = performance.now() + LONGEST_MS;
-  let answer = null;
-  while (performance.now() < deadline && child.exitCode === null) {
-    answer = await ask(page);
-    if (answer === 200) return;
-    await delay(POLL_MS);
-  }
-  throw new Error(`${child.spawnargs.join(' ')} does not answer 200 on ${page.path}, but ${answer}`);
-}
-
-/** Resolves with the status of the answer, or with what has become of the request. */
-function ask(page) {
-  return new Promise((resolve) => {
-    const req = request({ ...page, headers: HEADERS, agent: false, timeout: LONGEST_ANSWER_MS }, (res) => {
-      resolve(res.statusCode);
-      res.once('error', () => {}).resume();
-    });
-    req.once('timeout', () => req.destroy(new Error('no answer')));
-    req.on('error', (error) => resolve(error.message)).end();
-  });
 }

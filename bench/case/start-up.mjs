@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readRssKib } from '../process-tree.mjs';
 import { OWN_BUILD } from '../proxies.mjs';
+import { takeTurns } from '../rounds.mjs';
 import { canConnect, endProcess, findFreePort, PROXY_CORE } from '../stage.mjs';
 import { median } from '../statistics.mjs';
 
@@ -39,17 +40,12 @@ export function describeStarts(stage, node, builds) {
 }
 
 /** Starts the commands in turn and back again; resolves with the milliseconds of each start until its port was open. */
-export async function measureStarts(stage, commands, starts) {
-  const names = Object.keys(commands);
-  const times = Object.fromEntries(names.map((name) => [name, []]));
-  for (let start = 0; start < starts; start++) {
-    for (const name of start % 2 === 0 ? names : names.toReversed()) {
-      const { child, ms } = await startOne(stage, commands[name]);
-      times[name].push(ms);
-      await endProcess(child);
-    }
-  }
-  return times;
+export function measureStarts(stage, commands, starts) {
+  return takeTurns(Object.keys(commands), starts, async (name) => {
+    const { child, ms } = await startOne(stage, commands[name]);
+    await endProcess(child);
+    return ms;
+  });
 }
 
 /** Starts the commands and leaves them alone for a while; resolves with the KiB that each has resident then. */
@@ -58,7 +54,7 @@ export async function measureResident(stage, commands, idleMs) {
   for (const [name, toCommand] of Object.entries(commands)) children[name] = (await startOne(stage, toCommand)).child;
   await delay(idleMs);
   const rssKib = Object.fromEntries(Object.entries(children).map(([name, { pid }]) => [name, readRssKib(pid)]));
-  await Promise.all(Object.values(children).map(endProcess));
+  await Promise.all(Object.values(children).map((child) => endProcess(child)));
   return rssKib;
 }
 
