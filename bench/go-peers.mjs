@@ -36,7 +36,8 @@ export function listGoPeers() {
     const missing = existsSync(file) ? null : `go install ${module}`;
     const describeHere = (place) => describe(file, place);
     const make = () => installGoProgram(module, BIN);
-    return { name, isMain: true, canUpgrade, canClose: true, startsApp, missing, make, describe: describeHere };
+    const traits = { isMain: true, isServer: true, canUpgrade, canClose: true, startsApp };
+    return { name, ...traits, missing, make, describe: describeHere };
   });
 }
 

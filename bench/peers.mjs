@@ -1,7 +1,9 @@
 // berth beside its peers, case by case, and what is kept of it in results.json.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
+import { runCrashCase } from './case/crash.mjs';
 import { runExplainCase } from './case/explain.mjs';
+import { runFirst200Case } from './case/first-200.mjs';
 import { runFleetCase } from './case/fleet.mjs';
 import { HTTP_LOADS, runHttpCases } from './case/http.mjs';
 import { runIdleCase } from './case/idle.mjs';
@@ -11,7 +13,7 @@ import { runWebSocketCase } from './case/websocket.mjs';
 import { toMedians } from './statistics.mjs';
 
 const RESULTS = new URL('results.json', import.meta.url);
-const OTHER_CASES = ['websocket', 'idle', 'start-up', 'log-relay', 'explain', 'fleet'];
+const OTHER_CASES = ['websocket', 'idle', 'start-up', 'first-200', 'crash', 'log-relay', 'explain', 'fleet'];
 
 /** Those in which no proxy stands. */
 export const LONE_CASES = ['explain', 'fleet'];
@@ -25,6 +27,8 @@ export async function runPeerCases(stage, proxies, names, size, onCase) {
     websocket: async () => toRows(await runWebSocketCase(stage, proxies, size)),
     idle: () => runIdleCase(stage, proxies, size),
     'start-up': () => runStartUpCase(stage, size),
+    'first-200': () => runFirst200Case(stage, proxies, size),
+    crash: () => runCrashCase(stage, proxies, size),
     'log-relay': () => runLogRelayCase(stage, size),
     explain: () => runExplainCase(size),
     fleet: () => runFleetCase(stage, size),

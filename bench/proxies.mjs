@@ -15,8 +15,8 @@ const NODE_24 = here('node_modules/node24/bin/node');
 export const OWN_BUILD = new BerthBuild(here('..'));
 
 /**
- * All proxies there are. `isMain`: it stands in every case, else only where variants are compared; `only`: it stands in one
- * case. `missing` says what would have to be installed; `make`, where there is one, tries to, and returns null or why it
+ * All proxies there are. `isMain`: it stands in every case, else only where variants are compared; `isServer`: it is a
+ * program of its own, no library; `only`: it stands in one case. `missing` says what would have to be installed; `make`, where there is one, tries to, and returns null or why it
  * failed. `describe(place)` is the program; what `startsApp` starts `place.app`, its upstream, by itself, and `ofBuild(build)`
  * is the same row of another build.
  */
@@ -47,7 +47,8 @@ export function listProxies() {
 }
 
 function server(name, file, describe, { isMain = true } = {}) {
-  return { name, isMain, canUpgrade: true, canClose: true, missing: existsSync(file) ? null : file, describe };
+  const missing = existsSync(file) ? null : file;
+  return { name, isMain, isServer: isMain, canUpgrade: true, canClose: true, missing, describe };
 }
 
 function nginxWithLog({ folder, port, upstreamPort }) {

@@ -26,7 +26,7 @@ const COMPARED_PROXIES = ['nginx', 'TCP relay in Node', 'berth'];
 const WHOLE = { seconds: 1, connections: 10_000, idleMs: 12_000, lines: 3_000_000, recognitions: 200 };
 const QUICK = {
   ...{ seconds: 1, connections: 2_000, idleMs: 1_000, lines: 200_000, recognitions: 20 },
-  ...{ rounds: 1, starts: 3, passes: 2 },
+  ...{ rounds: 1, starts: 3, firsts: 1, crashes: 1, passes: 2 },
 };
 
 const { values: options } = parseArgs({
@@ -51,7 +51,7 @@ async function measure() {
   const names = choose(options.case, PEER_CASES, 'case');
   const isLone = names.every((name) => LONE_CASES.includes(name));
   const { proxies, missing } = isLone ? { proxies: [], missing: null } : chooseProxies();
-  const size = { ...toSize({ rounds: 5, starts: 20 }), systems: options.system };
+  const size = { ...toSize({ rounds: 5, starts: 20, firsts: 20, crashes: 20 }), systems: options.system };
   const cases = {};
   const onCase = (name, rows) => {
     cases[name] = rows;

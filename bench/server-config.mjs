@@ -15,6 +15,12 @@ export function describeUpstream(folder, port, site) {
   return describeNginx(folder, `upstream-${port}`, `server { listen 127.0.0.1:${port}; ${locations} }`, 'off');
 }
 
+/** nginx as an app of one process, which says its pid. */
+export function describeLoneNginx(folder, port) {
+  const server = `server { listen 127.0.0.1:${port}; location / { return 200 "$pid"; } }`;
+  return describeNginx(folder, `lone-${port}`, server, 'off', 'master_process off;');
+}
+
 /** nginx as the proxy, streaming both ways as the others do. */
 export function describeNginxProxy(folder, port, upstreamPort, accessLog = 'off') {
   const location = [
@@ -49,14 +55,14 @@ export function describeCaddy(folder, port, upstreamPort) {
   return { file: '/usr/bin/caddy', args: ['run', '--adapter', 'caddyfile', '--config', file], env };
 }
 
-function describeNginx(folder, name, http, accessLog) {
+function describeNginx(folder, name, http, accessLog, more = '') {
   const file = join(folder, `${name}.conf`);
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((kind) => `${kind}_temp_path ${folder}/${name}-${kind};`)
     .join(' ');
   // The stage's folder is open to us alone, and workers of root would be `nobody`.
   const user = process.getuid() === 0 ? 'user root; ' : '';
-  const main = `${user}daemon off; worker_processes 1; worker_rlimit_nofile 20000; pid ${folder}/${name}.pid; error_log stderr error;`;
+  const main = `${user}daemon off; worker_processes 1; worker_rlimit_nofile 20000; pid ${folder}/${name}.pid; error_log stderr error; ${more}`;
   const common = `access_log ${accessLog}; keepalive_requests 1000000000; keepalive_timeout 10m; ${paths}`;
   writeFileSync(file, `${main}\nevents { worker_connections 19000; }\nhttp {\n${common}\n${http}\n}\n`);
   return { file: '/usr/sbin/nginx', args: ['-c', file] };

@@ -1,11 +1,12 @@
 // results.json as Markdown.
+import { FIRST_200_ROWS } from './case/first-200.mjs';
 import { HTTP_LOADS } from './case/http.mjs';
 
 /** All tables of proxies; a part that was not measured is left out, and without any it is null. */
 export function renderTables(results) {
   const { cases } = results;
   const latency = renderLatency(cases['paced-64'], cases['small-64']);
-  const tables = [renderHttp(cases), latency, renderOther(cases)].filter((part) => part !== null);
+  const tables = [renderHttp(cases), latency, renderStarts(cases), renderOther(cases)].filter((part) => part !== null);
   return tables.length === 0 ? null : [...tables, renderNotes(results)].join('\n\n');
 }
 
@@ -57,6 +58,33 @@ function renderLatency(paced = {}, full = {}) {
   return renderTable(head, body);
 }
 
+function renderStarts({ 'first-200': starts = {}, crash = {} }) {
+  const names = [...new Set([...Object.keys(starts), ...Object.keys(crash)])];
+  if (names.length === 0) return null;
+  const toCrash = (row) => (row === undefined ? '' : `${row.ms.toFixed(0)} ms; ${row.failed.toFixed(0)} failed`);
+  const toCells = (name) => [
+    ...['warmMs', 'coldMs'].map((key) => renderStart(starts, name, key)),
+    toCrash(crash[name]),
+  ];
+  const { app, times } = Object.values({ ...starts, ...crash })[0];
+  const title = `first 200, before ${app}, medians of ${times}`;
+  const head = [title, 'from exec (× bare server + app)', 'the same, disk cold', 'after a crash'];
+  return renderTable(
+    head,
+    names.map((name) => [name, ...toCells(name)]),
+  );
+}
+
+/** A start, and how many times as long it takes as a bare server on the same node and the app by itself do together. */
+function renderStart(starts, name, key) {
+  const ms = starts[name]?.[key];
+  if (ms === undefined) return '';
+  const node = /node \d+$/.exec(name)?.[0] ?? 'node 20';
+  const floor = starts[FIRST_200_ROWS.bare(node)]?.[key] + starts[FIRST_200_ROWS.lone]?.[key];
+  const ratio = name === FIRST_200_ROWS.lone || Number.isNaN(floor) ? '' : ` (× ${(ms / floor).toFixed(2)})`;
+  return `${ms.toFixed(ms < 100 ? 1 : 0)} ms${ratio}`;
+}
+
 function renderOther({ idle = {}, 'start-up': startUp = {}, 'log-relay': logRelay = {}, explain = {} }) {
   const rows = [];
   for (const [proxy, { connections, bytesPerConnection }] of Object.entries(idle)) {
@@ -95,7 +123,8 @@ function renderNotes({ machine, rounds, seconds, missing, cases }) {
     .filter(([name]) => HTTP_LOADS[name] !== undefined || name === 'websocket')
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
-  return `${describeMachine(machine)}; medians of rounds of ${seconds} s (${counts}). ${host}, and ${others}.${absent}`;
+  const medians = counts === '' ? '' : `; medians of rounds of ${seconds} s (${counts}). ${host}, and ${others}`;
+  return `${describeMachine(machine)}${medians}.${absent}`;
 }
 
 function describeMachine({ cpu, kernel, node }) {

@@ -47,6 +47,23 @@ describe.skipIf(need.skipReason !== null)(need.title('the bench'), () => {
     expect(ratio).toBeLessThan(2);
   });
 
+  test('measures the first 200 of berth by both ways to start it, of nginx and of a bare server, and after a crash', {
+    timeout: 120_000,
+  }, async () => {
+    const rows = await runBench('--case', 'first-200,crash', '--proxy', 'nginx,berth');
+    const of20 = rows.filter(([name]) => !name!.endsWith('node 24'));
+    const names = ['bare server', 'berth', 'berth by ./bootstrap'].map((name) => `${name}, node 20`);
+    expect(of20.map(([name]) => name)).toEqual(['app by itself', 'nginx', ...names]);
+    const START = /^\d+(\.\d)? ms( \(× \d+\.\d\d\))?$/;
+    const CRASH = /^\d+ ms; \d+ failed$/;
+    for (const [name, fromExec, , afterCrash] of of20) {
+      expect([name, fromExec]).toEqual([name, expect.stringMatching(START)]);
+      expect([name, afterCrash]).toEqual([name, /^(nginx|berth, .*)$/.test(name!) ? expect.stringMatching(CRASH) : '']);
+    }
+    const [, nginx, , berth] = of20.map(([, fromExec]) => Number.parseFloat(fromExec!));
+    expect(nginx).toBeLessThan(berth!);
+  });
+
   test('measures how long a cause is looked for', async () => {
     const rows = await runBench('--case', 'explain');
     expect(rows.map(([title]) => title)).toEqual([

@@ -1,0 +1,79 @@
+// From exec to the first 200 that comes through: berth, other proxies, and a bare server in Node, in turn.
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dropPageCache, findWhyNotCold } from '../page-cache.mjs';
+import { makeQuickApp } from '../quick-app.mjs';
+import { takeTurns } from '../rounds.mjs';
+import { endGroup } from '../stage.mjs';
+import { describeBareWay, describeBerthWay, describeLoneWay, describeProxyWay, startWay } from '../start-way.mjs';
+import { median } from '../statistics.mjs';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const NODES = { 'node 20': process.execPath, 'node 24': here('../node_modules/node24/bin/node') };
+/** On the disk that berth is on: the stage may be in memory. */
+const COPIES = here('../bin/cold');
+
+/** How the rows are called. A bare server and the app by itself are together what berth is measured by. */
+export const FIRST_200_ROWS = {
+  lone: 'app by itself',
+  bare: (node) => `bare server, ${node}`,
+  berth: (node) => `berth, ${node}`,
+  bootstrap: (node) => `berth by ./bootstrap, ${node}`,
+};
+
+/**
+ * Resolves with the medians of each way to start: `warmMs` and, where the page cache can be dropped, `coldMs`; and `app`, what
+ * stands behind all of them. A node of berth and of the bare server is a copy that no other process has open, or it
+ * would never be cold.
+ */
+export async function runFirst200Case(stage, proxies, { firsts }) {
+  const app = makeQuickApp(stage.folder);
+  try {
+    const ways = await describeWays(stage, proxies, app);
+    const names = Object.keys(ways);
+    const start = (name) => startOnce(stage, ways[name]);
+    for (const name of names) await start(name);
+    const warm = await takeTurns(names, firsts, start);
+    const whyNot = findWhyNotCold();
+    if (whyNot !== null) console.error(`skipped: cold starts, ${whyNot}`);
+    const cold = whyNot === null ? await takeTurns(names, firsts, (name) => startCold(name, start)) : {};
+    const toRow = (name) => [
+      name,
+      { app: app.name, times: firsts, ...toMedian('warmMs', warm[name]), ...toMedian('coldMs', cold[name]) },
+    ];
+    return Object.fromEntries(names.map(toRow));
+  } finally {
+    rmSync(COPIES, { recursive: true, force: true });
+  }
+}
+
+async function describeWays(stage, proxies, app) {
+  const ways = { [FIRST_200_ROWS.lone]: await describeLoneWay(app) };
+  for (const proxy of proxies.filter(({ isServer }) => isServer))
+    ways[proxy.name] = await describeProxyWay(stage, proxy, app);
+  mkdirSync(COPIES, { recursive: true });
+  for (const [name, file] of Object.entries(NODES).filter(([, each]) => existsSync(each))) {
+    const node = join(COPIES, name.replace(' ', '-'));
+    copyFileSync(file, node);
+    ways[FIRST_200_ROWS.bare(name)] = await describeBareWay(stage, node);
+    ways[FIRST_200_ROWS.berth(name)] = await describeBerthWay(stage, node, app, false);
+    ways[FIRST_200_ROWS.bootstrap(name)] = await describeBerthWay(stage, node, app, true);
+  }
+  return ways;
+}
+
+async function startOnce(stage, way) {
+  const { child, ms } = await startWay(stage, way);
+  await endGroup(child, way.endSignal);
+  return ms;
+}
+
+function startCold(name, start) {
+  dropPageCache([['taskset', '-c', '0', 'true']]);
+  return start(name);
+}
+
+function toMedian(key, values) {
+  return values === undefined ? {} : { [key]: median(values) };
+}
