@@ -11,8 +11,8 @@ let whole: Whole | null = null;
 export const UNREAD = 'dist/recogniser.cjs cannot be read: deploy the whole dist folder';
 
 /**
- * Reads the recogniser, which is much: while the app starts there is time. Before that nothing is known of any words. False,
- * and so it stays, if that part of berth is not there; an app can be served without. Never rejects.
+ * Reads the recogniser, which is much: to be called when there is time for it. False, and so it stays, if that part of berth is
+ * not there; an app can be served without. Never rejects.
  */
 export async function readRecogniser(): Promise<boolean> {
   try {
@@ -25,15 +25,15 @@ export async function readRecogniser(): Promise<boolean> {
 
 /** `recognise` of recogniser/recognise.ts, as the following are its namesakes there. */
 export function recognise(lines: readonly string[], told?: Told): Diagnosis | null {
-  return whole?.recognise(lines, told) ?? null;
+  return readNow()?.recognise(lines, told) ?? null;
 }
 
 export function recogniseSymptom(lines: readonly string[]): Diagnosis | null {
-  return whole?.recogniseSymptom(lines) ?? null;
+  return readNow()?.recogniseSymptom(lines) ?? null;
 }
 
 export function endsInOutcry(lines: readonly string[]): boolean {
-  return whole?.endsInOutcry(lines) ?? false;
+  return readNow()?.endsInOutcry(lines) ?? false;
 }
 
 export function recogniseInCall(
@@ -41,5 +41,15 @@ export function recogniseInCall(
   call: SpoiltCall,
   findMemoryKill: () => CountedKill | null,
 ): Diagnosis | null {
-  return whole?.recogniseInCall(said, call, findMemoryKill) ?? null;
+  return readNow()?.recogniseInCall(said, call, findMemoryKill) ?? null;
+}
+
+/** For a call that is spoilt before the reading was due: it cannot wait. Only the bundle can read at once. */
+function readNow(): Whole | null {
+  try {
+    whole ??= require('../failures/recogniser/whole.ts') as Whole;
+  } catch {
+    // Not there, as `readRecogniser` tells, or an ES module, as in the tests.
+  }
+  return whole;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 
 /** A row of the kernel's process table. */
@@ -88,12 +88,27 @@ function toCommand(pid: number, name: string): string {
   }
 }
 
+/** More than a line of a process, its limits or its counters have. */
+const PIECE = Buffer.allocUnsafe(16_384);
+
 /** A file of /proc/PID as Latin-1 text; null if it is gone or not ours to read. */
 export function readProcFile(pid: number, name: string): string | null {
+  const path = `/proc/${pid}/${name}`;
   try {
-    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
+    const size = readPiece(path);
+    // What the kernel says at once is all of it; `readFileSync` asks twice more, for a size that is none and for the end.
+    return size < PIECE.length ? PIECE.toString('latin1', 0, size) : readFileSync(path, 'latin1');
   } catch {
     return null;
+  }
+}
+
+function readPiece(path: string): number {
+  const fd = openSync(path, 'r');
+  try {
+    return readSync(fd, PIECE);
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -43,6 +43,11 @@ export class Spawner {
     return this.#hurry.signal;
   }
 
+  /** The pids of the children that have not been released. */
+  get childPids(): readonly number[] {
+    return [...this.#children.keys()];
+  }
+
   /**
    * True if the process left its group and was started, at whatever remove, on behalf of this process of the config. Where
    * no mark tells that, there must be no other.

@@ -37,6 +37,7 @@ export function readAppSockets(pids: readonly number[]): AppSockets {
 /** True if the processes are connected to somebody whom they have called: a database, a service they start from. */
 export function areConnected(pids: readonly number[]): boolean {
   const owned = new Set(pids.flatMap(listSocketInodes));
+  if (owned.size === 0) return false;
   const own = readTcpSockets('connected').filter(({ inode }) => owned.has(inode));
   const listening = new Set(own.filter(({ state }) => state === 'listening').map(({ localPort }) => localPort));
   return own.some(({ state, localPort }) => state === 'connected' && !listening.has(localPort));

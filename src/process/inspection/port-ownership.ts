@@ -3,7 +3,7 @@ import { Failure } from '../../failures/failure.ts';
 import { pause } from '../bounded-wait.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { tryConnect } from '../probe/connection.ts';
-import { describeHolders, findHolders, findListeners, findPortHolders, isLocalHost } from './port-holder.ts';
+import { describeHolders, findHolders, findListeners, findPortHolders, isHeldBy, isLocalHost } from './port-holder.ts';
 
 /** A TCP port that a process is expected to listen on. */
 export interface ClaimedPort {
@@ -30,7 +30,9 @@ export class PortOwnership {
   /** null if the listener is one of ours, or cannot be known; else a phrase that names the stranger. */
   describeStranger(host: string, port: number): string | null {
     if (!isLocalHost(host)) return null;
-    const holders = findPortHolders(port);
+    const listeners = findListeners(port);
+    if (isHeldBy(this.#spawner.childPids, listeners)) return null;
+    const holders = findHolders(listeners);
     if (holders.length === 0 || holders.some((entry) => this.#spawner.classify(entry) !== 'stranger')) return null;
     // It was free before the child was spawned.
     if (this.#spawner.adoptLikely(holders)) return null;

@@ -55,6 +55,9 @@ export interface Attempt {
   readonly isFirst: boolean;
 }
 
+/** After the spawn: most apps take longer to start, and one that does not has its first call answered first. */
+const RECOGNISER_AFTER_MS = 100;
+
 /** What a launch needs besides the child's own: files that are looked at, connections of its probes. */
 const LAUNCH_DESCRIPTORS = 10;
 
@@ -110,11 +113,7 @@ class Start {
       stdout,
       stderr,
     });
-    // While the app starts there is time for it.
-    void readRecogniser().then((isRead) => {
-      if (!isRead && this.#attempt.isFirst)
-        log.warn({ event: 'warning' }, `causes are not looked for in what the app says: ${UNREAD}`);
-    });
+    setTimeout(() => this.#readRecogniser(), RECOGNISER_AFTER_MS).unref();
     this.#followPort();
     const late = this.#toLateChild(child);
     const outcome = await waitUntilReady(this.#probes, child, {
@@ -139,6 +138,11 @@ class Start {
   close(): void {
     this.#watch.close();
     for (const probe of this.#probes) probe.close?.();
+  }
+
+  async #readRecogniser(): Promise<void> {
+    if ((await readRecogniser()) || !this.#attempt.isFirst) return;
+    this.#parts.log.warn({ event: 'warning' }, `causes are not looked for in what the app says: ${UNREAD}`);
   }
 
   // Where a probe connects, it sees the port by itself.

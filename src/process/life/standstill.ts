@@ -115,18 +115,18 @@ function takeLook(late: LateChild, lines: number): Look {
     isConnected: areConnected(pids),
     isSupervised: isSupervised(own),
     sleepMs: findSleepMs(own),
-    ...findState(late),
+    ...findState(late, own),
   };
 }
 
-function findState(late: LateChild): Pick<Look, 'state' | 'foundPort'> {
-  const sockets = readSockets(late);
+function findState(late: LateChild, own: readonly ProcessEntry[]): Pick<Look, 'state' | 'foundPort'> {
+  const sockets = readSockets(late, own);
   const misplaced = findMisplaced(late, sockets);
   if (misplaced !== null) {
     const isOne = sockets.listeners.length === 1 && misplaced.nearest.kind === 'tcp';
     return { state: 'misplaced', foundPort: isOne ? misplaced.nearest.port : null };
   }
-  const state = sockets.listeners.length > 0 ? 'listening' : isLost(late) ? 'kept' : 'silent';
+  const state = sockets.listeners.length > 0 ? 'listening' : isLost(late, own) ? 'kept' : 'silent';
   return { state, foundPort: null };
 }
 

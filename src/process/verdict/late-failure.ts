@@ -147,12 +147,12 @@ export function listOwn({ child, spawner }: Pick<LateChild, 'child' | 'spawner'>
 
 /**
  * True if nothing is left of it that could become the server that is looked for on this machine. Never where somebody has come since
- * that has no parent: a daemon that has lost every mark may be the app's.
+ * that has no parent: a daemon that has lost every mark may be the app's. `own`: as `listOwn` has just found them.
  */
-export function isLost(late: LateChild): boolean {
+export function isLost(late: LateChild, own: readonly ProcessEntry[] = listOwn(late)): boolean {
   const { child, spawner, expected, awaited } = late;
   const isHere = expected.every(({ address }) => address.kind === 'unix' || isLocalHost(address.host));
-  if (awaited !== 'listener' || expected.length === 0 || !isHere || !isOnlyKept(listOwn(late))) return false;
+  if (awaited !== 'listener' || expected.length === 0 || !isHere || !isOnlyKept(own)) return false;
   const young = child.startedAtTicks ?? 0;
   return !listProcesses().some(
     (entry) =>
@@ -170,8 +170,8 @@ export function findMisplaced({ expected }: LateChild, { listeners }: AppSockets
 }
 
 /** What may be the app's own way of being found: not what its helpers, which speak no HTTP, listen on. */
-export function readSockets(late: LateChild): AppSockets {
-  const servers = listOwn(late).filter(({ command }) => !NO_HTTP.test(command));
+export function readSockets(late: LateChild, own: readonly ProcessEntry[] = listOwn(late)): AppSockets {
+  const servers = own.filter(({ command }) => !NO_HTTP.test(command));
   return readAppSockets(servers.map(({ pid }) => pid));
 }
 

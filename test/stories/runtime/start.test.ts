@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { startBerth } from '../../helpers/berth.ts';
 
 const SERVER = fileURLToPath(new URL('../../fixtures/servers/slow-start.mjs', import.meta.url));
+const FAILS_AT_ONCE = fileURLToPath(new URL('../../fixtures/servers/fails-each-call.pl', import.meta.url));
 const SLOW_APP = (ms: number): string => `command: [node, ${SERVER}]\nport: auto\nenv: { START_MS: '${ms}' }\n`;
 
 // That the port opens at once, and not just early, is what start-budget.test.ts shows without a clock.
@@ -55,4 +56,14 @@ test('a taken port is one sentence that names its holder, and nothing is started
   expect(failure).toContain(`Port ${port} (from --port) is already in use by`);
   expect(failure).toContain(`(pid ${process.pid})`);
   expect(failure).not.toContain('started');
+});
+
+test('the first call of an app that is up at once, and spoils it, is explained', async () => {
+  await using berth = await startBerth({ config: `command: [perl, ${FAILS_AT_ONCE}]\nport: auto\n` });
+  expect((await fetch(`http://127.0.0.1:${berth.port}/`)).status).toBe(500);
+  await expect
+    .poll(() => berth.records.find(({ status }) => status === 500))
+    .toMatchObject({
+      cause: expect.stringContaining('PHP script reached its limit'),
+    });
 });
