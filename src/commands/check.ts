@@ -25,26 +25,27 @@ export interface CheckFlags {
 export async function check(flags: CheckFlags): Promise<number> {
   const named = flags.config ?? flags.operands[0] ?? null;
   const file = findConfigFile(named, process.env, process.argv[1] ?? '');
-  const { settings, warnings, displayName, runDirPlan } = await loadSettings({
+  const { settings, warnings, displayName, runDirPlan, locate } = await loadSettings({
     file,
     port: flags.port,
     set: flags.set,
   });
   const preflight = await inspectBeforeStart(settings);
   const runDirFailure = await checkRunDir(runDirPlan, displayName);
-  const failures = [...(runDirFailure === null ? [] : [runDirFailure]), ...preflight.failures];
+  const failures = [...(runDirFailure === null ? [] : [{ failure: runDirFailure }]), ...preflight.failures];
   for (const warning of [...warnings, ...preflight.warnings]) process.stderr.write(`berth: warning: ${warning}\n`);
-  for (const failure of failures) process.stderr.write(`berth: ${describeFailure(failure)}\n`);
+  for (const { failure, path } of failures)
+    process.stderr.write(`berth: ${describeFailure(failure, path === undefined ? null : locate(path))}\n`);
   const [first] = failures;
-  if (first !== undefined) return chooseExitStatus(first.code, recognisePlatform(process.env));
+  if (first !== undefined) return chooseExitStatus(first.failure.code, recognisePlatform(process.env));
   process.stdout.write(`${displayName} is valid: ${describeSettings(settings)}\n`);
   return 0;
 }
 
-/** A failure as `check` tells it. */
-export function describeFailure({ code, message, diagnosis, cure }: Failure): string {
-  if (diagnosis === null) return `${code}: ${message}\n${cure}`;
-  return `${code}: ${message}\n${diagnosis.cause}\n${diagnosis.cure}`;
+/** A failure as `check` tells it, with the place in the config, if it is of one. */
+export function describeFailure({ code, message, diagnosis, cure }: Failure, place: string | null): string {
+  const words = diagnosis === null ? cure : `${diagnosis.cause}\n${diagnosis.cure}`;
+  return `${code}: ${message}\n${place === null ? '' : `${place}: `}${words}`;
 }
 
 function describeSettings({ processes, listen, upstream }: Settings): string {

@@ -2,7 +2,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import type { LoadedSettings } from '../config/load.ts';
 import { loadSettings } from '../config/load.ts';
 import { findLongestGraceMs } from '../core/dependency-order.ts';
-import type { ProcessSettings, Settings } from '../core/settings.ts';
+import type { CommandSettings, Settings } from '../core/settings.ts';
 import { describeFileError, toErrorCode } from '../core/system-error.ts';
 import { Failure } from '../failures/failure.ts';
 import {
@@ -13,6 +13,7 @@ import {
   toDefaultOutput,
 } from '../pack/pack-request.ts';
 import { findFaults } from '../process/preflight/command-list.ts';
+import { listCommands } from '../process/preflight/listed-command.ts';
 import { describeFailure } from './check.ts';
 import { Misuse } from './flag.ts';
 
@@ -49,10 +50,10 @@ export async function pack(flags: PackFlags, programFile = process.argv[1] ?? ''
   const { form, output } = chooseOutput(flags, folder, platform);
   if (flags.base !== null && form !== 'image') throw new Misuse('--base is for an image: add --image');
   const { loaded, variables } = await load(join(folder, CONFIG), platform, flags.withSecrets);
-  const failures = flags.unchecked ? [] : checkCommands(loaded.settings);
+  const failures = flags.unchecked ? [] : checkCommands(loaded);
   for (const warning of loaded.warnings) warn(warning);
   if (failures.length > 0) {
-    for (const failure of failures) process.stderr.write(`berth: ${describeFailure(failure)}\n`);
+    for (const failure of failures) process.stderr.write(`berth: ${failure}\n`);
     process.stderr.write('berth: nothing was packed; --unchecked packs it all the same\n');
     return EXIT_FAILED;
   }
@@ -123,14 +124,12 @@ function listUnset({ details }: Failure): string[] {
 }
 
 /** What would fail there too; a program that only this machine lacks may be a warning. */
-function checkCommands(settings: Settings): Failure[] {
-  const failures: Failure[] = [];
-  for (const process of settings.processes) {
-    for (const { failure, doubt } of findFaults(process, settings)) {
-      const isElsewhere = failure.code === 'COMMAND_NOT_FOUND' && !process.command.file.includes('/');
-      if (doubt === null && !isElsewhere) failures.push(failure);
-      else warn(`${failure.message}${doubt === null ? ' The platform must have it.' : ` ${doubt}`}`);
-    }
+function checkCommands({ settings, locate }: LoadedSettings): string[] {
+  const failures: string[] = [];
+  for (const { failure, doubt, path, file } of findFaults(settings)) {
+    const isElsewhere = failure.code === 'COMMAND_NOT_FOUND' && !file.includes('/');
+    if (doubt === null && !isElsewhere) failures.push(describeFailure(failure, locate(path)));
+    else warn(`${failure.message}${doubt === null ? ' The platform must have it.' : ` ${doubt}`}`);
   }
   return failures;
 }
@@ -147,12 +146,12 @@ function toFacts(settings: Settings, variables: readonly string[], folder: strin
     stopMs: stop.drainMs + findLongestGraceMs(processes),
     variables,
     programs: [...new Set(processes.map(({ command }) => basename(command.file)))],
-    needed: [CONFIG, ...processes.flatMap((process) => listNamed(process, resolve(folder)))],
+    needed: [CONFIG, ...listCommands(settings).flatMap(({ command }) => listNamed(command, resolve(folder)))],
   };
 }
 
 /** What stands in a command and below the folder, be it there or not. */
-function listNamed({ command }: ProcessSettings, folder: string): string[] {
+function listNamed(command: CommandSettings, folder: string): string[] {
   const words = [command.file.includes('/') ? command.file : '', ...command.args].filter((word) => word !== '');
   return [command.workingDirectory, ...words.map((word) => resolve(command.workingDirectory, word))]
     .map((path) => relative(folder, path))

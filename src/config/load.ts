@@ -28,6 +28,7 @@ import { planFileAccess, planFolderAccess } from './settings/run-dir-access.ts';
 import { ConfigDocument } from './source/document.ts';
 import { choosePlatformPort, describePortConflict, describeUntoldPort, readEndpoint } from './source/listen-port.ts';
 import { type ConfigFlags, readEnvOverrides, readFlagOverrides } from './source/override.ts';
+import type { ConfigPath } from './source/place.ts';
 import { Report } from './source/report.ts';
 import { EncodingFault, readText } from './source/text-file.ts';
 
@@ -46,6 +47,8 @@ export interface LoadedSettings {
   readonly displayName: string;
   /** What is odd but not wrong, a sentence each. */
   readonly warnings: readonly string[];
+  /** Where the config has what these keys lead to, were it written in full: `berth.yaml:3:12`, or the name of a setting. */
+  locate(path: ConfigPath): string;
   /** What `prepareRunDir` is to write. */
   readonly runDirPlan: RunDirPlan;
   /** The file that `envFile` names, be it there or not; null: none. */
@@ -99,6 +102,7 @@ export async function loadSettings(request: LoadRequest): Promise<LoadedSettings
     settings,
     displayName,
     envFile,
+    locate: (path) => draft.report.locate(toKnownPath(draft, path)),
     warnings: [
       ...draft.report.warnings,
       ...[conflict, untold].filter((warning) => warning !== null),
@@ -116,6 +120,11 @@ export async function loadSettings(request: LoadRequest): Promise<LoadedSettings
       }),
     },
   };
+}
+
+// A signal may be written without what all begin with.
+function toKnownPath(draft: Draft, path: ConfigPath): ConfigPath {
+  return draft.has(path) ? path : path.map((key) => String(key).replace(/^SIG/, ''));
 }
 
 // Before the draft changes it.

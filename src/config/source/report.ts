@@ -127,6 +127,11 @@ export class Report {
     return this.#document.getSourceText(this.#toWritten(path));
   }
 
+  /** Where a value was written: `berth.yaml:3:12`, or the name of the setting. */
+  locate(path: ConfigPath): string {
+    return this.findSetting(path) ?? describePlace(this.#document.findValue(this.#toWritten(path)));
+  }
+
   /** The key as the user wrote it, or would: `port`, `processes.web.ready[0].http`; `the file` for all of it. */
   label(path: ConfigPath): string {
     return describePath(this.#toWritten(path)) || 'the file';

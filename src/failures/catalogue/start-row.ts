@@ -18,23 +18,23 @@ export const START_ROWS = {
     cure: `Set the variable, have \`envFile\` name a file with it, or give it a default where it is used: \`\${env.NAME:-default}\`.`,
   }),
   COMMAND_NOT_FOUND: row(503, 127, null, {
-    sentence: 'The command of process {process} was not found: {command}.',
+    sentence: 'The command of {owner} was not found: {command}.',
     cause: 'The program is not installed, not on PATH, or its path is relative to another folder.',
     cure: 'Install it, or give its full path in `command`. A relative path starts at the working directory, {workingDirectory}.',
   }),
   COMMAND_NOT_EXECUTABLE: row(503, 126, null, {
-    sentence: 'The command of process {process} is not executable: {command}.',
+    sentence: 'The command of {owner} is not executable: {command}.',
     cause: 'The file lacks its executable bit; archives made on Windows lose it.',
     cure: 'Run `chmod +x` on the file, or name its interpreter in `command`, e.g. `command: python3 server.py`.',
   }),
   COMMAND_BAD_FORMAT: row(503, 126, null, {
-    sentence: 'The command of process {process} cannot be run on this machine: {command}.',
+    sentence: 'The command of {owner} cannot be run on this machine: {command}.',
     cause:
       'The file was made for another system: Windows line ends in a script, another processor, another C library (musl or glibc).',
     cure: 'Convert the line ends with `dos2unix`, or build the program for this machine; the sentence above says which it is.',
   }),
   COMMAND_IS_BERTH: row(503, EXIT_CONFIG, null, {
-    sentence: 'The command of process {process} starts berth itself: {command}.',
+    sentence: 'The command of {owner} starts berth itself: {command}.',
     cause:
       'The command leads back to the berth that runs it, with the same config: each would start the next, without end.',
     cure: 'Name the app’s own program in `command`. `bootstrap` is what the platform starts.',

@@ -5,6 +5,7 @@ import type { Failure } from '../../failures/failure.ts';
 import { toCommandFailure } from '../verdict/command-failure.ts';
 import { findCommandFault } from './command-check.ts';
 import type { CommandFault } from './command-fault.ts';
+import { type ListedCommand, listCommands } from './listed-command.ts';
 import { type InnerCommand, listInnerCommands } from './look-through.ts';
 import { findProgram, isFolder } from './program.ts';
 import { bringsPrograms } from './shell-text.ts';
@@ -13,21 +14,18 @@ import { bringsPrograms } from './shell-text.ts';
 export interface FoundFault {
   readonly failure: Failure;
   readonly doubt: string | null;
+  /** The keys that lead to the command in the config, were it written in full. */
+  readonly path: readonly string[];
+  /** The program that the config names. */
+  readonly file: string;
 }
 
 const MADE_BEFORE = 'Something that runs before it may change that.';
 const GOES_ON = 'What runs it goes on without it.';
 
-/** Looks at every command of a process and, through wrappers and shells, at those that they run. */
-export function findFaults(process: ProcessSettings, settings: Settings): FoundFault[] {
-  const steps = listEarlier(process, settings.processes).filter(({ kind }) => kind === 'oneshot');
-  const { command } = process;
-  const probes = process.ready.flatMap((probe) => (probe.kind === 'exec' ? [{ ...command, ...probe }] : []));
-  const checkName = `${process.name} (readiness check)`;
-  return [
-    ...findFaultsOf(process.name, command, { steps, runDir: settings.runDir }),
-    ...probes.flatMap((probe) => findFaultsOf(checkName, probe, { steps, runDir: settings.runDir })),
-  ];
+/** Looks at every command of a config and, through wrappers and shells, at those that they run. */
+export function findFaults(settings: Settings): FoundFault[] {
+  return listCommands(settings).flatMap((listed) => findFaultsOf(listed, settings.runDir));
 }
 
 interface Surroundings {
@@ -36,21 +34,33 @@ interface Surroundings {
   readonly runDir: string;
 }
 
-function findFaultsOf(name: string, command: CommandSettings, around: Surroundings): FoundFault[] {
+function findFaultsOf(listed: ListedCommand, runDir: string): FoundFault[] {
+  const { command, path } = listed;
+  const around = { steps: listed.steps, runDir };
+  const toFound = (fault: CommandFault, doubt: string | null): FoundFault => {
+    return { failure: toFailure(listed, fault), doubt, path, file: command.file };
+  };
   const fault = findCommandFault(command);
-  if (fault !== null) {
-    return [
-      { failure: toCommandFailure(name, command, fault), doubt: isLasting(command, around) ? null : MADE_BEFORE },
-    ];
-  }
+  if (fault !== null) return [toFound(fault, isLasting(command, around) ? null : MADE_BEFORE)];
   return listInnerCommands(command).flatMap((inner) => {
     // A folder that is not there yet may be made by then.
     const innerFault = isFolder(inner.command.workingDirectory) ? findCommandFault(inner.command) : null;
     if (innerFault === null || isForShell(inner)) return [];
     const isDecided = inner.isDecided && isLasting(command, around) && isLasting(inner.command, around);
     const doubt = isDecided ? (inner.isNeeded ? null : GOES_ON) : MADE_BEFORE;
-    return [{ failure: toCommandFailure(name, command, toOuterFault(innerFault, inner)), doubt }];
+    return [toFound(toOuterFault(innerFault, inner), doubt)];
   });
+}
+
+function toFailure({ processName, command, owner, path }: ListedCommand, fault: CommandFault): Failure {
+  const cure = path[0] === 'processes' ? fault.cure : renameKey(fault.cure ?? '', path);
+  const told = cure === undefined || cure === '' ? fault : { ...fault, cure };
+  return toCommandFailure(processName, command, told, owner);
+}
+
+/** A cure for `command`, told to whoever wrote the command elsewhere. */
+function renameKey(cure: string, path: readonly string[]): string {
+  return cure.replaceAll('`command`', `\`${path.join('.')}\``).replaceAll('`command: ', `\`${path.at(-1)}: `);
 }
 
 /** A name that the shell may know by then, from a script that it has read or a folder on its new PATH. */
@@ -73,12 +83,6 @@ function isLasting(command: CommandSettings, { steps, runDir }: Surroundings): b
   return !steps.some((step) =>
     [step.command, ...listInnerCommands(step.command).map((inner) => inner.command)].some(bringsPrograms),
   );
-}
-
-/** Everything a process comes after, at whatever remove. */
-function listEarlier({ after }: ProcessSettings, processes: readonly ProcessSettings[]): ProcessSettings[] {
-  const direct = processes.filter(({ name }) => after.includes(name));
-  return [...direct, ...direct.flatMap((process) => listEarlier(process, processes))];
 }
 
 // The rendered files are written only when berth runs.

@@ -9,25 +9,25 @@ import { describeUnstoppable } from './stop-check.ts';
 
 /** What can be known of a start without starting anything. */
 export interface Preflight {
-  /** Each of them would stop the start. */
-  readonly failures: readonly Failure[];
+  /** Each of them would stop the start, or a command beside the processes; with the keys that lead to it where it is of a command. */
+  readonly failures: ReadonlyArray<{ readonly failure: Failure; readonly path?: readonly string[] }>;
   /** What may be different by the time of the start, a sentence each. */
   readonly warnings: readonly string[];
 }
 
 /** Looks at every command and every fixed port of a config. Starts nothing, writes nothing, connects to nothing. */
 export async function inspectBeforeStart(settings: Settings): Promise<Preflight> {
-  const failures: Failure[] = [];
+  const failures: Array<Preflight['failures'][number]> = [];
   const warnings: string[] = [];
-  for (const { failure, doubt } of settings.processes.flatMap((process) => findFaults(process, settings))) {
-    if (doubt === null) failures.push(failure);
+  for (const { failure, doubt, path } of findFaults(settings)) {
+    if (doubt === null) failures.push({ failure, path });
     else warnings.push(`${failure.message} ${doubt}`);
   }
   warnings.push(...settings.processes.map(describeUnstoppable).filter((warning) => warning !== null));
   for (const { host, port, source, isOwn } of listFixedPorts(settings)) {
     const code = await tryListen(host, port);
     if (code === null) continue;
-    if (isOwn && code !== 'EADDRINUSE') failures.push(toListenFailure(settings.listen, { code }));
+    if (isOwn && code !== 'EADDRINUSE') failures.push({ failure: toListenFailure(settings.listen, { code }) });
     else warnings.push(`port ${port} (${source}) ${describePortProblem(code, host, port)}`);
   }
   return { failures, warnings };

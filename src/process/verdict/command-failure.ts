@@ -5,8 +5,13 @@ import { Failure } from '../../failures/failure.ts';
 import { findCommandFault } from '../preflight/command-check.ts';
 import type { CommandFault } from '../preflight/command-fault.ts';
 
-/** The failure of a process whose command has the fault. */
-export function toCommandFailure(processName: string, command: CommandSettings, fault: CommandFault): Failure {
+/** The failure of a process whose command has the fault, or of another `owner` that the command works for. */
+export function toCommandFailure(
+  processName: string,
+  command: CommandSettings,
+  fault: CommandFault,
+  owner = `process ${processName}`,
+): Failure {
   const line = escapeUnseen(toShellLine([command.file, ...command.args]));
   const { reason, cause, cure } = fault;
   const diagnosis =
@@ -15,6 +20,7 @@ export function toCommandFailure(processName: string, command: CommandSettings, 
       : { cause: escapeUnseen(cause), cure: escapeUnseen(cure), certainty: 'certain' as const, evidence: [] };
   const details = {
     process: processName,
+    owner,
     command: `${line}${reason === null ? '' : ` (${escapeUnseen(reason)})`}`,
     workingDirectory: command.workingDirectory,
   };

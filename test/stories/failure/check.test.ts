@@ -63,6 +63,55 @@ describe('berth check', () => {
     expect(stderr).toContain(`There is no ${folder}/missing.py.`);
   });
 
+  test('names the place in the config of each command that cannot be run, also of those for hooks, a thaw and signals', () => {
+    const folder = createFolder({
+      'bin/flush': '#!/bin/sh\n',
+      'berth.yaml': `command: sleep 1000
+port: auto
+live: { exec: no-such-check }
+hooks:
+  initialize: { exec: [bin/warm, now] }
+  preStop: { exec: bin/flush }
+thaw: { exec: python3 reopen.py }
+signals:
+  HUP: [./reload, now]
+platform: fc
+`,
+    });
+    const { status, stderr } = finishBerth(['check', '--port', '0'], folder);
+    expect(status).toBe(127);
+    const told = [...stderr.matchAll(/^berth: ([A-Z_]+): (.*)\n(berth\.yaml:\d+:\d+): /gm)];
+    expect(told.map(([, code, sentence, place]) => `${place} ${code} ${sentence}`)).toEqual([
+      'berth.yaml:3:15 COMMAND_NOT_FOUND The command of process app (live check) was not found: no-such-check.',
+      'berth.yaml:5:23 COMMAND_NOT_FOUND The command of hooks.initialize was not found: bin/warm now.',
+      'berth.yaml:6:20 COMMAND_NOT_EXECUTABLE The command of hooks.preStop is not executable: bin/flush.',
+      'berth.yaml:7:15 COMMAND_NOT_FOUND The command of thaw was not found: python3 reopen.py (its script reopen.py is missing).',
+      'berth.yaml:9:8 COMMAND_NOT_FOUND The command of signals.SIGHUP was not found: ./reload now.',
+    ]);
+    expect(stderr).toContain('correct `hooks.initialize.exec`: a relative path starts at');
+    expect(stderr).toContain(`Run \`chmod +x ${folder}/bin/flush\``);
+  });
+
+  test('names the variable that a command came from', () => {
+    const folder = createFolder({ 'berth.yaml': JSON.stringify(SLEEP) });
+    const { stderr } = finishBerth(['check', '--port', '0'], folder, { BERTH_THAW_EXEC: './reopen' });
+    expect(stderr).toContain(`\nBERTH_THAW_EXEC: There is no file ${folder}/reopen.`);
+  });
+
+  test('only warns of a file for a hook that a one-shot may make', () => {
+    const { status, stderr } = check({
+      processes: {
+        build: { command: 'sleep 0', oneshot: true },
+        web: { command: 'sleep 1000', port: 'auto' },
+      },
+      upstream: { process: 'web' },
+      hooks: { preStop: { exec: 'bin/flush' } },
+      platform: 'fc',
+    });
+    expect(status).toBe(0);
+    expect(stderr).toContain('warning: The command of hooks.preStop was not found: bin/flush');
+  });
+
   test('says nothing against a config that can start', () => {
     const { status, stderr } = check(SLEEP);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
