@@ -13,10 +13,8 @@ export type Candidate = Finding | Imported;
 
 /** All ways to start the app of a folder, the best first; of two with one command the better alone. */
 export function listCandidates(folder: AppFolder): readonly Candidate[] {
-  const imported = IMPORTERS.map((read) => read(folder)).filter((found) => found !== null);
-  const found = FINDERS.flatMap((find) => find(folder));
-  const sorted = [...imported, ...found]
-    .filter((candidate) => isReadable(candidate, folder))
+  const sorted = findAll(folder)
+    .filter((candidate) => findUnreadable(candidate, folder) === null)
     .toSorted((a, b) => b.rank - a.rank);
   const seen = new Set<string>();
   const unique = sorted.filter(({ config: { command, workingDirectory, processes } }) => {
@@ -26,9 +24,27 @@ export function listCandidates(folder: AppFolder): readonly Candidate[] {
   return unique.map((candidate) => keepSecrets(candidate, folder));
 }
 
-/** False if the config would change a file that is not UTF-8: berth reads no other, and `check` would refuse it. */
-function isReadable({ config: { files = {} } }: Candidate, folder: AppFolder): boolean {
-  return Object.values(files).every(({ from }) => typeof from !== 'string' || folder.isUtf8(from));
+function findAll(folder: AppFolder): readonly Candidate[] {
+  const imported = IMPORTERS.map((read) => read(folder)).filter((found) => found !== null);
+  return [...imported, ...FINDERS.flatMap((find) => find(folder))];
+}
+
+/** The ways to start that are not among the candidates for a file that is not UTF-8, and that file. */
+export function listUnreadable(
+  folder: AppFolder,
+): ReadonlyArray<{ readonly file: string; readonly candidate: Candidate }> {
+  return findAll(folder).flatMap((candidate) => {
+    const file = findUnreadable(candidate, folder);
+    return file === null ? [] : [{ file, candidate }];
+  });
+}
+
+/** A file that the config would change and that is not UTF-8: berth reads no other, and `check` would refuse it. */
+function findUnreadable({ config: { files = {} } }: Candidate, folder: AppFolder): string | null {
+  const changed = Object.values(files).map(({ from }) => from);
+  return (
+    (changed.find((from) => typeof from === 'string' && !folder.isUtf8(from)) as string | null | undefined) ?? null
+  );
 }
 
 /** The folders directly below that hold an app, or else those below them, each with what its best start is. */

@@ -1,15 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { toHarmless } from '../core/harmless-text.ts';
+import { toShellLine } from '../core/shell-word.ts';
 import { AppFolder } from './app-folder.ts';
-import { type Candidate, describeCandidate, listAppsBelow, listCandidates } from './candidate.ts';
+import { type Candidate, describeCandidate, listAppsBelow, listCandidates, listUnreadable } from './candidate.ts';
 import { chooseOnTerminal, listNumbered } from './choose.ts';
+import { guessEncoding } from './encoding.ts';
 import { SECRET_FILE } from './kept-secret.ts';
 import { planSetup, type SetupStep } from './setup.ts';
 import { renderConfig } from './write-config.ts';
 
 const CONFIG = 'berth.yaml';
 const MOST_BELOW = 8;
+/** More of a file is not read to tell its encoding. */
+const MOST_BYTES = 1_048_576;
 
 /** What to set up, and how. */
 export interface InitRequest {
@@ -61,6 +65,7 @@ export async function initialise(request: InitRequest): Promise<Initialised | nu
 /** undefined: nobody chose; null: nothing was found. */
 async function choose(candidates: readonly Candidate[], request: InitRequest): Promise<Candidate | null | undefined> {
   const [best, ...others] = candidates;
+  sayUnreadable(request.folder);
   if (best === undefined) {
     say('nothing was found that starts an app');
     sayBelow(request.folder);
@@ -81,6 +86,21 @@ async function choose(candidates: readonly Candidate[], request: InitRequest): P
     say(`also found, each to be had by \`--pick\` and its number:\n${listNumbered(candidates).trimEnd()}`);
   }
   return chosen;
+}
+
+/** A start that berth cannot offer for the encoding of a file is one that somebody looks for. */
+function sayUnreadable(path: string): void {
+  const folder = new AppFolder(path);
+  for (const { file, candidate } of listUnreadable(folder)) {
+    const name = toShellLine([join(relative('.', path), file)]);
+    const encoding = guessEncoding(folder.readBytes(file, MOST_BYTES) ?? Buffer.alloc(0));
+    say(
+      toHarmless(
+        `not offered: ${describeCandidate(candidate)}, for ${name} is not UTF-8; make it that, and call init again: ` +
+          `iconv -f ${encoding} -t UTF-8 ${name} > ${name}.utf8 && mv ${name}.utf8 ${name}`,
+      ),
+    );
+  }
 }
 
 /** Of a folder of several apps, each gets a config of its own. */

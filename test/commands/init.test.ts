@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadSettings } from '../../src/config/load.ts';
@@ -47,6 +47,22 @@ describe('berth init', () => {
     expect(existsSync(join(folder, 'packed/.env.berth'))).toBe(false);
     finishBerth(['pack', '-o', 'whole', '--with-secrets'], folder);
     expect(existsSync(join(folder, 'whole/.env.berth'))).toBe(true);
+  });
+
+  test('names a file that it cannot change for its encoding, and the line that makes it UTF-8', () => {
+    const folder = createFolder({});
+    const conf = 'server { listen 80; root /srv; }\n';
+    writeFileSync(
+      join(folder, 'default.conf'),
+      Buffer.concat([Buffer.of(0x23, 0xb2, 0xe2, 0xca, 0xd4, 0x0a), Buffer.from(conf)]),
+    );
+    const line = 'iconv -f GBK -t UTF-8 default.conf > default.conf.utf8 && mv default.conf.utf8 default.conf';
+    expect(finishBerth(['init', '--dry-run'], folder).stdout).toContain(
+      `default.conf is not UTF-8; make it that, and call init again: ${line}\n`,
+    );
+    execFileSync('sh', ['-c', line], { cwd: folder });
+    expect(read(folder, 'default.conf')).toBe(`#\u6d4b\u8bd5\n${conf}`);
+    expect(finishBerth(['init', '--dry-run'], folder).stdout).toMatch(/^found nginx/);
   });
 
   test('overwrites nothing', () => {

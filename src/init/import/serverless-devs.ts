@@ -1,10 +1,13 @@
 import { posix } from 'node:path';
-import type { AppFolder } from '../app-folder.ts';
+import { isBerthStart, START_FILE } from '../../core/start-file.ts';
+import { AppFolder } from '../app-folder.ts';
 import type { Imported, Importer, LeftOut } from '../finding.ts';
+import { toCodeFolder } from '../statement/code-folder.ts';
 import { toHttpProbe } from '../statement/probe.ts';
 import { PLAIN_SERVICE, toImported } from '../statement/service.ts';
 import { readYaml, type Tree, toList, toPort, toText, toTree } from '../statement/tree.ts';
 import { readVariables, toVariables } from '../statement/variable.ts';
+import { readStartFile } from './bootstrap.ts';
 
 const NAMES = ['s.yaml', 's.yml', 'template.yml', 'template.yaml'];
 
@@ -37,11 +40,12 @@ export const importServerlessDevs: Importer = (folder) => {
   return null;
 };
 
-/** The properties of the first function with a command of its own; Fun writes the same keys with a capital. */
+/** The properties of the first function with a server of its own; Fun writes the same keys with a capital. */
 function findFunction(value: unknown, depth: number): Tree | null {
   if (depth > MOST_DEPTH || typeof value !== 'object' || value === null) return null;
   const own = toLowerKeys(toTree(value));
-  if (own['customRuntimeConfig'] !== undefined || own['customContainerConfig'] !== undefined) return own;
+  const isCustom = /^custom(?!-container)/.test(toText(own['runtime']) ?? '');
+  if (isCustom || own['customRuntimeConfig'] !== undefined || own['customContainerConfig'] !== undefined) return own;
   for (const inner of Object.values(value)) {
     const found = findFunction(inner, depth + 1);
     if (found !== null) return { ...pick(own), ...found };
@@ -63,14 +67,16 @@ function toLowerKeys(tree: Tree): Tree {
 
 function importFunction(folder: AppFolder, source: string, own: Tree): Imported | null {
   const config = toLowerKeys(toTree(own['customRuntimeConfig'] ?? own['customContainerConfig']));
+  const place = toCodeFolder(folder, toText(own['code']) ?? toText(own['codeUri']) ?? '.');
   const words = [...toList(config['command']), ...toList(config['args'])].map(String).flatMap(readList);
-  if (words.length === 0) return null;
-  const place = toPlace(folder, toText(own['code']) ?? toText(own['codeUri']) ?? '.');
+  const hooks = toLowerKeys(toTree(own['instanceLifecycleConfig']));
   const stated = readVariables(own['environmentVariables']);
   const kept = Object.fromEntries(Object.entries(stated).filter(([name]) => !OF_PLATFORM.test(name)));
   const port = toPort(config['port']) ?? toPort(own['caPort']) ?? toPort(own['cAPort']) ?? USUAL_PORT;
   const path = toText(toLowerKeys(toTree(config['healthCheckConfig']))['httpGetUrl']);
-  const hooks = toLowerKeys(toTree(own['instanceLifecycleConfig']));
+  const variables = toVariables(kept);
+  const leftOut = listLeftOut(own, config, stated);
+  if (words.length === 0) return importBootstrap(folder, { source, place, env: variables.env, leftOut });
   const imported = toImported(folder, {
     ...PLAIN_SERVICE,
     source,
@@ -78,10 +84,10 @@ function importFunction(folder: AppFolder, source: string, own: Tree): Imported 
     rank: 105,
     command: words.map((word) => word.replace(/^\/code\/(?=.)/, '')),
     place,
-    variables: toVariables(kept),
+    variables,
     port: { port, where: `the port of ${source}`, isTold: false },
     keys: { ready: path === null ? null : toHttpProbe(path) },
-    leftOut: listLeftOut(own, config, stated),
+    leftOut,
   });
   return Object.keys(hooks).length === 0 ? imported : { ...imported, config: { ...imported.config, hooks: 'forward' } };
 }
@@ -96,9 +102,32 @@ function readList(text: string): string[] {
   }
 }
 
-function toPlace(folder: AppFolder, code: string): string {
-  const place = posix.normalize(code).replace(/\/$/, '');
-  return place !== '.' && folder.hasFolder(place) ? place : '';
+interface Unnamed {
+  readonly source: string;
+  readonly place: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Without a command the platform starts `bootstrap` in the folder of the code; that in the app's own folder is found as it is. */
+function importBootstrap(folder: AppFolder, { source, place, env, leftOut }: Unnamed): Imported | null {
+  const file = posix.join(place, START_FILE);
+  const isOwn = place !== '' && folder.hasFile(file) && !isBerthStart(folder.read(file) ?? '');
+  const start = isOwn ? readStartFile(new AppFolder(posix.join(folder.path, place)), START_FILE, START_FILE) : null;
+  if (start === null) return null;
+  const { files, ...config } = start.config;
+  const from = files === undefined ? {} : { files: { start: { ...files['start'], from: file } } };
+  const all = { ...env, ...config.env };
+  return {
+    kind: 'custom runtime of Function Compute',
+    evidence: `${source}, ${file}`,
+    source,
+    rank: 105,
+    config: { ...config, workingDirectory: place, ...(Object.keys(all).length === 0 ? {} : { env: all }), ...from },
+    notes: start.notes ?? [],
+    missing: null,
+    leftOut,
+  };
 }
 
 function listLeftOut(own: Tree, config: Tree, stated: Readonly<Record<string, string>>): LeftOut[] {

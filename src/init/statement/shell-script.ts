@@ -14,6 +14,11 @@ export function toShellScript(script: string): string {
   return escapeReferences(at === -1 || last === '' || BUILTIN.test(last) ? text : `${front}${toExec(last)}`);
 }
 
+/** The shell that the first line of a script names; null: none, or another interpreter. */
+export function findScriptShell(text: string): string | null {
+  return /^#!\s*(?:\S*\/env\s+)?(?:\S*\/)?(bash|sh|dash)\b/.exec(text)?.[1] ?? null;
+}
+
 /** A literal text for a config: `${` means something to berth. */
 export function escapeReferences(text: string): string {
   return text.replaceAll('${', () => '$${');

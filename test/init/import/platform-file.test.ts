@@ -165,6 +165,24 @@ functions:
     config: { command: 'sh ./run.sh', port: 8081, env: { MODE: 'prod' } },
     left: ['timeout'],
   },
+  {
+    title: 'a template.yaml of SAM starts its handler in the folder of its code',
+    importer: importServerlessFramework,
+    files: {
+      'src/run.sh': '#!/bin/bash\nexec node server.js',
+      'template.yaml': `Globals: { Function: { CodeUri: src/ } }
+Resources:
+  Web:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: run.sh
+      Layers: [ !Sub "arn:aws:lambda:x" ]
+      Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: /opt/bootstrap, PORT: 8000 } }
+`,
+    },
+    config: { command: 'bash ./run.sh', port: 'auto', workingDirectory: 'src' },
+    left: ['Layers'],
+  },
 ];
 
 describe('a file of a platform', () => {

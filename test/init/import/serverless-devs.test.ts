@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { AppFolder } from '../../../src/init/app-folder.ts';
 import { importServerlessDevs } from '../../../src/init/import/serverless-devs.ts';
+import { createFolder } from '../../helpers/config-folder.ts';
 import { importFiles, listKeys, loadImported } from '../../helpers/imported.ts';
 
 describe('the file of Serverless Devs', () => {
@@ -88,5 +90,28 @@ Resources:
     });
     expect(imported.notes[0]).toContain('port 9000 is written into server.js');
     await loadImported(imported);
+  });
+
+  test('without a command starts the bootstrap in the folder of the code', async () => {
+    const imported = importFiles(importServerlessDevs, {
+      'code/bootstrap': '#!/bin/bash\nexec python3 -m http.server 9000\n',
+      's.yaml': `edition: 3.0.0
+resources:
+  shop:
+    props: { runtime: custom.debian10, code: ./code, environmentVariables: { MODE: prod } }
+`,
+    });
+    expect(imported.config).toEqual({
+      command: ['bash', '-c', `. "\${file.start}"`, './bootstrap'],
+      port: 'auto',
+      workingDirectory: 'code',
+      env: { MODE: 'prod' },
+      files: { start: { from: 'code/bootstrap', replace: { '9000': `\${port}` } } },
+    });
+  });
+
+  test('without a command or a folder of its code is not the start: the bootstrap beside it is', () => {
+    const files = { bootstrap: '#!/bin/bash\nexec ./serve\n', 's.yaml': 'props: { runtime: custom, code: ./ }\n' };
+    expect(importServerlessDevs(new AppFolder(createFolder(files)))).toBeNull();
   });
 });

@@ -11,6 +11,8 @@ export interface PlatformStart {
   readonly source: string;
   readonly kind: string;
   readonly command: StatedCommand | null;
+  /** The folder of the app, below that which is looked at. */
+  readonly place?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Names whose values the file does not have. */
   readonly ready?: string | null;
@@ -36,6 +38,7 @@ export function toImportedFile(folder: AppFolder, stated: PlatformStart): Import
     kind: stated.kind,
     rank: stated.rank ?? 95,
     command: line,
+    place: stated.place ?? base?.place ?? '',
     variables: toVariables(stated.env ?? {}),
     port: { port, where: source, isTold: port === null },
     keys: { ...base?.keys, ...(stated.ready == null ? {} : { ready: toHttpProbe(stated.ready) }) },

@@ -3,6 +3,7 @@ import { toShellLine } from '../../../core/shell-word.ts';
 import type { AppFolder } from '../../app-folder.ts';
 import type { LeftOut } from '../../finding.ts';
 import type { StatedCommand } from '../../statement/service.ts';
+import { findScriptShell } from '../../statement/shell-script.ts';
 import type { Image } from './image.ts';
 
 /** A command of an image by the files of the folder, and what has to be typed before they are there. */
@@ -88,8 +89,8 @@ function withInterpreter(folder: AppFolder, command: StatedCommand, place: strin
   const file = posix.join(place, script);
   if (script.startsWith('/') || !script.includes('/') || !folder.hasFile(file) || folder.isExecutable(file))
     return command;
-  const shell = /^#!\s*(?:\S*\/env\s+)?(?:\S*\/)?(bash|sh|dash)\b/.exec(folder.read(file) ?? '')?.[1];
-  return shell === undefined && !file.endsWith('.sh') ? command : [shell ?? 'sh', ...command];
+  const shell = findScriptShell(folder.read(file) ?? '');
+  return shell === null && !file.endsWith('.sh') ? command : [shell ?? 'sh', ...command];
 }
 
 /** The step of the build that makes a file, as far as it is not the installing of packages. */
