@@ -7,6 +7,7 @@ import { type Candidate, describeCandidate, listAppsBelow, listCandidates, listU
 import { chooseOnTerminal, listNumbered } from './choose.ts';
 import { guessEncoding } from './encoding.ts';
 import { SECRET_FILE } from './kept-secret.ts';
+import { toTypable } from './package-program.ts';
 import { planSetup, type SetupStep } from './setup.ts';
 import { renderConfig } from './write-config.ts';
 
@@ -54,7 +55,7 @@ export async function initialise(request: InitRequest): Promise<Initialised | nu
     if (step.planned === `write ${CONFIG}`) say(indent(text));
   }
   const start = setup.startFile === null ? 'berth run' : `./${setup.startFile}`;
-  const missing = found?.missing ?? null;
+  const missing = found?.missing == null ? null : toTypable(found.missing);
   const isFilledIn = hasConfig || found !== null;
   say(
     `next: ${isFilledIn || request.isDry ? describeNext(request, start, missing) : describeGap(request.folder, start)}`,

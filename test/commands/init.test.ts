@@ -65,6 +65,26 @@ describe('berth init', () => {
     expect(finishBerth(['init', '--dry-run'], folder).stdout).toMatch(/^found nginx/);
   });
 
+  test('says how a package program that is not installed comes here', () => {
+    const folder = createFolder({
+      'package.json':
+        '{"packageManager":"pnpm@9.1.0","scripts":{"start":"node server.js"},"dependencies":{"express":"4"}}',
+      'server.js': '',
+      'bin/npm': '',
+      'bin/corepack': '',
+      'bin/pnpm': '',
+    });
+    const find = (programs: readonly string[]) => {
+      for (const name of ['npm', 'corepack', 'pnpm'])
+        chmodSync(join(folder, 'bin', name), programs.includes(name) ? 0o755 : 0o644);
+      const { stdout } = finishBerth(['init', '--dry-run'], folder, { PATH: join(folder, 'bin') });
+      return /then (.*), then \.\/bootstrap/.exec(stdout)?.[1];
+    };
+    expect(find(['npm'])).toBe('npm install -g corepack && corepack enable pnpm && pnpm install');
+    expect(find(['npm', 'corepack'])).toBe('corepack enable pnpm && pnpm install');
+    expect(find(['npm', 'corepack', 'pnpm'])).toBe('pnpm install');
+  });
+
   test('overwrites nothing', () => {
     const folder = createFolder({ 'app/berth.yaml': 'mine', 'app/bootstrap': 'mine too' });
     const { status, stdout } = finishBerth(['init', 'app'], folder);
