@@ -3,12 +3,12 @@ import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const HEADERS = { host: 'shop.example.com', 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' };
-const POLL_MS = 2;
+const POLL_MS = 1;
 const LONGEST_MS = 120_000;
 const LONGEST_ANSWER_MS = 60_000;
 
 /**
- * Asks until the page answers 200: at once, and again two milliseconds after a refusal or any other answer. Rejects if the
+ * Asks until the page answers 200: at once, and again a millisecond after a refusal or any other answer. Rejects if the
  * child ends before.
  */
 export async function waitForPage(page, child) {
