@@ -15,7 +15,6 @@ const PARTS = {
   init: '../init/initialise.ts',
   pack: '../pack/pack-app.ts',
   rehearse: '../rehearse/run-rehearsal.ts',
-  execa: 'execa',
   'http-proxy': 'http-proxy',
   ignore: 'ignore',
   pino: 'pino',

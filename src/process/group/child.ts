@@ -1,6 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { ExitStatus } from '../../core/exit-status.ts';
 import type { CommandSettings } from '../../core/settings.ts';
+import { toErrorCode } from '../../core/system-error.ts';
 import { findDescriptorFailure } from '../../failures/descriptor-limit.ts';
 import { type MemoryKill, MemoryWatch } from '../inspection/memory-watch.ts';
 import { toSpawnFailure } from '../verdict/command-failure.ts';
@@ -118,36 +120,31 @@ export async function spawnChild(
   { stdin, stdout, stderr }: ChildStdio,
   markFd: number | null,
 ): Promise<Child> {
-  const { execa } = await import('execa');
-  // Node tells of a want of descriptors in a way that execa does not expect, and that would end berth.
+  // Node would tell of a want of descriptors by an error on a pipe that it could not make, and end berth.
   const task = `Process ${processName} could not be started`;
   const want = findDescriptorFailure(SPAWN_DESCRIPTORS, task, { process: processName });
   if (want !== null) throw want;
   const input = stdin === 'open' ? await openEndlessInput(processName) : stdin === 'watched' ? openEmptyInput() : null;
   const spawnedAtMs = performance.now();
-  const { identity } = command;
-  const [file, ...args] = toWords(command);
-  const subprocess = execa(file, args, {
-    cwd: command.workingDirectory,
-    env: command.env,
-    extendEnv: false,
-    stdio: [input?.fd ?? 'ignore', stdout, stderr, ...(markFd === null ? [] : [markFd])] as unknown as [
-      'ignore',
-      'inherit',
-      'inherit',
-    ],
-    detached: true,
-    ...(identity === undefined || identity.setpriv !== null ? {} : { uid: identity.uid, gid: identity.gid }),
-    cleanup: false,
-    reject: false,
-    buffer: false,
-  });
-  if (subprocess.pid === undefined) {
+  const stdio = [input?.fd ?? 'ignore', stdout, stderr, ...(markFd === null ? [] : [markFd])];
+  const { subprocess, pid } = await startProgram(command, stdio).catch((error: unknown) => {
     input?.close();
-    throw toSpawnFailure(processName, command, (await subprocess).code ?? 'unknown');
-  }
-  offerAsVictim(subprocess.pid);
-  // execa's own promise waits for pipes that a grandchild may hold for ever; the exit event does not.
-  subprocess.catch(() => {});
-  return new Child(subprocess as unknown as ChildProcess, { pid: subprocess.pid, spawnedAtMs, input });
+    throw toSpawnFailure(processName, command, toErrorCode(error));
+  });
+  offerAsVictim(pid);
+  return new Child(subprocess, { pid, spawnedAtMs, input });
+}
+
+/** Rejects with the system's error: Node.js throws some, and tells of others by an event. */
+async function startProgram(
+  command: CommandSettings,
+  stdio: ReadonlyArray<string | number>,
+): Promise<{ readonly subprocess: ChildProcess; readonly pid: number }> {
+  const { identity, env, workingDirectory: cwd } = command;
+  const [file, ...args] = toWords(command);
+  const user = identity === undefined || identity.setpriv !== null ? {} : { uid: identity.uid, gid: identity.gid };
+  const subprocess = spawn(file, args, { cwd, env, stdio: stdio as StdioOptions, detached: true, ...user });
+  const { pid } = subprocess;
+  if (pid === undefined) throw (await once(subprocess, 'error'))[0];
+  return { subprocess, pid };
 }

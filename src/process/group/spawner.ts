@@ -68,8 +68,7 @@ export class Spawner {
   async #spawnOne(processName: string, command: CommandSettings, stdio: ChildStdio, owner: string): Promise<Child> {
     this.#guardian.start();
     this.#owners.add(owner);
-    // The first spawn needs execa anyhow: the one is read while the other is done.
-    if (this.#marksLimit) await Promise.all([this.#mark.limit.set(owner), import('execa')]);
+    if (this.#marksLimit) await this.#mark.limit.set(owner);
     const env = { ...command.env, [COOKIE_VARIABLE]: this.#mark.cookie };
     const child = await spawnChild(processName, { ...command, env }, stdio, this.#mark.open());
     this.#children.set(child.group.id, child);
