@@ -61,7 +61,7 @@ export async function run(
 /** Called once, when the app is ready and the port is open. */
 type OnReady = (listen: { readonly host: string; readonly port: number }) => void;
 
-/** A port that is open, and since when; process.uptime() in milliseconds. */
+/** A port that is open, and since when; performance.now(). */
 type OpenPort = Pick<EarlyDoor, 'port' | 'openedAtMs'>;
 
 interface LoadedParts {
@@ -142,7 +142,7 @@ function createTeller(generation: Generation, log: OwnLog): (signal: NodeJS.Sign
 /** Starts the app; resolves only when it has failed for good, whether at the start or later. */
 async function waitForFailure(parts: ServeParts, generation: Generation): Promise<Failure> {
   try {
-    await generation.start();
+    await generation.start(parts.openPort?.openedAtMs ?? null);
     const { port } = parts.openPort ?? (await openDoor(parts));
     parts.onReady({ host: parts.settings.listen.host, port });
   } catch (error) {
@@ -175,7 +175,7 @@ async function openDoor(parts: ServeParts): Promise<OpenPort> {
 async function open(door: FrontDoor, listen: ListenSettings): Promise<OpenPort> {
   try {
     const port = await door.listen(listen);
-    return { port, openedAtMs: process.uptime() * 1_000 };
+    return { port, openedAtMs: performance.now() };
   } catch (error) {
     throw toListenFailure(listen, error);
   }

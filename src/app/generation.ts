@@ -94,14 +94,23 @@ export class Generation {
     return new Generation(parts, await loadTransport(upstream, proxy, parts.log));
   }
 
-  /** Resolves when the app is ready, rejects with the failure that kept it from that. Call it once. */
-  async start(): Promise<void> {
-    await this.#supervisor.start();
+  /**
+   * Resolves when the app is ready, rejects with the failure that kept it from that. `openedAtMs`: when the port was opened
+   * (performance.now()); null: it is closed yet. Call it once.
+   */
+  async start(openedAtMs: number | null = null): Promise<void> {
+    const spawnedAtMs = await this.#supervisor.start();
     const { log, settings } = this.#parts;
     const { state } = this.#app;
     const upstream = describeAddress(state.kind === 'ready' ? state.target.address : settings.upstream.address);
-    const sinceStartMs = Math.round(process.uptime() * 1_000);
-    log.info({ event: 'ready', upstream, sinceStartMs }, `ready: the app answers at ${upstream}`);
+    // berth's own part of the start, then the app's; all from the start of Node.js on.
+    const moments = [
+      ['portOpenMs', openedAtMs],
+      ['spawnedMs', spawnedAtMs],
+      ['sinceStartMs', performance.now()],
+    ] as const;
+    const since = Object.fromEntries(moments.map(([name, atMs]) => [name, atMs === null ? null : Math.round(atMs)]));
+    log.info({ event: 'ready', upstream, ...since }, `ready: the app answers at ${upstream}`);
   }
 
   /** Resolves with the failure of an app that was ready and will not come back; never, where calls are refused then. */

@@ -8,7 +8,7 @@ import { FrontDoor } from './front-door.ts';
 export interface EarlyDoor {
   readonly door: FrontDoor;
   readonly port: number;
-  /** process.uptime() in milliseconds, when it was open. */
+  /** performance.now() when it was open. */
   readonly openedAtMs: number;
 }
 
@@ -27,7 +27,7 @@ export async function openEarlyDoor(args: readonly string[], env: NodeJS.Process
     if (listen === null) return null;
     const door = new FrontDoor();
     const port = await door.listen(listen);
-    return { door, port, openedAtMs: process.uptime() * 1_000 };
+    return { door, port, openedAtMs: performance.now() };
   } catch {
     return null;
   }

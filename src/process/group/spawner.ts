@@ -27,6 +27,7 @@ export class Spawner {
   readonly #children = new Map<number, Child>();
   readonly #owners = new Set<string>();
   #spawned: Promise<unknown> = Promise.resolve();
+  #firstSpawnAtMs: number | null = null;
   /** The daemons by their pids, and when they were started. */
   readonly #daemons = new Map<number, number>();
   /** The groups that daemons made for themselves, and since when: nobody older can be in them. */
@@ -41,6 +42,11 @@ export class Spawner {
   /** Aborts when all is killed: no grace period counts any more. */
   get hurry(): AbortSignal {
     return this.#hurry.signal;
+  }
+
+  /** performance.now() right before the first child was spawned; null: none was. */
+  get firstSpawnAtMs(): number | null {
+    return this.#firstSpawnAtMs;
   }
 
   /** The pids of the children that have not been released. */
@@ -71,6 +77,7 @@ export class Spawner {
     if (this.#marksLimit) await this.#mark.limit.set(owner);
     const env = { ...command.env, [COOKIE_VARIABLE]: this.#mark.cookie };
     const child = await spawnChild(processName, { ...command, env }, stdio, this.#mark.open());
+    this.#firstSpawnAtMs ??= child.spawnedAtMs;
     this.#children.set(child.group.id, child);
     this.#guardian.add(child.group.id);
     return child;

@@ -82,9 +82,9 @@ export class Supervisor {
 
   /**
    * Starts every process when what it comes `after` is ready, independent ones side by side. Resolves when all that the
-   * app needs are ready, rejects with the failure that stopped the start. Call it once.
+   * app needs are ready, with performance.now() of the first spawn; rejects with the failure that stopped the start. Call it once.
    */
-  async start(): Promise<void> {
+  async start(): Promise<number | null> {
     if (!isTableReadable()) this.#parts.log.warn({ event: 'no-proc' }, NO_PROC);
     this.#clock.start();
     const deadline = startDeadline(this.#parts.startupDeadlineMs, this.#clock);
@@ -98,6 +98,7 @@ export class Supervisor {
     );
     await Promise.race([givenUp, this.#waitForNeeded(starts)]);
     this.#isStarted = true;
+    return this.#spawner.firstSpawnAtMs;
   }
 
   /** Stops all in reverse order; nothing that was started is left when it resolves. May be called at any time. */

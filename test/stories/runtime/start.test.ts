@@ -16,6 +16,10 @@ test.concurrent('an app that needs 40 s to listen answers its first held request
   const response = await fetch(`http://127.0.0.1:${berth.port}/`);
   expect(response.status).toBe(200);
   expect(await response.text()).toBe('at last');
+  const [ready] = berth.records.filter(({ event }) => event === 'ready');
+  const [port, spawn, end] = ['portOpenMs', 'spawnedMs', 'sinceStartMs'].map((name) => Number(ready?.[name]));
+  // berth's own part of the start stands in front of the app's.
+  expect([port! > 0, spawn! >= port!, end! - spawn! >= 40_000]).toEqual([true, true, true]);
 });
 
 test.concurrent('with startup.listen when-ready the port opens only when the app is ready', async () => {
@@ -24,6 +28,7 @@ test.concurrent('with startup.listen when-ready the port opens only when the app
   const ready = berth.records.findIndex((record) => record['event'] === 'ready');
   expect(ready).toBeGreaterThanOrEqual(0);
   expect(listening).toBeGreaterThan(ready);
+  expect(berth.records[ready]).toMatchObject({ portOpenMs: null, spawnedMs: expect.any(Number) });
   expect(await (await fetch(`http://127.0.0.1:${berth.port}/`)).text()).toBe('at last');
 });
 
