@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { toPeerAddress } from '../core/header-rule.ts';
 import { Exchange } from '../exchange/exchange.ts';
 import type { ClientSide } from '../exchange/exchange-context.ts';
@@ -8,10 +7,10 @@ import { ByteQueue } from '../http1/bytes.ts';
 import { NEED_MORE, REFUSED } from '../http1/field-section.ts';
 import { HeadCollector } from '../http1/message-head.ts';
 import type { RequestHead } from '../http1/request-head.ts';
+import type { AcceptedSocket } from '../socket/stream-socket.ts';
 import type { ClientContext } from './client-context.ts';
-import { toLasting } from './client-socket.ts';
 import { readRefusedHead, toHeadCut, toHeadRefusal, toHeadTimeout, toTooManyRefusal } from './head-refusal.ts';
-import { LingeringClient } from './lingering-client.ts';
+import { LingeringClient, toLasting } from './lingering-client.ts';
 
 /** Pipelined bytes that are kept before the socket is paused. */
 const MOST_STASHED_BYTES = 65_536;
@@ -30,13 +29,9 @@ export class ClientConnection extends LingeringClient implements ClientSide {
   readonly #stashed = new ByteQueue();
   #isReading = false;
 
-  constructor(context: ClientContext, accepted: Socket, onGone: (connection: ClientConnection) => void) {
-    super(context, accepted, (bytes, end, isLasting) => this.#onData(bytes, end, isLasting));
+  constructor(context: ClientContext, accepted: AcceptedSocket, onGone: (connection: ClientConnection) => void) {
+    super(context, accepted);
     this.#onGone = onGone;
-    this.socket.on('end', () => this.#onEnd());
-    this.socket.on('drain', () => this.#onDrain());
-    this.socket.on('error', () => undefined);
-    this.socket.on('close', () => this.#onClose());
     context.wheel.add(this);
     this.#rest();
   }
@@ -107,7 +102,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     }
   }
 
-  #onData(bytes: Buffer, end: number, isLasting: boolean): boolean {
+  protected takeBytes(bytes: Buffer, end: number, isLasting: boolean): boolean {
     switch (this.#mode) {
       case 'resting':
       case 'head':
@@ -168,7 +163,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     // So many of them may have stopped the reading, and the last may be half a request.
     this.socket.resume();
     this.#read(bytes, bytes.length, true);
-    if (this.hasEnded && this.#mode !== 'tunnel') this.#onEnd();
+    if (this.hasEnded && this.#mode !== 'tunnel') this.onEnd();
   }
 
   #rest(): void {
@@ -194,7 +189,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     this.deadlineMs = this.context.wheel.after(this.context.settings.clientTimeouts.headMs);
   }
 
-  #onEnd(): void {
+  onEnd(): void {
     this.hasEnded = true;
     switch (this.#mode) {
       case 'resting':
@@ -218,7 +213,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     }
   }
 
-  #onDrain(): void {
+  onDrain(): void {
     if (this.#mode === 'tunnel') this.#tunnel!.onClientDrain();
     else if (this.#mode === 'exchange') this.#exchange!.onClientDrain();
     else if (this.#mode === 'resting') {
@@ -227,11 +222,12 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     }
   }
 
-  #onClose(): void {
+  onClosed(error: Error | null): void {
     this.context.wheel.remove(this);
+    this.context.lingeringClients.remove(this.socket);
     if (this.#head !== null) this.context.requestHeads.give(this.#head);
     this.#head = null;
-    this.#tunnel?.onClientClosed(this.socket.errored !== null);
+    this.#tunnel?.onClientClosed(error !== null);
     this.#exchange?.abandon();
     this.#onGone(this);
   }

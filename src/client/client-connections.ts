@@ -1,9 +1,8 @@
-import type { Socket } from 'node:net';
 import { setTimeout as pause, setImmediate as waitForTurn } from 'node:timers/promises';
 import type { Admission } from '../call/admission.ts';
+import type { AcceptedSocket } from '../socket/stream-socket.ts';
 import { ClientConnection } from './client-connection.ts';
 import type { ClientContext } from './client-context.ts';
-import { readDescriptor } from './client-socket.ts';
 import { MOST_CLIENT_DESCRIPTORS, toShortageWarning } from './head-refusal.ts';
 
 /**
@@ -34,8 +33,8 @@ export class ClientConnections {
   }
 
   /** Takes over an accepted connection; it may already hold unread bytes, and may come before the app is ready. */
-  serve(socket: Socket): void {
-    const isTooMany = readDescriptor(socket) >= MOST_CLIENT_DESCRIPTORS && !this.#makeRoom();
+  serve(socket: AcceptedSocket): void {
+    const isTooMany = socket.descriptor >= MOST_CLIENT_DESCRIPTORS && !this.#makeRoom();
     const connection = new ClientConnection(this.#context, socket, this.#onGone);
     connection.isTooMany = isTooMany;
     this.#connections.add(connection);

@@ -1,4 +1,4 @@
-import { BlockList, isIPv6, type Socket } from 'node:net';
+import { BlockList, isIPv6 } from 'node:net';
 import type { Dispatcher } from '../call/dispatcher.ts';
 import { DAV_FIELDS } from '../core/address-field.ts';
 import { toPeerAddress } from '../core/header-rule.ts';
@@ -13,6 +13,7 @@ import { createRequestFieldNames, type FieldNames } from '../http1/field-name.ts
 import { ParserStock } from '../http1/message-head.ts';
 import { RequestHead } from '../http1/request-head.ts';
 import { PREFIX_FIELD } from '../http1/request-writer.ts';
+import type { StreamSocket } from '../socket/stream-socket.ts';
 import { LingeringClients } from './lingering-clients.ts';
 import { UnreadClients } from './unread-clients.ts';
 
@@ -62,7 +63,7 @@ export class ClientContext implements ExchangeContext {
     this.isTrusted = createPeerTrust(settings.forwarded);
   }
 
-  pauseClient(socket: Socket): void {
+  pauseClient(socket: StreamSocket): void {
     this.#unreadClients.pause(socket);
   }
 }

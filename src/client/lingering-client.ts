@@ -1,11 +1,17 @@
-import type { Socket } from 'node:net';
 import type { RefusedHead } from '../call/dispatcher.ts';
 import type { Timed } from '../core/timeout-wheel.ts';
 import { isLoopback } from '../exchange/inner-request.ts';
 import type { Failure } from '../failures/failure.ts';
+import type { AcceptedSocket, SocketListener, StreamSocket } from '../socket/stream-socket.ts';
 import type { ClientContext } from './client-context.ts';
-import { countUnsentBytes, type TakeBytes, takeOverSocket, toLasting } from './client-socket.ts';
 import { toRefusalBytes } from './head-refusal.ts';
+
+/** Reads of at least this size are bulk, mostly a body that is passed on: the next read gets a buffer of its own. */
+const BULK_READ = 16_384;
+const READ_BUFFER_BYTES = 65_536;
+
+/** Nearly every request is dealt with in the call that brings it, so all connections read into the same buffer. */
+const SHARED_BUFFER: Buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
 
 /** How long a client may go on sending a request that was answered before its end, in all and without a pause. */
 const LINGER_MS = 30_000;
@@ -26,8 +32,8 @@ interface LateReader {
  * A client's connection as far as its end goes (RFC 9112 section 9.6): FIN first; what still comes is thrown away, because
  * closing with unread bytes would reset the answer away.
  */
-export abstract class LingeringClient implements Timed {
-  readonly socket: Socket;
+export abstract class LingeringClient implements Timed, SocketListener {
+  readonly socket: StreamSocket;
   readonly peer: string;
   readonly innerPrefix: string | null;
   /** What the peer says of those before it is believed. */
@@ -45,24 +51,45 @@ export abstract class LingeringClient implements Timed {
   #heardAtMs = 0;
   #lingerEndMs = 0;
   #lateReader: LateReader | null = null;
+  #ownBuffer: Buffer | null = null;
+  #isBulk = false;
+  #isKept = false;
 
-  constructor(context: ClientContext, accepted: Socket, takeBytes: TakeBytes) {
+  constructor(context: ClientContext, accepted: AcceptedSocket) {
     this.context = context;
-    this.peer = accepted.remoteAddress ?? '';
+    this.peer = accepted.peer;
     const { fieldPrefix } = context.dispatcher;
     this.innerPrefix = fieldPrefix !== null && isLoopback(this.peer) ? fieldPrefix : null;
     this.isTrusted = context.isTrusted(this.peer);
-    accepted.setNoDelay(true);
-    // A client may send FIN behind its request and still wait for the answer, so it is half open.
-    this.socket = takeOverSocket(accepted, takeBytes);
+    this.socket = accepted.open(this);
   }
 
   abstract onDeadline(): void;
+  abstract onEnd(): void;
+  abstract onDrain(): void;
+  abstract onClosed(error: Error | null): void;
+
+  /**
+   * Takes what the client sends. `isLasting`: the bytes may be kept; else they are valid only during the call. Returns true if
+   * they were kept: then nothing else may be read into their buffer.
+   */
+  protected abstract takeBytes(bytes: Buffer, end: number, isLasting: boolean): boolean;
+
+  nextBuffer(): Buffer {
+    if (!this.#isBulk) this.#ownBuffer = null;
+    else if (this.#ownBuffer === null || this.#isKept) this.#ownBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+    return this.#ownBuffer ?? SHARED_BUFFER;
+  }
+
+  onRead(bytes: Buffer, size: number): void {
+    this.#isBulk = size >= BULK_READ;
+    this.#isKept = this.takeBytes(bytes, size, this.#ownBuffer !== null);
+  }
 
   /** True if the client has taken anything since this was last asked. */
   hasTakenSome(): boolean {
     const before = this.#unsentBytes;
-    this.#unsentBytes = countUnsentBytes(this.socket);
+    this.#unsentBytes = this.socket.unsentBytes;
     return this.#unsentBytes < before;
   }
 
@@ -135,4 +162,10 @@ export abstract class LingeringClient implements Timed {
     this.#lingerEndMs = wheel.after(LINGER_MS);
     this.deadlineMs = wheel.after(this.#silenceMs);
   }
+}
+
+/** A part of bytes that may be kept. */
+export function toLasting(bytes: Buffer, from: number, end: number, isLasting: boolean): Buffer {
+  const part = bytes.subarray(from, end);
+  return isLasting ? part : Buffer.from(part);
 }

@@ -1,7 +1,6 @@
-import type { Socket } from 'node:net';
+import type { StreamSocket } from '../socket/stream-socket.ts';
 
 const LOOK_EVERY_MS = 1_000;
-const NOTHING = Buffer.alloc(0);
 
 /**
  * Looks after clients that are not read at the moment. libuv tells of a reset only where it reads or writes, so each is
@@ -9,11 +8,11 @@ const NOTHING = Buffer.alloc(0);
  * client that is gone without a reset is found by TCP keep-alive first. The timer runs only while there are any.
  */
 export class UnreadClients {
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Set<StreamSocket>();
   #timer: NodeJS.Timeout | null = null;
 
   /** Stops reading a client until somebody resumes its socket. */
-  pause(socket: Socket): void {
+  pause(socket: StreamSocket): void {
     socket.pause();
     this.#sockets.add(socket);
     this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
@@ -30,8 +29,8 @@ export class UnreadClients {
   }
 }
 
-function ask(socket: Socket): void {
+function ask(socket: StreamSocket): void {
   socket.setKeepAlive(true, LOOK_EVERY_MS);
   // What waits to be written will be refused as well.
-  if (socket.writableLength === 0) socket.write(NOTHING);
+  if (socket.writableLength === 0) socket.probe();
 }

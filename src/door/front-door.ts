@@ -1,25 +1,23 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setImmediate as waitForTurn } from 'node:timers/promises';
 import type { ListenSettings } from '../core/settings.ts';
+import { handOver } from '../socket/sockets.ts';
+import type { AcceptedSocket } from '../socket/stream-socket.ts';
 
 // Linux caps it at net.core.somaxconn; enough for a burst that arrives while the app is starting.
 const BACKLOG = 4_096;
 
 /** Who takes the connections that come in. */
 export interface ConnectionTaker {
-  serve(socket: Socket): void;
+  serve(socket: AcceptedSocket): void;
 }
 
 /** The platform's port. It can listen before there is anybody to take what comes in. */
 export class FrontDoor {
-  readonly #server: Server;
-  #early: Socket[] = [];
+  readonly #server: Server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+  #early: AcceptedSocket[] = [];
   #taker: ConnectionTaker | null = null;
   #accepted = 0;
-
-  constructor() {
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
-  }
 
   /** Resolves with the port that is open now. Rejects with the system's error, e.g. EADDRINUSE. */
   listen({ host, port }: ListenSettings): Promise<number> {
@@ -28,6 +26,7 @@ export class FrontDoor {
       server.once('error', reject);
       server.listen({ host, port, backlog: BACKLOG }, () => {
         server.off('error', reject);
+        handOver(server, (socket) => this.#accept(socket));
         resolve((server.address() as AddressInfo).port);
       });
     });
@@ -38,10 +37,7 @@ export class FrontDoor {
     this.#taker = taker;
     const sockets = this.#early;
     this.#early = [];
-    for (const socket of sockets) {
-      socket.off('error', forgetEarly);
-      if (!socket.destroyed) taker.serve(socket);
-    }
+    for (const socket of sockets) if (!socket.destroyed) taker.serve(socket);
   }
 
   /**
@@ -67,20 +63,14 @@ export class FrontDoor {
     for (const socket of this.#early) socket.destroy();
   }
 
-  #accept(socket: Socket): void {
+  #accept(socket: AcceptedSocket): void {
     this.#accepted += 1;
     if (this.#taker !== null) {
       this.#taker.serve(socket);
       return;
     }
     this.#early.push(socket);
-    socket.on('error', forgetEarly);
   }
-}
-
-// A platform's TCP probe connects and resets; before there is a taker nobody else would hear of it.
-function forgetEarly(this: Socket): void {
-  this.destroy();
 }
 
 /**

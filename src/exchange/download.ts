@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net';
 import type { BufferPool } from '../http1/bytes.ts';
 import { CHUNK_OVERHEAD, putBytes, putChunk, toLastChunk } from '../http1/bytes.ts';
 import { type ClientPersistence, OWN_FIELDS_ROOM, putOwnFields } from '../http1/response-writer.ts';
+import type { StreamSocket } from '../socket/stream-socket.ts';
 import type { RoundTrip, Trailers } from '../upstream/transport.ts';
 import type { UpstreamHead } from '../upstream/upstream-head.ts';
 import type { FailureVerdict } from './failure-verdict.ts';
@@ -30,7 +30,7 @@ export interface ResponseProgress {
  * are used again as soon as the kernel has their bytes.
  */
 export class Download {
-  readonly #socket: Socket;
+  readonly #socket: StreamSocket;
   readonly #buffers: BufferPool;
   readonly #verdict: FailureVerdict | null;
   /** Of the response whose head was taken last. */
@@ -43,7 +43,7 @@ export class Download {
   #lender: RoundTrip | null = null;
   readonly #lent: Buffer[] = [];
 
-  constructor(socket: Socket, buffers: BufferPool, verdict: FailureVerdict | null = null) {
+  constructor(socket: StreamSocket, buffers: BufferPool, verdict: FailureVerdict | null = null) {
     this.#verdict = verdict;
     this.#socket = socket;
     this.#buffers = buffers;

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Dispatcher } from '../call/dispatcher.ts';
 import type { ProxySettings } from '../core/proxy-settings.ts';
 import type { TimeoutWheel } from '../core/timeout-wheel.ts';
@@ -7,6 +6,7 @@ import type { BufferPool } from '../http1/bytes.ts';
 import type { FieldNames } from '../http1/field-name.ts';
 import type { ParserStock } from '../http1/message-head.ts';
 import type { RequestHead } from '../http1/request-head.ts';
+import type { StreamSocket } from '../socket/stream-socket.ts';
 import type { CollectRoom } from './collected-body.ts';
 import type { FailureVerdict } from './failure-verdict.ts';
 
@@ -29,7 +29,7 @@ export interface ExchangeContext {
   /** What is kept of bodies whose requests wait, all together. */
   readonly backlogRoom: { takenBytes: number };
   /** Stops reading a client, whose end would then be missed, until its socket is resumed. */
-  pauseClient(socket: Socket): void;
+  pauseClient(socket: StreamSocket): void;
   readonly isDraining: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface EventContext {
 
 /** What an exchange needs of the client's connection. */
 export interface ClientSide {
-  readonly socket: Socket;
+  readonly socket: StreamSocket;
   readonly peer: string;
   /** What the fields of the platform's calls begin with, if the peer is inside the instance; null: whatever it sends is a call. */
   readonly innerPrefix: string | null;

@@ -5,7 +5,7 @@ import type { UpstreamRequest } from '../upstream/upstream-request.ts';
 import { Collection } from './collection.ts';
 import { ExchangeResponse } from './exchange-response.ts';
 
-const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
 
 /** The exchange as far as a request body takes a way of its own: gathered before the app hears of it, or sent behind an answer. */
 export abstract class ExchangeUpload extends ExchangeResponse {

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Reuse } from './reuse.ts';
 
 /** The connections to one target, as far as they may keep it from answering each other. */
@@ -11,7 +10,7 @@ export interface WatchedConnections {
 }
 
 export interface Unanswered {
-  readonly socket: Pick<Socket, 'bytesRead'>;
+  readonly socket: { readonly bytesRead: number };
   /** performance.now() when it was opened. */
   readonly openedAtMs: number;
 }

@@ -5,23 +5,30 @@ import type { ClientContext } from '../../src/client/client-context.ts';
 import { LingeringClient } from '../../src/client/lingering-client.ts';
 import { LingeringClients } from '../../src/client/lingering-clients.ts';
 import { TimeoutWheel } from '../../src/core/timeout-wheel.ts';
+import { handOver } from '../../src/socket/sockets.ts';
+import type { AcceptedSocket, StreamSocket } from '../../src/socket/stream-socket.ts';
 
 const TICK_MS = 100;
 
 /** A client's connection at its end, on a clock of the test's own. */
 class Lingering extends LingeringClient {
-  onRead: () => void = () => undefined;
+  onTaken: () => void = () => undefined;
 
-  constructor(context: ClientContext, accepted: Socket) {
-    super(context, accepted, (bytes, end, isLasting) => {
-      const isKept = this.takeLate(bytes, end, isLasting);
-      this.onRead();
-      return isKept;
-    });
+  constructor(context: ClientContext, accepted: AcceptedSocket) {
+    super(context, accepted);
     context.wheel.add(this);
-    this.socket.on('error', () => undefined);
     this.linger(true, null, false);
   }
+
+  protected takeBytes(bytes: Buffer, end: number, isLasting: boolean): boolean {
+    const isKept = this.takeLate(bytes, end, isLasting);
+    this.onTaken();
+    return isKept;
+  }
+
+  onEnd(): void {}
+  onDrain(): void {}
+  onClosed(): void {}
 
   onDeadline(): void {
     this.lingerOn();
@@ -52,7 +59,7 @@ async function openLingering() {
   };
   const send = async (bytes: string): Promise<void> => {
     const read = new Promise<void>((resolve) => {
-      client.onRead = resolve;
+      client.onTaken = resolve;
     });
     far.write(bytes);
     await read;
@@ -60,13 +67,13 @@ async function openLingering() {
   return { client, pass, send };
 }
 
-async function openPair(): Promise<{ readonly near: Socket; readonly far: Socket }> {
+async function openPair(): Promise<{ readonly near: AcceptedSocket; readonly far: Socket }> {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const far = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
   far.on('error', () => undefined);
-  const [near] = (await once(server, 'connection')) as [Socket];
+  const near = await new Promise<AcceptedSocket>((resolve) => handOver(server, resolve));
   server.close();
   onTestFinished(() => {
     near.destroy();
@@ -97,14 +104,21 @@ test('a client that falls silent has five seconds', async () => {
   expect(client.socket.destroyed).toBe(true);
 });
 
-test('of a thousand clients that go on sending the oldest makes place for the next', async () => {
+test('of a thousand clients that go on sending the oldest makes place for the next', () => {
   const clients = new LingeringClients();
-  const { near: oldest } = await openPair();
-  const { near: second } = await openPair();
-  clients.add(oldest);
-  clients.add(second);
-  for (let i = 0; i < 998; i++) clients.add({ once: () => undefined, destroy: () => undefined } as unknown as Socket);
-  expect(oldest.destroyed).toBe(false);
-  clients.add({ once: () => undefined } as unknown as Socket);
-  expect([oldest.destroyed, second.destroyed]).toEqual([true, false]);
+  const cut: number[] = [];
+  const add = (n: number): StreamSocket => {
+    const socket = { destroy: () => void cut.push(n) } as unknown as StreamSocket;
+    clients.add(socket);
+    return socket;
+  };
+  const sockets = Array.from({ length: 1_000 }, (_, n) => add(n));
+  expect(cut).toEqual([]);
+  add(1_000);
+  expect(cut).toEqual([0]);
+  clients.remove(sockets[1]!);
+  add(1_001);
+  expect(cut).toEqual([0]);
+  add(1_002);
+  expect(cut).toEqual([0, 2]);
 });

@@ -1,7 +1,9 @@
 import { Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ProxySettings } from '../../src/core/proxy-settings.ts';
-import { ask, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
+import type { UpstreamConnection as DialledConnection } from '../../src/upstream/h1/connection.ts';
+import { UpstreamPool } from '../../src/upstream/h1/pool.ts';
+import { ask, makeRoundTrip, openFrontDoorTo, TRANSPORTS, type TransportName } from '../helpers/front-door-harness.ts';
 import type { RawClient } from '../helpers/raw-client.ts';
 import { respond, type UpstreamConnection, type UpstreamScript } from '../helpers/recording-upstream.ts';
 
@@ -49,19 +51,17 @@ describe.for(TRANSPORTS)('early responses through %s', (transport) => {
       connection.send(respond('second'));
     });
     const client = await door.connect();
-    const opened = recordOpenedSockets();
+    const readUnsent = recordUnsent(transport);
     client.send('POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n');
     await upstream.waitForConnections(1);
-    const toApp = opened[0]!;
     // The app does not read: at some time the kernel takes no more of it.
-    while (toApp.writableLength === 0) {
-      const before = toApp.bytesWritten;
-      client.send(`1000\r\n${'x'.repeat(0x1000)}\r\n`);
-      await expect.poll(() => toApp.bytesWritten - before, POLL).toBeGreaterThan(0x1000);
+    while (readUnsent(0) === 0) {
+      await sendWhole(client, Buffer.from(`1000\r\n${'x'.repeat(0x1000)}\r\n`));
+      await makeRoundTrip();
     }
-    const unsent = toApp.writableLength;
+    const unsent = readUnsent(0);
     client.send('0\r\n\r\n');
-    await expect.poll(() => toApp.writableLength, POLL).toBeGreaterThan(unsent);
+    await expect.poll(() => readUnsent(0), POLL).toBeGreaterThan(unsent);
     upstream.connections[0]?.send(respond('early'));
     expect((await client.readResponse()).body).toBe('early');
     expect((await ask(door)).body).toBe('second');
@@ -209,9 +209,14 @@ function sendWhole(client: RawClient, bytes: Buffer): Promise<void> {
 
 const POLL = { interval: 1 };
 
-/** The sockets that are connected from now on, in order. */
-function recordOpenedSockets(): readonly Socket[] {
-  const connect = vi.spyOn(Socket.prototype, 'connect');
-  onTestFinished(() => connect.mockRestore());
-  return connect.mock.contexts as Socket[];
+/** What the connections that are opened to the app from now on have yet to send, in order. */
+function recordUnsent(transport: TransportName): (nth: number) => number {
+  const dialled = vi.spyOn(UpstreamPool.prototype, 'connect');
+  const connected = vi.spyOn(Socket.prototype, 'connect');
+  onTestFinished(() => {
+    dialled.mockRestore();
+    connected.mockRestore();
+  });
+  if (transport === 'h1') return (nth) => (dialled.mock.results[nth]!.value as DialledConnection).socket.writableLength;
+  return (nth) => (connected.mock.contexts[nth] as Socket).writableLength;
 }

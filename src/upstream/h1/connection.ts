@@ -1,7 +1,7 @@
-import { connect, type Socket } from 'node:net';
 import type { UpstreamAddress } from '../../core/settings.ts';
 import type { BufferPool } from '../../http1/bytes.ts';
-import { HalfHeard } from '../half-heard.ts';
+import { dial } from '../../socket/sockets.ts';
+import type { SocketListener, StreamSocket } from '../../socket/stream-socket.ts';
 import type { Borrower } from '../upstream-request.ts';
 
 /** Whoever an upstream connection works for at the moment. */
@@ -50,14 +50,12 @@ const LAST_BYTES_MS = 30_000;
 /** Reads of at least this size are bulk: the next one gets a buffer of its own, which can be passed on uncopied. */
 const BULK_READ = 16_384;
 
-const NOTHING = Buffer.alloc(0);
-
 /**
  * One connection to the app. All connections read into the same buffer, since nearly every response is dealt with in
  * the call that brings it (measured: a fresh buffer for each read costs a tenth of a request); bulk reads get their own.
  */
-export class UpstreamConnection {
-  readonly socket: Socket;
+export class UpstreamConnection implements SocketListener {
+  readonly socket: StreamSocket;
   readonly address: UpstreamAddress;
   owner: UpstreamOwner | null = null;
   isConnected = false;
@@ -76,8 +74,7 @@ export class UpstreamConnection {
   readonly #bulkBuffers: BufferPool;
   #ownBuffer: Buffer | null = null;
   #isBulk = false;
-  #halfHeard: HalfHeard | null = null;
-  #error: NodeJS.ErrnoException | null = null;
+  #lastBytes: NodeJS.Timeout | undefined;
 
   constructor(address: UpstreamAddress, sharedBuffer: Buffer, bulkBuffers: BufferPool, watcher: ConnectionWatcher) {
     this.address = address;
@@ -85,13 +82,10 @@ export class UpstreamConnection {
     this.#bulkBuffers = bulkBuffers;
     this.#watcher = watcher;
     const target = address.kind === 'unix' ? { path: address.path } : { host: address.host, port: address.port };
-    this.socket = connect({
-      ...target,
-      noDelay: true,
-      allowHalfOpen: true,
-      onread: { buffer: () => this.#nextBuffer(), callback: (size, bytes) => this.#onRead(size, bytes as Buffer) },
+    this.socket = dial(target, this, () => {
+      this.isConnected = true;
+      this.owner?.onConnected();
     });
-    this.#listen();
   }
 
   /** True while the bytes in hand may be kept with `detachBytes`. */
@@ -107,11 +101,6 @@ export class UpstreamConnection {
     return buffer;
   }
 
-  /** What the app has said is read to its end from now on, even if it takes no more. */
-  hearOut(): void {
-    this.#halfHeard ??= new HalfHeard(this.socket);
-  }
-
   /** Ends the connection at once; the owner hears nothing more. */
   destroy(): void {
     this.owner = null;
@@ -123,38 +112,31 @@ export class UpstreamConnection {
     this.owner = null;
     if (this.socket.destroyed) return;
     this.socket.destroySoon();
-    const timer = setTimeout(() => this.socket.destroy(), LAST_BYTES_MS).unref();
-    this.socket.once('close', () => clearTimeout(timer));
+    this.#lastBytes = setTimeout(() => this.socket.destroy(), LAST_BYTES_MS).unref();
   }
 
-  #listen(): void {
-    const { socket } = this;
-    socket.on('connect', () => {
-      this.isConnected = true;
-      this.owner?.onConnected();
-    });
-    socket.on('drain', () => this.owner?.onDrain());
-    socket.on('error', (error) => {
-      this.#error = error;
-    });
-    socket.on('end', () => {
-      const { owner } = this;
-      if (owner === null) this.#watcher.onIdleEvent(this);
-      else if (this.#halfHeard?.error) socket.destroy(this.#halfHeard.error);
-      else if (socket.writableEnded || socket.writableLength > 0) owner.onEnd();
-      // libuv reports the end for a reset too that came together with the last data (`uv__stream_io`, POLLHUP behind a
-      // partial read), but the kernel lets nobody write then: the error follows, and `close` tells of it.
-      else socket.write(NOTHING, (error) => (error || this.owner !== owner ? undefined : owner.onEnd()));
-    });
-    socket.on('close', () => {
-      const owner = this.owner;
-      this.owner = null;
-      this.#watcher.onGone(this);
-      owner?.onClosed(this.#error);
-    });
+  onDrain(): void {
+    this.owner?.onDrain();
   }
 
-  #nextBuffer(): Buffer {
+  onEnd(): void {
+    const { owner, socket } = this;
+    if (owner === null) this.#watcher.onIdleEvent(this);
+    else if (socket.writableEnded || socket.writableLength > 0) owner.onEnd();
+    // libuv reports the end for a reset too that came together with the last data (`uv__stream_io`, POLLHUP behind a
+    // partial read), but the kernel lets nobody write then: the error follows, and `onClosed` tells of it.
+    else socket.probe(() => (this.owner === owner ? owner.onEnd() : undefined));
+  }
+
+  onClosed(error: NodeJS.ErrnoException | null): void {
+    const { owner } = this;
+    this.owner = null;
+    clearTimeout(this.#lastBytes);
+    this.#watcher.onGone(this);
+    owner?.onClosed(error);
+  }
+
+  nextBuffer(): Buffer {
     if (this.#isBulk) {
       this.#ownBuffer ??= this.#bulkBuffers.take(0);
       return this.#ownBuffer;
@@ -164,12 +146,11 @@ export class UpstreamConnection {
     return this.#sharedBuffer;
   }
 
-  #onRead(size: number, bytes: Buffer): boolean {
+  onRead(bytes: Buffer, size: number): void {
     this.#isBulk = size >= BULK_READ;
     if (this.owner === null) this.#watcher.onIdleEvent(this, bytes.subarray(0, size));
     else this.owner.onBytes(bytes, size);
     // Idle again: the next read is the head of another response.
     if (this.owner === null) this.#isBulk = false;
-    return true;
   }
 }

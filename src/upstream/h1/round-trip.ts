@@ -63,7 +63,7 @@ export class H1RoundTrip extends RoundTripResponse implements RoundTrip {
   sendBody(bytes: Buffer, start: number, end: number, isLast: boolean): boolean {
     const { socket } = this.connection!;
     const progress = this.progress;
-    if (progress.hasOnlyHead) this.connection!.hearOut();
+    if (progress.hasOnlyHead) socket.hearOut();
     progress.hasOnlyHead = false;
     if (progress.isChunked) {
       const chunk = Buffer.allocUnsafe(end - start + CHUNK_OVERHEAD);

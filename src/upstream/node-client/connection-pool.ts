@@ -2,7 +2,7 @@ import { Agent, type AgentOptions } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
-import { HalfHeard } from '../half-heard.ts';
+import { HalfHeard } from '../../socket/half-heard.ts';
 import { IdleWatch, type Unanswered, type WatchedConnections } from '../idle-watch.ts';
 import type { Reuse } from '../reuse.ts';
 

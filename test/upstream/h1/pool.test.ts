@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { UpstreamAddress } from '../../../src/core/settings.ts';
 import { TimeoutWheel } from '../../../src/core/timeout-wheel.ts';
 import type { UpstreamConnection } from '../../../src/upstream/h1/connection.ts';
@@ -58,7 +58,7 @@ async function createScene(idleMs = IDLE_MS) {
   };
   const open = async (): Promise<UpstreamConnection> => {
     const connection = pool.connect();
-    await Promise.all([once(connection.socket, 'connect'), once(server, 'connection')]);
+    await Promise.all([vi.waitUntil(() => connection.isConnected), once(server, 'connection')]);
     return connection;
   };
   return { pool, clock, address, sockets, advance, open, unaccepted };
@@ -136,7 +136,7 @@ test('a connection that was paused is read again while it waits, so that its end
   connection.socket.pause();
   pool.give(connection, CLIENT);
   sockets[0]!.end();
-  await once(connection.socket, 'close');
+  await vi.waitUntil(() => connection.socket.destroyed);
   expect(pool.idleCount).toBe(0);
 });
 
@@ -163,9 +163,8 @@ test.for([
   const { pool, sockets, open } = await createScene();
   const connection = await open();
   pool.give(connection, CLIENT);
-  const closed = new Promise((resolve) => connection.socket.once('close', resolve));
   act(sockets[0]!);
-  await closed;
+  await vi.waitUntil(() => connection.socket.destroyed);
   expect(pool.idleCount).toBe(0);
 });
 
@@ -229,7 +228,7 @@ describe('a connection that waits for one client', () => {
   test('is given up when the app ends it', async () => {
     const { pool, connection, sockets } = await keep();
     sockets[0]!.end();
-    await once(connection.socket, 'close');
+    await vi.waitUntil(() => connection.socket.destroyed);
     expect(pool.idleCount).toBe(0);
   });
 });

@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
+import { TAKES_NO_MORE } from './stream-socket.ts';
 
 type Written = (error?: Error | null) => void;
-
-/** What a write meets when the app has closed its side, and may have answered before that. */
-const TAKES_NO_MORE: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET']);
 
 /**
  * Lets a connection to an app that takes no more be read to its end: Node would close it at the first write that fails, and

@@ -1,0 +1,305 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { findNativeStreams } from '../../src/socket/native-handle.ts';
+import { dial, handOver } from '../../src/socket/sockets.ts';
+import type { AcceptedSocket, SocketListener, StreamSocket } from '../../src/socket/stream-socket.ts';
+import { createFolder } from '../helpers/config-folder.ts';
+
+const KINDS = [
+  ['on the handle', findNativeStreams({})],
+  ["as Node's own", null],
+] as const;
+
+type Streams = (typeof KINDS)[number][1];
+
+/** Much more than the kernel takes of one who writes to nobody. */
+const LARGE_BYTES = 24_000_000;
+
+class Listener implements SocketListener {
+  readonly buffer = Buffer.alloc(65_536);
+  readonly heard: string[] = [];
+  text = '';
+  bytes = 0;
+  error: NodeJS.ErrnoException | null | undefined;
+  nextBuffer(): Buffer {
+    return this.buffer;
+  }
+  onRead(bytes: Buffer, size: number): void {
+    if (this.bytes < 10_000) this.text += bytes.toString('latin1', 0, size);
+    this.bytes += size;
+  }
+  onEnd(): void {
+    this.heard.push('end');
+  }
+  onDrain(): void {
+    this.heard.push('drain');
+  }
+  onClosed(error: NodeJS.ErrnoException | null): void {
+    this.heard.push('closed');
+    this.error = error;
+  }
+}
+
+interface Pair {
+  readonly near: StreamSocket;
+  readonly listener: Listener;
+  readonly far: Socket;
+}
+
+/** A connection that was accepted. */
+async function accept(streams: Streams): Promise<Pair & { readonly accepted: AcceptedSocket }> {
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const taken = new Promise<AcceptedSocket>((resolve) => handOver(server, resolve, streams));
+  const far = connectSocket({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
+  far.on('error', () => undefined);
+  const accepted = await taken;
+  const listener = new Listener();
+  onTestFinished(() => {
+    accepted.destroy();
+    far.destroy();
+    server.close();
+  });
+  return { accepted, near: accepted.open(listener), listener, far };
+}
+
+/** A connection that berth has opened, over TCP or a Unix socket. */
+async function open(streams: Streams, path?: string): Promise<Pair> {
+  const server = createServer({ allowHalfOpen: true });
+  if (path === undefined) server.listen(0, '127.0.0.1');
+  else server.listen(path);
+  await once(server, 'listening');
+  const target = path === undefined ? { port: (server.address() as AddressInfo).port, host: 'localhost' } : { path };
+  const listener = new Listener();
+  const connected = vi.fn();
+  const accepted = once(server, 'connection') as Promise<[Socket]>;
+  const near = dial(target, listener, connected, streams);
+  const [far] = await accepted;
+  await vi.waitUntil(() => connected.mock.calls.length === 1);
+  far.on('error', () => undefined);
+  onTestFinished(() => {
+    near.destroy();
+    far.destroy();
+    server.close();
+  });
+  return { near, listener, far };
+}
+
+test('this Node.js has the handles that are looked for, and they can be switched off', () => {
+  expect(findNativeStreams({})).not.toBeNull();
+  expect(findNativeStreams({ BERTH_SOCKETS: 'node' })).toBeNull();
+});
+
+test.for([
+  ['is there', undefined],
+  ['has a class of requests', { streamBaseState: new Int32Array(4), kReadBytesOrError: 0, kLastWriteWasAsync: 3 }],
+  ['may be asked for', null],
+])('a Node.js of whose own modules none %s is used by what it documents', ([, found]) => {
+  const owner = process as unknown as { binding(name: string): unknown };
+  const spied = vi.spyOn(owner, 'binding').mockImplementation(() => {
+    if (found === null) throw new Error('No such binding');
+    return found;
+  });
+  onTestFinished(() => spied.mockRestore());
+  expect(findNativeStreams({})).toBeNull();
+});
+
+describe.for(KINDS)('a connection %s', ([, streams]) => {
+  const WAYS = [
+    ['that was accepted', () => accept(streams)],
+    ['that was opened', () => open(streams)],
+    ['over a Unix socket', () => open(streams, join(createFolder({}), 'app.sock'))],
+  ] as const;
+
+  test.for(WAYS)('%s reads, writes, and ends each side alone', async ([, pair]) => {
+    const { near, listener, far } = await pair();
+    far.end('hello');
+    await vi.waitUntil(() => listener.heard.includes('end'));
+    expect([listener.text, near.bytesRead, near.writable, near.writableEnded]).toEqual(['hello', 5, true, false]);
+    expect([near.write(Buffer.from('an')), near.writableLength, near.unsentBytes]).toEqual([true, 0, 0]);
+    near.cork();
+    near.write(Buffer.from('sw'));
+    near.write(Buffer.from('er'));
+    near.uncork();
+    near.end();
+    expect([near.writable, near.writableEnded]).toEqual([false, true]);
+    let answer = '';
+    far.on('data', (bytes: Buffer) => {
+      answer += bytes.toString();
+    });
+    await once(far, 'end');
+    expect(answer).toBe('answer');
+    await vi.waitUntil(() => listener.heard.includes('closed'));
+    expect([listener.heard, listener.error, near.destroyed]).toEqual([['end', 'closed'], null, true]);
+  });
+
+  test.for(WAYS)('%s keeps what the kernel does not take, and tells when it has', async ([, pair]) => {
+    const { near, far, listener } = await pair();
+    far.pause();
+    const piece = Buffer.alloc(1_000_000, 'x');
+    for (let sent = 0; sent < LARGE_BYTES; sent += piece.length) near.write(piece);
+    expect(near.write(Buffer.from('.'))).toBe(false);
+    expect(near.writableNeedDrain).toBe(true);
+    expect(near.writableLength).toBeGreaterThan(1_000_000);
+    expect(near.unsentBytes).toBeGreaterThan(0);
+    let received = 0;
+    far.on('data', (bytes: Buffer) => {
+      received += bytes.length;
+    });
+    far.resume();
+    await vi.waitUntil(() => received === LARGE_BYTES + 1, { timeout: 15_000 });
+    await vi.waitUntil(() => listener.heard.length > 0);
+    expect([listener.heard, near.writableLength, near.unsentBytes, near.writableNeedDrain]).toEqual([
+      ['drain'],
+      0,
+      0,
+      false,
+    ]);
+    far.pause();
+    for (let sent = 0; sent < LARGE_BYTES; sent += piece.length) near.write(piece);
+    near.destroySoon();
+    expect(near.destroyed).toBe(false);
+    far.resume();
+    await vi.waitUntil(() => received === 2 * LARGE_BYTES + 1, { timeout: 15_000 });
+    await vi.waitUntil(() => far.readableEnded && listener.heard.includes('closed'));
+    expect(listener.error).toBeNull();
+  });
+
+  test.for(WAYS)('%s is not read while it is paused', async ([, pair]) => {
+    const { near, far, listener } = await pair();
+    expect(near.isPaused()).toBe(false);
+    near.pause();
+    far.write('late');
+    const other = await pair();
+    other.far.write('other');
+    await vi.waitUntil(() => other.listener.text === 'other');
+    expect([near.isPaused(), listener.text]).toEqual([true, '']);
+    near.resume();
+    await vi.waitUntil(() => listener.text === 'late');
+    expect(near.isPaused()).toBe(false);
+  });
+
+  test.for(WAYS.slice(0, 2))('%s tells of a reset, by reading', async ([, pair]) => {
+    const { near, far, listener } = await pair();
+    far.resetAndDestroy();
+    await vi.waitUntil(() => listener.heard.length > 0);
+    expect([listener.heard, listener.error?.code, near.destroyed]).toEqual([['closed'], 'ECONNRESET', true]);
+    expect(near.write(Buffer.from('x'))).toBe(false);
+    near.end();
+    near.destroySoon();
+    near.destroy();
+  });
+
+  test.for(WAYS.slice(0, 2))('%s is asked while it is paused, and says if it was reset', async ([, pair]) => {
+    const { near, far, listener } = await pair();
+    near.pause();
+    const onAlive = vi.fn();
+    near.probe(onAlive);
+    await vi.waitUntil(() => onAlive.mock.calls.length === 1);
+    far.resetAndDestroy();
+    await vi.waitUntil(() => {
+      near.probe(onAlive);
+      return near.destroyed;
+    });
+    await vi.waitUntil(() => listener.heard.length > 0);
+    expect(listener.heard).toEqual(['closed']);
+    expect(listener.error?.code).toMatch(/EPIPE|ECONNRESET/);
+  });
+
+  test.for(WAYS.slice(0, 2))('%s sends a reset', async ([, pair]) => {
+    const { near, far, listener } = await pair();
+    const broken = new Promise<NodeJS.ErrnoException>((resolve) => void far.once('error', resolve));
+    far.resume();
+    near.resetAndDestroy();
+    expect((await broken).code).toBe('ECONNRESET');
+    await vi.waitUntil(() => listener.heard.length > 0);
+    expect([listener.heard, listener.error]).toEqual([['closed'], null]);
+  });
+
+  test.for(WAYS)('%s that is to be heard out is read to its end although it takes no more', async ([, pair]) => {
+    const { near, far, listener } = await pair();
+    near.pause();
+    near.hearOut();
+    far.end('last words');
+    // Closed with something unread: what is written from now on is refused.
+    near.write(Buffer.from('unread'));
+    await once(far, 'readable');
+    far.destroy();
+    await once(far, 'close');
+    await vi.waitUntil(() => {
+      near.write(Buffer.from('x'));
+      return near.deafTo !== null || near.destroyed;
+    });
+    expect(near.write(Buffer.from('x'))).toBe(true);
+    near.resume();
+    await vi.waitUntil(() => listener.heard.includes('closed'));
+    expect(['EPIPE', 'ECONNRESET']).toContain(listener.error?.code);
+    expect(listener.heard).toEqual(['closed']);
+  });
+
+  test('that nobody has opened closes', async () => {
+    const server = createServer({ pauseOnConnect: true });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const taken = new Promise<AcceptedSocket>((resolve) => handOver(server, resolve, streams));
+    const far = connectSocket((server.address() as AddressInfo).port, '127.0.0.1');
+    const accepted = await taken;
+    expect([accepted.peer, accepted.descriptor > 2, accepted.destroyed]).toEqual(['127.0.0.1', true, false]);
+    accepted.destroy();
+    expect(accepted.destroyed).toBe(true);
+    far.resume();
+    await once(far, 'close');
+  });
+
+  test.for([
+    ['refuses', { port: 1, host: '127.0.0.1' }, 'ECONNREFUSED'],
+    ['is not there', { path: '/nowhere/app.sock' }, 'ENOENT'],
+  ] as const)('to one who %s has failed', async ([, target, code]) => {
+    const listener = new Listener();
+    const connected = vi.fn();
+    const near = dial(target, listener, connected, streams);
+    await vi.waitUntil(() => listener.heard.length > 0);
+    expect([listener.heard, listener.error?.code, near.destroyed]).toEqual([['closed'], code, true]);
+    expect(connected).not.toHaveBeenCalled();
+  });
+
+  test('that is given up while it connects is closed, and never connected', async () => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const listener = new Listener();
+    const connected = vi.fn();
+    const near = dial({ port: (server.address() as AddressInfo).port }, listener, connected, streams);
+    near.destroy();
+    expect(near.destroyed).toBe(true);
+    await vi.waitUntil(() => listener.heard.length > 0);
+    expect([listener.heard, listener.error, connected.mock.calls]).toEqual([['closed'], null, []]);
+  });
+
+  test('never reads into a buffer that was kept', async () => {
+    const { near, far, listener } = await accept(streams);
+    const kept: Buffer[] = [];
+    let buffer = Buffer.alloc(65_536);
+    Object.assign(listener, {
+      nextBuffer: () => buffer,
+      onRead: (bytes: Buffer, size: number) => {
+        kept.push(bytes.subarray(0, size));
+        buffer = Buffer.alloc(65_536);
+      },
+    });
+    // The first read goes where was said before.
+    far.write('first');
+    await vi.waitUntil(() => kept.length === 1);
+    const sent = Buffer.allocUnsafe(1_000_000);
+    for (let at = 0; at < sent.length; at += 4) sent.writeUInt32LE((at * 2_654_435_761) >>> 0, at);
+    far.end(sent);
+    await vi.waitUntil(() => listener.heard.includes('end'));
+    expect(Buffer.concat(kept.slice(1)).equals(sent)).toBe(true);
+    near.destroy();
+  });
+});
