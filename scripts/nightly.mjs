@@ -19,6 +19,7 @@ const suiteOn = (release) => ({
   args: ['scripts/suite.mjs'],
   mostMinutes: 25,
 });
+const suiteWith = (env) => ({ node: process.execPath, args: ['scripts/suite.mjs'], env, mostMinutes: 25 });
 const only = (tests, env, mostMinutes) => ({
   node: process.execPath,
   args: ['node_modules/vitest/vitest.mjs', 'run', tests],
@@ -29,6 +30,7 @@ const only = (tests, env, mostMinutes) => ({
 const STEPS = {
   'suite-node22': suiteOn('node22'),
   'suite-node24': suiteOn('node24'),
+  'suite-node-sockets': suiteWith({ BERTH_SOCKETS: 'node' }),
   fuzz: only('test/fuzz', { TEST_FUZZ_RUNS }, 45),
   memory: only('test/stories/memory.test.ts', { TEST_MEMORY_REQUESTS }, 15),
   freeze: only(

@@ -16,7 +16,7 @@ export const ON_PLATFORM = ['--set', 'platform=fc'] as const;
 const LONGEST_STOP_MS = 30_000;
 
 /** What berth reads, or sees to itself: it must not come from whoever runs the tests. */
-const OWN_VARIABLE = /^(BERTH_|FC_|K_SERVICE$|PORT$|PYTHONUNBUFFERED$)/;
+const OWN_VARIABLE = /^(BERTH_(?!SOCKETS$)|FC_|K_SERVICE$|PORT$|PYTHONUNBUFFERED$)/;
 
 export interface BerthOptions {
   /** The text of a config file, written into a fresh folder; or else `file`, the path of one. */
