@@ -20,7 +20,7 @@ const WORDS = [
   ['from exec (× bare server + app)', '从 exec 起（相对空服务加应用的倍数）'],
   ['the same, disk cold', '同上，磁盘缓存已清空'],
   ['after a crash', '崩溃之后'],
-  [/first 200, before ([^|,]+), medians of (\d+)/g, '第一个 200，应用为 $1，取 $2 次的中位数'],
+  [/first 200, before ([^|,]+), medians of (\d+)/g, '第一个 200（应用：$1；$2 次的中位数）'],
   ['a C program', '一个 C 程序'],
   ['app by itself', '应用自身'],
   ['bare server', '空服务'],
