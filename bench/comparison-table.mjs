@@ -8,6 +8,7 @@ import { renderTable } from './table.mjs';
 const OTHER_MEASURES = {
   websocket: { title: 'WebSocket message' },
   'start-up': { title: 'exec to open port, ms' },
+  'first-200': { title: 'exec to first 200, ms' },
   resident: { title: 'resident memory when idle, MiB', scale: 1024 },
   idle: { title: 'idle connection, KiB', scale: 1024 },
 };

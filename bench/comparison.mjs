@@ -1,11 +1,12 @@
 // Two builds of berth in one run: pass by pass with fresh processes, and in each pass round by round.
+import { measureFirst200 } from './case/first-200.mjs';
 import { HTTP_LOADS, runHttpCases } from './case/http.mjs';
 import { runIdleCase } from './case/idle.mjs';
 import { describeStarts, measureResident, measureStarts } from './case/start-up.mjs';
 import { runWebSocketCase } from './case/websocket.mjs';
 import { OWN_BUILD } from './proxies.mjs';
 
-const OTHER_CASES = ['websocket', 'start-up', 'idle'];
+const OTHER_CASES = ['websocket', 'start-up', 'first-200', 'idle'];
 
 /** What two builds can be compared in, and what they are compared in where nothing else is asked for. */
 export const COMPARABLE_CASES = [...Object.keys(HTTP_LOADS), ...OTHER_CASES];
@@ -70,6 +71,7 @@ async function runStarts(stage, { before, proxies, names }, size, keep) {
     keep('start-up', await measureStarts(stage, commands, size.starts));
     if (size.hasMemory) keep('resident', toLists(await measureResident(stage, commands, size.idleMs), Number));
   }
+  if (names.includes('first-200')) keep('first-200', await measureFirst200(stage, builds, size.starts));
   if (names.includes('idle') && size.hasMemory) {
     keep(
       'idle',

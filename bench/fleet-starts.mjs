@@ -4,11 +4,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createViteServer } from 'vitest/node';
+import { readPlainEnvironment } from './environment.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** What must not come from whoever runs the bench: berth reads it, or sees to it; every start of Node.js reads what the last names. */
-const LEFT_OUT = /^(BERTH_|FC_|K_SERVICE$|PORT$|PYTHONUNBUFFERED$|NODE_EXTRA_CA_CERTS$)/;
 
 /**
  * Lets `use` work with the fleet: `made`, the systems that can be started, each with its config `file` and its `env`; the
@@ -34,9 +32,12 @@ export async function withFleet(use) {
 
 function describeSystem({ name, page, env }, folder) {
   if (folder === null) return { name, file: null };
-  const inherited = Object.entries(process.env).filter(([variable]) => !LEFT_OUT.test(variable));
-  const own = { ...Object.fromEntries(inherited), ...env?.(folder) };
-  return { name, path: page.path, file: join(folder, 'berth.yaml'), env: own };
+  return {
+    name,
+    path: page.path,
+    file: join(folder, 'berth.yaml'),
+    env: { ...readPlainEnvironment(), ...env?.(folder) },
+  };
 }
 
 /**

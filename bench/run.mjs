@@ -96,7 +96,7 @@ function chooseProxies(byDefault) {
 
 function makeIfMissing(proxy) {
   if (proxy.missing === null || proxy.make === undefined) return proxy;
-  console.error(`${proxy.name} is made: ${proxy.missing}`);
+  console.error(`${proxy.name} is tried: ${proxy.missing}`);
   return { ...proxy, missing: proxy.make() };
 }
 

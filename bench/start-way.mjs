@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readPlainEnvironment } from './environment.mjs';
 import { waitForPage } from './first-answer.mjs';
 import { OWN_BUILD } from './proxies.mjs';
 import { endGroup, findFreePort, PROXY_CORE } from './stage.mjs';
@@ -25,16 +26,16 @@ export async function describeProxyWay(stage, proxy, app, isKept = false) {
   return { port, command: ['sh', '-c', line], env, endSignal };
 }
 
-/** berth by a node, through its start file if `isByBootstrap`; the config has been checked, as before a deployment. */
-export async function describeBerthWay(stage, node, app, isByBootstrap) {
+/** A build of berth by a node; this one through its start file if `isByBootstrap`. The config has been checked, as before a deployment. */
+export async function describeBerthWay(stage, node, app, { build = OWN_BUILD, isByBootstrap = false } = {}) {
   const [port, upstreamPort] = [await findFreePort(), await findFreePort()];
   const config = join(stage.folder, `way-${port}.yaml`);
   const { file, args } = app.describe(upstreamPort);
   const listen = `listen: { host: 127.0.0.1, port: ${port} }`;
   writeFileSync(config, `command: ${JSON.stringify([file, ...args])}\nport: ${upstreamPort}\n${listen}\n`);
-  const { status, stderr } = spawnSync(node, [OWN_BUILD.bundle, 'check', '--config', config], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(node, [build.bundle, 'check', '--config', config], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`berth takes no config for a start:\n${stderr}`);
-  const program = isByBootstrap ? [BOOTSTRAP] : [node, OWN_BUILD.bundle];
+  const program = isByBootstrap ? [BOOTSTRAP] : [node, build.bundle];
   return { port, command: [...program, 'run', '--config', config], env: { BERTH_NODE: node } };
 }
 
@@ -53,10 +54,17 @@ export async function describeLoneWay(app) {
   return { port, command: [file, ...args] };
 }
 
+/** Starts it and ends it again; resolves with the milliseconds to its first 200. */
+export async function timeWay(stage, way) {
+  const { child, ms } = await startWay(stage, way);
+  await endGroup(child, way.endSignal);
+  return ms;
+}
+
 /** Starts it on the proxy's core, as in an instance with one, and waits for its first 200. */
 export async function startWay(stage, { port, command, env = {} }) {
   const startedAt = performance.now();
-  const options = { env: { ...process.env, ...env }, stdio: 'ignore', detached: true };
+  const options = { env: { ...readPlainEnvironment(), ...env }, stdio: 'ignore', detached: true };
   const child = stage.launch(PROXY_CORE, command, options);
   try {
     await waitForPage({ host: '127.0.0.1', port, path: '/small' }, child);

@@ -24,7 +24,7 @@ export async function runCrashCase(stage, proxies, { crashes }) {
   const ways = {};
   for (const proxy of proxies.filter(({ isServer }) => isServer))
     ways[proxy.name] = await describeProxyWay(stage, proxy, app, true);
-  ways[FIRST_200_ROWS.berth('node 20')] = await describeBerthWay(stage, process.execPath, app, false);
+  ways[FIRST_200_ROWS.berth('node 20')] = await describeBerthWay(stage, process.execPath, app);
   const measured = await takeTurns(Object.keys(ways), crashes, (name) => crashOnce(stage, ways[name]));
   const toRow = ([name, each]) => [name, { app: app.name, times: crashes, ...toMedians(each) }];
   return Object.fromEntries(Object.entries(measured).map(toRow));

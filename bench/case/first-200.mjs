@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { dropPageCache, findWhyNotCold } from '../page-cache.mjs';
 import { makeQuickApp } from '../quick-app.mjs';
 import { takeTurns } from '../rounds.mjs';
-import { endGroup } from '../stage.mjs';
-import { describeBareWay, describeBerthWay, describeLoneWay, describeProxyWay, startWay } from '../start-way.mjs';
+import { describeBareWay, describeBerthWay, describeLoneWay, describeProxyWay, timeWay } from '../start-way.mjs';
 import { median } from '../statistics.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -32,7 +31,7 @@ export async function runFirst200Case(stage, proxies, { firsts }) {
   try {
     const ways = await describeWays(stage, proxies, app);
     const names = Object.keys(ways);
-    const start = (name) => startOnce(stage, ways[name]);
+    const start = (name) => timeWay(stage, ways[name]);
     for (const name of names) await start(name);
     const warm = await takeTurns(names, firsts, start);
     const whyNot = findWhyNotCold();
@@ -48,6 +47,15 @@ export async function runFirst200Case(stage, proxies, { firsts }) {
   }
 }
 
+/** Starts builds, and a bare server, in turn and back again; resolves with the milliseconds of each start to its first 200. */
+export async function measureFirst200(stage, builds, starts) {
+  const app = makeQuickApp(stage.folder);
+  const ways = { bare: await describeBareWay(stage, process.execPath) };
+  for (const [name, build] of Object.entries(builds))
+    ways[name] = await describeBerthWay(stage, process.execPath, app, { build });
+  return takeTurns(Object.keys(ways), starts, (name) => timeWay(stage, ways[name]));
+}
+
 async function describeWays(stage, proxies, app) {
   const ways = { [FIRST_200_ROWS.lone]: await describeLoneWay(app) };
   for (const proxy of proxies.filter(({ isServer }) => isServer))
@@ -57,16 +65,10 @@ async function describeWays(stage, proxies, app) {
     const node = join(COPIES, name.replace(' ', '-'));
     copyFileSync(file, node);
     ways[FIRST_200_ROWS.bare(name)] = await describeBareWay(stage, node);
-    ways[FIRST_200_ROWS.berth(name)] = await describeBerthWay(stage, node, app, false);
-    ways[FIRST_200_ROWS.bootstrap(name)] = await describeBerthWay(stage, node, app, true);
+    ways[FIRST_200_ROWS.berth(name)] = await describeBerthWay(stage, node, app);
+    ways[FIRST_200_ROWS.bootstrap(name)] = await describeBerthWay(stage, node, app, { isByBootstrap: true });
   }
   return ways;
-}
-
-async function startOnce(stage, way) {
-  const { child, ms } = await startWay(stage, way);
-  await endGroup(child, way.endSignal);
-  return ms;
 }
 
 function startCold(name, start) {

@@ -31,7 +31,7 @@ describe.skipIf(need.skipReason !== null)(need.title('the bench'), () => {
       '--passes',
       '1',
       '--case',
-      'small-1,start-up',
+      'small-1,start-up,first-200',
       '--proxy',
       'nginx,berth',
     );
@@ -39,6 +39,7 @@ describe.skipIf(need.skipReason !== null)(need.title('the bench'), () => {
       '1 conn.',
       'exec to open port, ms',
       'resident memory when idle, MiB',
+      'exec to first 200, ms',
     ]);
     const [nginx, , before, now, ratio] = rows[0]!.slice(1).map(Number);
     expect([nginx! < before!, nginx! < now!]).toEqual([true, true]);
