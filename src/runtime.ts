@@ -75,7 +75,7 @@ interface LoadedParts {
 
 async function runWith(parts: LoadedParts): Promise<number> {
   const { settings } = parts;
-  const book = new LogBook(new DescriptorOutput(1, 2), settings.logs);
+  const book = new LogBook(new DescriptorOutput(1, 2), settings.logs, { flushMs: settings.log.flushMs });
   const signals = new Signals({
     env: process.env,
     hasTerminal: hasTerminal(),

@@ -137,13 +137,15 @@ export class WaitingRecords {
   length = 0;
   /** They are to leave with the next turn. */
   isDue = false;
+  /** They fall due by themselves. */
+  isTimed = false;
   readonly #onDue: () => void;
   readonly #onTimer = (): void => {
-    this.#timer = null;
+    this.isTimed = false;
     this.#fallDue();
   };
   #text = '';
-  #timer: NodeJS.Timeout | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
   /** `onDue` is called whenever some have waited long enough. */
   constructor(onDue: () => void) {
@@ -154,8 +156,17 @@ export class WaitingRecords {
   add(line: string, flushMs: number): void {
     this.#text += `${line}\n`;
     this.length = this.#text.length;
-    if (flushMs === 0 || this.length >= FULL_RECORDS) this.#fallDue();
-    else this.#timer ??= setTimeout(this.#onTimer, flushMs);
+    if (this.length >= FULL_RECORDS) this.#fallDue();
+    else this.wait(flushMs);
+  }
+
+  /** Whatever waits, here or elsewhere, waits no longer than `flushMs`. */
+  wait(flushMs: number): void {
+    if (flushMs === 0) this.#fallDue();
+    else if (!this.isTimed) {
+      this.isTimed = true;
+      this.#timer = setTimeout(this.#onTimer, flushMs);
+    }
   }
 
   /** Takes all that waits; '' for nothing. */
@@ -169,7 +180,7 @@ export class WaitingRecords {
 
   /** Nothing falls due any more. */
   close(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
   }
 
   #fallDue(): void {

@@ -4,6 +4,13 @@ import { DropCount } from './drop-count.ts';
 import { type StreamName, WaitingRecords } from './line-run.ts';
 import { type Output, STALL_PATIENCE_MS } from './output.ts';
 
+interface LogBookLimits {
+  /** How long a call waits for a reader that is behind. */
+  readonly patienceMs?: number;
+  /** How long a start marker, or a record that may, waits for others to leave with it. */
+  readonly flushMs?: number;
+}
+
 /** A call whose end is to be written. */
 export interface Settled {
   /** Last chance to write: everything the children wrote so far stands before it. */
@@ -24,6 +31,7 @@ export class LogBook {
   readonly #bufferBytes: number;
   readonly #isInherited: boolean;
   readonly #patienceMs: number;
+  readonly #flushMs: number;
   readonly #partialLines = new Set<() => void>();
   readonly #roomListeners = new Set<() => void>();
   readonly #dropped = new DropCount();
@@ -38,12 +46,13 @@ export class LogBook {
   #isTurnScheduled = false;
   #isBehind = false;
 
-  /** A call waits no longer than `patienceMs` for a reader that is behind. */
-  constructor(output: Output, { mode, bufferBytes }: LogRelaySettings, patienceMs: number = STALL_PATIENCE_MS) {
+  constructor(output: Output, { mode, bufferBytes }: LogRelaySettings, limits: LogBookLimits = {}) {
+    const { patienceMs = STALL_PATIENCE_MS, flushMs = 0 } = limits;
     this.#output = output;
     this.#bufferBytes = bufferBytes;
     this.#isInherited = mode === 'inherit';
     this.#patienceMs = patienceMs;
+    this.#flushMs = flushMs;
     // From now on lines are dropped; what fills the children's pipes must be read for that.
     output.onStalled(() => this.#tellOfRoom());
     output.onLoss((record, stream, isEarly) => {
@@ -81,24 +90,28 @@ export class LogBook {
     }
     this.appMarkers?.noteStart(line);
     this.#appendMarker(line);
+    // It leaves with the end of its call, or with whatever else is written first.
+    if (this.#flushMs === 0) this.#scheduleTurn();
+    else if (!this.#records.isTimed) this.#records.wait(this.#flushMs);
     return true;
   }
 
   /** The end marker of a call whose start marker was written: never dropped, there are no more of them than calls. */
   endMarker(line: string): void {
     this.#appendMarker(this.appMarkers?.toEnd(line) ?? line);
+    this.#scheduleTurn();
   }
 
   /**
-   * A line of berth's own log, without its line end; it stands behind the markers of the same turn, and may wait `flushMs`
-   * for others to leave with it.
+   * A line of berth's own log, without its line end; it stands behind the markers of the same turn. `mayWait`: for others to
+   * leave with it.
    */
-  record(line: string, flushMs = 0): void {
+  record(line: string, mayWait = false): void {
     if (!this.#hasRoom()) {
       this.#dropped.addRecord();
       return;
     }
-    this.#records.add(line, flushMs);
+    this.#records.add(line, mayWait ? this.#flushMs : 0);
   }
 
   /**
@@ -154,7 +167,6 @@ export class LogBook {
       this.#output.append('stdout', `\n${line}\n`);
       this.#write();
     } else this.#output.append('stdout', `${line}\n`);
-    this.#scheduleTurn();
   }
 
   #scheduleTurn(): void {

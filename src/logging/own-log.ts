@@ -24,9 +24,7 @@ export async function createOwnLog(
   const { pino } = await import('pino');
   const options = { level: settings.level, base: null, formatters: { level: (level: string) => ({ level }) } };
   const logger = pino(options, { write: (json: string) => book.record(toLine(json.slice(0, -1))) });
-  return new OwnLog(logger, settings.calls, mask, (json, mayWait) =>
-    book.record(toLine(json), mayWait ? settings.flushMs : 0),
-  );
+  return new OwnLog(logger, settings.calls, mask, (json, mayWait) => book.record(toLine(json), mayWait));
 }
 
 /** berth's own log with its records of calls. */

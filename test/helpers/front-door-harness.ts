@@ -95,7 +95,10 @@ const HELD_MARKERS_PATIENCE_MS = 600_000;
 export async function openFrontDoor(options: FrontDoorOptions): Promise<RunningFrontDoor> {
   const settings = toSettings(options);
   const output = createMemoryOutput();
-  const book = new LogBook(output, settings.logs, HELD_MARKERS_PATIENCE_MS);
+  const book = new LogBook(output, settings.logs, {
+    patienceMs: HELD_MARKERS_PATIENCE_MS,
+    flushMs: settings.log.flushMs,
+  });
   const log = await createOwnLog(book, settings.log, false, (text) => text);
   const createTransport = await loadTransport(toUpstream(options), settings.proxy, log);
   const status = createStatus({ kind: 'not-ready' });

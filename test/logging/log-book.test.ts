@@ -4,9 +4,9 @@ import { createMemoryOutput } from '../helpers/memory-output.ts';
 
 const BUFFER_BYTES = 2_000;
 
-function openBook(mode: 'relay' | 'inherit' = 'relay') {
+function openBook(mode: 'relay' | 'inherit' = 'relay', flushMs = 0) {
   const output = createMemoryOutput();
-  const book = new LogBook(output, { mode, label: false, bufferBytes: BUFFER_BYTES });
+  const book = new LogBook(output, { mode, label: false, bufferBytes: BUFFER_BYTES }, { flushMs });
   return { output, book };
 }
 
@@ -134,7 +134,11 @@ test('calls that settle together are let go together, their records behind their
 
 test('a call is not let go while its end marker waits, but for the time a reader has', async () => {
   const output = createMemoryOutput();
-  const patient = new LogBook(output, { mode: 'relay', label: false, bufferBytes: BUFFER_BYTES }, 60_000);
+  const patient = new LogBook(
+    output,
+    { mode: 'relay', label: false, bufferBytes: BUFFER_BYTES },
+    { patienceMs: 60_000 },
+  );
   let isReleased = false;
   const endWaits = output.hold();
   const call = settle(patient, () => patient.endMarker('an End marker')).then(() => {
@@ -146,7 +150,7 @@ test('a call is not let go while its end marker waits, but for the time a reader
   output.release();
   await call;
 
-  const hasty = new LogBook(output, { mode: 'relay', label: false, bufferBytes: BUFFER_BYTES }, 1);
+  const hasty = new LogBook(output, { mode: 'relay', label: false, bufferBytes: BUFFER_BYTES }, { patienceMs: 1 });
   void output.hold();
   await runCall(hasty, 'late');
   expect(output.lines('stdout')).not.toContain('End late');
@@ -185,10 +189,10 @@ describe('the records of calls', () => {
   const AN_HOUR_MS = 3_600_000;
 
   test('wait for others to leave with, and stand before the next line of berth', async () => {
-    const { output, book } = openBook();
-    book.record('first', AN_HOUR_MS);
+    const { output, book } = openBook('relay', AN_HOUR_MS);
+    book.record('first', true);
     await settle(book);
-    book.record('second', AN_HOUR_MS);
+    book.record('second', true);
     await settle(book);
     expect(output.lines('stderr')).toEqual([]);
     book.record('berth speaks');
@@ -198,29 +202,72 @@ describe('the records of calls', () => {
   });
 
   test('wait no longer than they may', async () => {
-    const { output, book } = openBook();
-    book.record('one', 1);
-    book.record('two', 1);
+    const { output, book } = openBook('relay', 1);
+    book.record('one', true);
+    book.record('two', true);
     await vi.waitFor(() => expect(output.lines('stderr')).toEqual(['one', 'two']));
-    book.record('three', 1);
+    book.record('three', true);
     await vi.waitFor(() => expect(output.lines('stderr')).toEqual(['one', 'two', 'three']));
   });
 
   test('leave when many wait, before they are a pipe full', async () => {
     const output = createMemoryOutput();
-    const book = new LogBook(output, { mode: 'relay', label: false, bufferBytes: 1 << 20 });
+    const book = new LogBook(output, { mode: 'relay', label: false, bufferBytes: 1 << 20 }, { flushMs: AN_HOUR_MS });
     const line = 'x'.repeat(999);
-    for (let n = 0; n < 40; n++) book.record(line, AN_HOUR_MS);
+    for (let n = 0; n < 40; n++) book.record(line, true);
     await settle(book);
     expect(output.lines('stderr')).toHaveLength(40);
     book.close(0);
   });
 
   test('are written when the book is closed', () => {
-    const { output, book } = openBook();
-    book.record('one', AN_HOUR_MS);
+    const { output, book } = openBook('relay', AN_HOUR_MS);
+    book.record('one', true);
     book.close(0);
     output.flush();
     expect(output.lines('stderr')).toEqual(['one']);
   });
 });
+
+describe('a start marker', () => {
+  test('leaves with the end of its call', async () => {
+    const { output, book } = openBook('relay', 3_600_000);
+    book.startMarker('Start a');
+    await waitForTurns();
+    expect(output.lines('stdout')).toEqual([]);
+    await settle(book, () => book.endMarker('End a'));
+    expect(output.lines('stdout')).toEqual(['Start a', 'End a']);
+    book.close(0);
+  });
+
+  test('leaves with the lines of the app, in front of them', async () => {
+    const { output, book } = openBook('relay', 3_600_000);
+    book.startMarker('Start a');
+    book.childLines('stdout', Buffer.from('from the app\n'), 'app');
+    await waitForTurns();
+    expect(output.lines('stdout')).toEqual(['Start a', 'from the app']);
+    book.close(0);
+  });
+
+  test('waits no longer than it may, and for nothing where it may not', async () => {
+    const { output, book } = openBook('relay', 1);
+    book.startMarker('Start a');
+    await vi.waitFor(() => expect(output.lines('stdout')).toEqual(['Start a']));
+    const hasty = openBook('relay', 0);
+    hasty.book.startMarker('Start b');
+    await waitForTurns();
+    expect(hasty.output.lines('stdout')).toEqual(['Start b']);
+  });
+
+  test('is written when the book is closed', () => {
+    const { output, book } = openBook('relay', 3_600_000);
+    book.startMarker('Start a');
+    book.close(0);
+    output.flush();
+    expect(output.lines('stdout')).toEqual(['Start a']);
+  });
+});
+
+async function waitForTurns(): Promise<void> {
+  for (let turns = 0; turns < 4; turns++) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -140,7 +140,7 @@ const logSchema = section({
   ),
   flush: v.optional(
     duration(
-      'How long the record of a call that went well may wait for others to be written with it. 0s: for those of the same moment.',
+      'How long the start marker of a call, and the record of one that went well, may wait for what else is written. 0s: for what is of the same moment.',
     ),
     '5ms',
   ),
