@@ -13,6 +13,7 @@ import type { ChildOutput } from '../logging/child-output.ts';
 import type { LogBook } from '../logging/log-book.ts';
 import { createOpenChildOutput } from '../logging/open-child-output.ts';
 import type { OwnLog } from '../logging/own-log.ts';
+import { Spawner } from '../process/group/spawner.ts';
 import { Supervisor } from '../process/life/supervisor.ts';
 import { TargetSet } from '../upstream/target.ts';
 import type { Transport } from '../upstream/transport.ts';
@@ -176,15 +177,22 @@ export class Generation {
 
   #createSupervisor(countAnswers: () => number): Supervisor {
     const { settings, book, log } = this.#parts;
-    const openChildOutput = createOpenChildOutput({ book, log, settings: settings.logs, runDir: settings.runDir });
+    const temporaryFolder = settings.isRunDirTemporary ? settings.runDir : null;
+    const spawner = new Spawner({ temporaryFolder, marksLimit: true }, log);
+    const openChildOutput = createOpenChildOutput({
+      book,
+      log,
+      settings: settings.logs,
+      runDir: settings.runDir,
+      makeFifos: (folder, name) => spawner.makeFifos(folder, name),
+    });
     return new Supervisor({
+      spawner,
       processes: settings.processes,
       upstream: settings.upstream,
       startupDeadlineMs: settings.startup.deadlineMs,
       countAnswers,
       ownPort: { port: settings.listen.port, source: settings.listen.portSource },
-      temporaryFolder: settings.isRunDirTemporary ? settings.runDir : null,
-      marksLimit: true,
       thaw: settings.thaw,
       log,
       watcher: this.#app,

@@ -20,12 +20,27 @@ export interface SilentFifo {
 /** Who can make one; BusyBox has a program for everything, but not always a link of that name. */
 const MAKERS: ReadonlyArray<readonly [string, ...string[]]> = [['mkfifo'], ['busybox', 'mkfifo']];
 
-/** Where they are, whatever the PATH of the app is. */
 const FOLDERS = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 
-/** Opens two FIFOs that have no name any more. Resolves with why there can be none, as a phrase, where that is so. */
-export async function openFifos(folder: string): Promise<readonly [Fifo, Fifo] | string> {
-  const paths = [join(folder, `.${randomUUID()}`), join(folder, `.${randomUUID()}`)] as const;
+/** Where the tools of the system are found, whatever the PATH of the app is. */
+export function toToolPath(path = ''): string {
+  return path === '' ? FOLDERS : `${path}:${FOLDERS}`;
+}
+
+/** Makes the FIFOs `.NAME-1` and `.NAME-2` in a folder; resolves with true if they are there. */
+export type MakeFifos = (folder: string, name: string) => Promise<boolean | null>;
+
+/**
+ * Opens two FIFOs that have no name any more. Resolves with why there can be none, as a phrase, where that is so. `make`: who can
+ * make them sooner than a program that is started for it.
+ */
+export async function openFifos(
+  folder: string,
+  make: MakeFifos = async () => null,
+): Promise<readonly [Fifo, Fifo] | string> {
+  const name = randomUUID();
+  const paths = [join(folder, `.${name}-1`), join(folder, `.${name}-2`)] as const;
+  if ((await make(folder, name)) === true) return openBoth(paths);
   return (await makeFifos(paths)) ?? openBoth(paths);
 }
 
@@ -62,7 +77,7 @@ const NO_DESCRIPTORS = 'as many files are open as there may be (`ulimit -n`)';
 const NOT_THERE = Symbol('no such program');
 
 async function make(program: string, args: readonly string[]): Promise<null | string | typeof NOT_THERE> {
-  const env = { PATH: `${process.env['PATH'] ?? ''}:${FOLDERS}` };
+  const env = { PATH: toToolPath(process.env['PATH']) };
   // `-m` would do the same, but by /proc, which may not be there.
   const umask = process.umask(0o077);
   const made = promisify(execFile)(program, [...args], { env });

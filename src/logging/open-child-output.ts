@@ -3,7 +3,7 @@ import type { Log } from '../core/log.ts';
 import type { LogRelaySettings } from '../core/settings.ts';
 import type { ChildOutput, OpenChildOutput } from './child-output.ts';
 import { ChildRelay } from './child-relay.ts';
-import { type Fifo, openFifos } from './fifo.ts';
+import { type Fifo, type MakeFifos, openFifos } from './fifo.ts';
 import { LineTail } from './line-tail.ts';
 import type { LogBook } from './log-book.ts';
 
@@ -14,6 +14,7 @@ export interface RelayParts {
   readonly settings: LogRelaySettings;
   /** Must exist by the time of the first opening. */
   readonly runDir: string;
+  readonly makeFifos?: MakeFifos;
 }
 
 /**
@@ -21,11 +22,11 @@ export interface RelayParts {
  * and unlinked at once, because `stdio: 'pipe'` would be a UNIX socket on which `open("/dev/stdout")` fails with ENXIO,
  * and official nginx configs do exactly that. Where there can be none, the output goes past berth, which is told.
  */
-export function createOpenChildOutput({ book, log, settings, runDir }: RelayParts): OpenChildOutput {
+export function createOpenChildOutput({ book, log, settings, runDir, makeFifos }: RelayParts): OpenChildOutput {
   if (settings.mode === 'inherit') return async () => INHERITED_OUTPUT;
   return async (processName) => {
     const label = settings.label ? `${processName} | ` : null;
-    const fifos = await openFifos(runDir);
+    const fifos = await openFifos(runDir, makeFifos);
     if (Array.isArray(fifos)) return new RelayedOutput(book, { processName, label, fifos: fifos as [Fifo, Fifo] });
     const message = `the output of process ${processName} goes past berth, as with \`logs: inherit\`, and no line of it can be waited for or explained: ${fifos}`;
     log.warn({ event: 'output-unread', process: processName }, message);

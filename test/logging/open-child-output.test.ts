@@ -4,16 +4,18 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { MakeFifos } from '../../src/logging/fifo.ts';
 import { LogBook } from '../../src/logging/log-book.ts';
 import { createOpenChildOutput } from '../../src/logging/open-child-output.ts';
 import { createMemoryOutput } from '../helpers/memory-output.ts';
 
-async function openOutput(label = false) {
+async function openOutput(label = false, makeFifos?: MakeFifos) {
   const runDir = mkdtempSync(join(tmpdir(), 'berth-open-'));
   const settings = { mode: 'relay', label, bufferBytes: 1 << 20 } as const;
   const printed = createMemoryOutput();
   const book = new LogBook(printed, settings);
-  const output = await createOpenChildOutput({ book, log: { warn: () => {} }, settings, runDir })('web');
+  const parts = { book, log: { warn: () => {} }, settings, runDir, ...(makeFifos === undefined ? {} : { makeFifos }) };
+  const output = await createOpenChildOutput(parts)('web');
   onTestFinished(() => {
     output.close();
     rmSync(runDir, { recursive: true });
@@ -41,6 +43,16 @@ test('a child may open its streams by their names, although no name of them is l
   expect(readdirSync(runDir)).toEqual([]);
   await run('echo opened > /dev/stdout; echo too > /dev/stderr');
   expect([...printed.lines('stdout'), ...printed.lines('stderr')]).toEqual(['opened', 'too']);
+});
+
+test.for([
+  ['is not there', null],
+  ['cannot make them', false],
+] as const)('the streams are made by a program of their own where who could make them sooner %s', async ([, made]) => {
+  const { run, printed, runDir } = await openOutput(false, async () => made);
+  expect(readdirSync(runDir)).toEqual([]);
+  await run('echo out > /dev/stdout');
+  expect(printed.lines('stdout')).toEqual(['out']);
 });
 
 test('a new life begins without words, and whoever listens hears of them', async () => {

@@ -11,6 +11,7 @@ import type { Log, LogFields } from '../../src/core/log.ts';
 import type { ProcessSettings, UpstreamAddress } from '../../src/core/settings.ts';
 import type { Failure } from '../../src/failures/failure.ts';
 import type { ChildOutput } from '../../src/logging/child-output.ts';
+import { Spawner } from '../../src/process/group/spawner.ts';
 import { Supervisor } from '../../src/process/life/supervisor.ts';
 import { findByEnvironment, isAlive } from '../helpers/process-table.ts';
 import { AppRecord, type Crash } from './app-record.ts';
@@ -86,16 +87,16 @@ export function createRig(processes: readonly ProcessSettings[], options: RigOpt
   const records: LogRecord[] = [];
   const lines: string[] = [];
   const app = new AppRecord();
+  const log = createMemoryLog(records, options.onReady ?? (() => {}));
   const supervisor = new Supervisor({
     processes: processes.map((settings) => withEnvironment(settings, token)),
     upstream: options.upstream ?? { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
     startupDeadlineMs: options.startupDeadlineMs ?? 30_000,
     ownPort: { port: options.ownPort ?? 9000, source: 'default' },
-    temporaryFolder: null,
     // The limit would be that of the test process, and of all that the tests start.
-    marksLimit: false,
+    spawner: new Spawner({ temporaryFolder: null, marksLimit: false }, log),
     openOutput: async () => openOutput(folder, lines, options.isFlooded ?? false),
-    log: createMemoryLog(records, options.onReady ?? (() => {})),
+    log,
     watcher: app,
   });
   const findSurvivors = (): number[] => findByEnvironment(token);

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import type { Log } from '../../core/log.ts';
+import { toToolPath } from '../../logging/fifo.ts';
 import { unlessLate } from '../bounded-wait.ts';
 import { COOKIE_VARIABLE, type InstanceMark } from './instance-mark.ts';
 
@@ -7,6 +10,9 @@ import { COOKIE_VARIABLE, type InstanceMark } from './instance-mark.ts';
 const MOST_RESTARTS = 3;
 
 const FAREWELL_PATIENCE_MS = 1_000;
+
+/** Only for a machine that stalls: an errand is a matter of milliseconds. */
+const ERRAND_PATIENCE_MS = 2_000;
 
 /** Not where the app's processes have it: the guardian is none of them. */
 const FILE_FD = 4;
@@ -17,11 +23,16 @@ const FILE_FD = 4;
 // last, when nobody is left to write into it.
 const SCRIPT = `{ ulimit -S -w unlimited || ulimit -S -x unlimited; } 2>/dev/null
 trap '' HUP INT QUIT TERM PIPE USR1 USR2
+umask 077
 groups=' '
 while read -r word id; do
   case $word in
   add) groups="$groups$id " ;;
   remove) case $groups in *" $id "*) groups="\${groups%% $id *} \${groups#* $id }" ;; esac ;;
+  fifos)
+    path=\${id#* }/.\${id%% *}
+    { mkfifo "$path-1" "$path-2" || busybox mkfifo "$path-1" "$path-2"; } 2>/dev/null && echo done || echo failed ;;
+  limit) prlimit --pid "$PPID" "--locks=$id:" 2>/dev/null && echo done || echo failed ;;
   farewell) exit 0 ;;
   esac
 done
@@ -57,7 +68,8 @@ done
 /**
  * A tiny shell process in a session of its own that outlives berth only to clean up after it: when its pipe ends
  * without a farewell (`kill -9` of berth), it kills the groups it was told of and everything that has the mark, and
- * removes the folder that berth would have removed. Where there is no /bin/sh, berth goes on without.
+ * removes the folder that berth would have removed. Until then it runs errands: what Node.js has no call for, and what a fork of
+ * so small a process does much sooner than one of berth. Where there is no /bin/sh, berth goes on without.
  */
 export class Guardian {
   readonly #mark: InstanceMark;
@@ -65,6 +77,8 @@ export class Guardian {
   readonly #temporaryFolder: string;
   readonly #log: Log;
   readonly #groups = new Set<number>();
+  /** Who waits for the end of an errand, in the order in which they were given. */
+  readonly #errands: Array<(isDone: boolean | null) => void> = [];
   #shell: ChildProcess | null = null;
   #restarts = 0;
   #isDismissed = false;
@@ -87,6 +101,18 @@ export class Guardian {
 
   remove(groupId: number): void {
     if (this.#groups.delete(groupId)) this.#write(`remove ${groupId}`);
+  }
+
+  /**
+   * Makes the FIFOs `.NAME-1` and `.NAME-2` in the folder, for nobody else. False: that cannot be; null: there is nobody to do it.
+   */
+  makeFifos(folder: string, name: string): Promise<boolean | null> {
+    return this.#send(`fifos ${name} ${folder}`);
+  }
+
+  /** Sets berth's own soft limit on file locks; the rest as for `makeFifos`. */
+  limitLocks(number: string): Promise<boolean | null> {
+    return this.#send(`limit ${number}`);
   }
 
   /** null: it does not run. */
@@ -114,20 +140,38 @@ export class Guardian {
       detached: true,
       // An environment of its own: with the cookie of an outer berth in it, the outer sweep would end this guardian
       // before it has done its work.
-      env: { PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin' },
-      stdio: ['pipe', 'ignore', 'ignore', 'ignore', file],
+      env: { PATH: toToolPath(process.env['PATH']) },
+      stdio: ['pipe', 'pipe', 'ignore', 'ignore', file],
     });
     shell.once('error', () => this.#onLost());
     shell.once('exit', () => this.#onLost());
     shell.stdin?.on('error', () => {});
     shell.unref();
-    (shell.stdin as unknown as { unref?(): void } | null)?.unref?.();
+    this.#hear(shell.stdout);
+    for (const pipe of [shell.stdin, shell.stdout]) (pipe as Partial<Pick<Socket, 'unref'>> | null)?.unref?.();
     this.#shell = shell;
     for (const id of this.#groups) this.#write(`add ${id}`);
   }
 
+  #hear(answers: Readable | null): void {
+    let rest = '';
+    answers?.setEncoding('latin1').on('data', (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.#errands.shift()?.(line === 'done');
+    });
+  }
+
+  async #send(errand: string): Promise<boolean | null> {
+    if (this.#shell === null || errand.includes('\n')) return null;
+    const answer = new Promise<boolean | null>((resolve) => this.#errands.push(resolve));
+    this.#write(errand);
+    return unlessLate(answer, ERRAND_PATIENCE_MS);
+  }
+
   #onLost(): void {
     this.#shell = null;
+    for (const settle of this.#errands.splice(0)) settle(null);
     if (this.#isDismissed) return;
     if (this.#restarts < MOST_RESTARTS) {
       this.#restarts += 1;

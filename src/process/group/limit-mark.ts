@@ -21,6 +21,7 @@ export class LimitMark {
   readonly #line = new RegExp(`^Max file locks +${this.digits}(\\d{${OWNER_DIGITS}}) `, 'm');
   readonly #owners: string[] = [];
   #current: string | null = null;
+  #done: Promise<void> = Promise.resolve();
 
   /** How /proc/PID/limits shows it, as an extended regular expression. */
   get pattern(): string {
@@ -29,16 +30,15 @@ export class LimitMark {
 
   /**
    * Sets it on this very process, for what is spawned from then on. Without util-linux's `prlimit` nothing has it. The number
-   * stays when the run ends: it means nothing to anybody else.
+   * stays when the run ends: it means nothing to anybody else. `setLimit`: whoever can do it; null if there is nobody.
    */
-  async set(owner: string): Promise<void> {
+  set(owner: string, setLimit: (number: string) => Promise<boolean | null>): Promise<void> {
     if (!this.#owners.includes(owner)) this.#owners.push(owner);
     const number = this.digits + String(this.#owners.indexOf(owner) % OWNERS).padStart(OWNER_DIGITS, '0');
-    if (number === this.#current) return;
+    if (number !== this.#current)
+      this.#done = setLimit(number).then((isSet) => (isSet === null ? setAlone(number) : undefined));
     this.#current = number;
-    // ":" leaves the hard limit alone.
-    const args = ['--pid', String(process.pid), `--locks=${number}:`];
-    await promisify(execFile)('prlimit', args, { timeout: PATIENCE_MS }).catch(() => {});
+    return this.#done;
   }
 
   isOn(pid: number): boolean {
@@ -51,4 +51,10 @@ export class LimitMark {
     const owner = this.#line.exec(readProcFile(pid, 'limits') ?? '')?.[1];
     return this.#owners[Number(owner)] ?? null;
   }
+}
+
+async function setAlone(number: string): Promise<void> {
+  // ":" leaves the hard limit alone.
+  const args = ['--pid', String(process.pid), `--locks=${number}:`];
+  await promisify(execFile)('prlimit', args, { timeout: PATIENCE_MS }).catch(() => {});
 }

@@ -64,6 +64,18 @@ export class Spawner {
     return this.#owners.size === 1 && this.#owners.has(processName) && this.classify(entry) === 'stray';
   }
 
+  /** Begins what the first spawn would have to wait for, if that is one for this process of the config. */
+  prepare(processName: string): void {
+    this.#guardian.start();
+    void this.#setLimit(processName);
+  }
+
+  /** As the guardian makes them. */
+  makeFifos(folder: string, name: string): Promise<boolean | null> {
+    this.#guardian.start();
+    return this.#guardian.makeFifos(folder, name);
+  }
+
   /** One after the other: the mark of a child is that of berth itself at the moment of its spawn. A readiness check has its process for owner. */
   spawn(processName: string, command: CommandSettings, stdio: ChildStdio, owner = processName): Promise<Child> {
     const spawned = this.#spawned.then(() => this.#spawnOne(processName, command, stdio, owner));
@@ -74,13 +86,17 @@ export class Spawner {
   async #spawnOne(processName: string, command: CommandSettings, stdio: ChildStdio, owner: string): Promise<Child> {
     this.#guardian.start();
     this.#owners.add(owner);
-    if (this.#marksLimit) await this.#mark.limit.set(owner);
+    await this.#setLimit(owner);
     const env = { ...command.env, [COOKIE_VARIABLE]: this.#mark.cookie };
     const child = await spawnChild(processName, { ...command, env }, stdio, this.#mark.open());
     this.#firstSpawnAtMs ??= child.spawnedAtMs;
     this.#children.set(child.group.id, child);
     this.#guardian.add(child.group.id);
     return child;
+  }
+
+  async #setLimit(owner: string): Promise<void> {
+    if (this.#marksLimit) await this.#mark.limit.set(owner, (number) => this.#guardian.limitLocks(number));
   }
 
   /** Forgets a child whose group is empty, or whose leftovers only the final sweep may touch. */

@@ -15,7 +15,7 @@ import { toFailureFields } from '../../failures/explanation.ts';
 import { Failure } from '../../failures/failure.ts';
 import type { OpenChildOutput } from '../../logging/child-output.ts';
 import { isTableReadable } from '../group/process-table.ts';
-import { Spawner } from '../group/spawner.ts';
+import type { Spawner } from '../group/spawner.ts';
 import type { MemoryKill } from '../inspection/memory-watch.ts';
 import { readStandingQueues } from '../inspection/standing-queue.ts';
 import { toCallFailure } from '../verdict/follow-up-failure.ts';
@@ -37,10 +37,8 @@ export interface SupervisorParts {
   readonly ownPort: ChosenPort;
   /** Grows whenever the app answers a call; absent: nobody counts. */
   readonly countAnswers?: () => number;
-  /** Removed with everything else if berth is killed; null: nothing to remove. */
-  readonly temporaryFolder: string | null;
-  /** Whether this process may be given a limit of its own, by which its descendants are known. */
-  readonly marksLimit: boolean;
+  /** Nothing was spawned by it; from now on nobody else may use it. */
+  readonly spawner: Spawner;
   /** Absent: the app is told of no thaw. */
   readonly thaw?: ThawSettings | undefined;
   readonly openOutput: OpenChildOutput;
@@ -70,7 +68,7 @@ export class Supervisor {
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
-    this.#spawner = new Spawner(parts, parts.log);
+    this.#spawner = parts.spawner;
     this.#services = new Map(parts.processes.map((settings) => [settings.name, this.#createService(settings)]));
     const { openOutput, log, thaw, upstream } = parts;
     const common = { spawner: this.#spawner, openOutput, log };
@@ -96,6 +94,8 @@ export class Supervisor {
       (service) => this.#startOne(service, deadline),
       (service, error) => this.#onStartFailed(service, error),
     );
+    // Behind the FIFOs, which the first process waits for before its spawn.
+    setImmediate(() => this.#spawner.prepare(this.#parts.processes[0]?.name ?? ''));
     await Promise.race([givenUp, this.#waitForNeeded(starts)]);
     this.#isStarted = true;
     return this.#spawner.firstSpawnAtMs;

@@ -1,5 +1,6 @@
 import type { Log } from '../../../src/core/log.ts';
 import type { ProcessSettings } from '../../../src/core/settings.ts';
+import { Spawner } from '../../../src/process/group/spawner.ts';
 import { Supervisor } from '../../../src/process/life/supervisor.ts';
 
 // The smallest program with a supervisor in it: runs the processes in its first argument, and SIGTERM stops it. A program
@@ -13,8 +14,7 @@ const supervisor = new Supervisor({
   upstream: { processName: processes[0]?.name ?? '', address: { kind: 'unix', path: 'unused' } },
   startupDeadlineMs: 30_000,
   ownPort: { port: 9000, source: 'default' },
-  temporaryFolder: process.argv[3] ?? null,
-  marksLimit: true,
+  spawner: new Spawner({ temporaryFolder: process.argv[3] ?? null, marksLimit: true }, log),
   openOutput: async () => ({
     stdoutFd: 1,
     stderrFd: 2,
