@@ -14,6 +14,7 @@ import { PackFault } from './pack-fault.ts';
 import { type PackRequest, toDefaultOutput } from './pack-request.ts';
 import { type PlatformFile, type PresentFile, toServiceName } from './platform-file.ts';
 import { isPod, POD_FILE, renderPod } from './pod-yaml.ts';
+import { listProbePrograms } from './probe.ts';
 import { renderServerlessDevs } from './s-yaml.ts';
 import { findSecrets } from './secret.ts';
 import { renderService } from './service-yaml.ts';
@@ -140,7 +141,8 @@ function isBelow(path: string, folder: string): boolean {
 }
 
 /** What a platform wants beside the app. */
-function createExtra(folder: AppFolder, { platform }: PackRequest, own: readonly Entry[]) {
+function createExtra(folder: AppFolder, { platform, facts }: PackRequest, own: readonly Entry[]) {
+  if (platform === 'container') return { entries: listProbePrograms(facts), lines: [] };
   if (platform !== 'lambda-web') return { entries: [], lines: [] };
   const program = own.find(({ path }) => basename(path) === 'berth.cjs')?.path ?? '';
   const { entry, setting } = createLambdaEntry(folder, program);

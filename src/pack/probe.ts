@@ -1,24 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap } from 'yaml';
 import type { HealthSettings } from '../core/settings.ts';
+import type { Entry } from './entry.ts';
 import type { AppFacts } from './pack-request.ts';
 
 /** How often a platform asks, where nothing speaks for another rhythm. */
 export const PROBE_SECONDS = 5;
 const LIVE_PERIOD_SECONDS = 10;
 const LIVE_FAILURES = 3;
-/** The words of a probe command behind its script: by the first it is known again, the second is the port. */
-const PROBE_NAME = 'berth-probe';
-const NAME_WORD = 3;
-const PORT_WORD = 4;
+/** The program in an image by which podman probes, and of its words the one that is the port. */
+const PROBE_FILE = 'berth-probe';
+const PROBE_COMMAND = `/code/${PROBE_FILE}`;
+const PORT_WORD = 1;
+/** bash alone, which the start file has too: an image need have neither curl nor nc. */
+const PROBE_PROGRAM = `#!/bin/bash
+# berth-probe PORT PATH [ready]: ends with 0 if berth answers there; with \`ready\`, only if its app is ready.
+exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
+printf 'GET %s HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' "$2" >&3
+read -r -t 5 version status _ <&3 || exit 1
+[[ $version == HTTP/* && ( -z $3 || $status == 200 ) ]]
+`;
 
-/**
- * What is run in the container to ask berth at its path. podman has no other way to probe than a program of the image, and an image
- * need have neither curl nor nc; that it has bash is known, for the start file does.
- */
-const ASK = `exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET %s HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' "$2" >&3 && read -r -t 5 version status _ <&3`;
-const IS_READY = `${ASK} && [ "$status" = 200 ]`;
-const IS_THERE = `${ASK} && [[ $version == HTTP/* ]]`;
+/** What the probes of a pod run in the container; nothing if there is no path for them. */
+export function listProbePrograms({ health }: AppFacts): Entry[] {
+  return health === null ? [] : [{ kind: 'text', path: PROBE_FILE, mode: 0o755, text: PROBE_PROGRAM }];
+}
 
 /** Asks at berth's own path. */
 export function toHttpGet({ path }: HealthSettings, port: number) {
@@ -51,7 +57,7 @@ export function toHttpLiveness(health: HealthSettings, port: number, facts: AppF
 /** Waits in the container for the first start of the app. */
 export function toStartupCommand(health: HealthSettings, port: number, facts: AppFacts) {
   return {
-    ...toCommand(IS_READY, port, health),
+    ...toCommand(port, health, 'ready'),
     periodSeconds: 1,
     timeoutSeconds: PROBE_SECONDS,
     failureThreshold: toStartFailures(facts, 1),
@@ -61,15 +67,16 @@ export function toStartupCommand(health: HealthSettings, port: number, facts: Ap
 /** Asks in the container whether berth is there, whatever the state of its app. */
 export function toLivenessCommand(health: HealthSettings, port: number) {
   return {
-    ...toCommand(IS_THERE, port, health),
+    ...toCommand(port, health),
     periodSeconds: LIVE_PERIOD_SECONDS,
     timeoutSeconds: PROBE_SECONDS,
     failureThreshold: LIVE_FAILURES,
   };
 }
 
-function toCommand(script: string, port: number, { path }: HealthSettings) {
-  return { exec: { command: ['bash', '-c', script, PROBE_NAME, String(port), path] } };
+/** Words that need no quotes: older versions of podman lose those on the way to a shell. */
+function toCommand(port: number, { path }: HealthSettings, ...more: readonly string[]) {
+  return { exec: { command: [PROBE_COMMAND, String(port), path, ...more] } };
 }
 
 /** True if a file has this very probe. */
@@ -88,7 +95,7 @@ export function listPorts(document: Document, container: Path, port: number): Ar
     [...probe, 'httpGet', 'port'],
   ]);
   const commands = probes.map((probe) => [...probe, 'exec', 'command']);
-  const ours = commands.filter((words) => document.getIn([...words, NAME_WORD]) === PROBE_NAME);
+  const ours = commands.filter((words) => document.getIn([...words, 0]) === PROBE_COMMAND);
   const places: Array<[Path, unknown]> = [
     ...asked.filter((at) => typeof document.getIn(at) === 'number').map((at): [Path, unknown] => [at, port]),
     ...ours.map((words): [Path, unknown] => [[...words, PORT_WORD], String(port)]),

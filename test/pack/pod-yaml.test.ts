@@ -48,7 +48,7 @@ describe('a new pod.yaml', () => {
 });
 
 const HEALTH = { path: '/-/healthz', answers: 'when-ready' } as const;
-const words = (path: string, port = '9000') => ['bash', '-c', expect.any(String), 'berth-probe', port, path];
+const words = (port: string, ...more: string[]) => ['/code/berth-probe', port, '/-/healthz', ...more];
 
 describe('the probes of a pod whose berth has a path for them', () => {
   const probe = (text: string | null, facts: Partial<AppFacts> = {}) => {
@@ -59,13 +59,13 @@ describe('the probes of a pod whose berth has a path for them', () => {
   test('wait for the start as long as the config does, and ask the kubelet whether the app is ready', () => {
     const { container } = probe(null);
     expect(container.startupProbe).toEqual({
-      exec: { command: words('/-/healthz') },
+      exec: { command: words('9000', 'ready') },
       periodSeconds: 1,
       timeoutSeconds: 5,
       failureThreshold: 110,
     });
     expect(container.readinessProbe).toEqual({ httpGet: { path: '/-/healthz', port: 9000 }, periodSeconds: 5 });
-    expect(container.livenessProbe).toMatchObject({ exec: { command: words('/-/healthz') }, failureThreshold: 3 });
+    expect(container.livenessProbe).toMatchObject({ exec: { command: words('9000') }, failureThreshold: 3 });
   });
 
   test('take the place of what was written before there was one, and of nothing else', () => {
@@ -80,7 +80,7 @@ describe('the probes of a pod whose berth has a path for them', () => {
   test('follow the port of the config', () => {
     const { container } = probe(probe(null).text, { port: 3000 });
     const [startup, liveness] = [container.startupProbe, container.livenessProbe].map(({ exec }) => exec.command);
-    expect([startup, liveness]).toEqual([words('/-/healthz', '3000'), words('/-/healthz', '3000')]);
+    expect([startup, liveness]).toEqual([words('3000', 'ready'), words('3000')]);
     expect(container.readinessProbe.httpGet.port).toBe(3000);
     expect(
       probe(stringify({ kind: 'Pod', spec: { containers: [container] } }), { port: 3000 }).changes,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { startBerth } from '../../helpers/berth.ts';
@@ -20,7 +20,7 @@ health: /-/healthz
 `;
 
 function packPod(folder: string) {
-  const { status, stderr } = finishBerth(['pack', '--platform', 'container'], folder);
+  const { status, stderr } = finishBerth(['pack', '--platform', 'container', '-o', 'image', '--image'], folder);
   expect([status, stderr]).toEqual([0, '']);
   return parse(readFileSync(join(folder, 'pod.yaml'), 'utf8')).spec.containers[0];
 }
@@ -38,11 +38,13 @@ test('the commands by which a pod is probed tell a berth whose app starts, one w
           command: [file = '', ...args],
         },
       }) => {
-        const at = args.map((word) => (word === '9000' ? String(berth.port) : word));
-        return spawnSync(file, at, { env: { PATH: process.env['PATH'] ?? '' } }).status === 0;
+        const program = join(folder, 'image/app', relative('/code', file));
+        const words = args.map((word) => (word === '9000' ? String(berth.port) : word));
+        return spawnSync(program, words, { env: { PATH: process.env['PATH'] ?? '' } }).status === 0;
       },
     );
   expect(probe(startupProbe, livenessProbe)).toEqual([false, true]);
+  expect(spawnSync(join(folder, 'image/app/berth-probe'), ['1', '/']).status).toBe(1);
   writeFileSync(join(folder, 'open'), '');
   await berth.waitForLine(/"event":"ready"/);
   expect(probe(startupProbe, livenessProbe)).toEqual([true, true]);
