@@ -48,6 +48,7 @@ const STEPS = {
     { TEST_REHEARSAL_IDLE: '15m', TEST_REHEARSAL_FREEZE: '70s' },
     30,
   ),
+  fleet: only('test/fleet/rehearsal.test.ts', { TEST_FLEET: 'had' }, 60),
   soak: only('test/stories/soak', { TEST_SOAK_MINUTES }, Number(TEST_SOAK_MINUTES) + 10),
 };
 

@@ -2,14 +2,11 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, type ExpectStatic, test } from 'vitest';
 import { type Berth, CLEAN_STOP, ON_PLATFORM, startBerth } from '../helpers/berth.ts';
-import { listSystems, type MadeSystem, makeSystem } from './made-system.ts';
+import { listChosenSystems, type MadeSystem, makeSystem } from './made-system.ts';
 import type { System } from './system.ts';
 
 // With the heavy ones too: `npm run fleet`. One system alone: `npm run fleet -- express`.
-const { TEST_FLEET = 'light' } = process.env;
-const SYSTEMS = (await listSystems()).filter(({ name, isHeavy = false }) =>
-  TEST_FLEET === 'light' ? !isHeavy : TEST_FLEET === 'all' || TEST_FLEET.split(',').includes(name),
-);
+const SYSTEMS = await listChosenSystems();
 
 const PUBLIC_HOST = 'shop.example.com';
 const PATIENCE = { timeout: 120_000, interval: 100 };

@@ -8,6 +8,7 @@ import type { System } from './system.ts';
 const CONFIGS = fileURLToPath(new URL('../../config', import.meta.url));
 const SYSTEMS = fileURLToPath(new URL('systems', import.meta.url));
 const MADE = fileURLToPath(new URL('../../.artefacts/fleet', import.meta.url));
+export const { TEST_FLEET = 'light' } = process.env;
 
 /** A system whose app is made, or the reason why it cannot be. */
 export interface MadeSystem {
@@ -20,6 +21,18 @@ export interface MadeSystem {
 export async function listSystems(): Promise<System[]> {
   const files = readdirSync(SYSTEMS).sort();
   return Promise.all(files.map(async (file) => (await import(`./systems/${file.replace(/\.ts$/, '')}.ts`)).SYSTEM));
+}
+
+/**
+ * The systems of this run, by TEST_FLEET: `light`, which is what `npm test` has; `all`; `had`, all but those that no registry
+ * has; or names, with commas.
+ */
+export async function listChosenSystems(): Promise<System[]> {
+  return (await listSystems()).filter(({ name, isHeavy = false, isFromCheckout = false }) => {
+    if (TEST_FLEET === 'light') return !isHeavy;
+    if (TEST_FLEET === 'had') return !isFromCheckout;
+    return TEST_FLEET === 'all' || TEST_FLEET.split(',').includes(name);
+  });
 }
 
 /** The folder in which the app of a system has been made from its config and description of today; null: there is none. */

@@ -6,6 +6,8 @@ export interface System {
   readonly config?: string;
   /** It takes minutes or hundreds of megabytes to make: `npm run fleet` has it, `npm test` does not. */
   readonly isHeavy?: boolean;
+  /** No registry has it: a variable names where it lies. */
+  readonly isFromCheckout?: boolean;
   /** Debian's, for making and running it. */
   readonly packages?: readonly string[];
   /**

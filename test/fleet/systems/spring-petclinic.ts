@@ -10,6 +10,7 @@ export const SYSTEM: System = {
   name: 'spring-petclinic',
   config: 'spring-boot',
   isHeavy: true,
+  isFromCheckout: true,
   packages: ['default-jdk-headless', 'maven'],
   make: async (folder) => {
     if (FLEET_PETCLINIC === undefined) throw new Error('FLEET_PETCLINIC names no checkout of spring-petclinic');
