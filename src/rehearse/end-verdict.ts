@@ -1,7 +1,9 @@
 import { describeExitStatus, type ExitStatus } from '../core/exit-status.ts';
 import { toHarmless } from '../core/harmless-text.ts';
 import { findBerthFailure } from './berth-failure.ts';
+import { listListening } from './listening.ts';
 import { findMissingVariable } from './missing-variable.ts';
+import type { Place } from './place.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { fail, type StepName, type Verdict } from './verdict.ts';
 
@@ -92,9 +94,18 @@ function toPlainEnd({ instance, place, findCause, mask }: Rehearsal, step: StepN
   return fail(
     step,
     code,
-    `the start command ${describeExitStatus(exit)}: ${mask(withoutEnd(words))}`,
+    `the start command ${describeExitStatus(exit)}: ${mask(withoutEnd(words))}${describeLeft(place)}`,
     withoutEnd(cure),
   );
+}
+
+/** Whoever is left behind and listens takes the port from the next one. */
+function describeLeft(place: Place): string {
+  const [left] = place.listProcesses();
+  const port = listListening(place)[0]?.localPort;
+  return left === undefined || port === undefined
+    ? ''
+    : `; it left ${left.command} behind, which still holds the port ${port}`;
 }
 
 /** A sentence as a verdict has it. */

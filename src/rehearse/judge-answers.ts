@@ -20,7 +20,8 @@ export function judgeHeads(calls: readonly CallMade[], { platform }: Profile): V
   );
 }
 
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|21\.0\.0\.7)$/;
+/** Hosts that are those of the instance alone. */
+export const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|21\.0\.0\.7)$/;
 
 /** Judges where redirects lead: the visitor came by https, to the host's own port. */
 export function judgeRedirects(calls: readonly CallMade[], host: string): Verdict {
@@ -31,8 +32,12 @@ export function judgeRedirects(calls: readonly CallMade[], host: string): Verdic
     const asked = `https://${host}${request.path}`;
     if (location === '' || !URL.canParse(location, asked)) continue;
     count++;
-    const verdict = judgeTarget(new URL(location, asked), host, `${request.path} is redirected to ${location}`);
+    const target = new URL(location, asked);
+    const seen = `${request.path} is redirected to ${location}`;
+    const verdict = judgeTarget(target, host, seen);
     if (verdict !== null) return verdict;
+    // With a cookie it may be another page the next time.
+    if (target.href === new URL(asked).href && answer.fields['set-cookie'] === undefined) return judgeLoop(seen);
   }
   return pass('redirects', count === 0 ? 'there were none' : 'all lead to where the visitor came from');
 }
@@ -54,5 +59,14 @@ function judgeTarget(target: URL, host: string, seen: string): Verdict | null {
     'redirect-to-http',
     `${seen}, and the visitor came by https`,
     'let the app redirect to a path alone, or trust X-Forwarded-Proto',
+  );
+}
+
+function judgeLoop(seen: string): Verdict {
+  return fail(
+    'redirects',
+    'redirect-loop',
+    `${seen}, which is where the visitor came from, by https: it goes round without an end`,
+    'let the app trust X-Forwarded-Proto, for behind the platform every connection is plain http; or let it ask for no https at all',
   );
 }

@@ -1,5 +1,4 @@
 import { toSeconds } from './judge-start.ts';
-import type { LineToApp } from './line-to-app.ts';
 import type { CallMade, PlatformClient } from './platform-client.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { fail, pass, type StepName, type Verdict, warn } from './verdict.ts';
@@ -7,6 +6,7 @@ import { fail, pass, type StepName, type Verdict, warn } from './verdict.ts';
 const LINES = 8;
 const ROUNDS = 3;
 const HTTP = '/http-invoke';
+const OF_UNKNOWN_HOSTS: ReadonlySet<number> = new Set([400, 403, 404, 421]);
 /** The time limit of an Initializer, where its owner has set none, is 3 s; the app may still be on its way. */
 const HOOK_LIMIT_MS = 60_000;
 
@@ -28,37 +28,69 @@ export async function judgeInitialize({ client }: Rehearsal): Promise<Verdict> {
 }
 
 /** One call, as the first of an instance, and then several at once. */
-export async function judgeCalls({ client, plan, instance, startMoments }: Rehearsal): Promise<Verdict> {
-  const { paths } = plan.app;
-  const lines = Array.from({ length: LINES }, () => client.open());
-  const get = (line: LineToApp, path = paths[0] ?? '/') => client.call(line, { method: 'GET', path, control: HTTP });
-  const first = await get(lines[0]!);
+export async function judgeCalls(rehearsal: Rehearsal): Promise<Verdict> {
+  const { client, plan, instance, startMoments } = rehearsal;
+  const line = client.open();
+  const first = await client.call(line, { method: 'GET', path: plan.app.paths[0] ?? '/', control: HTTP });
+  line.close();
   startMoments.push({ moment: 'first answer', elapsedMs: performance.now() - instance.startedAtMs });
-  const firstFault = findFault([first], 'calls');
+  const firstFault = findFault([first], 'calls') ?? (await judgeHost(rehearsal, first));
   if (firstFault !== null) return firstFault;
-  const made = await Promise.all(
-    lines.map(async (line, index) => {
-      const own: CallMade[] = [];
-      for (let round = 0; round < Math.max(ROUNDS, paths.length); round++)
-        own.push(await get(line, paths[(index + round) % paths.length]));
-      return own;
-    }),
-  );
-  for (const line of lines) line.close();
-  const fault = findFault(made.flat(), 'calls');
+  const made = await callAtOnce(rehearsal);
+  const fault = findFault(made, 'calls');
   if (fault !== null) return fault;
-  const statuses = [...new Set(made.flat().map(({ answer }) => (answer.kind === 'whole' ? answer.status : 0)))];
-  const count = made.flat().length + 1;
-  const slowest = Math.max(...made.flat().map(({ answer }) => answer.durationMs));
+  const statuses = [...new Set(made.map(({ answer }) => (answer.kind === 'whole' ? answer.status : 0)))];
+  const count = made.length + 1;
+  const slowest = Math.max(...made.map(({ answer }) => answer.durationMs));
   return pass(
     'calls',
     `${count} of GET, ${LINES} at once: ${statuses.join(', ')}; the first took ${toSeconds(first.answer.durationMs)}, the slowest of the others ${toSeconds(slowest)}`,
   );
 }
 
+/** Several calls at once, and again, each connection by all paths in turn. */
+export async function callAtOnce({ client, plan }: Rehearsal): Promise<CallMade[]> {
+  const { paths } = plan.app;
+  const lines = Array.from({ length: LINES }, () => client.open());
+  const made = await Promise.all(
+    lines.map(async (line, index) => {
+      const own: CallMade[] = [];
+      for (let round = 0; round < Math.max(ROUNDS, paths.length); round++) {
+        const path = paths[(index + round) % paths.length] ?? '/';
+        own.push(await client.call(line, { method: 'GET', path, control: HTTP }));
+      }
+      return own;
+    }),
+  );
+  for (const line of lines) line.close();
+  return made.flat();
+}
+
+/** What an app answers to a name that it does not know, if it knows the one of its developer's machine. */
+async function judgeHost({ client, plan }: Rehearsal, { request, answer }: CallMade): Promise<Verdict | null> {
+  if (answer.kind !== 'whole' || !OF_UNKNOWN_HOSTS.has(answer.status)) return null;
+  const line = client.open();
+  const here = await client.call(line, { method: 'GET', path: request.path, control: HTTP, host: 'localhost' });
+  line.close();
+  if (here.answer.kind !== 'whole' || here.answer.status >= 400) return null;
+  const { host } = plan.app;
+  const seen = `${describe(here)} is answered with ${answer.status} for the host ${host}, and with ${here.answer.status} for localhost`;
+  return warn(
+    'calls',
+    'host-refused',
+    seen,
+    'let the app answer to the domain of its visitors (Django: ALLOWED_HOSTS), and name it here: --host',
+  );
+}
+
 /** A call that had no answer, or one that tells of a failure of the server; null: there is none. */
 export function findFault(made: readonly CallMade[], step: StepName): Verdict | null {
   const lost = made.find(({ answer }) => answer.kind === 'lost');
+  if (lost !== undefined && lost.answer.kind === 'lost' && lost.answer.isCut) {
+    const cure =
+      'let Content-Length be the number of bytes that are sent, or leave it out; a worker that ends under the call cuts its answer too (--show-output)';
+    return fail(step, 'answer-cut', `the answer to ${describe(lost)} was cut off: ${lost.answer.reason}`, cure);
+  }
   if (lost !== undefined && lost.answer.kind === 'lost') {
     const seen = `${describe(lost)} had no answer: ${lost.answer.reason}`;
     return fail(

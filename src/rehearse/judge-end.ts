@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExitStatus } from '../core/exit-status.ts';
-import { findReadOnly, toMebi, toMemoryVerdict } from './end-verdict.ts';
+import { findReadOnly, toEndVerdict, toMebi, toMemoryVerdict } from './end-verdict.ts';
 import { toSeconds } from './judge-start.ts';
 import type { Place } from './place.ts';
 import type { Rehearsal } from './rehearsal.ts';
@@ -25,7 +25,8 @@ export function judgeMemory(rehearsal: Rehearsal): Verdict {
 }
 
 /** Ends the instance as the platform does: the hook, the order to end, and after the time for that the end by force. */
-export async function judgeStop({ instance, client, profile, plan }: Rehearsal): Promise<Verdict[]> {
+export async function judgeStop(rehearsal: Rehearsal): Promise<Verdict[]> {
+  const { instance, client, profile, plan } = rehearsal;
   const verdicts: Verdict[] = [];
   if (profile.controlHeader !== null) {
     const answer = await client.callHook('GET', '/pre-stop', PRE_STOP_LIMIT_MS);
@@ -37,6 +38,7 @@ export async function judgeStop({ instance, client, profile, plan }: Rehearsal):
     }
   }
   client.close();
+  if (instance.exit !== null) return [toEndVerdict(rehearsal, 'stop')];
   const startedAtMs = performance.now();
   instance.signal('SIGTERM');
   const { graceMs } = plan.times;

@@ -3,9 +3,11 @@ import { toEndVerdict } from './end-verdict.ts';
 import { findFault } from './judge-calls.ts';
 import { toSeconds } from './judge-start.ts';
 import type { LineToApp } from './line-to-app.ts';
-import type { CallMade } from './platform-client.ts';
+import type { CallMade, Wish } from './platform-client.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { fail, pass, type Verdict, warn } from './verdict.ts';
+
+type Fields = NonNullable<Wish['fields']>;
 
 const HELD_LINES = 4;
 /** What runs late after a thaw has run by then. */
@@ -13,10 +15,12 @@ const AFTER_THAW_MS = 400;
 const IDLE_CURE =
   'switch the idle timeout of the server off, or set it over 15 min (Node.js: server.keepAliveTimeout = 0, nginx: keepalive_timeout 1200, gunicorn: --keep-alive 1000); berth keeps its own side open';
 const KEEP_CURE = 'let it keep connections open (HTTP/1.1 without Connection: close), for each call pays for a new one';
+const EXPIRED_CURE =
+  'renew what has a time limit (tokens, sessions, leases) when it is asked for, and not by a timer alone: none runs while the instance is frozen';
 const CLOCK_CURE = 'let no timer decide that something hangs: in a frozen instance the clock has jumped';
 
-function get({ client, plan }: Rehearsal, line: LineToApp): Promise<CallMade> {
-  return client.call(line, { method: 'GET', path: plan.app.paths[0] ?? '/', control: '/http-invoke' });
+function get({ client, plan }: Rehearsal, line: LineToApp, fields: Fields = []): Promise<CallMade> {
+  return client.call(line, { method: 'GET', path: plan.app.paths[0] ?? '/', control: '/http-invoke', fields });
 }
 
 /** Leaves a connection without a call for a while: the platform takes it again later, and loses a POST if it is closed just then. */
@@ -58,32 +62,71 @@ function toAnnouncedSeconds({ answer }: CallMade): number | null {
   return seconds === undefined ? null : Number(seconds);
 }
 
-/** Freezes the instance between calls and lets it go on: connections and calls must survive it. */
+/** Freezes the instance between calls and lets it go on: connections, calls and visitors' cookies must survive it. */
 export async function judgeFreeze(rehearsal: Rehearsal): Promise<Verdict> {
   const { client, instance, plan, found } = rehearsal;
-  const open = (): LineToApp[] => Array.from({ length: HELD_LINES }, () => client.open());
-  const callAll = (lines: readonly LineToApp[]) => Promise.all(lines.map((line) => get(rehearsal, line)));
-  const held = open();
-  await callAll(held);
+  const visitors = Array.from({ length: HELD_LINES }, () => new Visitor(rehearsal));
+  const callAll = () => Promise.all(visitors.map((visitor) => visitor.get()));
+  await callAll();
+  const before = await callAll();
   const areKept =
-    !found.has('idle-closed') &&
-    !found.has('never-kept') &&
-    (await callAll(held)).every(({ answer }) => answer.isReused);
+    !found.has('idle-closed') && !found.has('never-kept') && before.every(({ answer }) => answer.isReused);
+  if (instance.exit !== null) return toEndVerdict(rehearsal, 'freeze');
   await instance.freeze(plan.times.freezeMs);
   // Of an app that lets no connection live, only whole ones can be asked for.
-  const lines = areKept ? held : open();
-  const made = await callAll(lines);
+  if (!areKept) for (const visitor of visitors) visitor.line = client.open();
+  const made = await callAll();
   await delay(AFTER_THAW_MS);
-  made.push(...(await callAll(lines)));
+  made.push(...(await callAll()));
   const words = `frozen for ${toSeconds(plan.times.freezeMs)}`;
   if (instance.exit !== null) {
-    const seen = `${words}; after the thaw ${toEndVerdict(rehearsal, 'freeze').seen}`;
-    return fail('freeze', 'died-on-thaw', seen, CLOCK_CURE);
+    const end = toEndVerdict(rehearsal, 'freeze');
+    return end.code === 'app-ended'
+      ? fail('freeze', 'died-on-thaw', `${words}; after the thaw ${end.seen}`, CLOCK_CURE)
+      : end;
   }
-  if (areKept && made.some(({ answer }) => answer.kind === 'lost' || !answer.isReused)) {
+  if (areKept && made.some(({ answer }) => answer.kind === 'lost' || answer.isAfterDrop)) {
     const lost = made.filter(({ answer }) => answer.kind === 'lost').length;
     const seen = `${words}; after the thaw the app dropped connections, and ${lost} of ${made.length} calls were lost`;
     return fail('freeze', 'dropped-on-thaw', seen, IDLE_CURE);
   }
-  return findFault(made, 'freeze') ?? pass('freeze', `${words}, and ${made.length} calls after it went well`);
+  return (
+    findFault(made, 'freeze') ??
+    findChange(before, made, words) ??
+    pass('freeze', `${words}, and ${made.length} calls after it went well`)
+  );
+}
+
+/** Somebody with a connection of their own, who brings back the cookies that were set. */
+class Visitor {
+  line: LineToApp;
+  readonly #rehearsal: Rehearsal;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(rehearsal: Rehearsal) {
+    this.#rehearsal = rehearsal;
+    this.line = rehearsal.client.open();
+  }
+
+  async get(): Promise<CallMade> {
+    const cookie = [...this.#cookies].map((pair) => pair.join('=')).join('; ');
+    const made = await get(this.#rehearsal, this.line, cookie === '' ? [] : [['cookie', cookie]]);
+    if (made.answer.kind === 'whole') {
+      for (const text of [made.answer.fields['set-cookie'] ?? []].flat()) {
+        const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(text) ?? [];
+        this.#cookies.set(name, value);
+      }
+    }
+    return made;
+  }
+}
+
+/** What was served before the freeze, and is refused behind it; null: nothing. */
+function findChange(before: readonly CallMade[], after: readonly CallMade[], words: string): Verdict | null {
+  const wereServed = before.every(({ answer }) => answer.kind === 'whole' && answer.status < 400);
+  const refused = after.find(({ answer }) => answer.kind === 'whole' && answer.status >= 400);
+  if (!wereServed || refused === undefined || refused.answer.kind !== 'whole') return null;
+  const { request, answer } = refused;
+  const seen = `${words}; after the thaw ${request.method} ${request.path} was answered with ${answer.status}, and before it was served`;
+  return fail('freeze', 'changed-on-thaw', seen, EXPIRED_CURE);
 }

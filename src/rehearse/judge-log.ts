@@ -54,10 +54,24 @@ export function judgeMarkers(texts: readonly string[], calls: readonly CallMade[
   return pass('markers', `${all.length} calls, each with its two`);
 }
 
-/** Judges how much is written, and the longest line. `callBytes`: what calls have written, `count` of them. */
-export function judgeLog(lines: readonly OutputLine[], callBytes: number, count: number): Verdict {
+/** How much had been written at a moment. */
+export interface LogMark {
+  readonly sizeBytes: number;
+  readonly lines: number;
+}
+
+/** Between these the calls were made. */
+export interface LogSpan {
+  readonly start: LogMark;
+  readonly end: LogMark;
+}
+
+/** Judges how much calls have written, when it came, and the longest line. */
+export function judgeLog(lines: readonly OutputLine[], span: LogSpan, calls: readonly CallMade[]): Verdict {
+  const late = findLate(lines, span, calls);
+  if (late !== null) return late;
   const longest = Math.max(0, ...lines.map(({ sizeBytes }) => sizeBytes));
-  const each = Math.round(callBytes / Math.max(1, count));
+  const each = Math.round((span.end.sizeBytes - span.start.sizeBytes) / Math.max(1, calls.length));
   const seen = `${each} bytes a call, the longest line ${longest}`;
   if (longest > LOG_RECORD_BYTES) {
     const cure = 'write shorter lines; a long value belongs into a file or a store of its own';
@@ -72,3 +86,21 @@ export function judgeLog(lines: readonly OutputLine[], callBytes: number, count:
     return warn('log', 'log-too-much', `${seen}: the log may cost more than the calls`, 'log less in production');
   return pass('log', seen);
 }
+
+/** Output that nobody could read while the calls were made; null: there is none. */
+function findLate(lines: readonly OutputLine[], { start, end }: LogSpan, calls: readonly CallMade[]): Verdict | null {
+  const ids = new Set(calls.map(({ request }) => request.id));
+  const held = lines.slice(end.lines);
+  const ofCalls = held.filter(({ text }) => [...ids].some((id) => text.includes(id))).length;
+  const callBytes = end.sizeBytes - start.sizeBytes;
+  if (ofCalls >= calls.length || (callBytes === 0 && held.length >= calls.length)) {
+    const seen = `${held.length} lines came only when the app was told to end: it keeps its output back, and what it holds is lost with a frozen or killed instance`;
+    return warn('log', 'log-held-back', seen, HELD_CURE);
+  }
+  if (end.lines > start.lines || callBytes < calls.length) return null;
+  const seen = `${calls.length} calls wrote ${callBytes} bytes, and not one end of a line: a log shows whole lines`;
+  return warn('log', 'log-unended', seen, 'end each record with a line feed');
+}
+
+const HELD_CURE =
+  'switch the buffer of stdout off (Python: PYTHONUNBUFFERED=1, Ruby: $stdout.sync = true, C: stdbuf -oL), or flush behind each record';

@@ -11,7 +11,7 @@ const STEP = 'start';
 const PROBE_PERIOD_MS = 20;
 const PROBE_LIMIT_MS = 1_000;
 /** A server that listens elsewhere for so long will not come to the port any more. */
-const MISPLACED_MS = { loopback: 2_000, elsewhere: 10_000 } as const;
+const MISPLACED_MS = { loopback: 2_000, elsewhere: 30_000 } as const;
 
 /** Waits until the platform can connect to the port, and says how the start went. */
 export async function judgeStart(rehearsal: Rehearsal): Promise<Verdict> {

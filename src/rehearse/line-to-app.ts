@@ -3,6 +3,9 @@ import type { Socket } from 'node:net';
 
 /** Of a response head: far more than a platform takes, so that its size can be told. */
 const MOST_HEAD_BYTES = 1_048_576;
+/** What is kept of a text, to be looked at. */
+const MOST_TEXT_BYTES = 65_536;
+const TEXT = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml|javascript))/i;
 
 /** One request of the platform. */
 export interface PlatformRequest {
@@ -25,8 +28,19 @@ export type Answer =
       readonly isReused: boolean;
       /** The app says that it will close the connection, or speaks HTTP/1.0, in which that goes without saying. */
       readonly isLast: boolean;
+      /** The connection of the call before was closed, and its answer had not said so. */
+      readonly isAfterDrop: boolean;
+      /** How the body begins, if it is a text as it stands; else empty. */
+      readonly text: string;
     }
-  | { readonly kind: 'lost'; readonly reason: string; readonly durationMs: number; readonly isReused: boolean };
+  | {
+      readonly kind: 'lost';
+      readonly reason: string;
+      /** The answer had begun. */
+      readonly isCut: boolean;
+      readonly durationMs: number;
+      readonly isReused: boolean;
+    };
 
 /** One connection of the platform to the app, kept open between calls for as long as the app lets it be. */
 export class LineToApp {
@@ -35,6 +49,7 @@ export class LineToApp {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #socket: Socket | null = null;
   #closedAtMs: number | null = null;
+  #isPromised = false;
 
   constructor(host: string, port: number) {
     this.#host = host;
@@ -58,14 +73,19 @@ export class LineToApp {
     const startedAtMs = performance.now();
     const req = this.#send(asked);
     const elapsed = (): number => performance.now() - startedAtMs;
-    const timer = setTimeout(() => req.destroy(new Error(`no whole answer within ${limitMs / 1000} s`)), limitMs);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      req.destroy();
+    }, limitMs);
+    const body = new Body();
     try {
       const res = await waitForHead(req);
       this.#watch(req.socket ?? res.socket);
-      for await (const _ of res) {
-        // Read, and let go.
-      }
+      await body.read(res);
       const { statusCode = 0, headers } = res;
+      const isAfterDrop = this.#isPromised && !req.reusedSocket;
+      this.#isPromised = !isLast(res);
       return {
         kind: 'whole',
         status: statusCode,
@@ -74,9 +94,13 @@ export class LineToApp {
         durationMs: elapsed(),
         isReused: req.reusedSocket,
         isLast: isLast(res),
+        isAfterDrop,
+        text: body.text,
       };
     } catch (error) {
-      return { kind: 'lost', reason: describeLoss(error), durationMs: elapsed(), isReused: req.reusedSocket };
+      const why = isLate ? `nothing more within ${limitMs / 1000} s` : describeLoss(error);
+      const reason = body.progress === null ? why : `${body.progress}, and then ${why}`;
+      return { kind: 'lost', reason, isCut: body.progress !== null, durationMs: elapsed(), isReused: req.reusedSocket };
     } finally {
       clearTimeout(timer);
     }
@@ -116,6 +140,33 @@ export class LineToApp {
   }
 }
 
+/** The body of an answer, as far as it came. */
+class Body {
+  text = '';
+  /** How much of it has come, in words; null: not even the head. */
+  progress: string | null = null;
+
+  async read(res: IncomingMessage): Promise<void> {
+    const { headers } = res;
+    const { 'content-length': length = null } = headers;
+    const isText = TEXT.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
+    let sizeBytes = 0;
+    const note = (): void => {
+      this.progress =
+        length === null
+          ? `${sizeBytes} bytes of its body came`
+          : `${sizeBytes} of the ${length} bytes of its body came`;
+    };
+    note();
+    for await (const chunk of res) {
+      if (isText && sizeBytes < MOST_TEXT_BYTES)
+        this.text += (chunk as Buffer).toString('latin1').slice(0, MOST_TEXT_BYTES);
+      sizeBytes += (chunk as Buffer).length;
+      note();
+    }
+  }
+}
+
 function waitForHead(req: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     req.once('response', resolve);
@@ -142,5 +193,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function describeLoss(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
+  if (code.startsWith('HPE_')) return `what came is no HTTP/1.1 (${message})`;
   return REASONS[code] ?? message;
 }

@@ -21,6 +21,8 @@ export interface Wish {
   readonly control: string;
   readonly fields?: ReadonlyArray<readonly [string, string]>;
   readonly limitMs?: number;
+  /** Another domain than that of the visitors. */
+  readonly host?: string;
 }
 
 /** Calls the app as its platform does, and keeps what came of it. */
@@ -66,7 +68,10 @@ export class PlatformClient {
     for (const line of this.#lines) line.close();
   }
 
-  async #make(line: LineToApp, { method, path, body, control, fields = [], limitMs }: Wish): Promise<CallMade> {
+  async #make(
+    line: LineToApp,
+    { method, path, body, control, fields = [], limitMs, host = this.#host }: Wish,
+  ): Promise<CallMade> {
     const id = mintId();
     const { controlHeader } = this.#profile;
     const told = controlHeader === null ? [] : [[controlHeader, control] as const];
@@ -74,7 +79,7 @@ export class PlatformClient {
       id,
       method,
       path,
-      fields: [['host', this.#host] as const, ...this.#profile.toFields(id), ...told, ...fields],
+      fields: [['host', host] as const, ...this.#profile.toFields(id), ...told, ...fields],
       body: body ?? null,
     };
     return { request, answer: await line.call(request, limitMs ?? CALL_LIMIT_MS) };

@@ -9,11 +9,18 @@ export function listInstance(isOfInstance: (pid: number) => boolean): PlaceProce
   return listPids()
     .filter(isOfInstance)
     .flatMap((pid) => {
-      const stat = readProc(pid, 'stat');
-      if (stat === null || /^[ZX]$/.test(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0] ?? '')) return [];
+      if (/^[ZX]?$/.test(readStat(pid).state)) return [];
       const line = (readProc(pid, 'cmdline') ?? '').replaceAll('\0', ' ').trim();
       return [{ pid, command: toHarmless(line).slice(0, LONGEST_COMMAND) }];
     });
+}
+
+/** The state of a process and its parent, by the kernel's table; a process that is gone has none. */
+export function readStat(pid: number): { readonly state: string; readonly parent: number } {
+  const stat = readProc(pid, 'stat') ?? '';
+  // A name may hold anything, parentheses too.
+  const [state = '', parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state, parent: Number(parent) };
 }
 
 export function listPids(): number[] {

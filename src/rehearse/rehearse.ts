@@ -6,8 +6,11 @@ import { judgeHeads, judgeRedirects } from './judge-answers.ts';
 import { judgeBody, judgeCalls, judgeEvent, judgeInitialize } from './judge-calls.ts';
 import { judgeFiles, judgeLeftBehind, judgeMemory, judgeStop } from './judge-end.ts';
 import { judgeFreeze, judgeIdle } from './judge-idle.ts';
-import { judgeLog, judgeMarkers } from './judge-log.ts';
+import { judgeLeaks } from './judge-leaks.ts';
+import { judgeLog, judgeMarkers, type LogMark } from './judge-log.ts';
+import { judgeCookies, judgeLinks } from './judge-page.ts';
 import { judgeStart } from './judge-start.ts';
+import { listListening } from './listening.ts';
 import type { Place } from './place.ts';
 import type { RehearsalPlan } from './plan.ts';
 import { PlatformClient } from './platform-client.ts';
@@ -84,42 +87,49 @@ interface Step {
   readonly name: StepName;
   /** Only Function Compute does this. */
   readonly isOfFc?: true;
+  /** Judged when all is over: some of what is looked at comes only then. */
+  readonly isLast?: true;
   readonly judge: () => Promise<Verdict | Verdict[]> | Verdict | Verdict[];
 }
 
-/** Everything behind the start file, in its order. */
+/** Everything behind the start file, in the order in which it is told. */
 function listSteps(rehearsal: Rehearsal): Step[] {
-  const { plan, instance, client, profile } = rehearsal;
+  const { plan, instance, client, profile, place } = rehearsal;
   const { calls } = client;
   const { output } = instance;
-  let bytesBefore = 0;
+  const { host } = plan.app;
+  const mark = (): LogMark => ({ sizeBytes: output.sizeBytes, lines: output.lines.length });
+  const span = { start: mark(), end: mark() };
   return [
     { name: 'start', judge: () => judgeStart(rehearsal) },
     { name: 'initialize', isOfFc: true, judge: () => judgeInitialize(rehearsal) },
     {
       name: 'calls',
       judge: () => {
-        bytesBefore = output.sizeBytes;
+        span.start = mark();
         return judgeCalls(rehearsal);
       },
     },
+    { name: 'leaks', judge: () => judgeLeaks(rehearsal) },
     { name: 'event', isOfFc: true, judge: () => judgeEvent(rehearsal) },
     { name: 'body', judge: () => judgeBody(rehearsal) },
     { name: 'idle', judge: () => judgeIdle(rehearsal) },
     { name: 'freeze', judge: () => judgeFreeze(rehearsal) },
+    { name: 'markers', isOfFc: true, isLast: true, judge: () => judgeMarkers(output.texts, calls) },
+    { name: 'heads', judge: () => judgeHeads(calls, profile) },
+    { name: 'redirects', judge: () => judgeRedirects(calls, host) },
+    { name: 'cookies', judge: () => judgeCookies(calls, host) },
+    { name: 'links', judge: () => judgeLinks(calls, host, new Set(listListening(place).map((at) => at.localPort))) },
+    { name: 'log', isLast: true, judge: () => judgeLog(output.lines, span, calls) },
+    { name: 'memory', judge: () => judgeMemory(rehearsal) },
     {
-      name: 'markers',
-      isOfFc: true,
+      name: 'stop',
       judge: async () => {
         await instance.settle();
-        return judgeMarkers(output.texts, calls);
+        span.end = mark();
+        return judgeStop(rehearsal);
       },
     },
-    { name: 'heads', judge: () => judgeHeads(calls, profile) },
-    { name: 'redirects', judge: () => judgeRedirects(calls, plan.app.host) },
-    { name: 'log', judge: () => judgeLog(output.lines, output.sizeBytes - bytesBefore, calls.length) },
-    { name: 'memory', judge: () => judgeMemory(rehearsal) },
-    { name: 'stop', judge: () => judgeStop(rehearsal) },
     { name: 'left behind', judge: () => judgeLeftBehind(rehearsal) },
     { name: 'files', judge: () => judgeFiles(rehearsal) },
   ];
@@ -127,29 +137,32 @@ function listSteps(rehearsal: Rehearsal): Step[] {
 
 async function judgeLife(rehearsal: Rehearsal, onStep: (step: StepName) => void): Promise<Verdict[]> {
   const isFc = rehearsal.profile.controlHeader !== null;
-  const verdicts: Verdict[] = [];
+  const steps = listSteps(rehearsal).filter(({ isOfFc = false }) => isFc || !isOfFc);
+  const found = new Map<StepName, readonly Verdict[]>();
   let isServing = true;
-  for (const { name, isOfFc = false, judge } of listSteps(rehearsal)) {
-    if (isOfFc && !isFc) continue;
+  for (const { name, judge } of steps.toSorted((a, b) => Number(a.isLast ?? 0) - Number(b.isLast ?? 0))) {
     onStep(name);
     isServing &&= name !== 'stop';
-    const found = [await judge()].flat();
-    const judged = isServing ? await Promise.all(found.map((verdict) => explain(rehearsal, verdict))) : found;
-    verdicts.push(...judged);
+    const seen = [await judge()].flat();
+    const judged = isServing ? await Promise.all(seen.map((verdict) => explain(rehearsal, verdict))) : seen;
+    found.set(name, judged);
     for (const { code } of judged) if (code !== null) rehearsal.found.add(code);
     const hasFailed = judged.some(({ state }) => state === 'failed');
     if (isServing && (rehearsal.instance.exit !== null || (hasFailed && NEEDED.has(name)))) break;
   }
-  return verdicts;
+  return steps.flatMap(({ name }) => found.get(name) ?? []);
 }
 
 /** Without these nothing else can be asked. */
 const NEEDED: ReadonlySet<StepName> = new Set(['start', 'calls']);
 
+const ENDS_JUDGED: ReadonlySet<StepName> = new Set(['start', 'freeze']);
+
 /** Codes that only say that something went wrong: what the app said, or its end, may tell more. */
 const VAGUE: ReadonlySet<TrapCode | null> = new Set([
   'calls-lost',
   'calls-failed',
+  'answer-cut',
   'event-lost',
   'body-lost',
   'initialize-refused',
@@ -161,7 +174,9 @@ async function explain(rehearsal: Rehearsal, verdict: Verdict): Promise<Verdict>
   if (isVague && instance.exit === null)
     await Promise.race([instance.ended, delay(LAST_WORDS_MS, undefined, { ref: false })]);
   if (isVague) await instance.settle();
-  if (instance.exit !== null && (isVague || verdict.state === 'ok')) return toEndVerdict(rehearsal, verdict.step);
+  // A start and a freeze have judged the end themselves.
+  const isJudged = verdict.state !== 'ok' && ENDS_JUDGED.has(verdict.step);
+  if (instance.exit !== null && (isVague || !isJudged)) return toEndVerdict(rehearsal, verdict.step);
   if (!isVague) return verdict;
   return findTrap(rehearsal, verdict.step) ?? findBerthVerdict(rehearsal, verdict) ?? verdict;
 }

@@ -44,8 +44,12 @@ function pack(app: string, platform: string, env: Readonly<Record<string, string
 
 describe.skipIf(process.getuid?.() !== 0)(`a rehearsal of ${PLATFORMS.join(', ')}`, () => {
   for (const system of SYSTEMS) {
-    test.concurrent(`takes ${system.name} as it is packed`, { timeout: 1_200_000 }, async ({ expect, skip }) => {
-      const app = join(createEmptyFolder(), 'shop');
+    test.concurrent(`takes ${system.name} as it is packed`, { timeout: 1_200_000 }, async ({
+      expect,
+      skip,
+      onTestFinished,
+    }) => {
+      const app = join(createEmptyFolder(onTestFinished), 'shop');
       const made = await makeSystem(system);
       if (made.skipReason !== null) return skip(made.skipReason);
       cpSync(made.folder, app, { recursive: true, verbatimSymlinks: true });

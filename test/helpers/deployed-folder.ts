@@ -6,10 +6,13 @@ import { onTestFinished } from 'vitest';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** How a test hears of its end. Concurrent ones have to give that of their own context: all others belong to any of them. */
+export type OnTestFinished = (act: () => void) => void;
+
 /** A fresh empty folder that other users may look into; removed when the test ends. */
-export function createEmptyFolder(): string {
+export function createEmptyFolder(onFinished: OnTestFinished = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'berth-deployed-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onFinished(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o755);
   return folder;
 }

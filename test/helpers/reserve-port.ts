@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { OnTestFinished } from './deployed-folder.ts';
 
 /** Above what Linux gives to others by default (ip(7), ip_local_port_range), and above what `port: auto` picks then. */
 const LOWEST = 61_000;
@@ -13,13 +14,13 @@ const STEP = 7;
  * A free port that nobody else gets while the app under test has not bound it yet, until the test ends; a folder as the
  * lock keeps parallel test files apart.
  */
-export async function reservePort(): Promise<number> {
+export async function reservePort(onFinished: OnTestFinished = onTestFinished): Promise<number> {
   const room = HIGHEST - LOWEST;
   for (let at = (process.pid * STEP) % room; ; at = (at + 1) % room) {
     const port = LOWEST + at;
     const lock = join(tmpdir(), `berth-test-port-${port}`);
     if (!takeLock(lock)) continue;
-    onTestFinished(() => rmSync(lock, { recursive: true }));
+    onFinished(() => rmSync(lock, { recursive: true }));
     if (await isFree(port)) return port;
   }
 }

@@ -2,7 +2,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { requirePackages } from '../../helpers/debian.ts';
-import { createEmptyFolder, ROOT } from '../../helpers/deployed-folder.ts';
+import { createEmptyFolder, type OnTestFinished, ROOT } from '../../helpers/deployed-folder.ts';
 import { finishBerth } from '../../helpers/finished-berth.ts';
 import { requireNpmPackages } from '../../helpers/npm-packages.ts';
 import { requirePipPackages } from '../../helpers/pip-packages.ts';
@@ -30,14 +30,14 @@ interface Installed {
 }
 
 /** A package for a platform, made of one of the ready-made configs, as a folder. */
-function pack(name: string, platform: string, installed: Installed | null): string {
-  const app = copyConfig(name);
+function pack(name: string, platform: string, installed: Installed | null, onFinished: OnTestFinished): string {
+  const app = copyConfig(name, onFinished);
   if (installed !== null) cpSync(installed.from, join(app, installed.to), { recursive: true, verbatimSymlinks: true });
   return packFolder(app, platform);
 }
 
-function copyConfig(name: string): string {
-  const app = join(createEmptyFolder(), 'shop');
+function copyConfig(name: string, onFinished: OnTestFinished): string {
+  const app = join(createEmptyFolder(onFinished), 'shop');
   cpSync(join(ROOT, 'config', name), app, { recursive: true });
   return app;
 }
@@ -67,23 +67,28 @@ const needs = [debian, express, flask];
 const missing = needs.find(({ skipReason }) => skipReason !== null);
 
 describe.skipIf(missing !== undefined || process.getuid?.() !== 0)(debian.title('config/'), () => {
-  test.concurrent.for(CONFIGS)('%s passes a rehearsal of Function Compute', LONG, async ([name, installed]) => {
-    const report = await rehearseAt(pack(name, 'fc', installed), TIMES);
-    expect(listTraps(report)).toEqual([]);
-    expect([report.taken, report.status]).toEqual([true, 0]);
-    const moments = report.start.filter(({ process }) => process !== null).map(({ moment }) => moment);
-    expect(moments).toContain('ready');
-  });
+  test.concurrent.for(CONFIGS)(
+    '%s passes a rehearsal of Function Compute',
+    LONG,
+    async ([name, installed], { onTestFinished }) => {
+      const report = await rehearseAt(pack(name, 'fc', installed, onTestFinished), TIMES);
+      expect(listTraps(report)).toEqual([]);
+      expect([report.taken, report.status]).toEqual([true, 0]);
+      const moments = report.start.filter(({ process }) => process !== null).map(({ moment }) => moment);
+      expect(moments).toContain('ready');
+    },
+  );
 
-  test('wordpress passes one on the network of its database', LONG, async () => {
-    const folder = createEmptyFolder();
-    const port = await reservePort();
+  // All at once: by night each leaves a connection idle for a quarter of an hour.
+  test.concurrent('wordpress passes one on the network of its database', LONG, async ({ onTestFinished }) => {
+    const folder = createEmptyFolder(onTestFinished);
+    const port = await reservePort(onTestFinished);
     await using _database = await startMariadb(folder, 'anchor', port);
     const variables = [`DB_HOST=127.0.0.1:${port}`, 'DB_PASSWORD=anchor', 'DATA=/tmp/data'];
     const env = variables.flatMap((variable) => ['--env', `WORDPRESS_${variable}`]);
     const paths = ['--path', '/wp-admin/install.php', '--path', '/'];
     const args = ['--with-network', ...env, ...paths, ...TIMES];
-    const report = await rehearseAt(pack('wordpress', 'fc', null), args);
+    const report = await rehearseAt(pack('wordpress', 'fc', null, onTestFinished), args);
     expect(listTraps(report)).toEqual([]);
     expect([report.taken, report.status]).toEqual([true, 0]);
   });
@@ -91,8 +96,8 @@ describe.skipIf(missing !== undefined || process.getuid?.() !== 0)(debian.title(
   test.concurrent.for(['knative', 'cloudrun', 'lambda-web'])(
     'demo passes a rehearsal of %s',
     LONG,
-    async (platform) => {
-      const report = await rehearseAt(pack('demo', platform, null), ['--platform', platform, ...TIMES]);
+    async (platform, { onTestFinished }) => {
+      const report = await rehearseAt(pack('demo', platform, null, onTestFinished), ['--platform', platform, ...TIMES]);
       expect(listTraps(report)).toEqual([]);
       expect([report.taken, report.status]).toEqual([true, 0]);
       expect(report.steps.map(({ step }) => step)).not.toContain('markers');

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createEmptyFolder, deployBerth } from '../../helpers/deployed-folder.ts';
 import { findAlive, listDescendants, type Relative } from '../../helpers/descendants.ts';
+import { type DeployableFolder, listTraps, rehearseFolder, writeFiles } from './rehearsed.ts';
 import {
   BOUND_TO_LOOPBACK,
   MEMORY_HUNGRY,
@@ -14,8 +15,7 @@ import {
   SOUND_FOLDER,
   soundWith,
   WRITES_INTO_CODE,
-} from './broken-folder.ts';
-import { type DeployableFolder, listTraps, rehearseFolder, writeFiles } from './rehearsed.ts';
+} from './sound-server.ts';
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
@@ -69,7 +69,7 @@ describe.skipIf(!isRoot)('a rehearsal without `unshare`', () => {
     const report = await rehearseAsNobody(makePath(), SOUND_FOLDER);
     expect(report.place[0]).toContain('in this system');
     expect(listTraps(report)).toEqual([]);
-    expect(report.steps).toHaveLength(16);
+    expect(report.steps).toHaveLength(19);
   });
 
   test.for(TRAPS)('names %s', async ([code, folder, args]) => {

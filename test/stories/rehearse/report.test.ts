@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createEmptyFolder } from '../../helpers/deployed-folder.ts';
-import { UNSTARTABLE } from './broken-folder.ts';
 import { writeFiles } from './rehearsed.ts';
+import { UNSTARTABLE } from './unstartable-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
 

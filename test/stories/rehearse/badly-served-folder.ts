@@ -1,187 +1,21 @@
-import type { DeployableFolder } from './rehearsed.ts';
-
-const LISTEN = "server.listen(process.env.FC_CUSTOM_LISTEN_PORT, '0.0.0.0');";
-const ON_TERM = "process.on('SIGTERM', () => process.exit(0));";
-const START = 'console.log(`FC Invoke Start RequestId: $' + '{id}`);';
-const END = 'console.log(`FC Invoke End RequestId: $' + '{id}`);';
-const ANSWER = "res.end('hello');";
-
-/** A server that keeps the whole contract of Function Compute. */
-const SOUND = `#!/usr/bin/env node
-const { createServer } = require('node:http');
-const server = createServer((req, res) => {
-  const id = req.headers['x-fc-request-id'];
-  const isHook = /^.(initialize|pre-stop)$/.test(req.headers['x-fc-control-path']);
-  if (!isHook) ${START}
-  req.resume().on('end', () => {
-    if (isHook) return res.end();
-    ${END}
-    ${ANSWER}
-  });
-});
-server.keepAliveTimeout = 0;
-${LISTEN}
-${ON_TERM}
-`;
-
-/** The sound server, with something else in the place of a part of it. */
-function change(part: string, other: string): DeployableFolder {
-  if (!SOUND.includes(part)) throw new Error(`BUG: the server has no ${part}`);
-  return { files: { bootstrap: SOUND.replaceAll(part, other) } };
-}
-
-export const SOUND_FOLDER: DeployableFolder = { files: { bootstrap: SOUND } };
-
-/** The sound server, which does something else before it listens. */
-export function soundWith(deed: string): DeployableFolder {
-  return change(LISTEN, `${deed}\n${LISTEN}`);
-}
-
-export const BOUND_TO_LOOPBACK = change("'0.0.0.0'", "'127.0.0.1'");
-export const WRITES_INTO_CODE = soundWith("require('node:fs').writeFileSync(__dirname + '/cache.json', '{}');");
-export const NEVER_READY = change(LISTEN, 'setInterval(() => {}, 1_000);');
-export const MEMORY_HUNGRY = change(
+import {
   ANSWER,
-  `if (req.url === '/') globalThis.held = Buffer.alloc(200 * 1024 ** 2, 1); ${ANSWER}`,
-);
-
-/** A folder with one thing wrong. */
-export interface BrokenFolder {
-  readonly title: string;
-  readonly folder: DeployableFolder;
-  /** The step that sees it, and by which name. */
-  readonly step: string;
-  readonly code: string;
-  readonly seen: RegExp;
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** An ELF head of 64 bytes for another processor. */
-const ARM64_PROGRAM = Buffer.alloc(128);
-ARM64_PROGRAM.write('\u007fELF\u0002\u0001\u0001', 'latin1');
-ARM64_PROGRAM.writeUInt16LE(2, 16);
-ARM64_PROGRAM.writeUInt16LE(183, 18);
+  type BrokenFolder,
+  change,
+  END,
+  LISTEN,
+  MEMORY_HUNGRY,
+  ON_TERM,
+  START,
+  soundWith,
+} from './sound-server.ts';
 
 /** Runs behind every thaw: a timer of 50 ms that comes much too late. */
 const onThaw = (deed: string): string => `${ON_TERM}
 let last = Date.now();
 setInterval(() => { if (Date.now() - last > 600) { ${deed} } last = Date.now(); }, 50);`;
 
-export const UNSTARTABLE: readonly BrokenFolder[] = [
-  {
-    title: 'a start file with line ends of Windows',
-    folder: { files: { bootstrap: SOUND.replaceAll('\n', '\r\n') } },
-    step: 'start file',
-    code: 'start-file-crlf',
-    seen: /line ends of Windows/,
-  },
-  {
-    title: 'a start file without #!',
-    folder: change('#!/usr/bin/env node\n', ''),
-    step: 'start file',
-    code: 'start-file-no-shebang',
-    seen: /exec format error/,
-  },
-  {
-    title: 'a start file that is not executable',
-    folder: { ...SOUND_FOLDER, startFileMode: 0o644 },
-    step: 'start file',
-    code: 'start-file-not-executable',
-    seen: /CAFilePermission/,
-  },
-  {
-    title: 'an interpreter that is not there',
-    folder: change('/usr/bin/env node', '/usr/bin/env python9'),
-    step: 'start file',
-    code: 'interpreter-missing',
-    seen: /python9/,
-  },
-  {
-    title: 'a program for another processor',
-    folder: { files: { bootstrap: ARM64_PROGRAM } },
-    step: 'start file',
-    code: 'start-file-foreign',
-    seen: /arm64/,
-  },
-  {
-    title: 'a package that is one folder too deep',
-    folder: { files: { 'shop/bootstrap': SOUND } },
-    step: 'start file',
-    code: 'start-file-too-deep',
-    seen: /shop/,
-  },
-  {
-    title: 'a folder that was never packed',
-    folder: { files: { 'berth.yaml': 'command: node server.js\n' } },
-    step: 'start file',
-    code: 'start-file-missing',
-    seen: /no bootstrap/,
-  },
-  {
-    title: 'a server that listens on 127.0.0.1',
-    folder: BOUND_TO_LOOPBACK,
-    step: 'start',
-    code: 'bound-to-loopback',
-    seen: /127\.0\.0\.1:9000/,
-  },
-  {
-    title: 'a server that listens on another port',
-    folder: change('process.env.FC_CUSTOM_LISTEN_PORT', '3000'),
-    step: 'start',
-    code: 'wrong-port',
-    seen: /port 3000, and the platform asks on 9000/,
-    args: ['--deadline', '2s'],
-  },
-  {
-    title: 'a start that blocks for 20 s',
-    folder: change(
-      LISTEN,
-      `console.log('waiting for the price list'); setTimeout(() => ${LISTEN.slice(0, -1)}, 20_000);`,
-    ),
-    step: 'start',
-    code: 'start-too-slow',
-    seen: /not open after 2\.00 s.*waiting for the price list/,
-    args: ['--deadline', '2s'],
-  },
-  {
-    title: 'a start command that goes into the background',
-    folder: { files: { bootstrap: '#!/bin/sh\nnode server.js &\n', 'server.js': SOUND } },
-    step: 'start',
-    code: 'start-daemonised',
-    seen: /server\.js in the background/,
-  },
-  {
-    title: 'a start command that only ends',
-    folder: { files: { bootstrap: '#!/bin/sh\necho done\n' } },
-    step: 'start',
-    code: 'start-ended',
-    seen: /exited with code 0/,
-  },
-  {
-    title: 'a module that was not packed',
-    folder: change('server.keepAliveTimeout', "require('express');\nserver.keepAliveTimeout"),
-    step: 'start',
-    code: 'start-ended',
-    seen: /express/,
-  },
-  {
-    title: 'a variable that only this machine has',
-    folder: change(ON_TERM, "if (!process.env.DATABASE_URL) throw new Error('DATABASE_URL is not set');"),
-    step: 'start',
-    code: 'variable-missing',
-    seen: /DATABASE_URL, which is set here/,
-    env: { DATABASE_URL: 'postgres://localhost/shop' },
-  },
-  {
-    title: 'a server that writes into its code folder',
-    folder: WRITES_INTO_CODE,
-    step: 'start',
-    code: 'code-not-writable',
-    seen: /cache\.json/,
-  },
-];
-
+/** They serve, and break a rule of the platform. */
 export const SERVED_BADLY: readonly BrokenFolder[] = [
   {
     title: 'a start that older generations of the platform do not wait for',
@@ -378,6 +212,3 @@ export const SERVED_BADLY: readonly BrokenFolder[] = [
     seen: /\/var\/lib\/shop\.db/,
   },
 ];
-
-/** Without any marker at all. */
-export const UNMARKED: DeployableFolder = { files: { bootstrap: SOUND.replaceAll(START, ';').replaceAll(END, ';') } };
