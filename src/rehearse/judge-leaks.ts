@@ -9,9 +9,10 @@ const STEP = 'leaks';
 const WINDOWS = 2;
 /** A pool or a cache that fills grows once; what grows by as much again has no end. */
 const LEAKING_SHARE = 0.9;
-/** What calls have opened is closed a moment after them. */
-const CLOSED_MS = 1_500;
+/** What calls have opened is closed a moment after them, and on a busy machine not all at once. */
 const LOOK_MS = 100;
+const QUIET_LOOKS = 4;
+const MOST_LOOKS = 40;
 
 /** What an instance holds between calls. */
 interface Held {
@@ -23,13 +24,13 @@ interface Held {
 export async function judgeLeaks(rehearsal: Rehearsal): Promise<Verdict> {
   const grown: Held[] = [];
   let calls = 0;
-  let before = measure(rehearsal);
+  let before = await settle(rehearsal);
   for (let window = 0; window < WINDOWS; window++) {
     const made = await callAtOnce(rehearsal);
     const fault = findFault(made, STEP);
     if (fault !== null) return fault;
     calls = made.length;
-    const after = await settle(rehearsal, before);
+    const after = await settle(rehearsal);
     grown.push({
       descriptors: after.descriptors - before.descriptors,
       processes: after.processes - before.processes,
@@ -59,14 +60,16 @@ export async function judgeLeaks(rehearsal: Rehearsal): Promise<Verdict> {
 const PROCESS_CURE =
   'end what a call has started, and wait for its end (or let SIGCHLD be ignored): the number of processes is limited';
 
-async function settle(rehearsal: Rehearsal, before: Held): Promise<Held> {
-  const endMs = performance.now() + CLOSED_MS;
-  for (;;) {
-    const held = measure(rehearsal);
-    const isAsBefore = held.descriptors <= before.descriptors && held.processes <= before.processes;
-    if (isAsBefore || performance.now() > endMs) return held;
+/** Resolves with what is held once nothing is let go any more. */
+async function settle(rehearsal: Rehearsal): Promise<Held> {
+  let least = measure(rehearsal);
+  for (let looks = 0, quiet = 0; quiet < QUIET_LOOKS && looks < MOST_LOOKS; looks++) {
     await delay(LOOK_MS);
+    const held = measure(rehearsal);
+    quiet = held.descriptors < least.descriptors || held.processes < least.processes ? 0 : quiet + 1;
+    least = held;
   }
+  return least;
 }
 
 function measure({ place }: Rehearsal): Held {

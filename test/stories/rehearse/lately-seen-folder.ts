@@ -10,7 +10,10 @@ process.exit(1);`;
 const TOKEN = `${KEPT}
 let expiresAtMs = Date.now() + 800;
 setInterval(() => { if (Date.now() < expiresAtMs) expiresAtMs = Date.now() + 800; }, 200);`;
-const END_ALL = "process.on('SIGTERM', () => { process.kill(-1, 'SIGKILL'); process.exit(0); });";
+const END_ALL =
+  "process.on('SIGTERM', () => { for (const child of started) child.kill('SIGKILL'); process.exit(0); });";
+const START_ONE =
+  "(globalThis.started ??= []).push(require('node:child_process').spawn('sleep', ['1000'], { stdio: 'ignore' }));";
 const BUFFER = `let held = '';
 console.log = (text) => { held += text + '\\n'; };
 process.on('exit', () => require('node:fs').writeSync(1, held));
@@ -157,12 +160,7 @@ const TRACES: readonly BrokenFolder[] = [
   },
   {
     title: 'a process that each call starts and forgets',
-    folder: change(
-      ANSWER,
-      `require('node:child_process').spawn('sleep', ['1000'], { stdio: 'ignore' }); ${ANSWER}`,
-      ON_TERM,
-      END_ALL,
-    ),
+    folder: change(ANSWER, `${START_ONE} ${ANSWER}`, ON_TERM, END_ALL),
     step: 'leaks',
     code: 'leaks-processes',
     seen: /24 calls left 24 more processes/,

@@ -30,7 +30,7 @@ export interface Report {
 }
 
 /** What shortens a rehearsal: none of these is a limit of a platform. */
-const SHORT = ['--deadline', '8s', '--idle', '1s', '--freeze', '1s', '--grace', '1s', '--body', '1MiB'];
+export const SHORT = ['--deadline', '8s', '--idle', '1s', '--freeze', '1s', '--grace', '1s', '--body', '1MiB'];
 
 /** Whose rehearsal it is, if not that of whoever runs the tests. */
 export interface Rehearser {

@@ -3,7 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createEmptyFolder } from '../../helpers/deployed-folder.ts';
-import { writeFiles } from './rehearsed.ts';
+import { rehearseAt, SHORT, writeFiles } from './rehearsed.ts';
+import { BOUND_TO_LOOPBACK, SOUND_FOLDER, UNMARKED } from './sound-server.ts';
 import { UNSTARTABLE } from './unstartable-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -13,6 +14,18 @@ function makeBroken(): string {
   const path = createEmptyFolder();
   writeFiles(path, UNSTARTABLE.find(({ code }) => code === 'variable-missing')!.folder);
   return path;
+}
+
+/** Lines as words, whatever was measured: two rehearsals take their own times. */
+function toWords(text: string): string[] {
+  const plain = text
+    .replaceAll('FAILED', 'failed')
+    .replace(/\d+(?:\.\d+)?/g, 'N')
+    .replace(/\((?:GET|POST) \S+\)/g, '(A PAGE)');
+  return plain
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().replace(/ +/g, ' '));
 }
 
 describe.skipIf(!isRoot)('what a rehearsal prints', () => {
@@ -42,6 +55,32 @@ describe.skipIf(!isRoot)('what a rehearsal prints', () => {
       '',
     ]);
   });
+
+  test.for([
+    ['nothing to say', SOUND_FOLDER, 0, 'Function Compute would take it.\n'],
+    ['a warning alone', UNMARKED, 0, 'Function Compute would take it, with 1 warning.\n'],
+    ['a failure', BOUND_TO_LOOPBACK, 1, 'Function Compute would not take it: 1 step failed.\n'],
+  ] as const)(
+    'says the same as JSON, and ends with the same status, of a folder with %s',
+    async ([, broken, ends, sum]) => {
+      const folder = createEmptyFolder();
+      writeFiles(folder, broken);
+      const { status, stdout } = spawnSync(process.execPath, [BUNDLE, 'rehearse', folder, ...SHORT], {
+        env: ENV,
+        encoding: 'utf8',
+      });
+      const report = await rehearseAt(folder);
+      expect([status, report.status, report.taken]).toEqual([ends, ends, ends === 0]);
+      const rows = report.steps.flatMap(({ step, state, seen, cure }) => [
+        `${state} ${step} ${seen}`,
+        ...(cure === null ? [] : [`→ ${cure}`]),
+      ]);
+      const [told = '', ...rest] = stdout.split('\n\n').slice(1);
+      expect(toWords(told)).toEqual(rows.flatMap(toWords));
+      expect(rest.at(-1)).toBe(sum);
+      for (const { moment } of report.start) expect(rest[0]).toContain(moment);
+    },
+  );
 
   test('shows what the app wrote on stderr, if it is to', () => {
     const args = [BUNDLE, 'rehearse', makeBroken(), '--show-output'];
