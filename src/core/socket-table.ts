@@ -6,6 +6,8 @@ export interface TcpSocket {
   readonly remoteHost: string;
   readonly remotePort: number;
   readonly inode: string;
+  /** The id of the user whose it is, as this name space of users has it. */
+  readonly userId: number;
 }
 
 /** A unix socket that listens, at the path it was bound to; an abstract one begins with `@`. */
@@ -65,10 +67,10 @@ function readState(line: string): string {
 }
 
 function parseTcpLine(line: string, state: TcpSocket['state']): TcpSocket {
-  const [, local = '', remote = '', , , , , , , inode = ''] = line.trim().split(/\s+/);
+  const [, local = '', remote = '', , , , , userId, , inode = ''] = line.trim().split(/\s+/);
   const [localHost, localPort] = parseEndpoint(local);
   const [remoteHost, remotePort] = parseEndpoint(remote);
-  return { state, localHost, localPort, remoteHost, remotePort, inode };
+  return { state, localHost, localPort, remoteHost, remotePort, inode, userId: Number(userId) };
 }
 
 function parseEndpoint(text: string): [host: string, port: number] {

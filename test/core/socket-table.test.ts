@@ -3,7 +3,7 @@ import { parseTcpTable, parseUnixListeners } from '../../src/core/socket-table.t
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
 const row = (local: string, remote: string, state: string): string =>
-  `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000     0        0 4242 1 0000 100 0 0 10 0`;
+  `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000    33        0 4242 1 0000 100 0 0 10 0`;
 
 describe('the TCP table', () => {
   const TABLE = [
@@ -24,6 +24,7 @@ describe('the TCP table', () => {
         remoteHost: '0.0.0.0',
         remotePort: 0,
         inode: '4242',
+        userId: 33,
       },
       {
         state: 'connecting',
@@ -32,6 +33,7 @@ describe('the TCP table', () => {
         remoteHost: '10.0.0.6',
         remotePort: 3306,
         inode: '4242',
+        userId: 33,
       },
     ]);
   });

@@ -43,7 +43,23 @@ export function findListeners(port: number): TcpSocket[] {
   return readTcpSockets('listening').filter(({ localPort }) => localPort === port);
 }
 
-/** A port's holders as a phrase: " by nginx (pid 312)"; empty if nobody is known. */
+/**
+ * Who holds a port as a phrase: " by nginx (pid 312)". Of a program that cannot be seen from here, what its socket tells; empty if
+ * not even that is known.
+ */
+export function describePortHolders(port: number): string {
+  const listeners = findListeners(port);
+  const holders = findHolders(listeners);
+  const [first] = listeners;
+  if (holders.length > 0 || first === undefined) return describeHolders(holders);
+  const { userId, localHost } = first;
+  const ownId = process.getuid?.();
+  // What is of this user, or of anybody where this is root, could be looked at if it were among these processes.
+  const where = ownId === 0 || ownId === userId ? 'in another container or PID namespace' : 'of another user';
+  return ` by a program ${where} (user id ${userId}, on ${localHost}), which cannot be seen from here`;
+}
+
+/** Processes that hold a port as a phrase; empty if there is none. */
 export function describeHolders(holders: readonly ProcessEntry[]): string {
   const [first] = holders;
   return first === undefined ? '' : ` by ${first.command} (pid ${first.pid})`;

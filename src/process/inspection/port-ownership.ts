@@ -3,7 +3,15 @@ import { Failure } from '../../failures/failure.ts';
 import { pause } from '../bounded-wait.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { tryConnect } from '../probe/connection.ts';
-import { describeHolders, findHolders, findListeners, findPortHolders, isHeldBy, isLocalHost } from './port-holder.ts';
+import {
+  describeHolders,
+  describePortHolders,
+  findHolders,
+  findListeners,
+  findPortHolders,
+  isHeldBy,
+  isLocalHost,
+} from './port-holder.ts';
 
 /** A TCP port that a process is expected to listen on. */
 export interface ClaimedPort {
@@ -82,13 +90,14 @@ export class PortOwnership {
       // Nobody may be found because the last one has just gone: before our first child only a stranger would hide so.
       const isHidden = holders.length === 0 && !this.#isFirstClaim;
       const isReleasing = strays.length > 0 || kinds.includes('exiting') || isHidden;
-      if (!isReleasing || performance.now() >= endMs) return this.#toFailure(port, describeHolders(holders));
+      if (!isReleasing || performance.now() >= endMs) return this.#toFailure(port);
       for (const { pid } of strays) kill(pid);
       await pause(10, signal);
     }
   }
 
-  #toFailure(port: number, holder: string): Failure {
+  #toFailure(port: number): Failure {
+    const holder = describePortHolders(port);
     const process = this.#processName;
     const diagnosis = {
       cause: `Port ${port}, on which process ${process} is to listen, is held${holder}.`,

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { describeAddress } from '../../core/address.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Failure } from '../../failures/failure.ts';
-import { describeHolders, findPortHolders } from '../inspection/port-holder.ts';
+import { describePortHolders } from '../inspection/port-holder.ts';
 import { toListenFailure } from '../verdict/listen-failure.ts';
 import { findFaults } from './command-list.ts';
 import { describeUnstoppable } from './stop-check.ts';
@@ -45,7 +45,7 @@ function listFixedPorts({ listen, upstream, processes }: Settings) {
 function describePortProblem(code: string, host: string, port: number): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `is in use${describeHolders(findPortHolders(port))}: berth could not start now`;
+      return `is in use${describePortHolders(port)}: berth could not start now`;
     case 'EACCES':
       return 'needs more rights than this user has: ports below 1024 are for root';
     case 'EADDRNOTAVAIL':

@@ -4,13 +4,13 @@ import type { ListenSettings } from '../../core/settings.ts';
 import { toErrorCode } from '../../core/system-error.ts';
 import { diagnoseListen } from '../../failures/diagnosis/listen.ts';
 import { Failure } from '../../failures/failure.ts';
-import { describeHolders, findPortHolders } from '../inspection/port-holder.ts';
+import { describePortHolders } from '../inspection/port-holder.ts';
 
 /** The failure of a berth that could not listen: PORT_IN_USE with the holder, else PORT_NOT_OPENED with cause and cure. */
 export function toListenFailure({ host, port, portSource: source }: ListenSettings, error: unknown): Failure {
   const code = toErrorCode(error);
   if (code === 'EADDRINUSE') {
-    const holder = describeHolders(findPortHolders(port));
+    const holder = describePortHolders(port);
     return new Failure('PORT_IN_USE', { port, source, holder }, { cause: error });
   }
   const { reason, cause, cure } = diagnoseListen(code, { host, port, addresses: listAddresses() });
