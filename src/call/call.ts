@@ -4,7 +4,7 @@ import { isSafeRequestId } from '../core/request-id.ts';
 import type { FailureAnswer } from '../failures/answer.ts';
 import { Failure } from '../failures/failure.ts';
 import type { EventNote } from '../logging/call-record.ts';
-import type { Settled } from '../logging/log-book.ts';
+import type { Settled } from '../logging/settling-calls.ts';
 import type { Target } from '../upstream/target.ts';
 import type { Applicant } from './admission.ts';
 import type { CallContext } from './call-context.ts';

@@ -3,20 +3,13 @@ import type { AppMarkers } from './app-markers.ts';
 import { DropCount } from './drop-count.ts';
 import { type StreamName, WaitingRecords } from './line-run.ts';
 import { type Output, STALL_PATIENCE_MS } from './output.ts';
+import { type Settled, SettlingCalls } from './settling-calls.ts';
 
 interface LogBookLimits {
   /** How long a call waits for a reader that is behind. */
   readonly patienceMs?: number;
   /** How long a start marker, or a record that may, waits for others to leave with it. */
   readonly flushMs?: number;
-}
-
-/** A call whose end is to be written. */
-export interface Settled {
-  /** Last chance to write: everything the children wrote so far stands before it. */
-  onLinesRead(): void;
-  /** Everything up to and including what `onLinesRead` wrote is out. */
-  onWritten(): void;
 }
 
 /**
@@ -36,13 +29,11 @@ export class LogBook {
   readonly #roomListeners = new Set<() => void>();
   readonly #dropped = new DropCount();
   readonly #onTurn = (): void => this.#runTurn();
-  readonly #delayed = new Map<Settled, NodeJS.Timeout>();
   /** The moment of the turn that runs, by performance.now() and by Date.now(): clocks are read once for all its calls. */
   turnAtMs = 0;
   turnWallMs = 0;
   readonly #records = new WaitingRecords(() => this.#scheduleTurn());
-  #settling: Settled[] = [];
-  #fresh: Settled[] = [];
+  readonly #calls = new SettlingCalls(() => this.#scheduleTurn());
   #isTurnScheduled = false;
   #isBehind = false;
 
@@ -120,16 +111,7 @@ export class LogBook {
    * waited for a second at most.
    */
   settle(onSettled: Settled, delayMs = 0): void {
-    if (delayMs > 0) {
-      const timer = setTimeout(() => {
-        this.#delayed.delete(onSettled);
-        this.settle(onSettled);
-      }, delayMs);
-      this.#delayed.set(onSettled, timer);
-      return;
-    }
-    this.#fresh.push(onSettled);
-    this.#scheduleTurn();
+    this.#calls.add(onSettled, delayMs);
   }
 
   /** A child's relay that holds a partial line tells how to end it; returns the way to take that back. */
@@ -147,11 +129,7 @@ export class LogBook {
   /** Writes what is left, for at most `patienceMs`; calls that were given time to settle have no more of it. */
   close(patienceMs: number): void {
     this.#readClocks();
-    for (const [one, timer] of this.#delayed) {
-      clearTimeout(timer);
-      one.onLinesRead();
-    }
-    this.#delayed.clear();
+    for (const one of this.#calls.takeDelayed()) one.onLinesRead();
     this.#reportDropped();
     this.#output.endLosses();
     this.#records.close();
@@ -172,21 +150,17 @@ export class LogBook {
   #scheduleTurn(): void {
     if (this.#isTurnScheduled) return;
     this.#isTurnScheduled = true;
-    // Calls that settle now are let go only in the second turn from here: a poll phase may read an answer's last bytes
-    // that came after it began and miss the line written before them; the next one, which begins later, finds that line.
     setImmediate(this.#onTurn);
   }
 
   #runTurn(): void {
-    const settled = this.#settling;
-    this.#settling = this.#fresh;
-    this.#fresh = [];
+    const settled = this.#calls.takeSettled();
     this.#readClocks();
     // What they write leaves with this turn, and needs none of its own.
     for (const one of settled) one.onLinesRead();
     if (this.#records.isDue) this.#appendRecords();
     this.#isTurnScheduled = false;
-    if (this.#settling.length > 0 || this.#fresh.length > 0) this.#scheduleTurn();
+    if (this.#calls.areWaiting) this.#scheduleTurn();
     if (this.#write() || this.#output.isStalled) release(settled);
     else this.#waitForReader(settled);
   }

@@ -7,7 +7,8 @@ import { FC_MARKERS } from '../../src/core/marker.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import { readRecogniser } from '../../src/failures/recogniser.ts';
 import type { CallRecord } from '../../src/logging/call-record.ts';
-import type { LogBook, Settled } from '../../src/logging/log-book.ts';
+import type { LogBook } from '../../src/logging/log-book.ts';
+import type { Settled } from '../../src/logging/settling-calls.ts';
 import type { Target } from '../../src/upstream/target.ts';
 
 await readRecogniser();

@@ -6,7 +6,7 @@ import type { Diagnosis } from '../../src/core/diagnosis.ts';
 import type { FailureCode } from '../../src/core/failure-code.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import type { CallRecord } from '../../src/logging/call-record.ts';
-import type { Settled } from '../../src/logging/log-book.ts';
+import type { Settled } from '../../src/logging/settling-calls.ts';
 import type { Target } from '../../src/upstream/target.ts';
 
 const FOUND: Diagnosis = { cause: 'It is the tide.', cure: 'Wait.', certainty: 'likely', evidence: [] };

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { LogBook, type Settled } from '../../src/logging/log-book.ts';
+import { LogBook } from '../../src/logging/log-book.ts';
+import type { Settled } from '../../src/logging/settling-calls.ts';
 import { createMemoryOutput } from '../helpers/memory-output.ts';
 
 const BUFFER_BYTES = 2_000;
