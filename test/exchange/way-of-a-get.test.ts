@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Session } from 'node:inspector/promises';
 import { expect, test } from 'vitest';
 import { GET, openFrontDoorTo } from '../helpers/front-door-harness.ts';
-import { respond } from '../helpers/recording-upstream.ts';
+import { respond, type UpstreamScript } from '../helpers/recording-upstream.ts';
 
 /** The files of src/ in which a function has run since this was last asked; the sockets stand where Node's own would. */
 async function takePassed(session: Session): Promise<string[]> {
@@ -25,7 +25,7 @@ test('a GET passes at most 20 files before its first byte reaches the app', asyn
   session.connect();
   await session.post('Profiler.enable');
   const ways: string[][] = [];
-  const { door } = await openFrontDoorTo('h1', async (connection) => {
+  const script: UpstreamScript = async (connection) => {
     await connection.readRequest();
     connection.send(respond('ok'));
     for (let call = 1; call <= CALLS; call++) {
@@ -33,7 +33,8 @@ test('a GET passes at most 20 files before its first byte reaches the app', asyn
       ways.push(await takePassed(session));
       connection.send(respond('ok'));
     }
-  });
+  };
+  const { door } = await openFrontDoorTo('h1', script, { flushMs: 5 });
   const client = await door.connect();
   client.send(GET);
   await client.readResponse();

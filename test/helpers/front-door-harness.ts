@@ -52,6 +52,8 @@ export interface FrontDoorOptions {
   readonly events?: NonNullable<ExchangeContext['events']>;
   /** None, if it is not said. */
   readonly failureStatuses?: Settings['failureStatuses'];
+  /** Nothing waits for what is written after it, if it is not said. */
+  readonly flushMs?: number;
   /** How the app is spoken to, besides the transport. */
   readonly speech?: Partial<Pick<UpstreamSettings, 'tls' | 'isLenient'>>;
   /** A transport of the test's own in place of the named one. */
@@ -205,7 +207,7 @@ function toSettings(options: FrontDoorOptions) {
     hooks: { header: 'x-fc-control-path', answers: BY_BERTH, ...options.hooks },
     ...(options.health === undefined ? {} : { health: options.health }),
     logs: { mode: 'relay', label: false, bufferBytes: 1_048_576 },
-    log: { level: 'info', format: 'json', calls: true, autoForm: 'json', project: null, flushMs: 0 },
+    log: { level: 'info', format: 'json', calls: true, autoForm: 'json', project: null, flushMs: options.flushMs ?? 0 },
   } as const;
 }
 
