@@ -137,36 +137,13 @@ export class WaitingRecords {
   length = 0;
   /** They are to leave with the next turn. */
   isDue = false;
-  /** They fall due by themselves. */
-  isTimed = false;
-  readonly #onDue: () => void;
-  readonly #onTimer = (): void => {
-    this.isTimed = false;
-    this.#fallDue();
-  };
   #text = '';
-  #timer: NodeJS.Timeout | undefined;
 
-  /** `onDue` is called whenever some have waited long enough. */
-  constructor(onDue: () => void) {
-    this.#onDue = onDue;
-  }
-
-  /** A line, without its end, that may wait `flushMs`, and all before it no longer than it. */
-  add(line: string, flushMs: number): void {
+  /** A line, without its end. Many are due, whether they might wait or not. */
+  add(line: string, mayWait: boolean): void {
     this.#text += `${line}\n`;
     this.length = this.#text.length;
-    if (this.length >= FULL_RECORDS) this.#fallDue();
-    else this.wait(flushMs);
-  }
-
-  /** Whatever waits, here or elsewhere, waits no longer than `flushMs`. */
-  wait(flushMs: number): void {
-    if (flushMs === 0) this.#fallDue();
-    else if (!this.isTimed) {
-      this.isTimed = true;
-      this.#timer = setTimeout(this.#onTimer, flushMs);
-    }
+    this.isDue ||= !mayWait || this.length >= FULL_RECORDS;
   }
 
   /** Takes all that waits; '' for nothing. */
@@ -176,15 +153,5 @@ export class WaitingRecords {
     this.length = 0;
     this.isDue = false;
     return text;
-  }
-
-  /** Nothing falls due any more. */
-  close(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #fallDue(): void {
-    this.isDue = true;
-    this.#onDue();
   }
 }

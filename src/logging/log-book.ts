@@ -29,12 +29,19 @@ export class LogBook {
   readonly #roomListeners = new Set<() => void>();
   readonly #dropped = new DropCount();
   readonly #onTurn = (): void => this.#runTurn();
+  readonly #onFlush = (): void => {
+    this.#isFlushScheduled = false;
+    this.#records.isDue = true;
+    this.#scheduleTurn();
+  };
   /** The moment of the turn that runs, by performance.now() and by Date.now(): clocks are read once for all its calls. */
   turnAtMs = 0;
   turnWallMs = 0;
-  readonly #records = new WaitingRecords(() => this.#scheduleTurn());
+  readonly #records = new WaitingRecords();
   readonly #calls = new SettlingCalls(() => this.#scheduleTurn());
   #isTurnScheduled = false;
+  #isFlushScheduled = false;
+  #flushTimer: NodeJS.Timeout | undefined;
   #isBehind = false;
 
   constructor(output: Output, { mode, bufferBytes }: LogRelaySettings, limits: LogBookLimits = {}) {
@@ -83,7 +90,7 @@ export class LogBook {
     this.#appendMarker(line);
     // It leaves with the end of its call, or with whatever else is written first.
     if (this.#flushMs === 0) this.#scheduleTurn();
-    else if (!this.#records.isTimed) this.#records.wait(this.#flushMs);
+    else this.#scheduleFlush();
     return true;
   }
 
@@ -102,7 +109,9 @@ export class LogBook {
       this.#dropped.addRecord();
       return;
     }
-    this.#records.add(line, mayWait ? this.#flushMs : 0);
+    this.#records.add(line, mayWait && this.#flushMs > 0);
+    if (this.#records.isDue) this.#scheduleTurn();
+    else this.#scheduleFlush();
   }
 
   /**
@@ -132,7 +141,7 @@ export class LogBook {
     for (const one of this.#calls.takeDelayed()) one.onLinesRead();
     this.#reportDropped();
     this.#output.endLosses();
-    this.#records.close();
+    clearTimeout(this.#flushTimer);
     this.#appendRecords();
     this.#output.close(patienceMs);
   }
@@ -145,6 +154,12 @@ export class LogBook {
       this.#output.append('stdout', `\n${line}\n`);
       this.#write();
     } else this.#output.append('stdout', `${line}\n`);
+  }
+
+  #scheduleFlush(): void {
+    if (this.#isFlushScheduled) return;
+    this.#isFlushScheduled = true;
+    this.#flushTimer = setTimeout(this.#onFlush, this.#flushMs);
   }
 
   #scheduleTurn(): void {
@@ -216,7 +231,8 @@ export class LogBook {
   #reportDropped(): void {
     const record = this.#dropped.take(Date.now());
     if (record === null) return;
-    this.#records.add(record, 0);
+    this.#records.add(record, false);
+    this.#scheduleTurn();
   }
 
   #hasRoom(): boolean {
