@@ -194,7 +194,7 @@ export class ClientConnection extends LingeringClient implements ClientSide {
     switch (this.#mode) {
       case 'resting':
         // Requests that wait for the client to read are answered before the FIN.
-        if (this.#stashed.length === 0) this.socket.end();
+        if (this.#stashed.length === 0) this.socket.destroySoon();
         return;
       case 'lingering':
         this.endLate();
