@@ -17,7 +17,6 @@ const PARTS = {
   rehearse: '../rehearse/run-rehearsal.ts',
   'http-proxy': 'http-proxy',
   ignore: 'ignore',
-  pino: 'pino',
   'pino-pretty': 'pino-pretty',
   'tree-kill': 'tree-kill',
   yaml: 'yaml',
@@ -36,7 +35,7 @@ const loadLater = {
   },
 };
 
-/** pino's transports run in worker threads. berth has none, and the module alone would cost half a mebibyte. */
+/** pino-pretty can run in a worker thread. berth has none, and the module alone would cost half a mebibyte. */
 const withoutWorkers = {
   name: 'without-workers',
   setup({ onResolve, onLoad }) {

@@ -16,7 +16,7 @@ function quoteWord(word: string): string {
 }
 
 /** Typographic quotes: what stands between them would fall apart at its blanks. */
-const QUOTE_LIKE = /[“”„‟‘’‚‛]/;
+const QUOTE_LIKE = /[\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b]/;
 
 interface Cursor {
   readonly text: string;

@@ -9,7 +9,7 @@ export interface OddText {
 // Quoted texts and comments may hold any character. Of the same length, so that offsets stay.
 const FREE_TEXT = /"(?:\\.|[^"\\\n])*"|'[^'\n]*'|(?<=^|\s)#.*/gm;
 
-const WIDE_COLON_KEY = /^\s*(?:- +)?[^\s:'"]{1,60}[ \t]*(?<colon>：)/;
+const WIDE_COLON_KEY = /^\s*(?:- +)?[^\s:'"]{1,60}[ \t]*(?<colon>\uff1a)/;
 const KEY_WITHOUT_SPACE = /^\s*(?:- +)?(?<key>[A-Za-z_][\w.-]*):(?<value>[^\s:/].*)/;
 
 /**

@@ -61,7 +61,7 @@ describe('the npm package', () => {
     const home = join(folder, 'node_modules/berth');
     expect(existsSync(join(home, 'LICENSE'))).toBe(true);
     const licences = readFileSync(join(home, 'dist/licences.txt'), 'utf8');
-    for (const name of ['http-proxy', 'pino', 'valibot', 'yaml'])
+    for (const name of ['http-proxy', 'pino-pretty', 'valibot', 'yaml'])
       expect(licences).toMatch(new RegExp(`^${name} \\d+\\.`, 'm'));
     expect(readdirSync(join(home, 'dist')).filter((name) => name.endsWith('.map'))).toEqual([]);
   });
