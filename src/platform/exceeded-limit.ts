@@ -3,7 +3,7 @@ import { formatDuration } from '../core/duration.ts';
 import { HOOK_KEYS, type LifecycleHook } from '../core/lifecycle-hook.ts';
 import type { Settings } from '../core/settings.ts';
 import { formatSize } from '../core/size.ts';
-import type { Platform, PlatformLimits } from './platform.ts';
+import { OWN_STOP_MS, type Platform, type PlatformLimits } from './platform.ts';
 
 /** Says where a config goes beyond what its platform allows, a sentence each; the settings hold all the same. */
 export function describeExceededLimits(settings: Settings, { title, limits }: Platform): string[] {
@@ -59,9 +59,9 @@ function describeHooks({ hooks }: Settings, title: string, mostMs: PlatformLimit
 
 function describeStop({ stop, processes }: Settings, title: string, mostMs: number | null): string | null {
   const graceMs = findLongestGraceMs(processes);
-  const wholeMs = stop.drainMs + graceMs;
+  const wholeMs = stop.drainMs + graceMs + OWN_STOP_MS;
   if (mostMs === null || wholeMs <= mostMs) return null;
   const isChain = processes.every(({ gracePeriodMs }) => gracePeriodMs < graceMs);
   const grace = isChain ? 'the gracePeriods of processes that end one after the other' : 'gracePeriod';
-  return `stop.drain (${formatDuration(stop.drainMs)}) and ${grace} (${formatDuration(graceMs)}) come to ${formatDuration(wholeMs)}, and ${title} kills an instance ${formatDuration(mostMs)} after it has told it to end: what is left then is cut`;
+  return `stop.drain (${formatDuration(stop.drainMs)}) and ${grace} (${formatDuration(graceMs)}) come to ${formatDuration(wholeMs)} with what berth itself needs, and ${title} kills an instance ${formatDuration(mostMs)} after it has told it to end: what is left then is cut`;
 }

@@ -44,6 +44,9 @@ export interface Platform {
   readonly notes: readonly string[];
 }
 
+/** What berth itself may need of a stop besides the drain and the grace periods: for tunnels, causes and last answers. */
+export const OWN_STOP_MS = 2_000;
+
 /** What a platform allows, as far as a config can run into it. null: no such limit is known. */
 export interface PlatformLimits {
   /** How long the platform waits for the port to open. */

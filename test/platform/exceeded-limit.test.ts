@@ -15,7 +15,7 @@ describe('the limits of a platform', () => {
     [
       'cloudrun',
       'stop: { drain: 8s }\ngracePeriod: 3s',
-      'stop.drain (8s) and gracePeriod (3s) come to 11s, and Cloud Run kills an instance 10s after it has told it to end: what is left then is cut',
+      'stop.drain (8s) and gracePeriod (3s) come to 13s with what berth itself needs, and Cloud Run kills an instance 10s after it has told it to end: what is left then is cut',
     ],
     [
       'fc',
@@ -59,8 +59,8 @@ describe('the limits of a platform', () => {
     ],
     [
       'container',
-      'stop: { drain: 25s }',
-      'stop.drain (25s) and gracePeriod (10s) come to 35s, and Kubernetes kills an instance 30s after it has told it to end: what is left then is cut',
+      'stop: { drain: 25s }\ngracePeriod: 10s',
+      'stop.drain (25s) and gracePeriod (10s) come to 37s with what berth itself needs, and Kubernetes kills an instance 30s after it has told it to end: what is left then is cut',
     ],
   ] as const)('of %s are told of { %s }', async ([platform, config, warning]) => {
     expect(await warn(config, platform)).toEqual([warning]);
@@ -75,7 +75,7 @@ upstream: { process: nginx }
 platform: cloudrun
 `;
     expect((await loadConfig(config)).warnings).toEqual([
-      'stop.drain (5s) and the gracePeriods of processes that end one after the other (6s) come to 11s, and Cloud Run kills an instance 10s after it has told it to end: what is left then is cut',
+      'stop.drain (5s) and the gracePeriods of processes that end one after the other (6s) come to 13s with what berth itself needs, and Cloud Run kills an instance 10s after it has told it to end: what is left then is cut',
     ]);
   });
 

@@ -141,7 +141,7 @@ export const runEntries = {
   ),
   gracePeriod: v.optional(
     duration(
-      'Time between the stop signal and SIGKILL. Without it: 10s, or four tenths of what the platform gives an instance.',
+      'Time between the stop signal and SIGKILL. Without it: 10s, or what `stop.drain` leaves of what the platform gives an instance, shared by processes that end one after the other.',
     ),
   ),
 };

@@ -1,6 +1,6 @@
 import { dirname, resolve as resolvePath } from 'node:path';
 import type { BasePathSettings } from '../../core/base-path.ts';
-import { orderByDependency, weighLongestChain } from '../../core/dependency-order.ts';
+import { orderByDependency } from '../../core/dependency-order.ts';
 import { FC_CREDENTIAL_HEADERS } from '../../core/header-rule.ts';
 import { FC_MARKERS } from '../../core/marker.ts';
 import { OUTER_VARIABLE, readOuterBerths } from '../../core/outer-berth.ts';
@@ -22,6 +22,7 @@ import { resolveEvents } from './resolve-event.ts';
 import { resolveHooks } from './resolve-hook.ts';
 import { type ConfigForm, resolveProcess } from './resolve-process.ts';
 import { resolveSignals } from './resolve-signal.ts';
+import { toUsualDrainMs, toUsualGraceMs } from './resolve-stop.ts';
 import { resolveThaw } from './resolve-thaw.ts';
 
 /** What a valid config is resolved with. */
@@ -43,7 +44,8 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
   const { configFile, listenPort, platform, isRunDirTemporary } = context;
   if (config.runDir === undefined) throw new Error('BUG: a config without run directory was let through');
   const upstream = resolveUpstream(config, dirname(configFile), context.ca);
-  const processes = resolveProcesses(config, upstream, context);
+  const drainMs = config.stop.drain ?? toUsualDrainMs(platform);
+  const processes = resolveProcesses(config, upstream, drainMs, context);
   return {
     configFile,
     runDir: config.runDir,
@@ -63,7 +65,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     failureStatuses: config.failures.statuses === undefined ? [] : parseStatusRanges(String(config.failures.statuses)),
     errors: { detail: config.errors.detail, ...context.errorPages },
     signals: resolveSignals(config.signals, context),
-    stop: { drainMs: config.stop.drain ?? shareOfStop(platform, DRAIN_SHARE) },
+    stop: { drainMs },
     platform: platform.settings,
     hooks: { header: platform.hookHeader, answers: resolveHooks(config.hooks, processes, upstream) },
     events: resolveEvents(config.events),
@@ -75,31 +77,21 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
 /** Where Google's own runtimes and libraries look for the id of the project. */
 const PROJECT_VARIABLES = ['GOOGLE_CLOUD_PROJECT', 'GCP_PROJECT', 'GCLOUD_PROJECT'];
 
-const USUAL_WAIT_MS = 10_000;
-
-const DRAIN_SHARE = 0.5;
-/** A tenth is left for what berth itself does. */
-const GRACE_SHARE = 0.4;
-
-/** How long one part of a stop may take where the config is silent: ten seconds, or its share of what the platform gives. */
-function shareOfStop({ limits }: Platform, share: number): number {
-  return limits.stopMs === null ? USUAL_WAIT_MS : Math.min(USUAL_WAIT_MS, limits.stopMs * share);
-}
-
 function resolveLog({ flush, ...log }: Config['log'], { logForm }: Platform, env: NodeJS.ProcessEnv): OwnLogSettings {
   const project = PROJECT_VARIABLES.map((name) => env[name] ?? '').find((value) => value !== '') ?? null;
   return { ...log, autoForm: logForm, project, flushMs: flush };
 }
 
-function resolveProcesses(config: Config, upstream: UpstreamSettings, context: ResolveContext): ProcessSettings[] {
+function resolveProcesses(
+  config: Config,
+  upstream: UpstreamSettings,
+  drainMs: number,
+  context: ResolveContext,
+): ProcessSettings[] {
   const processes = new Map(Object.entries(config.processes));
   const order = orderByDependency(new Map([...processes].map(([name, process]) => [name, process.after])));
   const inOrder = order.names.map((name) => ({ ...processes.get(name)!, name }));
-  // Processes that end one after the other share what there is.
-  const chain = Math.max(
-    1,
-    weighLongestChain(inOrder, ({ oneshot }) => (oneshot ? 0 : 1)),
-  );
+  const gracePeriodMs = toUsualGraceMs(context.platform, drainMs, inOrder);
   return inOrder.map(({ name, ...process }) =>
     resolveProcess(name, process, {
       upstream,
@@ -112,7 +104,7 @@ function resolveProcesses(config: Config, upstream: UpstreamSettings, context: R
       configDir: dirname(context.configFile),
       startupDeadlineMs: config.startup.deadline,
       restartWhenSpent: context.platform.restartWhenSpent,
-      gracePeriodMs: shareOfStop(context.platform, GRACE_SHARE / chain),
+      gracePeriodMs,
     }),
   );
 }

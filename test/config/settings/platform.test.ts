@@ -34,7 +34,7 @@ describe('the platform', () => {
 
   test.for([
     ['Function Compute', ON_FC, 10_000, 10_000],
-    ['Cloud Run', { K_SERVICE: 's' }, 5_000, 4_000],
+    ['Cloud Run', { K_SERVICE: 's' }, 5_000, 3_000],
     ['a pod', { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, 10_000, 10_000],
   ] as const)('on %s gives a stop the time that it has', async ([, env, drainMs, gracePeriodMs]) => {
     const { settings, warnings } = await loadConfig(APP, { env });
@@ -52,10 +52,11 @@ describe('the platform', () => {
 upstream: { process: nginx }
 `;
     const onCloudRun = await loadConfig(config, { env: { K_SERVICE: 's' } });
-    expect(onCloudRun.settings.processes.map(({ gracePeriodMs }) => gracePeriodMs)).toEqual([
-      2_000, 2_000, 2_000, 2_000,
-    ]);
+    expect(onCloudRun.settings.processes.map(({ gracePeriodMs }) => gracePeriodMs)).toEqual(Array(4).fill(1_500));
     expect(onCloudRun.warnings).toEqual([]);
+    const inPod = await loadConfig(`${config}stop: { drain: 24s }\n`, { env: { KUBERNETES_SERVICE_HOST: '10.0.0.1' } });
+    expect(inPod.settings.processes.map(({ gracePeriodMs }) => gracePeriodMs)).toEqual(Array(4).fill(2_000));
+    expect(inPod.warnings).toEqual([]);
     const onFc = await loadConfig(config, { env: ON_FC });
     expect(onFc.settings.processes.map(({ gracePeriodMs }) => gracePeriodMs)).toEqual(Array(4).fill(10_000));
   });
