@@ -4,6 +4,7 @@ import type { FailureCode } from '../core/failure-code.ts';
 import { cutMarkers } from '../core/marker.ts';
 import { RequestIdMint } from '../core/request-id.ts';
 import type { Settings } from '../core/settings.ts';
+import { formatSize } from '../core/size.ts';
 import type { StatusRange } from '../core/status-range.ts';
 import { type FailureAnswer, renderFailureAnswer } from '../failures/answer.ts';
 import { diagnoseBadResponse } from '../failures/diagnosis/bad-response.ts';
@@ -79,6 +80,8 @@ export class Dispatcher {
   readonly failureHeaders: Readonly<Record<string, string>>;
   /** What answers of the app count as such. */
   readonly failureStatuses: readonly StatusRange[];
+  /** The platform passes on no longer response head. */
+  readonly mostHeadBytes: number;
   /** Lower-case beginning of the platform's own fields; null: what comes from inside the instance is no different. */
   readonly fieldPrefix: string | null;
   /** Lower-case name of the header that tells lifecycle hooks from calls; null: the platform has none. */
@@ -111,6 +114,7 @@ export class Dispatcher {
     this.ownIdHeader = settings.platform.ownIdHeader;
     this.failureStatuses = settings.failureStatuses ?? [];
     this.failureHeaders = settings.platform.failureHeaders;
+    this.mostHeadBytes = settings.platform.mostHeadBytes ?? Number.POSITIVE_INFINITY;
     this.fieldPrefix = settings.platform.fieldPrefix ?? null;
     this.hookHeader = settings.hooks.header;
     this.#lateWords = new LateWords(settings.processes);
@@ -156,6 +160,13 @@ export class Dispatcher {
     if (this.#told.has(event)) return;
     this.#told.add(event);
     this.#parts.log.warn({ event }, message);
+  }
+
+  /** Warns of an answer that the platform will not pass on: of the first, for there is nothing else in any log to tell of it. */
+  warnOfHead(headBytes: number, { facts, path }: Call): void {
+    const { name } = this.#parts.settings.platform;
+    const message = `the answer to ${facts.method} ${path} has a head of ${headBytes} bytes, and ${name} passes on ${formatSize(this.mostHeadBytes)} at most: its visitor gets an error of the platform’s in its place; set fewer or smaller cookies and headers`;
+    this.warnOnce('head-too-large', message);
   }
 
   /** For a head that no call can be opened for: mints an id, logs one record, and renders the answer. */

@@ -278,6 +278,8 @@ export interface PlatformSettings {
   readonly ownIdHeader: string | null;
   /** Put on every answer made by berth itself, besides `x-berth-error`. */
   readonly failureHeaders: Readonly<Record<string, string>>;
+  /** The longest response head that the platform passes on; absent or null: no limit is known. */
+  readonly mostHeadBytes?: number | null;
   /**
    * What the platform's own fields begin with, in lower case: a request from inside the instance without any of them is of a command
    * that runs there, and no call. Absent: all requests are calls.

@@ -65,8 +65,8 @@ export class Download {
     this.#socket.write(out.subarray(0, end + 2));
   }
 
-  /** Takes the final head, and holds it for what follows. */
-  takeHead(head: UpstreamHead, progress: ResponseProgress): void {
+  /** Takes the final head, and holds it for what follows; returns how long it is for the client. */
+  takeHead(head: UpstreamHead, progress: ResponseProgress): number {
     const { requestId, isHead, isHttp10, persistence } = progress;
     this.#progress = progress;
     const { status, framing, contentLength } = head;
@@ -88,6 +88,7 @@ export class Download {
       upgrade: status === 426 ? head.upgrade : '',
       hasDate: head.hasDate,
     });
+    return this.#length;
   }
 
   /** Sends the head of a switch of protocols. */

@@ -22,8 +22,9 @@ export abstract class ExchangeResponse extends ExchangeState implements Response
     this.call!.firstByteAtMs = performance.now();
     const progress = this.progress;
     progress.persistence = this.choosePersistence(head.framing === 'streamed');
-    this.download.takeHead(head, progress);
+    const headBytes = this.download.takeHead(head, progress);
     const { dispatcher } = this.context;
+    if (headBytes > dispatcher.mostHeadBytes) dispatcher.warnOfHead(headBytes, this.call!);
     dispatcher.answers += 1;
     dispatcher.answered += 1;
     if (head.status >= 502 && dispatcher.mayExplain(head.status)) this.#askForCause(head.status);

@@ -86,6 +86,7 @@ describe('the two-line config', () => {
         name: 'fc',
         requestIdHeaders: ['x-fc-request-id', 'x-request-id'],
         ownIdHeader: 'X-Fc-Request-Id',
+        mostHeadBytes: 8_192,
         failureHeaders: { 'x-fc-status': '404' },
       },
       hooks: { header: null, answers: { Initialize: 'berth', PreFreeze: 'berth', PreStop: 'berth' } },

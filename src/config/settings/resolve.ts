@@ -66,7 +66,7 @@ export function resolveSettings(config: Config, context: ResolveContext): Settin
     errors: { detail: config.errors.detail, ...context.errorPages },
     signals: resolveSignals(config.signals, context),
     stop: { drainMs },
-    platform: platform.settings,
+    platform: { ...platform.settings, mostHeadBytes: platform.limits.responseHeadBytes },
     hooks: { header: platform.hookHeader, answers: resolveHooks(config.hooks, processes, upstream) },
     events: resolveEvents(config.events),
     ...(config.health === undefined ? {} : { health: config.health }),

@@ -170,6 +170,18 @@ describe.skipIf(skipReason !== null).for(SCRIPTS.map((script) => [script.name, s
       expect(findAsked(platform, path)).toMatchObject({ body: bodyBytes });
     });
 
+    test(`limits: ${limits.responseHeadBytes === null ? 'none is told of the head of an answer' : 'the head of an answer that it does not pass on is told of, once'}`, async () => {
+      const listTold = () => platform.log.records.filter((record) => record['event'] === 'head-too-large');
+      const least = limits.responseHeadBytes ?? 12_288;
+      for (const bytes of [least - 500, least + 1, least + 2]) {
+        const call = toCall(script, { path: `head/${bytes}` });
+        const { fields } = await platform.call(call);
+        expect(fields['x-long']).toHaveLength(bytes);
+        await expect.poll(() => findRecord(platform, fields['x-request-id'])).toBeDefined();
+        expect(listTold()).toHaveLength(limits.responseHeadBytes === null || bytes < least ? 0 : 1);
+      }
+    });
+
     test('limits: a connection is used again, and no end of it is announced', async () => {
       const line = platform.openLine();
       const answers = [await platform.call(toCall(script), line), await platform.call(toCall(script), line)];
