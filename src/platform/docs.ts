@@ -6,7 +6,8 @@ const HEAD = `# Platforms
 
 \`platform: auto\`, which is what holds without the key, finds the platform by the variables that it sets in its instances. Where it finds none, as
 on your own machine, berth rehearses Function Compute: the same markers, ids and ends, but nobody is believed about clients and hooks.
-The key with a name in it names one. Every rule of a platform gives way to a key of the config that says otherwise. Generated from \`src/platform/\`.
+The key with a name in it names one. Every rule of a platform gives way to a key of the config that says otherwise.
+The lines of the app pass as they are everywhere, each on the stream it was written to; only berth's own records have the form told below. Generated from \`src/platform/\`.
 `;
 
 /** docs/platforms.md. */
