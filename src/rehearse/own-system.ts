@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { execa } from 'execa';
 import { removeGroups } from './control-group.ts';
 import { listFilesBelow } from './files-below.ts';
 import type { Place } from './place.ts';
@@ -57,19 +56,17 @@ async function runToEnd([file = '', ...args]: readonly string[], scratch: string
   const path = isRoot() ? `${own}:${SYSTEM_PATH}` : own;
   // It ends when its stdin does, and with it all that it has started: also when we are killed. The reasons why there can be no
   // system are of no use to anybody; berth itself gets its stderr as the fourth one.
-  const child = spawn(file, args, { stdio: ['pipe', 'inherit', 'ignore', 2], env: { ...env, PATH: path } });
+  const stdio = ['pipe', 'inherit', 'ignore', 2] as const;
+  const child = execa(file, args, { stdio, env: { ...env, PATH: path }, buffer: false, reject: false, cleanup: false });
   let asked: NodeJS.Signals | null = null;
   const end = (signal: NodeJS.Signals): void => {
     asked = signal;
-    child.stdin?.destroy();
+    child.stdin.destroy();
   };
   for (const signal of END_SIGNALS) process.on(signal, end);
-  child.stdin?.on('error', () => undefined);
-  const status = await once(child, 'exit').then(
-    ([code]) => code as number | null,
-    // There is no unshare.
-    () => null,
-  );
+  child.stdin.on('error', () => undefined);
+  // Without one there is no unshare.
+  const { exitCode: status = null } = await child;
   for (const signal of END_SIGNALS) process.off(signal, end);
   if (asked !== null) return 128 + constants.signals[asked as NodeJS.Signals];
   return existsSync(join(scratch, STARTED)) ? (status ?? 1) : null;
