@@ -17,6 +17,7 @@ const PARTS = {
   rehearse: '../rehearse/run-rehearsal.ts',
   'http-proxy': 'http-proxy',
   ignore: 'ignore',
+  pino: 'pino',
   'pino-pretty': 'pino-pretty',
   'tree-kill': 'tree-kill',
   yaml: 'yaml',
@@ -35,7 +36,7 @@ const loadLater = {
   },
 };
 
-/** pino-pretty can run in a worker thread. berth has none, and the module alone would cost half a mebibyte. */
+/** pino's transports run in worker threads. berth has none, and the module alone would cost half a mebibyte. */
 const withoutWorkers = {
   name: 'without-workers',
   setup({ onResolve, onLoad }) {

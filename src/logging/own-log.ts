@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Log, LogFields } from '../core/log.ts';
 import type { OwnLogSettings } from '../core/settings.ts';
 import { type CallRecord, formatCallRecord, isWarning } from './call-record.ts';
@@ -9,7 +10,7 @@ import { chooseForm, type ToLine } from './record-form.ts';
 type Mask = (text: string) => string;
 
 /**
- * Creates the log: lines of JSON in the platform's form, or pino-pretty's on a terminal, through the log book to stderr. All that it says goes
+ * Creates the log: pino's JSON lines, in the platform's form, or pino-pretty's on a terminal, through the log book to stderr. All that it says goes
  * through the mask, because it quotes what the app has said.
  */
 export async function createOwnLog(
@@ -20,17 +21,15 @@ export async function createOwnLog(
 ): Promise<OwnLog> {
   const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && isTerminal);
   const toLine: ToLine = isPretty ? await createPrettifier(isTerminal) : chooseForm(settings);
-  return new OwnLog(settings, mask, (json, mayWait) => book.record(toLine(json), mayWait));
+  const { pino } = await import('pino');
+  const options = { level: settings.level, base: null, formatters: { level: (level: string) => ({ level }) } };
+  const logger = pino(options, { write: (json: string) => book.record(toLine(json.slice(0, -1))) });
+  return new OwnLog(logger, settings.calls, mask, (json, mayWait) => book.record(toLine(json), mayWait));
 }
-
-/** From the least important on; `silent` is above all. */
-const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-
-type Level = Exclude<(typeof LEVELS)[number], 'silent'>;
 
 /** berth's own log with its records of calls. */
 export class OwnLog implements Log {
-  readonly #told: ReadonlySet<string>;
+  readonly #logger: Logger;
   readonly #mask: Mask;
   readonly #write: (json: string, mayWait: boolean) => void;
   /** Calls that went well; those that were cut or left; those that berth failed. */
@@ -38,18 +37,13 @@ export class OwnLog implements Log {
   readonly #tellsCut: boolean;
   readonly #tellsFailed: boolean;
 
-  constructor(
-    { level, calls }: Pick<OwnLogSettings, 'level' | 'calls'>,
-    mask: Mask,
-    write: (json: string, mayWait: boolean) => void,
-  ) {
-    const told = LEVELS.slice(LEVELS.indexOf(level), -1);
-    this.#told = new Set(told);
+  constructor(logger: Logger, tellsCalls: boolean, mask: Mask, write: (json: string, mayWait: boolean) => void) {
+    this.#logger = logger;
     this.#mask = mask;
     this.#write = write;
-    this.#tellsCut = this.#told.has('info');
-    this.#tellsGood = calls && this.#tellsCut;
-    this.#tellsFailed = this.#told.has('warn');
+    this.#tellsCut = logger.isLevelEnabled('info');
+    this.#tellsGood = tellsCalls && this.#tellsCut;
+    this.#tellsFailed = logger.isLevelEnabled('warn');
   }
 
   debug(fields: LogFields, message: string): void {
@@ -78,10 +72,9 @@ export class OwnLog implements Log {
     this.#write(formatCallRecord(this.#maskCall(record), wallMs), isGood);
   }
 
-  #tell(level: Level, fields: LogFields, message: string): void {
-    if (!this.#told.has(level)) return;
-    const masked = maskTexts(fields, this.#mask) as LogFields;
-    this.#write(JSON.stringify({ level, time: Date.now(), ...masked, msg: this.#mask(message) }), false);
+  #tell(level: 'debug' | 'info' | 'warn' | 'error', fields: LogFields, message: string): void {
+    if (!this.#logger.isLevelEnabled(level)) return;
+    this.#logger[level](maskTexts(fields, this.#mask) as LogFields, this.#mask(message));
   }
 
   // Nothing else in it comes from the app's output; a call that went well costs nothing.

@@ -3,7 +3,7 @@ import type { OwnLogSettings } from '../core/settings.ts';
 /** A line of the log from a record in JSON; neither has a line end. */
 export type ToLine = (json: string) => string;
 
-/** How every record of berth begins. */
+/** How every record of berth begins, those of pino and those that are written by hand. */
 const HEAD = /^\{"level":"(\w+)","time":(\d+),/;
 // In a text its quotes would be escaped.
 const MESSAGE = ',"msg":"';
