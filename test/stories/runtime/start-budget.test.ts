@@ -30,7 +30,7 @@ const MOST_BUILTINS_OVER_BARE = 13;
 // The same for the way on to the spawn of the app, which a user waits for at every cold start. What is not among the parts
 // is read later, or never: the recogniser, whatever commands other than `run` need, the libraries of rarer settings.
 const PARTS_BEFORE_SPAWN = ['berth.cjs', 'main.cjs', 'command-line.cjs', 'yaml.cjs', 'pino.cjs'];
-const MOST_MODULES_BEFORE_SPAWN = 480;
+const MOST_MODULES_BEFORE_SPAWN = 490;
 const MOST_BYTES_BEFORE_SPAWN = 1_080_000;
 const MOST_PROGRAMS_BEFORE_SPAWN = 1;
 
