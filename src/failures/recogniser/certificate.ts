@@ -18,7 +18,7 @@ export const CERTIFICATE_ROWS: RowGroup = {
     ),
     likelyCause(
       'certificate-passphrase',
-      /\bbad decrypt\b|bad password read|pass ?phrase (?:is )?(?:incorrect|wrong)|Passphrase required for encrypted key|ERR_MISSING_PASSPHRASE|^Error: mac verify failure|keystore(?: was tampered with, or)? password was incorrect|UnrecoverableKeyException: Cannot recover key|x509: decryption password incorrect|libcrypto routines::interrupted or cancelled/i,
+      /\bbad decrypt\b|bad password read|pass ?phrase (?:is )?(?:incorrect|wrong)|Passphrase required for encrypted key|ERR_MISSING_PASSPHRASE|^Error: mac verify failure|keystore(?: was tampered with, or)? password was incorrect|UnrecoverableKeyException: (?:Cannot recover key|Password verification failed)|x509: decryption password incorrect|libcrypto routines::interrupted or cancelled/i,
       [
         'A key file is under a passphrase, and the app has none or a wrong one; or it decrypts what was encrypted with another key.',
         'Correct it in the settings of the app, or deploy the key without one (`openssl pkey -in KEY -out PLAIN`), mode 0600. Behind berth the app needs no TLS: the platform ends it.',

@@ -44,10 +44,14 @@ export const DATA_ROWS: RowGroup = {
       /Cannot (?<what>downgrade|upgrade) from (?:server version )?(?<made>\d+) to (?<runs>\d+)|Invalid MySQL server (?<other>downgrade|upgrade)/,
       ['The data folder is of another version of MySQL, and this one cannot take it over.', NEWER],
     ),
-    cause('mariadb-data-damaged', /InnoDB: (?:Database page corruption|Missing MLOG_CHECKPOINT|Invalid flags 0x)/, [
-      'The data of MariaDB or MySQL is damaged, or of another version.',
-      'Keep a copy, then restore a backup; `innodb_force_recovery` lets most of it be read for a dump.',
-    ]),
+    cause(
+      'mariadb-data-damaged',
+      /InnoDB: (?:Malformed log record|Database page corruption|Missing MLOG_CHECKPOINT|Invalid flags 0x)/,
+      [
+        'The data of MariaDB or MySQL is damaged, or of another version.',
+        'Keep a copy, then restore a backup; `innodb_force_recovery` lets most of it be read for a dump.',
+      ],
+    ),
     cause('redis-data-version', /Can't handle RDB format version (?<version>\d+)/, [
       'The data of Redis was written by a newer version (RDB format {version}) than the one that runs.',
       'Run that version or a newer one, or remove the dump if the data is a mere cache.',

@@ -1,35 +1,9 @@
 import type { SaidLine } from './said-line.ts';
+import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
   /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |note: run with|(?:\w+\.)*\w+\[\d+\]$|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
-
-/** What package managers, supervisors, platforms and runtimes say about an end that others are the reason of. */
-const WRAPPER_START = new RegExp(
-  `^(?:${[
-    'npm (?:error|ERR!|notice|warn|WARN)|(?:error )?Command failed with exit code|error Command|info Visit https|error: script "',
-    'Node\\.js v\\d|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|BUILD FAIL|FAILURE: Build failed',
-    'spawned: |reaped |Failed to start |Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
-    'Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with',
-    'Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
-    'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
-    'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b|Fatal assertion\\b|\\W*aborting after fassert',
-    "(?:Failed|Unable|Could not|Cannot|Can't|Error) (?:to )?(?:start|boot|launch|load|run|initiali[sz]e)(?:ing)?(?: [\\w-]+){1,4}[.!]*$",
-    '\\S+\\.service (?:failed|start operation timed out)|One or more listeners failed|Error details:|Could not start application \\w+: exited in',
-    '-- (?:Subject|Defined-By|Support|The|Unit|An?) |Process \\S+ pid:\\d+ exited with|Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
-  ].join('|')})`,
-);
-const WRAPPER_WITHIN = new RegExp(
-  [
-    'INIT_REPORT |Unknown application error occurred|failed to build: The command|returned a non-zero code|s6-rc: warning: unable to start service|rc\\.init: (?:warning|fatal)|pg_ctl: PID file|ELIFECYCLE|PM2 (?:error: (?!\\w*Error\\b)|log: )|For further information visit|Running VCC-compiler failed|Legal returns are|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
-    "Failed with result '|Scheduled restart|Start request repeated|State changed from|Error code=H1\\d|Process exited with|Crash dump is being written",
-    'Reason: (?:Worker|App) failed to|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
-    'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
-    'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
-    "One or more configuration errors have|did not start within expected time|Failed listening on port \\d+ \\(|didn't respond to HTTP pings|Could not proxy HTTP request|instance refused connection|Full details will be found in|No open ports detected",
-    'failed due to previous errors|\\bUnable to start web server|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
-  ].join('|'),
-);
 
 /** What a person can do about it. */
 const ADVICE =
@@ -45,7 +19,12 @@ const GIVEN_UP =
 
 /** The app is there, so nothing said before has kept it from that. */
 const READY =
-  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|api|backend|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|worker=\S+ ready|\S+ ready\.$)|^✓ Ready|^ready\b/i;
+  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|api|backend|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|state changed from \w+ to up\b|health ?check .{0,40}\b(?:is )?now passing|your service is live|worker=\S+ ready|\S+ ready\.$)/i;
+
+/** Flask tells so in a list. */
+const BULLET = /^\s*\* /;
+
+const READY_FIRST = /^(?:✓ Ready|ready\b)/i;
 
 /** A call was answered well: an access log, a record of a request. */
 const SERVED =
@@ -63,9 +42,13 @@ const BESIDE =
 const OWN_END =
   /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|sending SIG\w+ to all|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting) (?:because|due to|since) (?!.{0,20}signal))/i;
 
+/** Where more is to be read, or how to make the program say it. */
+const POINTER =
+  /^\W*(?:please )?(?:for (?:more|further) (?:details?|information|help|info)\b|(?:see|check|consult|refer to|read|look (?:at|in|into)|inspect) .{0,120}\b(?:details?|more|information|logs?|output|documentation|docs|manual)\b|(?:re-?)?(?:run|try|use|start) .{0,80}(?:--(?:verbose|debug|stacktrace|info|help|trace)|-[vxX]\b|increased verbosity))/i;
+
 /** Whoever watches the app has waited long enough for it, and that is why it is told to end. */
 const LATE =
-  /start operation timed out|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|respond to HTTP pings|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
+  /start operation timed out|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|failed (?:liveness|startup) probe|respond to HTTP pings|health ?checks? (?:(?:on|for|to) \S+(?: \d+)? )?(?:has |have )?(?:failed|never passed|timed out)|\bnever (?:became )?healthy\b|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
 
 const STARTING = /\b(?:re)?(?:start(?:ing|ed)|boot(?:ing|ed)|launch(?:ing|ed)|initiali[sz]ing)\b/i;
 
@@ -77,7 +60,7 @@ const END =
 
 /** Words of an app that ends in order. */
 const FAREWELL =
-  /\b(?:shut(?:ting)? ?down|stopp(?:ed|ing)|clos(?:ed|ing)|exit(?:ed|ing|s)?\b|terminat(?:ed|ing)|good ?bye|bye|destroy(?:ed|ing)?|releas(?:ed|ing)|clean(?:ing)? ?up|finished|cancelling|abort(?:ed|ing)?|killed|crash(?:ed|ing)?|dump(?:ed|ing)?)\b/i;
+  /\b(?:shut(?:ting)? ?down|stopp(?:ed|ing)|clos(?:ed|ing)|exit(?:ed|ing|s)?\b|terminat(?:ed|ing|ion)|disconnection|good ?bye|bye|destroy(?:ed|ing)?|releas(?:ed|ing)|clean(?:ing)? ?up|finished|cancelling|abort(?:ed|ing)?|killed|crash(?:ed|ing)?|dump(?:ed|ing)?)\b/i;
 
 const ALARM =
   /(?<![-\w./])(?:errors?|exception|fatal|fail(?:ed|s|ure|ing)?|cannot|can't|can not|could ?n[o']t|couldn't|unable|invalid|missing|not found|denied|refused?|unknown|unexpected|abort(?:ed)?|panic(?:ked)?|critical|no such|illegal|unsupported|not supported|must (?:be|not|have)|required|requires|not allowed|not permitted|mismatch|corrupt(?:ed)?|expired|unreachable|timed out|timeout|rejected|undefined|undeclared|conflicts?|already (?:in use|running|exists)|does ?n[o']t exist|has no (?:attribute|member|method|property|such)|not installed|not set|is empty|no space|out of memory|overflow|violation|incompatible|outdated|too old|not writable|unrecognized|malformed|insufficient|exceeded|oops)(?![-\w]|[./]\w)|[a-z](?:Error|Exception|Failure)\b|❌|🚨/i;
@@ -95,17 +78,18 @@ type Sign = (line: SaidLine) => boolean;
 export const isFrame: Sign = once((line) => FRAME.test(line.texts[0]!));
 
 /** The line only tells that something has ended, or where to read more. */
-export const isWrapper: Sign = once((line) => says(line, WRAPPER_START) || says(line, WRAPPER_WITHIN));
+export const isWrapper: Sign = once((line) => says(line, WRAPPER_START) || mentions(line, WRAPPER_WITHIN));
 
 /** By its level or its words the app can go on after what the line says. */
 export const isMild: Sign = once((line) => {
   const { level } = line;
-  return (level === 'warn' || level === 'info' || says(line, MILD)) && !says(line, GIVEN_UP);
+  return (level === 'warn' || level === 'info' || mentions(line, MILD)) && !mentions(line, GIVEN_UP);
 });
 
 /** The app serves from here on. */
 export const tellsReady: Sign = once((line) => {
-  return !line.isContinued && says(line, READY) && !says(line, BESIDE) && !soundsAlarming(line);
+  if (line.isContinued && !BULLET.test(line.texts[0]!)) return false;
+  return (mentions(line, READY) || says(line, READY_FIRST)) && !mentions(line, BESIDE) && !soundsAlarming(line);
 });
 
 /** PostgreSQL refuses a client, and serves the others. */
@@ -119,16 +103,19 @@ export const tellsServed: Sign = once(({ raw, level }) => level !== 'error' && l
 export const tellsRefusal: Sign = once(({ raw }) => REFUSED_CLIENT.test(raw));
 
 /** The reason for an order to end is told, or that a part has ended by itself before. */
-export const tellsOwnEnd: Sign = once((line) => says(line, OWN_END) || says(line, LATE));
+export const tellsOwnEnd: Sign = once((line) => mentions(line, OWN_END) || tellsLate(line));
+
+/** Whoever watches the app has waited long enough for it. */
+export const tellsLate: Sign = once((line) => mentions(line, LATE));
 
 /** A new life of the program begins, or goes well. */
 export const beginsAgain: Sign = once((line) => {
   if (tellsReady(line)) return true;
-  return !line.isContinued && says(line, STARTING) && !says(line, FAREWELL) && !soundsAlarming(line);
+  return !line.isContinued && mentions(line, STARTING) && !mentions(line, FAREWELL) && !soundsAlarming(line);
 });
 
 /** Something that was away is reached. */
-export const tellsConnected: Sign = once((line) => says(line, CONNECTED) && !soundsAlarming(line));
+export const tellsConnected: Sign = once((line) => mentions(line, CONNECTED) && !soundsAlarming(line));
 
 /** The program ends with this. */
 export const tellsEnd: Sign = once((line) => line.level === 'fatal' || says(line, END));
@@ -141,20 +128,23 @@ export const tellsDone: Sign = once((line) => says(line, DONE) && !soundsAlarmin
 
 /** Something that was to be there was not: a follower of what failed before, where that is told. */
 const VAGUE =
-  /nil pointer dereference|NullReferenceException|NullPointerException|Cannot (?:read|set) propert(?:y|ies)|(?:undefined|null) is not an? |is not a function|undefined method .{1,60} for nil|'NoneType' object|on a `None` value|Cannot destructure|Object reference not set/;
+  /nil pointer dereference|NullReferenceException|NullPointerException|Cannot (?:read|set) propert(?:y|ies)|(?:undefined|null) is not an? |is not a function|undefined method .{1,60} for nil|'NoneType' object|on a `None` value|Cannot destructure|Object reference not set|Value cannot be null/;
 
 /** The line tells of something wrong, and nothing of why. */
-export const isVague: Sign = once((line) => says(line, VAGUE));
+export const isVague: Sign = once((line) => mentions(line, VAGUE));
 
 /** What the line tells of can be reached again. */
-export const isAboutService: Sign = once((line) => says(line, SERVICE));
+export const isAboutService: Sign = once((line) => mentions(line, SERVICE));
 
 /** The line tells of something that is wrong, by its level or its words. */
 export const soundsAlarming: Sign = once((line) => {
   const { level } = line;
   if (level === 'fatal' || level === 'error') return true;
-  return level !== 'info' && (says(line, ALARM) || says(line, ERRNO)) && !says(line, NO_ALARM);
+  return level !== 'info' && (mentions(line, ALARM) || mentions(line, ERRNO)) && !mentions(line, NO_ALARM);
 });
+
+/** The line tells where to read more, and nothing of its own. */
+export const isPointer: Sign = once((line) => says(line, POINTER));
 
 /** The line tells what can be done, and nothing of its own. */
 export const isAdvice: Sign = once((line) => says(line, ADVICE));
@@ -162,14 +152,24 @@ export const isAdvice: Sign = once((line) => says(line, ADVICE));
 /** An app that says this has gone on: no part of an error, none of an end. */
 export const isTalk: Sign = once((line) => {
   if (line.isContinued || line.texts[0]!.trim() === '' || isFrame(line) || isWrapper(line)) return false;
-  return !soundsAlarming(line) && !says(line, FAREWELL) && !isAdvice(line);
+  return !soundsAlarming(line) && !mentions(line, FAREWELL) && !isAdvice(line);
 });
 
 /** What a line is about stands in its beginning. */
 const JUDGED_CHARACTERS = 300;
 
+/** The words may be asked to begin the line. */
 function says({ texts }: SaidLine, words: RegExp): boolean {
-  return texts.some((text) => words.test(text.length > JUDGED_CHARACTERS ? text.slice(0, JUDGED_CHARACTERS) : text));
+  return texts.some((text) => words.test(toJudged(text)));
+}
+
+/** The same of words that may stand anywhere: cheaper. */
+function mentions({ wholes }: SaidLine, words: RegExp): boolean {
+  return wholes.some((text) => words.test(toJudged(text)));
+}
+
+function toJudged(text: string): string {
+  return text.length > JUDGED_CHARACTERS ? text.slice(0, JUDGED_CHARACTERS) : text;
 }
 
 // The same line is asked about again and again.

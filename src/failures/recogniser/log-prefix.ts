@@ -17,14 +17,15 @@ const PREFIXES: readonly RegExp[] = [
   new RegExp(`^\\|? ?(?<level>${LEVEL_WORDS.toUpperCase()}) *\\| ?`),
   // docker compose, pm2, foreman, honcho
   /^(?:\d+\|)?(?<source>[\w.@:-]{1,64}|jvm \d+|INFO {3}) *\| ?/,
+  /^\s*STD(?:OUT|ERR): (?=\S)/,
   /^\|? ?(?:stdout|stderr)(?: [FP])?(?: ?\||\t| )\s*/,
   new RegExp(
     `^\\[?(?:${DATE})(?:[T:]| {1,2})${CLOCK}(?:${ZONE})?(?: [AaPp][Mm])?\\]?[:,]?(?:\\s+(?:\\| )?|$|(?=[A-Z|]))`,
   ),
   new RegExp(`^\\[?${CLOCK}(?:${ZONE})?\\]?:?(?:\\s+(?:[AP]M )?|$)`),
-  // Apache's, and syslog's, which has no year
+  // Apache's, and syslog's, which has no year, and its months in any language
   /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d:.]{10,30}\] /,
-  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? /,
+  /^[^\s\d:[\](){}]{2,6} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? /,
   // syslog, Heroku: host and program
   /^(?:[\w.-]{1,64} )?[\w./@-]{1,64}\[[\w.-]{1,40}\]: ?/,
   // Redis, glog, Jupyter and Tornado
@@ -56,8 +57,11 @@ const PREFIXES: readonly RegExp[] = [
   /^\d+ --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120} *: /,
   /^\d+ --- /,
   /^\((?:[\w-]{1,30} )?pid=\d+\) /,
-  /^\[[^[\]{}"']{0,60}\](?: ?[:-])? ?/,
+  // JBoss, Quarkus: the thread
+  /^\((?:main|[\w -]{1,60}[ -]\d+)\) (?=[A-Z])/,
+  /^\[[^[\]{}"']{0,60}\](?: ?[:-])?[ \t]?/,
   // Java: the class and its method, or its line
+  /^(?:[a-z]\w*\.){1,8}[A-Z][\w$]{1,60}#\w{1,60}: /,
   /^(?:[a-z]\w*\.){2,8}[A-Z][\w$]{1,60}\.\w{1,40} (?=\S)/,
   /^(?:[A-Za-z]\w*\.){1,8}[A-Z][\w$]{1,60}(?::\d+)?(?: -{1,2}| :) /,
   /^\([\w$]{1,60}\.\w{2,5}:\d+\) (?:- )?/,

@@ -39,10 +39,14 @@ export const PHP_FPM_ROWS: RowGroup = {
       'The config of php-fpm defines no pool.',
       'Add a section such as `[www]` with `listen`, `pm` and `pm.max_children`, or include the folder that has one.',
     ]),
-    cause('php-fpm-user-missing', /ALERT: \[pool (?<pool>[^\]]+)\] user has not been defined/, [
-      'php-fpm runs as root, and pool {pool} does not say as which user its workers are to run.',
-      'Set `user` and `group` in the pool, for example `www-data`; `--allow-to-run-as-root` only if the platform isolates the instance.',
-    ]),
+    cause(
+      'php-fpm-user-missing',
+      /(?:ALERT|ERROR): \[pool (?<pool>[^\]]+)\] (?:user has not been defined|please specify user and group other than root)/,
+      [
+        'php-fpm runs as root, and pool {pool} does not say as which user its workers are to run.',
+        'Set `user` and `group` in the pool, for example `www-data`; `--allow-to-run-as-root` only if the platform isolates the instance.',
+      ],
+    ),
     cause(
       'php-fpm-user-unknown',
       /ERROR: \[pool (?<pool>[^\]]+)\] cannot get [ug]id for (?:user|group) '(?<user>[^']+)'/,

@@ -10,9 +10,15 @@ const QUOTES: ReadonlyArray<readonly [RegExp, string]> = [
   [/[\u201c\u201d\u201e\u201f]/g, '"'],
 ];
 
+/** Whatever of that a line has; most have nothing of it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const ADORNED = /[\x00-\x08\x0b-\x1f\x7f\ufeff\u2018-\u201f]|\[[0-9;]{1,12}m/;
+
 /** A line without colours, with plain quotes, and not too long. */
 export function toPlainText(raw: string): string {
-  let text = raw.slice(0, LONGEST_TEXT).replace(COLOUR, '').replace(UNSEEN, '');
+  const cut = raw.slice(0, LONGEST_TEXT);
+  if (!ADORNED.test(cut)) return cut.trimEnd();
+  let text = cut.replace(COLOUR, '').replace(UNSEEN, '');
   for (const [pattern, plain] of QUOTES) text = text.replace(pattern, plain);
   return text.trimEnd();
 }

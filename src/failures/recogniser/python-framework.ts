@@ -83,7 +83,7 @@ export const PYTHON_FRAMEWORK_ROWS: RowGroup = {
       ...causeWith(
         'pydantic-settings-invalid',
         /^(?<field>[A-Za-z_][\w.]{0,80})$/,
-        /^\s*(?:(?:Input should|Value error|value is not|URL input should|Extra inputs|extra fields)\b.+[[(]type=)/,
+        /^\s*(?:(?:Input should|Value error|value is not|URL input should|Extra inputs|extra fields)\b.+[[(]type=|\S.{0,200} \(type=(?:value|type)_error\b)/,
         ['The settings of the app have a value for {field} that does not fit.', `Correct it. ${SETTING_CURE}`],
       ),
       certainty: 'likely',

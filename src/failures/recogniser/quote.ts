@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { isAdvice, isFrame, isMild, isWrapper, soundsAlarming } from './line-sign.ts';
+import { isAdvice, isFrame, isMild, isPointer, isVague, isWrapper, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
 const LONGEST_QUOTE = 300;
@@ -85,17 +85,20 @@ function findNext(said: readonly SaidLine[], index: number): number {
   return next === -1 ? index : next;
 }
 
-const ROOT = /^\s*(?:Caused by|\d+: |--->|(?:[\w$]+\.)*[\w$]*(?:Error|Exception)\b)/;
+const ROOT = /^\s*(?:Caused by|\*\* \(EXIT\)|\d+: |--->|(?:[\w$]+\.)*[\w$]*(?:Error|Exception)\b)/;
 
 function isQuotable(line: SaidLine): boolean {
-  if (isFrame(line) || isWrapper(line) || isMild(line)) return false;
+  if (isFrame(line) || isWrapper(line) || isPointer(line) || isMild(line)) return false;
   if (line.isContinued && !ROOT.test(line.texts[0]!)) return false;
   return soundsAlarming(line) && /\S\s+\S/.test(line.texts[0]!);
 }
 
 /** It names itself an error. */
 const LABEL =
-  /^(?:\W*(?:fatal|error|panic|critical)\b|(?:[\w$]+[.:]{1,2})*[\w$]*(?:Error|Exception)\b|Caused by: )|: (?:fatal|error|panic): /i;
+  /^(?:\W*(?:fatal|error|panic|critical)\b|(?:[\w$]+[.:]{1,2})*[\w$]*(?:Error|Exception)\b|Caused by: |\*\* \(\w+\) )|: (?:fatal|error|panic): /i;
+/** What came of something else: a part that is not there then. */
+const FOLLOWS =
+  /\b(?:init(?:iali[sz]ation)?|registration|start-?up|boot|launch|plugin|component|connector|module|deployment)\b.{0,60}\b(?:failed|aborted|returned (?:an )?error)\b|\bfailed to (?:initiali[sz]e|start|load|create) (?:component|connector|module|plugin|bean|context)\b/i;
 /** Something is named: a path, a name in quotes, an address, a variable, a place in a file. */
 const NAMED = /(?:^|[\s"'(=])\.{0,2}\/[\w.-]+|['"`][^'"`]{1,100}['"`]|\b\w+[.:]\d+\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/;
 
@@ -103,7 +106,9 @@ function rate(line: SaidLine): number {
   const { level } = line;
   const text = line.texts[0]!.trim();
   const label = LABEL.test(text) || level === 'fatal' ? 3 : level === 'error' ? 2 : 0;
-  return 4 + label + (NAMED.test(text) ? 1 : 0) - (isAdvice(line) ? 3 : 0) - (text.endsWith(':') ? 1 : 0);
+  const isTelling = !isVague(line) && !FOLLOWS.test(text);
+  const advice = isAdvice(line) && level !== 'error' && level !== 'fatal' ? 3 : 0;
+  return 4 + label + (NAMED.test(text) ? 1 : 0) - advice - (text.endsWith(':') ? 1 : 0) - (isTelling ? 0 : 2);
 }
 
 function shorten(text: string): string {

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
+import { hasGoneOn } from './gone-on.ts';
 import { isAboutService, isTalk, isVague, isWrapper, tellsDone, tellsEnd } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { isNewestFirst, listInOrder } from './reading-order.ts';
@@ -45,7 +46,7 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
   const quotable = findQuotable(said, passed, found === null || isOnlyShown(found) ? 0 : found.index + 1);
   const isDone = said.findLast(({ texts }) => texts[0]!.trim() !== '');
   if (found === null && isDone !== undefined && tellsDone(isDone)) return null;
-  if (found === null && quotable !== -1 && countTalk(said, quotable) >= MUCH_TALK) return null;
+  if (found === null && quotable !== -1 && hasGoneOn(said, quotable)) return null;
   if (
     found?.isMild &&
     (found.row.certainty === 'likely' || said[found.index]!.level === 'warn') &&
@@ -53,7 +54,10 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
     countTalk(said, found.index) > ENOUGH_TALK
   )
     return null;
-  if (quotable !== -1 && (found === null || isOverruled(found, said, quotable))) return quote(said, quotable);
+  if (quotable !== -1 && (found === null || isOverruled(found, said, quotable))) {
+    const cry = found === null ? matches.find(({ index }) => index === quotable) : undefined;
+    return cry === undefined ? quote(said, quotable) : { ...toDiagnosis(cry), evidenceAt: [quotable + 1] };
+  }
   if (found === null) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
   return isLastWord(found, said) ? diagnosis : { ...diagnosis, certainty: 'likely' };
@@ -119,10 +123,12 @@ function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standi
   return causes.find(({ group }) => group === lastCause.group) ?? lastCause;
 }
 
-/** The last that shows; of those who only tell of the end the first, which the others follow. */
+/** The last that shows; of those who only tell of the end the first, which the others follow, as it was told last. */
 function findSymptom(matches: readonly Standing[]): Standing | null {
   const last = matches.at(-1) ?? null;
-  return last !== null && isOnlyShown(last) ? (matches.find(isOnlyShown) ?? last) : last;
+  if (last === null || !isOnlyShown(last)) return last;
+  const first = matches.find(isOnlyShown) ?? last;
+  return matches.findLast(({ row }) => row === first.row) ?? first;
 }
 
 /** A service that is gone because the disk or the memory is used up: of that its clients and tools know nothing. */
@@ -173,9 +179,6 @@ function isBehind(outcry: Standing, { index }: Standing, said: readonly SaidLine
   if (isVague(said[outcry.index]!) && between.filter(isTalk).length < ENOUGH_TALK) return true;
   return between.some(({ texts }) => CHAIN.test(texts[0]!)) || !between.some(isTalk);
 }
-
-/** So many show that it has gone on for long: an error that nobody knows more of is no reason then. */
-const MUCH_TALK = 5;
 
 function countTalk(said: readonly SaidLine[], index: number): number {
   return said.slice(index + 1).filter(isTalk).length;

@@ -1,4 +1,4 @@
-/** What is known of a piece of a pattern; texts are in lower case. null: nothing is. */
+/** What is known of a piece of a pattern; texts are in lower case as far as they are of ASCII. null: nothing is. */
 interface Piece {
   /** All that it matches. */
   readonly exact: readonly string[] | null;
@@ -27,15 +27,22 @@ export const SHORTEST_LITERAL = 4;
 const LONG_ENOUGH = 10;
 
 /**
- * Texts of ASCII in lower case, of which one stands in every text that the pattern matches once that is in lower case too;
- * null if no such texts of some length are known. What it does not know of the syntax of patterns it takes for anything at all.
+ * Texts of which one stands in every text that the pattern matches, both in lower case; null if no such texts of some length are
+ * known. Of a text with other characters than those of ASCII only so much is certain that such a character must be there. What it
+ * does not know of the syntax of patterns it takes for anything at all.
  */
 export function findRequiredLiterals(pattern: RegExp): readonly string[] | null {
   // With /iu the letters s and k have further forms outside of ASCII.
   if (pattern.unicode || pattern.flags.includes('v')) return null;
   const { exact, required } = new PatternReader(pattern.source).read();
   const texts = exact ?? required;
-  return texts === null || texts.some(({ length }) => length < SHORTEST_LITERAL) ? null : texts;
+  return texts === null || texts.some((text) => toRarity(text) < SHORTEST_LITERAL) ? null : texts;
+}
+
+/** True for a text in a writing of its own. */
+export function isForeign(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return true;
+  return false;
 }
 
 /** Reads a pattern's source from left to right. */
@@ -139,9 +146,9 @@ class PatternReader {
   }
 }
 
-// Some letters outside of ASCII have no lower case of the same length, or more than one.
+// Some letters outside of ASCII have no lower case of the same length, or more than one; none matches a letter of ASCII.
 function toLiteral(char: string): Piece {
-  return char.charCodeAt(0) > 0x7f ? NOTHING_KNOWN : { exact: [char.toLowerCase()], required: null };
+  return { exact: [char.charCodeAt(0) > 0x7f ? char : char.toLowerCase()], required: null };
 }
 
 function unite(sets: ReadonlyArray<readonly string[] | null>): readonly string[] | null {
@@ -165,6 +172,10 @@ function chooseBetter(a: readonly string[] | null, b: readonly string[] | null):
 
 /** Long texts are rare, and of many one is sooner found: each twice as many are worth a character less. */
 function findWorth(texts: readonly string[]): number {
-  const shortest = Math.min(LONG_ENOUGH, ...texts.map(({ length }) => length));
-  return shortest < SHORTEST_LITERAL ? shortest - MOST_TEXTS : shortest - Math.log2(texts.length);
+  const rarest = Math.min(LONG_ENOUGH, ...texts.map(toRarity));
+  return rarest < SHORTEST_LITERAL ? rarest - MOST_TEXTS : rarest - Math.log2(texts.length);
+}
+
+function toRarity(text: string): number {
+  return text.length < LONG_ENOUGH && isForeign(text) ? LONG_ENOUGH : text.length;
 }

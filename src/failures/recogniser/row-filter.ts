@@ -1,4 +1,4 @@
-import { findRequiredLiterals, SHORTEST_LITERAL } from './required-literal.ts';
+import { findRequiredLiterals, isForeign, SHORTEST_LITERAL } from './required-literal.ts';
 import type { RecogniserRow, RowGroup } from './row.ts';
 import { ROW_GROUPS } from './table.ts';
 
@@ -21,7 +21,6 @@ interface Word {
 
 const SLOT_BITS = 15;
 const SLOTS = 1 << SLOT_BITS;
-const NO_ROWS: readonly number[] = [];
 
 /**
  * Tells which rows a text can match at all, by one pass over its characters that finds four of a word that a row cannot
@@ -30,6 +29,10 @@ const NO_ROWS: readonly number[] = [];
 export class RowFilter {
   readonly #candidates: readonly Candidate[];
   readonly #anyText: readonly number[];
+  /** Those that also match words in another writing than that of ASCII. */
+  readonly #foreign: readonly number[];
+  /** By slot, one bit: four characters have it. So small that the pass over a text finds it in the nearest cache. */
+  readonly #isTaken = new Uint32Array(SLOTS >>> 5);
   /** A hash table: by slot, one more than the place of its words, or 0, and the four characters that have the slot. */
   readonly #slots = new Uint16Array(SLOTS);
   readonly #grams = new Int32Array(SLOTS);
@@ -44,9 +47,10 @@ export class RowFilter {
     this.#foundFor = new Uint32Array(this.#candidates.length);
     const literals = this.#candidates.map(({ row }) => findRequiredLiterals(row.pattern));
     this.#anyText = literals.flatMap((texts, index) => (texts === null ? [index] : []));
+    this.#foreign = literals.flatMap((texts, index) => (texts?.some(isForeign) === true ? [index] : []));
     const commonness = countGrams(this.#candidates);
     for (const [index, texts] of literals.entries()) {
-      for (const text of texts ?? []) this.#list(text, index, commonness);
+      for (const text of texts ?? []) if (!isForeign(text)) this.#list(text, index, commonness);
     }
   }
 
@@ -63,33 +67,45 @@ export class RowFilter {
   }
 
   #findRows(text: string): readonly number[] {
-    const slots = this.#slots;
-    let found: number[] | null = null;
+    const isTaken = this.#isTaken;
+    const found: number[] = [];
     let lower = '';
     let gram = 0;
+    let characters = 0;
+    this.#texts += 1;
     for (let at = 0; at < text.length; at++) {
-      gram = addCharacter(gram, text.charCodeAt(at));
-      if (slots[toSlot(gram)] === 0) continue;
-      const slot = this.#findSlot(gram);
-      if (slots[slot] === 0) continue;
-      if (found === null) {
-        found = [];
-        lower = toLowerCase(text);
-        this.#texts += 1;
-      }
-      for (const { row, literal, gramAt } of this.#words[slots[slot]! - 1]!) {
-        if (this.#foundFor[row] === this.#texts || !lower.startsWith(literal, at - gramAt)) continue;
-        this.#foundFor[row] = this.#texts;
-        found.push(row);
-      }
+      const code = text.charCodeAt(at);
+      characters |= code;
+      gram = addCharacter(gram, code);
+      const first = toSlot(gram);
+      if (((isTaken[first >>> 5]! >>> (first & 31)) & 1) === 0) continue;
+      const words = this.#slots[this.#findSlot(gram)]!;
+      if (words === 0) continue;
+      if (lower === '') lower = toLowerCase(text);
+      this.#addRows(found, words - 1, lower, at);
     }
-    return found ?? NO_ROWS;
+    if (characters > 0x7f) for (const row of this.#foreign) this.#addRow(found, row);
+    return found;
+  }
+
+  #addRows(found: number[], words: number, lower: string, at: number): void {
+    for (const { row, literal, gramAt } of this.#words[words]!) {
+      if (lower.startsWith(literal, at - gramAt)) this.#addRow(found, row);
+    }
+  }
+
+  #addRow(found: number[], row: number): void {
+    if (this.#foundFor[row] === this.#texts) return;
+    this.#foundFor[row] = this.#texts;
+    found.push(row);
   }
 
   #list(literal: string, row: number, commonness: Uint32Array): void {
     const { gram, gramAt } = chooseGram(literal, commonness);
+    const first = toSlot(gram);
     const slot = this.#findSlot(gram);
     if (this.#slots[slot] === 0) this.#slots[slot] = this.#words.push([]);
+    this.#isTaken[first >>> 5]! |= 1 << (first & 31);
     this.#grams[slot] = gram;
     this.#words[this.#slots[slot]! - 1]!.push({ row, literal, gramAt });
   }

@@ -22,18 +22,26 @@ export function listMatches(said: readonly SaidLine[]): Match[] {
   const isHeard = (group: RowGroup): boolean => {
     const { voice } = group;
     if (voice === undefined) return true;
-    const known = heard.get(group) ?? said.some(({ raw, texts }) => voice.test(raw) || voice.test(texts[0]!));
+    // As a rule it stands near the end.
+    const known = heard.get(group) ?? said.findLastIndex((line) => isIn(voice, line)) !== -1;
     heard.set(group, known);
     return known;
   };
   return said.map((_, index) => findMatch(said, index, isHeard)).filter((match) => match !== null);
 }
 
+/** Behind so much of what a log puts in front, who says a line shows in its beginning. */
+const VOICE_CHARACTERS = 300;
+
+function isIn(voice: RegExp, { raw, texts }: SaidLine): boolean {
+  return voice.test(texts[0]!) || voice.test(raw.slice(0, VOICE_CHARACTERS));
+}
+
 /** The first row that explains a line, in the order of the table; a mere cry only if none names a cause. */
 function findMatch(said: readonly SaidLine[], index: number, isHeard: (group: RowGroup) => boolean): Match | null {
   const { texts, raw } = said[index]!;
   let cry: Match | null = null;
-  for (const { group, row } of listAllCandidates(texts)) {
+  for (const { group, row } of listAllCandidates(said[index]!)) {
     if (cry !== null && row.kind === 'outcry') continue;
     const match = findText(row.pattern, texts);
     const behind = match === null ? null : findBehind(row, said, index);
@@ -45,11 +53,10 @@ function findMatch(said: readonly SaidLine[], index: number, isHeard: (group: Ro
   return cry;
 }
 
-function listAllCandidates(texts: readonly string[]): readonly Candidate[] {
-  if (texts.length === 1) return listCandidates(texts[0]!);
-  // What can match a part of a text can match the text.
-  const whole = texts.filter((text) => !texts.some((other) => other.length > text.length && other.includes(text)));
-  return [...new Set(whole.flatMap(listCandidates))].sort((one, other) => one.place - other.place);
+// What can match a part of a text can match the text.
+function listAllCandidates({ wholes }: SaidLine): readonly Candidate[] {
+  if (wholes.length === 1) return listCandidates(wholes[0]!);
+  return [...new Set(wholes.flatMap(listCandidates))].sort((one, other) => one.place - other.place);
 }
 
 /** What the row has found in the lines behind; null: they do not say what it wants there. */

@@ -15,6 +15,8 @@ export interface SaidLine {
   readonly isContinued: boolean;
   /** What it says, without what logs put in front of it; several texts for a record with several. Never empty. */
   readonly texts: readonly string[];
+  /** Those of them that no other holds: all that is said stands in them. */
+  readonly wholes: readonly string[];
 }
 
 const MOST_PREFIXES = 10;
@@ -59,6 +61,13 @@ function readLine(raw: string): Omit<SaidLine, 'isContinued'> {
   if (OTP_END.test(text)) level = 'error';
   const isStamped = text !== plain;
   const record = readRecord(text);
-  if (record !== null) return { raw, source, level: record.level ?? level, isStamped: true, texts: record.texts };
-  return { raw, source, level, isStamped, texts: isStamped ? [text, plain] : [text] };
+  if (record !== null) {
+    const { texts } = record;
+    return { raw, source, level: record.level ?? level, isStamped: true, texts, wholes: listWholes(texts) };
+  }
+  return { raw, source, level, isStamped, texts: isStamped ? [text, plain] : [text], wholes: [plain] };
+}
+
+function listWholes(texts: readonly string[]): readonly string[] {
+  return texts.filter((text) => !texts.some((other) => other.length > text.length && other.includes(text)));
 }

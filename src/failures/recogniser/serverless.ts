@@ -56,7 +56,7 @@ export const SERVERLESS_ROWS: RowGroup = {
     {
       ...symptom(
         'platform-port-unbound',
-        /Web process failed to bind to \$PORT within \d+ seconds|failed to start and (?:then )?listen on the port defined (?:provided )?by the PORT/,
+        /\bcode=H20 desc="App boot timeout"|Web process failed to bind to \$PORT within \d+ seconds|failed to start and (?:then )?listen on the port defined (?:provided )?by the PORT/,
         [
           'The platform has waited for the app to listen on the port that it names in `PORT`, and gave up.',
           'Let the app listen on `0.0.0.0` and `$PORT`; a program that serves nothing is no web process. If it is merely slow, see what it waits for.',

@@ -22,7 +22,7 @@ export const SERVICE_ROWS: RowGroup = {
       'Redis is to keep its data in {folder}, and cannot use such a folder.',
       makeFirst('{folder}'),
     ]),
-    causeWith('redis-config-invalid', /^>>> '(?<line>.+)'$/, /^Bad directive|^Unknown|^Invalid|^wrong number/i, [
+    causeWith('redis-config-invalid', /^\s*>>> '(?<line>.+)'$/, /^\s*(?:Bad directive|Unknown|Invalid|wrong number)/i, [
       'Redis does not accept a line of its config: {line}.',
       'Correct that line, or the flag that stands for it.',
     ]),

@@ -1,7 +1,16 @@
-import { cause, likelyCause, makeFirst, type RowGroup, symptom } from './row.ts';
+import { cause, likelyCause, makeFirst, type RecogniserRow, type RowGroup, symptom } from './row.ts';
 
 const UNIX_LINES =
   'Convert the file with `sed -i "s/\\r$//" FILE`, and let git keep it so with `* text eol=lf` in .gitattributes.';
+
+/** How a supervisor, a shell or a platform tells of an end by a fault. */
+const FAULT =
+  /\b(?:terminated by|killed by|failed with signal|via signal|(?:ERR!|error) signal|died (?:from|of|with)|exited (?:on|with)(?: signal)?|code=(?:dumped|killed), status=\d+\/|signal:)[ ["'(]{0,3}(?<signal>SIG(?:SEGV|BUS|ILL|FPE|TRAP|ABRT|SYS)|SEGV|BUS|ILL|FPE|TRAP|ABRT|SYS)\b/;
+
+/** How somebody else tells that the program ended: its own words count more. */
+function ended(name: string, pattern: RegExp, words: readonly [string, string]): RecogniserRow {
+  return { ...symptom(name, pattern, words), isFarewell: true };
+}
 
 /** What shells, `env` and whatever else starts a program say before a program has begun. */
 export const SHELL_ROWS: RowGroup = {
@@ -10,7 +19,7 @@ export const SHELL_ROWS: RowGroup = {
   rows: [
     cause(
       'shell-carriage-return',
-      /\$'[^']{0,200}\\r': No such file|\\r'?: (?:command not found|invalid option|not a valid identifier|numeric argument required)|\r: (?:command )?not found|near unexpected token .\$'[^']*\\r'|set: Illegal option -$|: invalid option name$/,
+      /^: (?:command )?not found|^: No such file or directory|^: bad interpreter|^'?: numeric argument required|\$'[^']{0,200}\\r': No such file|\\r'?: (?:command not found|invalid option|not a valid identifier|numeric argument required)|\r: (?:command )?not found|near unexpected token .\$'[^']*\\r'|set: Illegal option -$|: invalid option name$/,
       ['A script has Windows line ends: a carriage return stands at the end of its commands.', UNIX_LINES],
     ),
     cause(
@@ -141,7 +150,7 @@ export const SHELL_ROWS: RowGroup = {
     {
       ...symptom(
         'killed-from-outside',
-        /\b(?:exit(?:ed)?|terminated|finished)\b.{0,60}\b(?:code|status|value)[ =:]{0,3}137\b|\bnpm (?:ERR!|error) (?:signal SIGKILL|Exit status 137)|\bstatus=9\/KILL\b/i,
+        /\b(?:exit(?:ed)?|terminated|finished)\b.{0,60}\b(?:code|status|value)[ =:]{0,3}137\b|\bnpm (?:ERR!|error) (?:signal SIGKILL|Exit status 137)|\bstatus=9\/KILL\b|\bterminated by SIGKILL\b|\bvia signal \[SIGKILL\]|\bfailed with signal "?SIGKILL|^Killed(?:: 9)?$/i,
         [
           'Somebody killed the program (SIGKILL): as a rule for want of memory, else one who had waited long enough for its end.',
           'Give the instance more memory if it is short; what the program said last tells what it was about.',
@@ -149,6 +158,26 @@ export const SHELL_ROWS: RowGroup = {
       ),
       isFarewell: true,
     },
+    ended('crash-told', FAULT, [
+      'The program ended by a fault in native code ({signal}), and said nothing of it.',
+      'Look for the native module, extension or library that does it, and update or rebuild it for this system; a binary built for another processor or C library does this too. `ulimit -c` and the kernel’s log tell more.',
+    ]),
+    ended(
+      'missing-told',
+      /\b(?:exit(?:ed|s)?|terminated|finished|returned)\b.{0,60}\b(?:code|status|value)[ =:]{0,3}127\b|\bstatus=127\b|\bnpm (?:ERR!|error) (?:code 127|Exit status 127)/i,
+      [
+        'A shell did not find the program that it was to start (status 127), or the loader or a library of it.',
+        'Check the command: install the program, put its folder on `PATH` under `env`, or give its full path.',
+      ],
+    ),
+    ended(
+      'forbidden-told',
+      /\b(?:exit(?:ed|s)?|terminated|finished|returned)\b.{0,60}\b(?:code|status|value)[ =:]{0,3}126\b|\bstatus=126\b|\bnpm (?:ERR!|error) (?:code 126|Exit status 126)/i,
+      [
+        'A shell found the program that it was to start, and could not run it (status 126): it lacks its executable bit, or is made for another processor.',
+        'Run `chmod +x` on it before it is packed; archives made on Windows lose the bit. `file FILE` tells what a binary is made for.',
+      ],
+    ),
     {
       ...symptom('shell-command-failed', /^\S*(?:bash|sh): line \d+: +\d+ (?:Killed|Aborted|Terminated)/, [
         'A program that a script started was killed.',

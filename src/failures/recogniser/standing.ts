@@ -25,11 +25,22 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
   return healed;
 }
 
-/** The matches that stand, and how. A symptom is that of an app that serves. */
+/** The matches that stand, and how. A symptom is that of an app that serves, unless it tells how an earlier one has ended. */
 export function weigh(matches: readonly Match[], said: readonly SaidLine[], healed: readonly boolean[]): Standing[] {
   return matches
-    .filter(({ row, index }) => row.kind === 'symptom' || !healed[index]!)
+    .filter(({ row, index }) => (row.kind === 'symptom' && row.isFarewell !== true) || !healed[index]!)
+    .filter((match) => !isCaughtCry(match, said))
     .map((match) => ({ ...match, isMild: isMildThere(said, match.index) }));
+}
+
+/** How Python begins an exception that came up while another was dealt with. */
+const WHILE_HANDLING = /^During handling of the above exception/;
+
+/** A cry of a program that has caught it, and ended of what came up then. */
+function isCaughtCry({ row, index }: Match, said: readonly SaidLine[]): boolean {
+  if (row.kind !== 'outcry') return false;
+  const next = said.slice(index + 1).find(({ texts }) => texts[0]!.trim() !== '');
+  return next !== undefined && WHILE_HANDLING.test(next.texts[0]!);
 }
 
 /** The app can go on after the line, by its own words: "going on without it" often stands in the line behind. */

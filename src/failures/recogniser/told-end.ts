@@ -1,4 +1,15 @@
-import { beginsAgain, isAboutService, isMild, isTalk, tellsEnd, tellsOwnEnd, tellsRefusal } from './line-sign.ts';
+import {
+  beginsAgain,
+  isAboutService,
+  isMild,
+  isTalk,
+  tellsEnd,
+  tellsLate,
+  tellsOwnEnd,
+  tellsReady,
+  tellsRefusal,
+  tellsServed,
+} from './line-sign.ts';
 import type { Match } from './row-match.ts';
 import type { SaidLine } from './said-line.ts';
 
@@ -39,6 +50,9 @@ function isCryOfAnother(line: SaidLine): boolean {
 function hasEndedBefore(said: readonly SaidLine[]): boolean {
   const begin = said.findLastIndex(beginsAgain);
   if (said.slice(begin + 1).some(tellsOwnEnd)) return true;
+  // Who has waited for it in vain once ends the next start as well.
+  const late = said.findLastIndex(tellsLate);
+  if (late !== -1 && !said.slice(late + 1).some((line) => tellsReady(line) || tellsServed(line))) return true;
   const end = said.findLastIndex((line) => tellsEnd(line) && !tellsRefusal(line));
   return end !== -1 && said.slice(end + 1).filter(isTalk).length < ENOUGH_TALK;
 }

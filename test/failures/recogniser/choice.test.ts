@@ -31,6 +31,26 @@ describe('what an app has lived with', () => {
     expect(recognise([line])).toMatchObject({ certainty: 'likely', evidenceAt: [1] });
   });
 
+  test.for([
+    ['up', '2026-01-02T03:06:05+00:00 heroku[web.1]: State changed from starting to up'],
+    ['well', 'app[a1] lhr [info] Health check on port 8080 is now passing.'],
+  ] as const)('is how an earlier start ended: the next one is %s', ([, line]) => {
+    const late = 'Error R10 (Boot timeout) -> Web process failed to bind to $PORT within 60 seconds of launch';
+    const lines = [...STACK, late, 'Process exited with status 137', 'Starting process with command `serve`', line];
+    expect(recognise(lines)).toBeNull();
+    expect(recognise([line, late])?.evidence).toEqual([late]);
+  });
+
+  test('is no reason either where nobody knows it and the app went on much later', () => {
+    const lines = [
+      '2026-01-02 23:59:50 ERROR the seal of the vault is broken',
+      '2026-01-02 23:59:51 INFO reading a',
+      '2026-01-03 00:00:30 INFO reading b',
+    ];
+    expect(recognise(lines)).toBeNull();
+    expect(recognise(lines.map((line) => line.replace('00:00:30', '00:00:01')))?.certainty).toBe('quoted');
+  });
+
   test('is no reason either where nobody knows it and the app went on for long', () => {
     const error = 'ERROR the seal of the vault is broken';
     const talk = ['loading pages', 'opening pages', 'reading a', 'reading b', 'reading c'];
@@ -108,11 +128,32 @@ describe('the reason', () => {
 });
 
 describe('where no row fits, the app is quoted', () => {
+  const CAUGHT = [
+    'IndexError: pop from empty list',
+    '',
+    'During handling of the above exception, another exception occurred:',
+  ];
+
   test.for([
     ['the last line of an error', ['starting', 'ERROR seal of the vault is broken'], 2],
     ['before what follows from it', ['fatal: seal is broken', '    at a (b.js:1:1)', ...FAREWELL], 1],
     ['the root of a chain', ['ERROR no seal, it failed', '\tat a.B', 'Caused by: a.SealError: is not whole'], 3],
     ['rather than advice', ['error: seal "7" is broken', 'Please see the manual if it is not there.'], 1],
+    ['before where to read more', ['ERROR the seal is broken', 'ERROR For more details run it with --verbose.'], 1],
+    ['before what it has led to', ['ERROR the seal is broken', "ERROR Plugin 'vault' registration failed."], 1],
+    [
+      'before what fails while it ends',
+      ['seal 7 not found', "Failed to stop host 'a'", "Value cannot be null. (a 'b')"],
+      1,
+    ],
+    ['before who was told of it', ['SEVERE the seal is broken', 'Caused: a.LockException: vault is shut'], 1],
+    ['however much it sounds like advice', ['ERROR: please specify a seal', 'ERROR: vault initialization failed'], 1],
+    [
+      'the reason of a part that has ended',
+      ['** (Mix) Could not start application a: b', "    ** (EXIT) invalid 'c'"],
+      2,
+    ],
+    ['what was caught in the end', ["fatal: TypeError('no seal')", ...CAUGHT], 1],
     ['with its level', ['{"level":"fatal","msg":"seal is broken"}', '{"level":"info","msg":"no error here"}'], 1],
   ] as const)('%s', ([, lines, place]) => {
     expect(recognise(lines)).toMatchObject({
@@ -152,6 +193,14 @@ describe('where no row fits, the app is quoted', () => {
     [[...FAREWELL]],
     [['-XX:+HeapDumpOnOutOfMemoryError']],
     [['seal is broken, error', 'Server listening on port 3000']],
+    [
+      [
+        'led 15 00:30:14 host systemd[1]: shop.service failed.',
+        'led 15 00:30:14 host systemd[1]: Failed to start Shop.',
+      ],
+    ],
+    [['RequestId: 7 Error: Runtime exited without providing a reason']],
+    [['Shop 4 failed to start within 15 seconds,', "see the output of 'shop console' for more information."]],
   ] as ReadonlyArray<readonly [readonly string[]]>)('but not for %j', ([lines]) => {
     expect(recognise(lines)).toBeNull();
   });

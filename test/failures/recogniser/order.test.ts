@@ -36,6 +36,15 @@ describe('an order to end', () => {
     ['a start that took too long', ['shop.service: start operation timed out. Terminating.', ORDER]],
     ['a platform that has waited for the port', ['Error R10 (Boot timeout) -> Web process failed to start', ORDER]],
     [
+      'a platform that has, and ended the next start as well',
+      [
+        '2026-01-02T03:04:05+00:00 heroku[router]: at=error code=H20 desc="App boot timeout" method=GET path="/"',
+        '2026-01-02T03:05:05+00:00 heroku[web.1]: Starting process with command `serve`',
+        ORDER,
+      ],
+    ],
+    ['a check of its health', ['Health check on port 8080 has failed. Your app is not responding properly.', ORDER]],
+    [
       'berth that has',
       [
         '{"level":"error","code":"APP_NOT_READY_IN_TIME","msg":"Process web was not ready within 110s: connection refused"}',

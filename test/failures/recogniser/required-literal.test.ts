@@ -14,6 +14,7 @@ const KNOWN: ReadonlyArray<readonly [RegExp, readonly string[]]> = [
   [/(?:a|b|)cdef/, ['acdef', 'bcdef', 'cdef']],
   [/\d{3}: no such \x41 word/, [': no such ']],
   [/(?<a>'|")name\k<a> \u2019 quoted/, [' quoted']],
+  [/datei fehlt|не найден|没有/i, ['datei fehlt', 'не найден', '没有']],
   [/(?:colou?r|\d+) of the (?:sky|sea)/, [' of the sky', ' of the sea']],
 ];
 

@@ -32,6 +32,13 @@ describe('the rows that a text can match', () => {
     expect(findNames(filter, 'some words')).toEqual(['row-0', 'row-1', 'row-2']);
   });
 
+  test('hold one in another writing for texts in any such, and else for its words in ASCII', () => {
+    const filter = createFilter([/datei fehlt|нет файла/i]);
+    expect(findNames(filter, 'Нет файла')).toEqual(['row-0']);
+    expect(findNames(filter, 'Datei fehlt')).toEqual(['row-0']);
+    expect(findNames(filter, 'Datei')).toEqual([]);
+  });
+
   test('are found behind characters of every kind', () => {
     const filter = createFilter([/ENOSPC/]);
     for (const head of ['', 'é', '’', '漢字', '\u{1f600}', '\0', '\uffff\uffff', '\u0130 ']) {

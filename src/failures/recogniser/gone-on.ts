@@ -1,0 +1,40 @@
+import { isTalk } from './line-sign.ts';
+import type { SaidLine } from './said-line.ts';
+
+/** So many lines that are no part of an error show that a program has gone on for long. */
+const MUCH_TALK = 5;
+/** Fewer do where they were said so much later. */
+const SOME_TALK = 2;
+const MUCH_LATER_SECONDS = 30;
+
+/** True if the app has gone on long after the line: an error of which nobody knows more is no reason then. */
+export function hasGoneOn(said: readonly SaidLine[], index: number): boolean {
+  const talk = said.slice(index + 1).filter(isTalk);
+  if (talk.length >= MUCH_TALK) return true;
+  if (talk.length < SOME_TALK) return false;
+  const before = said
+    .slice(0, index + 1)
+    .map(readSeconds)
+    .findLast(isKnown);
+  const after = talk.map(readSeconds).findLast(isKnown);
+  return before !== undefined && after !== undefined && countSeconds(before, after) >= MUCH_LATER_SECONDS;
+}
+
+const CLOCK = /^.{0,60}?\b(\d\d?):(\d\d):(\d\d)\b/;
+const HALF_DAY_SECONDS = 43_200;
+
+/** The time of day that the line was said at. */
+function readSeconds({ raw }: SaidLine): number | null {
+  const [, hours, minutes, seconds] = CLOCK.exec(raw) ?? [];
+  return hours === undefined ? null : Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
+}
+
+function isKnown(seconds: number | null): seconds is number {
+  return seconds !== null;
+}
+
+/** Over midnight, and noon for those that write only twelve hours; lines that changed places are of one moment. */
+function countSeconds(before: number, after: number): number {
+  const passed = (after - before + 2 * HALF_DAY_SECONDS) % (2 * HALF_DAY_SECONDS);
+  return passed > HALF_DAY_SECONDS ? 0 : passed;
+}

@@ -1,0 +1,30 @@
+/** What package managers, supervisors, platforms and runtimes say about an end that others are the reason of. */
+export const WRAPPER_START = new RegExp(
+  `^\\s*(?:${[
+    'npm (?:error|ERR!|notice|warn|WARN)|(?:error )?Command failed with exit code|error Command|info Visit https|error: script "',
+    'Node\\.js v\\d|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|BUILD FAIL|FAILURE: Build failed',
+    'spawned: |reaped |Failed to start |Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
+    'Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with',
+    'Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
+    'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
+    'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b|Fatal assertion\\b|\\W*aborting after fassert',
+    "(?:Failed|Unable|Could not|Cannot|Can't|Error) (?:to )?(?:start|boot|launch|load|run|initiali[sz]e)(?:ing)?(?: [\\w-]+){1,4}[.!]*$",
+    '\\S+\\.service (?:failed|start operation timed out)|One or more listeners failed|Error details:|Could not start application \\w+: exited in',
+    '-- (?:Subject|Defined-By|Support|The|Unit|An?) |Process \\S+ pid:\\d+ exited with|Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
+    '\\*\\* \\(Mix\\) Could not start application|Caused: |Error executing action |Error Release command failed|Release command failed|(?:Failed|Unable|Could not|Cannot) (?:to )?(?:stop|close|shut ?down|clean ?up|kill|terminate)\\b',
+    'An? (?:\\w+ ){0,2}(?:error|exception) (?:has )?occurr?ed(?: (?:during|while|in|when|at)\\b[^:]*)?$|(?:[\\w-]+ ){1,2}initiali[sz]ation (?:has )?failed\\W*$',
+  ].join('|')})`,
+);
+/** The same words where they may stand anywhere. */
+export const WRAPPER_WITHIN = new RegExp(
+  [
+    'INIT_REPORT |Unknown application error occurred|failed to build: The command|returned a non-zero code|s6-rc: warning: unable to start service|rc\\.init: (?:warning|fatal)|pg_ctl: PID file|ELIFECYCLE|PM2 (?:error: (?!\\w*Error\\b)|log: )|For further information visit|Running VCC-compiler failed|Legal returns are|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
+    "Failed with result '|Scheduled restart|Start request repeated|State changed from|Error code=H1\\d|Process exited with|Crash dump is being written",
+    'Reason: (?:Worker|App) failed to|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
+    'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
+    'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
+    "One or more configuration errors have|did not start within expected time|Failed listening on port \\d+ \\(|didn't respond to HTTP pings|Could not proxy HTTP request|instance refused connection|Full details will be found in|No open ports detected",
+    'Runtime exited without providing a reason|Runtime\\.ExitError|failed to start within \\d',
+    'failed due to previous errors|\\bUnable to start web server|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
+  ].join('|'),
+);
