@@ -30,6 +30,7 @@ const only = (tests, env, mostMinutes) => ({
 const STEPS = {
   'suite-node22': suiteOn('node22'),
   'suite-node24': suiteOn('node24'),
+  'suite-node26': suiteOn('node26'),
   'suite-node-sockets': suiteWith({ BERTH_SOCKETS: 'node' }),
   fuzz: only('test/fuzz', { TEST_FUZZ_RUNS }, 45),
   memory: only('test/stories/memory.test.ts', { TEST_MEMORY_REQUESTS }, 15),

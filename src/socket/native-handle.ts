@@ -54,7 +54,7 @@ interface StreamWrap {
 const METHODS = ['readStart', 'readStop', 'useUserBuffer', 'writeBuffer', 'writev', 'shutdown', 'close'] as const;
 
 /**
- * Looks for all of Node's own that is used here; null if any of it is missing or not as Node 20 to 24 have it, or where the
+ * Looks for all of Node's own that is used here; null if any of it is missing or not as Node 20 to 26 have it, or where the
  * variable `BERTH_SOCKETS` says `node`. Nobody documents these, so that whoever uses them must be able to do without.
  */
 export function findNativeStreams(env: NodeJS.ProcessEnv = process.env): NativeStreams | null {
