@@ -23,6 +23,7 @@ export function refuseNesting(file: string, env: NodeJS.ProcessEnv, set: readonl
   if (last === undefined || (hasOwnCommand && same.length === 1)) return;
   throw new Failure('COMMAND_IS_BERTH', {
     process: last.process,
+    owner: `process ${last.process}`,
     command: `this one would run ${file} a second time`,
   });
 }
