@@ -31,15 +31,18 @@ export type WantedSockets = 'listening' | 'all' | 'connected';
  * at the first of those, because the kernel lists the listening ones before all others (proc_net_tcp in its documents).
  */
 export function parseTcpTable(lines: Iterable<string>, wanted: WantedSockets): TcpSocket[] {
-  const sockets: TcpSocket[] = [];
+  return [...eachTcpRow(lines, wanted)];
+}
+
+/** The same, one at a time: no line is asked for before the socket of the last one was not enough. */
+export function* eachTcpRow(lines: Iterable<string>, wanted: WantedSockets): Generator<TcpSocket> {
   let isHead = true;
   for (const line of lines) {
     const state = isHead ? undefined : STATES[readState(line)];
-    if (state !== undefined && isWanted(state, wanted)) sockets.push(parseTcpLine(line, state));
+    if (state !== undefined && isWanted(state, wanted)) yield parseTcpLine(line, state);
     else if (!isHead && wanted === 'listening') break;
     isHead = false;
   }
-  return sockets;
 }
 
 function isWanted(state: TcpSocket['state'], wanted: WantedSockets): boolean {

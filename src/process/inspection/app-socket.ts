@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { UpstreamAddress } from '../../core/settings.ts';
-import { parseTcpTable, parseUnixListeners, type TcpSocket, type WantedSockets } from '../../core/socket-table.ts';
+import { eachTcpRow, parseUnixListeners, type TcpSocket, type WantedSockets } from '../../core/socket-table.ts';
 
 /** What processes do with sockets at this moment, as far as /proc shows it. */
 export interface AppSockets {
@@ -10,6 +10,12 @@ export interface AppSockets {
 }
 
 const PIECE_BYTES = 16_384;
+
+/**
+ * About ten lines. The kernel makes no more of them than are asked for, and behind the last listener it looks through a table of all
+ * the connections there could be.
+ */
+const FIRST_PIECE_BYTES = 1_500;
 
 // Every .NET process has one, whether it serves or not.
 const FOR_DEBUGGERS = /\/dotnet-diagnostic-\d+-\d+-socket$/;
@@ -45,7 +51,12 @@ export function areConnected(pids: readonly number[]): boolean {
 
 /** The TCP sockets of this machine that are wanted; none where there is no /proc. */
 export function readTcpSockets(wanted: WantedSockets): TcpSocket[] {
-  return [...parseTcpTable(readLines('/proc/net/tcp'), wanted), ...parseTcpTable(readLines('/proc/net/tcp6'), wanted)];
+  return [...eachTcpSocket(wanted)];
+}
+
+/** The same, each read when it is asked for. */
+export function* eachTcpSocket(wanted: WantedSockets): Generator<TcpSocket> {
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) yield* eachTcpRow(readLines(table), wanted);
 }
 
 /** The inodes of the sockets that a process has open; empty if it is gone or not ours to look at. */
@@ -86,7 +97,9 @@ export function* readLines(path: string): Generator<string> {
   try {
     const piece = Buffer.allocUnsafe(PIECE_BYTES);
     let rest = '';
-    for (let size = readSync(fd, piece); size > 0; size = readSync(fd, piece)) {
+    for (let most = FIRST_PIECE_BYTES; ; most = Math.min(most * 2, PIECE_BYTES)) {
+      const size = readSync(fd, piece, 0, most, null);
+      if (size === 0) break;
       const lines = (rest + piece.toString('latin1', 0, size)).split('\n');
       rest = lines.pop()!;
       yield* lines;

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { TcpSocket } from '../../core/socket-table.ts';
 import { listPids, type ProcessEntry, readProcess } from '../group/process-table.ts';
-import { listSocketInodes, readTcpSockets } from './app-socket.ts';
+import { eachTcpSocket, listSocketInodes, readTcpSockets } from './app-socket.ts';
 
 /** True if any process of this machine listens on the port. */
 export function isPortBound(port: number): boolean {
@@ -22,10 +22,13 @@ export function findPortHolders(port: number): ProcessEntry[] {
   return findHolders(findListeners(port));
 }
 
-/** True if one of these processes holds one of the sockets; much sooner known than who does. */
-export function isHeldBy(pids: readonly number[], sockets: readonly TcpSocket[]): boolean {
-  const inodes = new Set(sockets.map(({ inode }) => inode));
-  return pids.some((pid) => listSocketInodes(pid).some((inode) => inodes.has(inode)));
+/** True if one of these processes listens on the port; much sooner known than who else does. */
+export function isHeldBy(pids: readonly number[], port: number): boolean {
+  const inodes = new Set(pids.flatMap(listSocketInodes));
+  if (inodes.size === 0) return false;
+  for (const { localPort, inode } of eachTcpSocket('listening'))
+    if (localPort === port && inodes.has(inode)) return true;
+  return false;
 }
 
 /** The processes that hold one of the sockets. */

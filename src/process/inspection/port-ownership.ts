@@ -38,9 +38,8 @@ export class PortOwnership {
   /** null if the listener is one of ours, or cannot be known; else a phrase that names the stranger. */
   describeStranger(host: string, port: number): string | null {
     if (!isLocalHost(host)) return null;
-    const listeners = findListeners(port);
-    if (isHeldBy(this.#spawner.childPids, listeners)) return null;
-    const holders = findHolders(listeners);
+    if (isHeldBy(this.#spawner.childPids, port)) return null;
+    const holders = findPortHolders(port);
     if (holders.length === 0 || holders.some((entry) => this.#spawner.classify(entry) !== 'stranger')) return null;
     // It was free before the child was spawned.
     if (this.#spawner.adoptLikely(holders)) return null;
