@@ -1,9 +1,8 @@
 import type { Finding } from '../../finding.ts';
 import { type Launch, toConfig } from './launch.ts';
 import type { PythonProject } from './project.ts';
-import { findServer, type Server } from './server.ts';
+import { findServer, type Server, toArguments, toNotes } from './server.ts';
 import type { PythonSource } from './source.ts';
-import { findGunicornConfig } from './web-app.ts';
 
 /** Django, by its manage.py. */
 export function findDjango(project: PythonProject): readonly Finding[] {
@@ -14,26 +13,25 @@ export function findDjango(project: PythonProject): readonly Finding[] {
   const root = manage.path.includes('/') ? manage.path.slice(0, manage.path.lastIndexOf('/')) : '.';
   const settings = findSettings(project, manage, root);
   const { server, evidence } = chooseServer(project, root, settings);
-  const config = findGunicornConfig(project.folder, root);
-  const args = server?.args ?? ['manage.py', 'runserver', '--noreload', `127.0.0.1:\${port}`];
   const needs = server === null ? ['django'] : ['django', server.packageName];
-  const isConfigured = server?.packageName === 'gunicorn' && config !== null;
-  const launch: Launch = {
-    args: isConfigured ? [...args.slice(0, 2), '--config', config, ...args.slice(2)] : args,
-    root,
-    needs,
-  };
+  const serving = server === null ? DEVELOPMENT : toArguments(server, project.folder, root);
+  const launch: Launch = { args: serving, root, needs };
   return [
     {
       kind: `Django with ${server?.name ?? 'its development server'}`,
       evidence: [manage.path, evidence].filter((one) => one !== null).join(', '),
       config: toConfig(project, launch),
       rank: 85,
-      notes: [...toNotes(project, settings, root), ...(server?.notes ?? [NO_SERVER])],
+      notes: [
+        ...listPitfalls(project, settings, root),
+        ...(server === null ? [NO_SERVER] : toNotes(server, project.folder, root)),
+      ],
       missing: project.toMissing(needs),
     },
   ];
 }
+
+const DEVELOPMENT = ['manage.py', 'runserver', '--noreload', `127.0.0.1:\${port}`];
 
 const NO_SERVER = 'runserver is made for development: with gunicorn in the requirements, init writes that instead';
 
@@ -76,7 +74,7 @@ function findEntry({ sources }: PythonProject, root: string, protocol: 'wsgi' | 
   return files.find((file) => pattern.test(file)) ?? null;
 }
 
-function toNotes(project: PythonProject, settings: readonly PythonSource[], root: string): readonly string[] {
+function listPitfalls(project: PythonProject, settings: readonly PythonSource[], root: string): readonly string[] {
   const code = settings.map((one) => one.code).join('\n');
   const base = root === '.' ? '' : `${root}/`;
   const notes: string[] = [];

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { toCommand } from '../../command.ts';
 import type { FoundConfig } from '../../finding.ts';
 import type { PythonProject } from './project.ts';
 
@@ -13,12 +14,13 @@ export interface Launch {
   readonly needs?: readonly string[];
   readonly port?: 'auto' | number;
   readonly env?: Readonly<Record<string, string>>;
+  readonly ready?: FoundConfig['ready'];
 }
 
 /** The config for it. Programs are run as modules of the interpreter: their own start files name folders of the machine they were made on. */
 export function toConfig({ toPython, env }: PythonProject, launch: Launch): FoundConfig {
   const python = toPython(launch.needs ?? []);
-  const { args, port = 'auto' } = launch;
+  const { args, port = 'auto', ready } = launch;
   // What lies in `src` is started from above it, where the rest of the project is.
   const isSource = launch.root === 'src' || launch.root.endsWith('/src');
   const root = isSource ? posix.dirname(launch.root) : launch.root;
@@ -30,10 +32,6 @@ export function toConfig({ toPython, env }: PythonProject, launch: Launch): Foun
     port,
     ...(root === '.' ? {} : { workingDirectory: root }),
     ...(Object.keys(all).length === 0 ? {} : { env: all }),
+    ...(ready === undefined ? {} : { ready }),
   };
-}
-
-/** As one types it, where no word needs quotes. */
-export function toCommand(words: readonly string[]): string | readonly string[] {
-  return words.every((word) => /^[\w@%+=:,./${}-]+$/.test(word)) ? words.join(' ') : words;
 }

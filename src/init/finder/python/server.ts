@@ -1,3 +1,5 @@
+import type { AppFolder } from '../../app-folder.ts';
+import type { FoundConfig } from '../../finding.ts';
 import type { AppObject } from './app-object.ts';
 import type { PythonProject } from './project.ts';
 
@@ -8,6 +10,9 @@ export interface Server {
   readonly packageName: string;
   /** Behind the interpreter. */
   readonly args: readonly string[];
+  /** Options for a server behind another, where no config of its own says them. */
+  readonly tuning?: readonly string[];
+  readonly ready?: FoundConfig['ready'];
   readonly notes: readonly string[];
 }
 
@@ -26,13 +31,18 @@ export interface Target {
 const ADDRESS = `127.0.0.1:\${port}`;
 const HOST_AND_PORT = ['--host', '127.0.0.1', '--port', `\${port}`];
 
+const THREADS = ['--threads', '8'];
+
 const GUNICORN_NOTE =
-  "gunicorn's default is one request at a time, ended after 30 s: --threads 8 --timeout 0 in the command leaves both to berth";
+  'gunicorn takes one call at a time and ends it after 30 s, were it not for --threads 8 --timeout 0: an app that bears no threads wants --threads 1';
 
 const gunicorn: Make = ({ module, name, isFactory, workerArgs = [] }) => ({
   name: 'gunicorn',
   packageName: 'gunicorn',
   args: ['-m', 'gunicorn', '--bind', ADDRESS, ...workerArgs, `${module}:${name}${isFactory ? '()' : ''}`],
+  tuning: [...(workerArgs.length > 0 ? [] : THREADS), '--timeout', '0'],
+  // It opens its port before it loads the app: any answer says that it did.
+  ready: { http: '/', status: '100-599' },
   notes: workerArgs.length > 0 ? [] : [GUNICORN_NOTE],
 });
 
@@ -118,6 +128,32 @@ export function findServer(project: PythonProject, protocol: 'wsgi' | 'asgi', ta
 /** The server that is to be installed where an app cannot do without one. */
 export function toUsualServer(protocol: 'wsgi' | 'asgi', target: Target): Server {
   return protocol === 'wsgi' ? gunicorn(target) : uvicorn(target);
+}
+
+/** The arguments of a server: a config of gunicorn's own is named where it does not find that by itself, and says the rest. */
+export function toArguments({ packageName, args, tuning = [] }: Server, folder: AppFolder, root: string): string[] {
+  const hasOwn = packageName === 'gunicorn' && hasGunicornConfig(folder, root);
+  const config = packageName === 'gunicorn' && !hasOwn ? findGunicornConfig(folder, root) : null;
+  const more = hasOwn ? [] : config === null ? tuning : ['--config', config];
+  // Behind the address.
+  return [...args.slice(0, 4), ...more, ...args.slice(4)];
+}
+
+/** What is to be said of a server that no config of its own tells how to work. */
+export function toNotes({ packageName, notes }: Server, folder: AppFolder, root: string): readonly string[] {
+  const isConfigured =
+    packageName === 'gunicorn' && (hasGunicornConfig(folder, root) || findGunicornConfig(folder, root) !== null);
+  return isConfigured ? [] : notes;
+}
+
+/** A config of gunicorn that it does not find by itself. */
+function findGunicornConfig(folder: AppFolder, root: string): string | null {
+  const names = ['gunicorn_config.py', 'gunicorn_conf.py', 'gunicorn.py', 'gunicorn.config.py'];
+  return names.find((name) => folder.hasFile(root === '.' ? name : `${root}/${name}`)) ?? null;
+}
+
+function hasGunicornConfig(folder: AppFolder, root: string): boolean {
+  return folder.hasFile(root === '.' ? 'gunicorn.conf.py' : `${root}/gunicorn.conf.py`);
 }
 
 /** The server for an app object that comes with its framework; null if none does. */

@@ -1,7 +1,8 @@
+import { toCommand } from '../../command.ts';
 import type { Finding } from '../../finding.ts';
 import { parseIni } from '../../statement/ini.ts';
 import { findOnPath } from './interpreter.ts';
-import { toCommand, toConfig } from './launch.ts';
+import { toConfig } from './launch.ts';
 import type { PythonProject } from './project.ts';
 
 /** What the app's own config of a server says of its start: uWSGI's, Paste's. */

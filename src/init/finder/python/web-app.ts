@@ -1,12 +1,11 @@
 import { parse as parseDotenv } from 'dotenv';
-import type { AppFolder } from '../../app-folder.ts';
 import type { Finding } from '../../finding.ts';
 import { type AppObject, findAppObjects } from './app-object.ts';
 import { type Launch, toConfig } from './launch.ts';
 import { findPortWay } from './port.ts';
 import type { PythonProject } from './project.ts';
 import { isServingAtTop } from './script.ts';
-import { findOwnServer, findServer, type Server, type Target, toUsualServer } from './server.ts';
+import { findOwnServer, findServer, type Server, type Target, toArguments, toNotes, toUsualServer } from './server.ts';
 import { findMainBlock, isImporting } from './source.ts';
 
 /** Apps that are an object which a server is told of: Flask, FastAPI and their like. */
@@ -53,20 +52,19 @@ function serve(
   { framework, source }: AppObject,
   by: { server: Server; evidence: string },
 ): Finding {
-  const { name, packageName, args, notes } = by.server;
-  const config = findGunicornConfig(project.folder, source.root);
-  const isGunicorn = packageName === 'gunicorn';
+  const { name, packageName, ready } = by.server;
   const launch: Launch = {
-    args: isGunicorn && config !== null ? [...args.slice(0, 2), '--config', config, ...args.slice(2)] : args,
+    args: toArguments(by.server, project.folder, source.root),
     root: source.root,
     needs: [packageName],
+    ...(ready === undefined ? {} : { ready }),
   };
   return {
     kind: `${framework.name} with ${name}`,
     evidence: by.evidence,
     config: toConfig(project, launch),
     rank: 80,
-    notes: isGunicorn && hasGunicornConfig(project.folder, source.root) ? [] : notes,
+    notes: toNotes(by.server, project.folder, source.root),
     missing: project.toMissing([packageName]),
   };
 }
@@ -101,15 +99,4 @@ function toTarget(project: PythonProject, { source, name, isFactory, framework }
 function toSocketWorker(project: PythonProject): readonly string[] {
   if (project.has('gevent-websocket')) return ['-k', 'geventwebsocket.gunicorn.workers.GeventWebSocketWorker'];
   return project.has('eventlet') ? ['-k', 'eventlet'] : ['--threads', '100'];
-}
-
-/** A config of gunicorn that it does not find by itself. */
-export function findGunicornConfig(folder: AppFolder, root: string): string | null {
-  if (hasGunicornConfig(folder, root)) return null;
-  const names = ['gunicorn_config.py', 'gunicorn_conf.py', 'gunicorn.py', 'gunicorn.config.py'];
-  return names.find((name) => folder.hasFile(root === '.' ? name : `${root}/${name}`)) ?? null;
-}
-
-function hasGunicornConfig(folder: AppFolder, root: string): boolean {
-  return folder.hasFile(root === '.' ? 'gunicorn.conf.py' : `${root}/gunicorn.conf.py`);
 }

@@ -9,7 +9,7 @@ const PYTHON = '.venv/bin/python';
 const AT = `127.0.0.1:${PORT}`;
 const UVICORN = `-m uvicorn --host 127.0.0.1 --port ${PORT}`;
 
-const GUNICORN = `${PYTHON} -m gunicorn --bind ${AT}`;
+const GUNICORN = `${PYTHON} -m gunicorn --bind ${AT} --threads 8 --timeout 0`;
 
 // What stands in each folder's expect.json is tested by test/init/folder.test.ts; here with other packages.
 describe('apps in Python', () => {
