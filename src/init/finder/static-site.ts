@@ -77,7 +77,7 @@ const GENERATORS: readonly Generator[] = [
 
 /** Those of package.json that also have servers: their build is one way of several. */
 const WITH_SERVER =
-  /^(next|nuxt|@astrojs\/(?!sitemap|mdx|rss|check|react|vue|svelte|tailwind).*|@nestjs\/core|express|fastify|koa|@remix-run\/.*|@sveltejs\/kit|@angular\/ssr|@react-router\/(serve|node))$/;
+  /^(next|nuxt|@astrojs\/(?!sitemap|mdx|rss|check|react|vue|svelte|tailwind).*|@nestjs\/core|express|fastify|koa|@remix-run\/.*|@sveltejs\/kit|@builder\.io\/qwik-city|@qwik\.dev\/router|@angular\/ssr|@react-router\/(serve|node))$/;
 
 /** Where a page is looked for that no tool is known to have made. */
 const ROOTS = [

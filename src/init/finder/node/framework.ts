@@ -55,6 +55,7 @@ export function findFrameworkStart(node: NodePackage): NodeStart | null {
   const built = BUILT.find(({ packages }) => packages.some(has));
   if (built !== undefined) return toBuiltStart(node, built);
   if (has('@sveltejs/kit')) return toSvelteStart(node);
+  if (has('@builder.io/qwik-city') || has('@qwik.dev/router')) return toQwikStart(node);
   if (has('@react-router/serve'))
     return toServeStart(node, 'React Router', 'react-router-serve', '@react-router/serve');
   if (has('@remix-run/serve')) return toServeStart(node, 'Remix', 'remix-serve', '@remix-run/serve');
@@ -105,6 +106,15 @@ function toSvelteStart(node: NodePackage): NodeStart | null {
     notes,
     missing: [install, toRunScript(node, 'build')],
   });
+}
+
+/** Qwik City makes a server only with an adapter for one, which also brings the script that starts it. */
+function toQwikStart(node: NodePackage): NodeStart | null {
+  const places = node.folder.list(`${node.prefix}adapters`);
+  if (places.length > 0) return null;
+  const notes = ['Qwik City makes no server for Node.js yet: its adapter for Express brings one'];
+  const missing = [toRunScript(node, 'qwik add express'), toRunScript(node, 'build')];
+  return toNodeStart(['node', 'server/entry.express.js'], { kind: 'Qwik City', notes, missing });
 }
 
 function findAngularStart(node: NodePackage): NodeStart | null {

@@ -39,12 +39,20 @@ const NETWORK =
 
 /** A program that listens by itself: `python server.py`. */
 export function findScript(project: PythonProject): readonly Finding[] {
-  const scripts = project.sources.filter(({ code }) => (NETWORK.test(code) && SERVES.test(code)) || LISTENS.test(code));
+  const scripts = project.sources.filter(
+    (source) => (NETWORK.test(source.code) && SERVES.test(source.code)) || LISTENS.test(source.code) || isTold(source),
+  );
   const runnable = scripts.filter(isStarted).toSorted((a, b) => toUnlikeliness(a) - toUnlikeliness(b));
   // One that is served by what is not known here still has the name of a program.
   const source =
     runnable[0] ?? project.sources.find(({ path }) => /^(?:server|app|main|run|application)\.py$/.test(path));
   return source === undefined ? [] : [toFinding(project, source)];
+}
+
+/** Whether it serves by what is not known here: it says at its end where. */
+function isTold(source: PythonSource): boolean {
+  const main = findMainBlock(source);
+  return main !== null && SERVES.test(main) && findPortWay(main) !== null;
 }
 
 /** Whether the file does something when it is run, and not only defines. */

@@ -103,6 +103,13 @@ const sanic: Make = ({ module, name, isFactory }) => ({
   notes: [],
 });
 
+const emmett: Make = ({ module }) => ({
+  name: 'its own server',
+  packageName: 'emmett',
+  args: ['-m', 'emmett', '-a', module, 'serve', ...HOST_AND_PORT],
+  notes: [],
+});
+
 /** By what they need, the best for production first. */
 const SERVERS: Readonly<Record<'wsgi' | 'asgi', ReadonlyArray<readonly [string, Make]>>> = {
   wsgi: [
@@ -159,5 +166,6 @@ function hasGunicornConfig(folder: AppFolder, root: string): boolean {
 /** The server for an app object that comes with its framework; null if none does. */
 export function findOwnServer({ framework }: AppObject, target: Target): Server | null {
   if (framework.name === 'Sanic') return sanic(target);
+  if (framework.name === 'Emmett') return emmett(target);
   return framework.name === 'Quart' ? hypercorn(target) : null;
 }

@@ -39,8 +39,8 @@ function toFinding(project: PythonProject, app: AppObject): Finding {
   const { framework, source } = app;
   const target = toTarget(project, app);
   const own = findOwnServer(app, target);
-  // Sanic's apps may lean on what only its own server does.
-  const isBound = framework.name === 'Sanic';
+  // Their apps may lean on what only their own server does.
+  const isBound = framework.name === 'Sanic' || framework.name === 'Emmett';
   const server = isBound ? own : (findServer(project, framework.protocol, target) ?? own);
   const evidence = `${app.name} in ${source.path}`;
   if (server === null && framework.name === 'Flask') return toFlaskRun(project, app, evidence);
