@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createSecretMask } from '../failures/secret-mask.ts';
 import { AppFolder } from './app-folder.ts';
 import type { Finding, Imported } from './finding.ts';
+import { isDotenvUnread } from './import/dotenv.ts';
 import { keepSecrets } from './kept-secret.ts';
 import { FINDERS, IMPORTERS } from './table.ts';
 
@@ -11,17 +12,42 @@ const MOST_FOLDERS = 60;
 /** A way to start the app of a folder, found or imported. */
 export type Candidate = Finding | Imported;
 
-/** All ways to start the app of a folder, the best first; of two with one command the better alone. */
+/** All ways to start the app of a folder, the best first; of two with one command the better, with what the other says besides. */
 export function listCandidates(folder: AppFolder): readonly Candidate[] {
   const sorted = findAll(folder)
     .filter((candidate) => findUnreadable(candidate, folder) === null)
     .toSorted((a, b) => b.rank - a.rank);
-  const seen = new Set<string>();
-  const unique = sorted.filter(({ config: { command, workingDirectory, processes } }) => {
+  const unique = new Map<string, Candidate>();
+  for (const candidate of sorted) {
+    const { command, workingDirectory, processes } = candidate.config;
     const key = JSON.stringify([command, workingDirectory, processes]);
-    return !seen.has(key) && seen.add(key);
-  });
-  return unique.map((candidate) => keepSecrets(candidate, folder));
+    const better = unique.get(key);
+    unique.set(key, better === undefined ? candidate : withStated(better, candidate));
+  }
+  const isUnread = isDotenvUnread(folder);
+  return [...unique.values()].map((candidate) => keepSecrets(isUnread ? withDotenv(candidate) : candidate, folder));
+}
+
+/** The same start, with the variables that another tool's file states for it: the app's own file seldom says any. */
+function withStated(better: Candidate, other: Candidate): Candidate {
+  const { env: stated = {}, envFile } = other.config;
+  const { env = {} } = better.config;
+  const isSaidBesides = Object.keys(stated).some((name) => env[name] === undefined);
+  if (!('source' in other) || !isSaidBesides || better.config.processes !== undefined) return better;
+  return {
+    ...better,
+    evidence: `${better.evidence}; variables by ${other.source}`,
+    config: { ...better.config, env: { ...stated, ...env }, ...(envFile === undefined ? {} : { envFile }) },
+    notes: [...new Set([...better.notes, ...other.notes])],
+    leftOut: [...listLeftOut(better), ...other.leftOut],
+  };
+}
+
+/** The variables that the app is started with on the developer's machine, where it does not read them itself. */
+function withDotenv(candidate: Candidate): Candidate {
+  const { config } = candidate;
+  const isServer = config.processes === undefined && !/^nginx\b/.test(String(config.command));
+  return isServer ? { ...candidate, config: { envFile: '.env', ...config } } : candidate;
 }
 
 function findAll(folder: AppFolder): readonly Candidate[] {

@@ -79,6 +79,29 @@ describe('a secret that another file gives away', () => {
     expect(best.config.envFile).toBeUndefined();
   });
 
+  test('and all that another file states for the same start goes with it', () => {
+    const { best } = write({
+      'package.json': '{"scripts":{"start":"node server.js"}}',
+      Dockerfile: 'FROM node\nENV LEVEL=info API_KEY=hunter2\nCOPY . .\nCMD ["npm", "start"]\n',
+    });
+    expect(best.evidence).toMatch(/^the script `start` of package\.json.*; variables by Dockerfile$/);
+    expect(best.config).toMatchObject({
+      command: 'node server.js',
+      env: { LEVEL: 'info', API_KEY: `\${env.API_KEY}` },
+    });
+    expect(best.writes?.['.env.berth']).toContain("API_KEY='hunter2'");
+  });
+
+  test.for([
+    ['that the app does not read itself is read for it', {}, '.env'],
+    ['that the app reads itself is left to it', { dotenv: '16' }, undefined],
+  ] as const)('stays in a .env: one %s', ([, dependencies, envFile]) => {
+    const manifest = JSON.stringify({ scripts: { start: 'node server.js' }, dependencies });
+    const { best } = write({ 'package.json': manifest, '.env': 'API_KEY=hunter2\n' });
+    expect(best.config.envFile).toBe(envFile);
+    expect(best.writes).toBeUndefined();
+  });
+
   test('is nothing new where a .env has it', () => {
     const { best } = write({ Procfile: 'web: node server.js\n', '.env': 'API_KEY=hunter2\n' });
     expect(best.config).toMatchObject({ env: { API_KEY: `\${env.API_KEY}` }, envFile: '.env' });

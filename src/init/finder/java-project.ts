@@ -2,6 +2,7 @@ import { XMLParser } from 'fast-xml-parser';
 import type { AppFolder } from '../app-folder.ts';
 import type { Finding } from '../finding.ts';
 import { toJavaConfig, toServedWar } from './java-jar.ts';
+import { findSourcePort, toPortConfig } from './source-port.ts';
 
 interface Plan {
   readonly kind: string;
@@ -18,17 +19,22 @@ export function findJavaProject(folder: AppFolder): Finding[] {
   const framework = /Spring Boot|Quarkus|Micronaut|Helidon|Ktor|Play/.exec(plan.kind)?.[0] ?? null;
   const served =
     framework === null && plan.file.endsWith('.war') ? toServedWar(folder, plan.file, plan.isJakarta ?? false) : null;
+  // What is known of no framework says in its source where it listens.
+  const told = framework === null && served === null ? findSourcePort(folder, JVM_SOURCES) : null;
+  const port = told === null || told.kind === 'flag' ? null : toPortConfig(told);
   return [
     {
       kind: plan.kind,
       evidence: plan.evidence,
-      config: served?.config ?? toJavaConfig(framework, plan.file),
+      config: { ...(served?.config ?? toJavaConfig(framework, plan.file)), ...port?.config },
       rank: framework === null ? 60 : 75,
-      notes: ['It is not built yet: once it is, `init` sees more of it'],
+      notes: ['It is not built yet: once it is, `init` sees more of it', ...(port?.notes ?? [])],
       missing: [plan.build, served?.missing ?? null].filter((step) => step !== null).join(' && '),
     },
   ];
 }
+
+const JVM_SOURCES = ['java', 'kt', 'scala', 'clj', 'groovy'];
 
 const KINDS: ReadonlyArray<readonly [RegExp, string]> = [
   [/io\.quarkus/, 'Quarkus'],

@@ -30,6 +30,15 @@ const LISTS = [
   'Cargo.toml',
 ];
 
+/** True for a `.env` that no package of the app reads, and that berth can. */
+export function isDotenvUnread(folder: AppFolder): boolean {
+  return folder.hasFile('.env') && folder.isUtf8('.env') && findReader(folder) === null;
+}
+
+function findReader(folder: AppFolder): string | null {
+  return LISTS.find((list) => READERS.test(folder.read(list) ?? '')) ?? null;
+}
+
 /**
  * The variables of a folder's `.env`, as a config names them: no value but a plainly harmless one. None where the app reads the
  * file itself, for what berth set would stand before it; null if there is no such file.
@@ -37,8 +46,8 @@ const LISTS = [
 export function readDotenv(folder: AppFolder, name = '.env'): DotenvVariables | null {
   const text = folder.read(name);
   if (text === null) return null;
-  const reader = LISTS.find((list) => READERS.test(folder.read(list) ?? ''));
-  if (reader !== undefined)
+  const reader = findReader(folder);
+  if (reader !== null)
     return {
       env: {},
       leftOut: [],
