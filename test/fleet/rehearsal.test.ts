@@ -15,13 +15,7 @@ const PLATFORMS = TEST_FLEET === 'light' ? ['fc'] : REHEARSED_PLATFORMS;
 const HARMLESS = ['body-refused'];
 
 /** What its README says to set where the code cannot be written to. */
-const LARAVEL = {
-  SESSION_DRIVER: 'cookie',
-  CACHE_DRIVER: 'array',
-  VIEW_COMPILED_PATH: '/tmp/views',
-  APP_PACKAGES_CACHE: '/tmp/packages.php',
-  APP_SERVICES_CACHE: '/tmp/services.php',
-};
+const LARAVEL = { SESSION_DRIVER: 'cookie', CACHE_DRIVER: 'array' };
 
 function toArguments({ name: system, page, redirect, env }: System, folder: string): string[] {
   const variables = Object.entries({ ...env?.(folder), ...(system === 'laravel' ? LARAVEL : {}) }).map(
