@@ -1,4 +1,5 @@
 import type { Finder, Finding } from '../finding.ts';
+import { findAiohttp } from './python/aiohttp.ts';
 import { findDataApps } from './python/data-app.ts';
 import { findDjango } from './python/django.ts';
 import { listHomes, type PythonProject, readPythonProject } from './python/project.ts';
@@ -22,6 +23,6 @@ function findIn(project: PythonProject): readonly Finding[] {
   const django = findDjango(project);
   // What Django's own files make is Django's app again.
   const webApps = django.length > 0 ? [] : findWebApps(project);
-  const found = [...findStated(project), ...django, ...findDataApps(project), ...webApps];
+  const found = [...findStated(project), ...django, ...findDataApps(project), ...findAiohttp(project), ...webApps];
   return found.length > 0 ? found : findScript(project);
 }
