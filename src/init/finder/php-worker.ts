@@ -84,7 +84,7 @@ function findWorkerman(folder: AppFolder): Finding | null {
 }
 
 const SERVER =
-  /new\s+\\?(?:Swoole\\(?:Http|HTTP|WebSocket)\\Server|OpenSwoole\\(?:HTTP|Http|WebSocket)\\Server|swoole_http_server|React\\(?:Http\\HttpServer|Socket\\SocketServer)|HttpServer|SocketServer|Worker|SocketHttpServer)\s*\(|stream_socket_server\s*\(|socket_create_listen\s*\(/;
+  /new\s+\\?(?:Swoole\\(?:Http|HTTP|WebSocket)\\Server|OpenSwoole\\(?:HTTP|Http|WebSocket)\\Server|swoole_http_server|React\\(?:Http\\HttpServer|Socket\\SocketServer)|HttpServer|SocketServer|(?:Workerman\\)?Worker|SocketHttpServer)\s*\(|stream_socket_server\s*\(|socket_create_listen\s*\(/;
 
 /** Whether a script listens itself, and is started instead of served. */
 export function isServerScript(text: string): boolean {

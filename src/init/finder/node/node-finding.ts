@@ -59,6 +59,7 @@ const LIBRARIES: ReadonlyArray<readonly [packageName: string, name: string]> = [
   ['@loopback/core', 'LoopBack'],
   ['egg', 'Egg'],
   ['midway', 'Midway'],
+  ['@midwayjs/core', 'Midway'],
   ['elysia', 'Elysia'],
   ['@apollo/server', 'Apollo Server'],
   ['socket.io', 'Socket.IO'],
@@ -71,6 +72,9 @@ function findLibrary(node: NodePackage): string | null {
 
 /** Where `Deno.serve` listens if it is told nothing. */
 const DENO_PORT = 8000;
+
+/** Midway asks this before its own config. */
+const MIDWAY = { MIDWAY_HTTP_PORT: `\${port}` };
 
 /** Frameworks that listen by themselves, at $PORT. */
 const SELF_TOLD = ['sails', 'probot', 'nuxt', '@adonisjs/core'];
@@ -85,6 +89,7 @@ interface Place {
 function findPlace(node: NodePackage, { entry, runtime }: NodeStart, words: readonly string[]): Place {
   const auto: Place = { config: { port: 'auto' }, env: {}, upstream: null, notes: [] };
   if (entry === null || words.some((word) => word.includes(`\${port}`))) return auto;
+  if ([...node.dependencies].some((name) => name.startsWith('@midwayjs/'))) return { ...auto, env: MIDWAY };
   const found = findSourcePort(node.folder, entry);
   const configured = found?.port == null && found?.variable == null ? findConfiguredPort(node) : null;
   const port = found?.port ?? configured;

@@ -60,6 +60,8 @@ interface Tool {
   /** Appended, instead of what the script says of address and port; without it, it takes `$PORT`. */
   readonly place?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What a script says that leads its server out of sight. */
+  readonly drops?: RegExp;
   /** A folder or file that must be built, any of these. */
   readonly needs?: readonly string[];
 }
@@ -73,6 +75,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   serve: { kind: 'static files with serve' },
   'http-server': { kind: 'static files with http-server', place: ['-a', '127.0.0.1', '-p', `\${port}`] },
   strapi: { kind: 'Strapi', packageName: '@strapi/strapi', env: { HOST: '127.0.0.1' }, needs: ['dist/build', 'build'] },
+  'egg-scripts': { kind: 'Egg', place: [`--port=\${port}`], drops: /^--daemon$|^-d$/ },
   'json-server': { kind: 'json-server', place: ['--host', '127.0.0.1', '--port', `\${port}`] },
 };
 
@@ -95,13 +98,14 @@ export function isForeignServer(
 /** The start of an app by the program of a package. */
 export function toToolStart(node: NodePackage, command: ScriptCommand): NodeStart | null {
   const [file = ''] = command.words;
-  const args = command.words.slice(1).map((arg) => arg.replace(/^\.\//, ''));
   const name = posix.basename(file);
+  const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name]! : null;
+  const stated = command.words.slice(1).map((arg) => arg.replace(/^\.\//, ''));
+  const args = stated.filter((arg) => tool?.drops?.test(arg) !== true);
   if (name === 'nest') return toNestStart(node, command.env);
   if (/^(?:nuxt|nuxi|nitro)$/.test(name) && !isNuxt2(node)) {
     return toScriptStart(node, '.output/server/index.mjs', { env: command.env, kind: 'Nuxt' });
   }
-  const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name]! : null;
   const isOwn = tool !== null || isProgramOfPackage(node, file, name);
   if (!isOwn) return null;
   const program = toInstalledProgram(node, name, tool?.packageName);
