@@ -1,8 +1,9 @@
 import type { Finding, FoundConfig } from '../../finding.ts';
 import { toFixedPort } from '../../port-literal.ts';
-import { hasPlugAndPlay, type NodePackage, toMissingInstall } from './node-package.ts';
+import { hasPlugAndPlay, type NodePackage, toMissingInstall, toRunScript } from './node-package.ts';
 import { findSourcePort, type SourcePort } from './source-port.ts';
 import type { NodeStart } from './start.ts';
+import { findBuildScript } from './typescript.ts';
 
 /** What was found, as a whole: where it listens, and what must still be done. */
 export function toNodeFinding(node: NodePackage, start: NodeStart, found: { evidence: string; rank: number }): Finding {
@@ -21,7 +22,7 @@ export function toNodeFinding(node: NodePackage, start: NodeStart, found: { evid
     ...(Object.keys(env).length === 0 ? {} : { env }),
     ...(place.upstream === null ? {} : { upstream: place.upstream }),
   };
-  const missing = [toMissingInstall(node) ?? [], start.missing].flat();
+  const missing = [toMissingInstall(node) ?? [], start.missing, listUnbuilt(node)].flat();
   return {
     kind: start.kind ?? toKind(findLibrary(node), start.runtime),
     evidence: found.evidence,
@@ -34,6 +35,16 @@ export function toNodeFinding(node: NodePackage, start: NodeStart, found: { evid
     ],
     missing: missing.length === 0 ? null : missing.join(' && '),
   };
+}
+
+/** Midway's start file is there before what it starts: that is compiled into `dist`. */
+function listUnbuilt(node: NodePackage): readonly string[] {
+  const build = isMidway(node) ? findBuildScript(node) : null;
+  return build === null || node.folder.hasFolder(`${node.prefix}dist`) ? [] : [toRunScript(node, build)];
+}
+
+function isMidway({ dependencies }: NodePackage): boolean {
+  return [...dependencies].some((name) => name.startsWith('@midwayjs/'));
 }
 
 function toKind(library: string | null, runtime: NodeStart['runtime']): string {
@@ -89,7 +100,7 @@ interface Place {
 function findPlace(node: NodePackage, { entry, runtime }: NodeStart, words: readonly string[]): Place {
   const auto: Place = { config: { port: 'auto' }, env: {}, upstream: null, notes: [] };
   if (entry === null || words.some((word) => word.includes(`\${port}`))) return auto;
-  if ([...node.dependencies].some((name) => name.startsWith('@midwayjs/'))) return { ...auto, env: MIDWAY };
+  if (isMidway(node)) return { ...auto, env: MIDWAY };
   const found = findSourcePort(node.folder, entry);
   const configured = found?.port == null && found?.variable == null ? findConfiguredPort(node) : null;
   const port = found?.port ?? configured;
