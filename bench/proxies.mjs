@@ -70,7 +70,7 @@ function chooseScript(packageName) {
 }
 
 function berth(name, options, build = OWN_BUILD) {
-  const { node = process.execPath, transport = 'h1', more = '', isMain = true, only } = options;
+  const { node = process.execPath, transport = 'h1', more = '', only, isMain = only === undefined } = options;
   const describe = ({ folder, port, upstreamPort, app }) => {
     const file = join(folder, `berth-${port}.yaml`);
     const command = JSON.stringify([app.file, ...app.args]);
