@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { listDescendants } from './descendants.ts';
 
@@ -6,13 +6,15 @@ import { listDescendants } from './descendants.ts';
 export type FreezeMethod = 'SIGSTOP' | 'cgroup';
 
 const FREEZER = '/sys/fs/cgroup/freezer';
+const LOOK_MS = 10;
+const MOST_LOOKS = 500;
 
 /** Freezes a process and all below it for so long; the cgroup, where this machine has none to give, is replaced by signals. */
 export async function freeze(pid: number, durationMs: number, method: FreezeMethod): Promise<void> {
   const pids = [...listDescendants(pid).map((relative) => relative.pid), pid];
   const thaw = (method === 'cgroup' ? freezeGroup(pids) : null) ?? stopAll(pids);
   await delay(durationMs);
-  thaw();
+  await thaw();
 }
 
 function stopAll(pids: readonly number[]): () => void {
@@ -22,25 +24,39 @@ function stopAll(pids: readonly number[]): () => void {
   };
 }
 
-function freezeGroup(pids: readonly number[]): (() => void) | null {
+function freezeGroup(pids: readonly number[]): (() => Promise<void>) | null {
   const group = `${FREEZER}/berth-test-${process.pid}-${pids.at(-1)}`;
   try {
     mkdirSync(group);
-    for (const pid of pids) writeFileSync(`${group}/cgroup.procs`, String(pid));
+    for (const pid of pids) move(pid, group);
     writeFileSync(`${group}/freezer.state`, 'FROZEN');
   } catch {
     return null;
   }
-  return () => {
+  return async () => {
     writeFileSync(`${group}/freezer.state`, 'THAWED');
-    for (const pid of pids) moveOut(pid);
-    rmdirSync(group);
+    for (let left = MOST_LOOKS; !isDissolved(group); left--) {
+      if (left === 0) throw new Error(`the group ${group} is never empty`);
+      await delay(LOOK_MS);
+    }
   };
 }
 
-function moveOut(pid: number): void {
+/** Those who were started meanwhile are in it too, and one that is about to end holds it for a moment. */
+function isDissolved(group: string): boolean {
+  for (const pid of readFileSync(`${group}/cgroup.procs`, 'latin1').split('\n').filter(Boolean))
+    move(Number(pid), FREEZER);
   try {
-    writeFileSync(`${FREEZER}/cgroup.procs`, String(pid));
+    rmdirSync(group);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function move(pid: number, group: string): void {
+  try {
+    writeFileSync(`${group}/cgroup.procs`, String(pid));
   } catch {
     // It has ended.
   }
