@@ -91,9 +91,9 @@ function toFlags(values: ReturnType<typeof parseFlags>['values'], operands: read
 
 function toRehearsalFlags(values: ReturnType<typeof parseFlags>['values']): CommandFlags['rehearsal'] {
   const { memory = null, env = [], path: paths = [], body = null, event = null, host = null } = values;
-  const { deadline = null, idle = null, freeze = null, grace = null } = values;
+  const { deadline = null, idle = null, freeze = null, grace = null, timeout = null } = values;
   return {
-    ...{ memory, env, paths, body, event, host, deadline, idle, freeze, grace },
+    ...{ memory, env, paths, body, event, host, deadline, idle, freeze, grace, timeout },
     withNetwork: values['with-network'] === true,
     writable: values.writable === true,
     showOutput: values['show-output'] === true,

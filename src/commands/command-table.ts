@@ -25,6 +25,7 @@ export const OPTIONS = {
   idle: { type: 'string' },
   freeze: { type: 'string' },
   grace: { type: 'string' },
+  timeout: { type: 'string' },
   'with-network': { type: 'boolean' },
   writable: { type: 'boolean' },
   'show-output': { type: 'boolean' },
@@ -65,6 +66,7 @@ export interface RehearsalFlags {
   readonly idle: string | null;
   readonly freeze: string | null;
   readonly grace: string | null;
+  readonly timeout: string | null;
   readonly withNetwork: boolean;
   readonly writable: boolean;
   readonly showOutput: boolean;
@@ -166,6 +168,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
       deadline: { value: 'TIME', meaning: 'how long a start may take, such as 30s: the platform’s limit without it' },
       idle: { value: 'TIME', meaning: 'how long a connection is left without a call: 7s without it' },
       freeze: { value: 'TIME', meaning: 'how long the instance is frozen: 2s without it' },
+      timeout: { value: 'TIME', meaning: 'the time limit of the function, for each call: 60s without it' },
       grace: { value: 'TIME', meaning: 'how long a stop may take: the platform’s limit, or 10s' },
       'with-network': { value: null, meaning: 'leave it the network of this machine, where its database is' },
       writable: { value: null, meaning: 'let it write into its code folder, and say what it wrote' },

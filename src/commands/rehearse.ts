@@ -49,7 +49,7 @@ function toWishes({ operands, platform, port, rehearsal }: RehearseFlags): Rehea
   const folder = resolve(name);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Misuse(`${name} is no folder: a package is unpacked first, or made as one by \`berth pack -o DIR\``);
-  const { memory, env, paths, body, event, host, deadline, idle, freeze, grace } = rehearsal;
+  const { memory, env, paths, body, event, host, deadline, idle, freeze, grace, timeout } = rehearsal;
   return {
     folder,
     platform: toPlatform(platform ?? 'fc'),
@@ -65,6 +65,7 @@ function toWishes({ operands, platform, port, rehearsal }: RehearseFlags): Rehea
       idleMs: readTime('idle', idle),
       freezeMs: readTime('freeze', freeze),
       graceMs: readTime('grace', grace),
+      callMs: readTime('timeout', timeout),
     },
     hasNetwork: rehearsal.withNetwork,
     isCodeWritable: rehearsal.writable,

@@ -10,6 +10,8 @@ const DEFAULT_IDLE_MS = 7_000;
 const DEFAULT_FREEZE_MS = 2_000;
 const DEFAULT_HOST = 'rehearsal.example.com';
 const DEFAULT_GRACE_MS = 10_000;
+/** The time limit of a function, where its owner has set none. */
+const DEFAULT_CALL_MS = 60_000;
 
 /** The whole plan: what was not wished for is as the platform has it. */
 export function createPlan({ folder, platform, times, ...wishes }: RehearsalWishes): RehearsalPlan {
@@ -31,6 +33,7 @@ export function createPlan({ folder, platform, times, ...wishes }: RehearsalWish
       deadlineMs: times.deadlineMs ?? defaultDeadlineMs,
       idleMs: times.idleMs ?? DEFAULT_IDLE_MS,
       freezeMs: times.freezeMs ?? DEFAULT_FREEZE_MS,
+      callMs: times.callMs ?? DEFAULT_CALL_MS,
       graceMs: times.graceMs ?? limits.stopMs ?? DEFAULT_GRACE_MS,
     },
     hasNetwork: wishes.hasNetwork,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { ExitStatus } from '../core/exit-status.ts';
 import { openFifos } from '../logging/fifo.ts';
 import type { ControlGroup } from './control-group.ts';
@@ -10,6 +10,7 @@ import type { Place } from './place.ts';
 
 /** An open end of the pipe: what is written shows a moment later. */
 const SETTLE_MS = 60;
+const MOST_PIECES = 50;
 
 /** What is started, and under which limits. */
 export interface InstanceParts {
@@ -48,9 +49,14 @@ export class Instance {
     });
   }
 
-  /** Waits until what was written by now has been read. */
+  /** Waits until what was written by now has been read: of much, one piece comes behind another. */
   async settle(): Promise<void> {
-    await delay(SETTLE_MS);
+    for (let left = MOST_PIECES, before = -1; left > 0 && before !== this.output.sizeBytes; left--) {
+      before = this.output.sizeBytes;
+      await delay(SETTLE_MS);
+      // A timer that is late comes before what was ready to be read meanwhile.
+      await immediate();
+    }
   }
 
   /** Stops all processes for so long, between calls, and lets them go on. */

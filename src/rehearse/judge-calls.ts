@@ -1,4 +1,4 @@
-import { toSeconds } from './judge-start.ts';
+import { speaksTls, toSeconds } from './judge-start.ts';
 import type { CallMade, PlatformClient } from './platform-client.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { fail, pass, type StepName, type Verdict, warn } from './verdict.ts';
@@ -7,14 +7,19 @@ const LINES = 8;
 const ROUNDS = 3;
 const HTTP = '/http-invoke';
 const OF_UNKNOWN_HOSTS: ReadonlySet<number> = new Set([400, 403, 404, 421]);
-/** The time limit of an Initializer, where its owner has set none, is 3 s; the app may still be on its way. */
+/** The app may still be on its way. */
 const HOOK_LIMIT_MS = 60_000;
+/** The time limit of an Initializer, where its owner has set none. */
+const USUAL_HOOK_MS = 3_000;
 
 /** The Initializer, as a function has it whose owner has configured one. */
 export async function judgeInitialize({ client }: Rehearsal): Promise<Verdict> {
   const answer = await client.callHook('POST', '/initialize', HOOK_LIMIT_MS);
-  if (answer.kind === 'whole' && answer.status < 300)
-    return pass('initialize', `answered ${answer.status} after ${toSeconds(answer.durationMs)}`);
+  if (answer.kind === 'whole' && answer.status < 300) {
+    const took = `answered ${answer.status} after ${toSeconds(answer.durationMs)}`;
+    const more = answer.durationMs > USUAL_HOOK_MS ? ': an Initializer has 3 s if its owner gives it no more' : '';
+    return pass('initialize', `${took}${more}`);
+  }
   const seen =
     answer.kind === 'whole'
       ? `POST /initialize was answered with ${answer.status}`
@@ -34,10 +39,11 @@ export async function judgeCalls(rehearsal: Rehearsal): Promise<Verdict> {
   const first = await client.call(line, { method: 'GET', path: plan.app.paths[0] ?? '/', control: HTTP });
   line.close();
   startMoments.push({ moment: 'first answer', elapsedMs: performance.now() - instance.startedAtMs });
-  const firstFault = findFault([first], 'calls') ?? (await judgeHost(rehearsal, first));
+  const firstFault =
+    (await findTls(rehearsal, first)) ?? findFault([first], 'calls') ?? (await judgeHost(rehearsal, first));
   if (firstFault !== null) return firstFault;
   const made = await callAtOnce(rehearsal);
-  const fault = findFault(made, 'calls');
+  const fault = findStarved(made) ?? findFault(made, 'calls');
   if (fault !== null) return fault;
   const statuses = [...new Set(made.map(({ answer }) => (answer.kind === 'whole' ? answer.status : 0)))];
   const count = made.length + 1;
@@ -57,13 +63,39 @@ export async function callAtOnce({ client, plan }: Rehearsal): Promise<CallMade[
       const own: CallMade[] = [];
       for (let round = 0; round < Math.max(ROUNDS, paths.length); round++) {
         const path = paths[(index + round) % paths.length] ?? '/';
-        own.push(await client.call(line, { method: 'GET', path, control: HTTP }));
+        const made = await client.call(line, { method: 'GET', path, control: HTTP });
+        own.push(made);
+        // Each more would be waited for as long.
+        if (made.answer.kind === 'lost') break;
       }
       return own;
     }),
   );
   for (const line of lines) line.close();
   return made.flat();
+}
+
+/** Connections that nobody has looked at while others were served; null: there were none. */
+function findStarved(made: readonly CallMade[]): Verdict | null {
+  const starved = made.filter(({ answer }) => answer.kind === 'lost' && answer.isLate && !answer.isCut).length;
+  if (starved === 0 || made.every(({ answer }) => answer.kind === 'lost')) return null;
+  return fail(
+    'calls',
+    'one-at-a-time',
+    `of ${LINES} connections at once ${starved} were never served, and the others were: the app takes few at a time, and holds them`,
+    'serve connections side by side (more workers or threads), or let it close each after its answer',
+  );
+}
+
+/** An app that speaks only TLS, which the platform does not; null: it is something else. */
+async function findTls({ place }: Rehearsal, { answer }: CallMade): Promise<Verdict | null> {
+  if (answer.kind === 'whole' || answer.isLate || !(await speaksTls(place.address, place.port))) return null;
+  return fail(
+    'calls',
+    'speaks-tls',
+    `GET over plain HTTP had no answer (${answer.reason}), for on port ${place.port} the app speaks TLS`,
+    'serve plain HTTP there: the platform ends TLS before it; berth reaches an app that can do no other (`upstream: { scheme: https }`)',
+  );
 }
 
 /** What an app answers to a name that it does not know, if it knows the one of its developer's machine. */

@@ -2,6 +2,9 @@ import { LOOPBACK } from './judge-answers.ts';
 import type { CallMade } from './platform-client.ts';
 import { fail, pass, type Verdict, warn } from './verdict.ts';
 
+/** RFC 6265, 6.1; browsers take no more of name and value. */
+const MOST_COOKIE_BYTES = 4_096;
+
 /** Judges whether a browser that came by https to the host would keep the cookies. */
 export function judgeCookies(calls: readonly CallMade[], host: string): Verdict {
   const cookies = new Set(
@@ -11,10 +14,16 @@ export function judgeCookies(calls: readonly CallMade[], host: string): Verdict 
     const [pair = '', ...rest] = cookie.split(';').map((part) => part.trim());
     const name = pair.split('=')[0] ?? '';
     const attributes = new Map(rest.map((part) => toAttribute(part)));
-    const verdict = judgeCookie(name, attributes, host);
+    const verdict = judgeCookie({ name, sizeBytes: pair.length }, attributes, host);
     if (verdict !== null) return verdict;
   }
   return pass('cookies', cookies.size === 0 ? 'there were none' : `${cookies.size} different, which a browser keeps`);
+}
+
+/** The name of a cookie, and how long it is with its value. */
+interface Pair {
+  readonly name: string;
+  readonly sizeBytes: number;
 }
 
 function toAttribute(part: string): readonly [name: string, value: string] {
@@ -22,7 +31,7 @@ function toAttribute(part: string): readonly [name: string, value: string] {
   return [name.trim().toLowerCase(), value.trim()];
 }
 
-function judgeCookie(name: string, attributes: ReadonlyMap<string, string>, host: string): Verdict | null {
+function judgeCookie({ name, sizeBytes }: Pair, attributes: ReadonlyMap<string, string>, host: string): Verdict | null {
   const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase() ?? '';
   if (domain !== '' && (LOOPBACK.test(domain) || domain.includes(':')))
     return fail(
@@ -30,6 +39,13 @@ function judgeCookie(name: string, attributes: ReadonlyMap<string, string>, host
       'cookie-domain',
       `the cookie ${name} is for the domain ${domain}, and no browser that came to ${host} keeps it`,
       'set cookies without Domain, or with the domain of the visitors',
+    );
+  if (sizeBytes > MOST_COOKIE_BYTES)
+    return fail(
+      'cookies',
+      'cookie-too-large',
+      `the cookie ${name} has ${sizeBytes} bytes, and no browser keeps one of more than ${MOST_COOKIE_BYTES}`,
+      'keep what it holds on the side of the server, by an id in the cookie',
     );
   const isSecure = attributes.has('secure');
   const needsSecure = attributes.get('samesite')?.toLowerCase() === 'none' || /^__(?:Host|Secure)-/i.test(name);

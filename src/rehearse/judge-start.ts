@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 import type { TcpSocket } from '../core/socket-table.ts';
 import { findTrap, quote, toEndVerdict } from './end-verdict.ts';
 import { listListening } from './listening.ts';
@@ -124,6 +125,21 @@ export function canConnect(host: string, port: number): Promise<boolean> {
     };
     socket
       .once('connect', () => end(true))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false));
+  });
+}
+
+/** True if the port answers to the first words of TLS, whatever its certificate. */
+export function speaksTls(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTls({ host, port, timeout: PROBE_LIMIT_MS, rejectUnauthorized: false });
+    const end = (isSpoken: boolean): void => {
+      socket.destroy();
+      resolve(isSpoken);
+    };
+    socket
+      .once('secureConnect', () => end(true))
       .once('error', () => end(false))
       .once('timeout', () => end(false));
   });

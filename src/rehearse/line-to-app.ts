@@ -36,6 +36,8 @@ export type Answer =
   | {
       readonly kind: 'lost';
       readonly reason: string;
+      /** It was waited for as long as one may be. */
+      readonly isLate: boolean;
       /** The answer had begun. */
       readonly isCut: boolean;
       readonly durationMs: number;
@@ -100,7 +102,14 @@ export class LineToApp {
     } catch (error) {
       const why = isLate ? `nothing more within ${limitMs / 1000} s` : describeLoss(error);
       const reason = body.progress === null ? why : `${body.progress}, and then ${why}`;
-      return { kind: 'lost', reason, isCut: body.progress !== null, durationMs: elapsed(), isReused: req.reusedSocket };
+      return {
+        kind: 'lost',
+        reason,
+        isLate,
+        isCut: body.progress !== null,
+        durationMs: elapsed(),
+        isReused: req.reusedSocket,
+      };
     } finally {
       clearTimeout(timer);
     }

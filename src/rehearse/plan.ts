@@ -39,6 +39,8 @@ export interface TimePlan {
   readonly freezeMs: number;
   /** After the order to end. */
   readonly graceMs: number;
+  /** For the whole answer to a call. */
+  readonly callMs: number;
 }
 
 /** What a command line says of a rehearsal; null: what the platform does. */

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Answer, LineToApp, type PlatformRequest } from './line-to-app.ts';
 import type { Place } from './place.ts';
+import type { RehearsalPlan } from './plan.ts';
 import type { Profile } from './profile.ts';
-
-/** The time limit of a function, where its owner has set none. */
-const CALL_LIMIT_MS = 60_000;
 
 /** A call that was made, and what became of it. */
 export interface CallMade {
@@ -33,14 +31,15 @@ export class PlatformClient {
   readonly #address: string;
   readonly #port: number;
   readonly #host: string;
+  readonly #limitMs: number;
   readonly #lines: LineToApp[] = [];
 
-  /** `host`: the domain that visitors ask for. */
-  constructor(profile: Profile, { address, port }: Pick<Place, 'address' | 'port'>, host: string) {
+  constructor(profile: Profile, { address, port }: Pick<Place, 'address' | 'port'>, { app, times }: RehearsalPlan) {
     this.#profile = profile;
     this.#address = address;
     this.#port = port;
-    this.#host = host;
+    this.#host = app.host;
+    this.#limitMs = times.callMs;
   }
 
   open(): LineToApp {
@@ -82,7 +81,7 @@ export class PlatformClient {
       fields: [['host', host] as const, ...this.#profile.toFields(id), ...told, ...fields],
       body: body ?? null,
     };
-    return { request, answer: await line.call(request, limitMs ?? CALL_LIMIT_MS) };
+    return { request, answer: await line.call(request, limitMs ?? this.#limitMs) };
   }
 }
 

@@ -65,7 +65,7 @@ export async function rehearse(parts: RehearsalParts): Promise<Rehearsed> {
     env: { ...profile.toEnvironment(plan), ...env, ...Object.fromEntries(plan.app.env) },
     memoryBytes: plan.app.memoryBytes,
   });
-  const client = new PlatformClient(profile, place, plan.app.host);
+  const client = new PlatformClient(profile, place, plan);
   const { withheld, findCause, mask } = parts;
   const shared = { withheld, findCause, mask, found: new Set<TrapCode>(), startMoments: [] };
   const rehearsal = { plan, profile, place, instance, client, ...shared };
@@ -115,12 +115,27 @@ function listSteps(rehearsal: Rehearsal): Step[] {
     { name: 'body', judge: () => judgeBody(rehearsal) },
     { name: 'idle', judge: () => judgeIdle(rehearsal) },
     { name: 'freeze', judge: () => judgeFreeze(rehearsal) },
-    { name: 'markers', isOfFc: true, isLast: true, judge: () => judgeMarkers(output.texts, calls) },
+    {
+      name: 'markers',
+      isOfFc: true,
+      isLast: true,
+      judge: async () => {
+        await instance.settle();
+        return judgeMarkers(output.texts, calls);
+      },
+    },
     { name: 'heads', judge: () => judgeHeads(calls, profile) },
     { name: 'redirects', judge: () => judgeRedirects(calls, host) },
     { name: 'cookies', judge: () => judgeCookies(calls, host) },
     { name: 'links', judge: () => judgeLinks(calls, host, new Set(listListening(place).map((at) => at.localPort))) },
-    { name: 'log', isLast: true, judge: () => judgeLog(output.lines, span, calls) },
+    {
+      name: 'log',
+      isLast: true,
+      judge: async () => {
+        await instance.settle();
+        return judgeLog(output.lines, span, calls);
+      },
+    },
     { name: 'memory', judge: () => judgeMemory(rehearsal) },
     {
       name: 'stop',

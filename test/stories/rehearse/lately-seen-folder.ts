@@ -1,3 +1,4 @@
+import { createCertificates } from '../../upstream/node-client/certificates.ts';
 import { ANSWER, type BrokenFolder, change, END, LISTEN, ON_TERM, SOUND, START, soundWith } from './sound-server.ts';
 
 const UNMARKED = [START, ';', END, ';'];
@@ -18,6 +19,31 @@ const BUFFER = `let held = '';
 console.log = (text) => { held += text + '\\n'; };
 process.on('exit', () => require('node:fs').writeSync(1, held));
 const server = createServer(`;
+
+const { key, cert } = createCertificates().selfSigned;
+const SPEAKS_TLS = `#!/usr/bin/env node
+const { readFileSync } = require('node:fs');
+const pair = { key: readFileSync(__dirname + '/key.pem'), cert: readFileSync(__dirname + '/cert.pem') };
+require('node:https').createServer(pair, (req, res) => res.end('hello')).listen(process.env.PORT, '0.0.0.0');
+process.on('SIGTERM', () => process.exit(0));
+`;
+const ONE_AT_A_TIME = `#!/usr/bin/env node
+const { createServer } = require('node:http');
+const server = createServer((req, res) => req.resume().on('end', () => res.end('hello')));
+server.keepAliveTimeout = 0;
+const waiting = [];
+let isBusy = false;
+const next = () => {
+  const socket = waiting.shift();
+  isBusy = socket !== undefined;
+  if (isBusy) server.emit('connection', socket.once('close', next));
+};
+require('node:net').createServer((socket) => {
+  waiting.push(socket);
+  if (!isBusy) next();
+}).listen(process.env.PORT, '0.0.0.0');
+process.on('SIGTERM', () => process.exit(0));
+`;
 
 /** Ends of an app that nobody asked for, and a start that is not what it seems. */
 const LIVES: readonly BrokenFolder[] = [
@@ -122,6 +148,29 @@ const ANSWERS: readonly BrokenFolder[] = [
     step: 'cookies',
     code: 'cookie-domain',
     seen: /session is for the domain localhost/,
+  },
+  {
+    title: 'a cookie of 5 KB',
+    folder: change(ANSWER, `res.setHeader('set-cookie', 'cart=' + 'x'.repeat(5000)); ${ANSWER}`),
+    step: 'cookies',
+    code: 'cookie-too-large',
+    seen: /5005 bytes/,
+  },
+  {
+    title: 'a server that speaks only TLS',
+    folder: { files: { bootstrap: SPEAKS_TLS, 'key.pem': key, 'cert.pem': cert } },
+    args: ['--platform', 'knative'],
+    step: 'calls',
+    code: 'speaks-tls',
+    seen: /on port 8080 the app speaks TLS/,
+  },
+  {
+    title: 'a server that takes one connection at a time, and holds it',
+    folder: { files: { bootstrap: ONE_AT_A_TIME } },
+    args: ['--platform', 'knative', '--timeout', '3s'],
+    step: 'calls',
+    code: 'one-at-a-time',
+    seen: /of 8 connections at once 7 were never served/,
   },
   {
     title: 'a cookie for other sites that is not Secure',
