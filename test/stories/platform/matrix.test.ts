@@ -79,7 +79,10 @@ describe.skipIf(skipReason !== null).for(SCRIPTS.map((script) => [script.name, s
       for (const secret of script.secretFields) expect(headers).not.toHaveProperty(secret);
       // A platform that has none at hand may send an empty one.
       const without = { ...toCall(script), fields: script.toFields('') };
-      expect((await platform.call(without)).fields['x-request-id']).toMatch(MINTED);
+      const made = (await platform.call(without)).fields['x-request-id'];
+      expect(made).toMatch(MINTED);
+      const told = (await waitForAsked(platform, without.path)).headers;
+      expect([told['x-request-id'], told[ownIdField ?? 'x-request-id']]).toEqual([made, made]);
     });
 
     test(`markers: ${markers === null ? 'it has none, and berth writes none' : 'the lines of a call stand between its own'}`, async () => {

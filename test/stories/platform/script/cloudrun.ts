@@ -14,7 +14,8 @@ export const CLOUD_RUN: PlatformScript = {
     'X-Cloud-Trace-Context': id,
     Traceparent: `00-${id.slice(0, 32)}-00000000003acff9-01`,
   }),
-  ownIdField: 'x-cloud-trace-context',
+  // X-Cloud-Trace-Context is a trace, and the app finds it as it came.
+  ownIdField: null,
   secretFields: [],
   markers: null,
   hooks: null,
