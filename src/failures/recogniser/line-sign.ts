@@ -48,7 +48,7 @@ const POINTER =
 
 /** Whoever watches the app has waited long enough for it, and that is why it is told to end. */
 const LATE =
-  /start operation timed out|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|failed (?:liveness|startup) probe|respond to HTTP pings|health ?checks? (?:(?:on|for|to) \S+(?: \d+)? )?(?:has |have )?(?:failed|never passed|timed out)|\bnever (?:became )?healthy\b|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
+  /start operation timed out|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|failed (?:liveness|startup) probe|respond to HTTP pings|health check (?:on port \d+ has failed|never passed)|^healthcheck failed!|\bnever (?:became )?healthy\b|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
 
 const STARTING = /\b(?:re)?(?:start(?:ing|ed)|boot(?:ing|ed)|launch(?:ing|ed)|initiali[sz]ing)\b/i;
 
@@ -106,7 +106,7 @@ export const tellsRefusal: Sign = once(({ raw }) => REFUSED_CLIENT.test(raw));
 export const tellsOwnEnd: Sign = once((line) => mentions(line, OWN_END) || tellsLate(line));
 
 /** Whoever watches the app has waited long enough for it. */
-export const tellsLate: Sign = once((line) => mentions(line, LATE));
+export const tellsLate: Sign = once((line) => says(line, LATE));
 
 /** A new life of the program begins, or goes well. */
 export const beginsAgain: Sign = once((line) => {

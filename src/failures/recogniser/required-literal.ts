@@ -39,10 +39,12 @@ export function findRequiredLiterals(pattern: RegExp): readonly string[] | null 
   return texts === null || texts.some((text) => toRarity(text) < SHORTEST_LITERAL) ? null : texts;
 }
 
-/** True for a text in a writing of its own. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
+const FOREIGN = /[^\x00-\x7f]/;
+
+/** True for a text that is not all of ASCII. */
 export function isForeign(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return true;
-  return false;
+  return FOREIGN.test(text);
 }
 
 /** Reads a pattern's source from left to right. */
@@ -161,6 +163,7 @@ function unite(sets: ReadonlyArray<readonly string[] | null>): readonly string[]
 }
 
 function combine(heads: readonly string[], tails: readonly string[]): readonly string[] | null {
+  if (heads.length === 1 && tails.length === 1) return [heads[0]! + tails[0]!];
   if (heads.length * tails.length > MOST_COMBINED) return null;
   return heads.flatMap((head) => tails.map((tail) => head + tail));
 }
@@ -172,7 +175,8 @@ function chooseBetter(a: readonly string[] | null, b: readonly string[] | null):
 
 /** Long texts are rare, and of many one is sooner found: each twice as many are worth a character less. */
 function findWorth(texts: readonly string[]): number {
-  const rarest = Math.min(LONG_ENOUGH, ...texts.map(toRarity));
+  let rarest = LONG_ENOUGH;
+  for (const text of texts) rarest = Math.min(rarest, toRarity(text));
   return rarest < SHORTEST_LITERAL ? rarest - MOST_TEXTS : rarest - Math.log2(texts.length);
 }
 

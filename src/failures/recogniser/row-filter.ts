@@ -21,6 +21,7 @@ interface Word {
 
 const SLOT_BITS = 15;
 const SLOTS = 1 << SLOT_BITS;
+const PART_BITS = 17;
 
 /**
  * Tells which rows a text can match at all, by one pass over its characters that finds four of a word that a row cannot
@@ -31,8 +32,8 @@ export class RowFilter {
   readonly #anyText: readonly number[];
   /** Those that also match words in another writing than that of ASCII. */
   readonly #foreign: readonly number[];
-  /** By slot, one bit: four characters have it. So small that the pass over a text finds it in the nearest cache. */
-  readonly #isTaken = new Uint32Array(SLOTS >>> 5);
+  /** A bit for each of several parts of a slot: four characters have it. So small that the nearest cache holds it. */
+  readonly #isTaken = new Uint32Array(1 << (PART_BITS - 5));
   /** A hash table: by slot, one more than the place of its words, or 0, and the four characters that have the slot. */
   readonly #slots = new Uint16Array(SLOTS);
   readonly #grams = new Int32Array(SLOTS);
@@ -77,8 +78,8 @@ export class RowFilter {
       const code = text.charCodeAt(at);
       characters |= code;
       gram = addCharacter(gram, code);
-      const first = toSlot(gram);
-      if (((isTaken[first >>> 5]! >>> (first & 31)) & 1) === 0) continue;
+      const part = toPart(gram);
+      if (((isTaken[part >>> 5]! >>> (part & 31)) & 1) === 0) continue;
       const words = this.#slots[this.#findSlot(gram)]!;
       if (words === 0) continue;
       if (lower === '') lower = toLowerCase(text);
@@ -90,7 +91,7 @@ export class RowFilter {
 
   #addRows(found: number[], words: number, lower: string, at: number): void {
     for (const { row, literal, gramAt } of this.#words[words]!) {
-      if (lower.startsWith(literal, at - gramAt)) this.#addRow(found, row);
+      if (this.#foundFor[row] !== this.#texts && lower.startsWith(literal, at - gramAt)) this.#addRow(found, row);
     }
   }
 
@@ -102,10 +103,10 @@ export class RowFilter {
 
   #list(literal: string, row: number, commonness: Uint32Array): void {
     const { gram, gramAt } = chooseGram(literal, commonness);
-    const first = toSlot(gram);
+    const part = toPart(gram);
     const slot = this.#findSlot(gram);
     if (this.#slots[slot] === 0) this.#slots[slot] = this.#words.push([]);
-    this.#isTaken[first >>> 5]! |= 1 << (first & 31);
+    this.#isTaken[part >>> 5]! |= 1 << (part & 31);
     this.#grams[slot] = gram;
     this.#words[this.#slots[slot]! - 1]!.push({ row, literal, gramAt });
   }
@@ -132,8 +133,12 @@ function addCharacter(gram: number, code: number): number {
 }
 
 // Fibonacci hashing: the upper bits of the product depend on all characters.
+function toPart(gram: number): number {
+  return Math.imul(gram, 0x9e3779b1) >>> (32 - PART_BITS);
+}
+
 function toSlot(gram: number): number {
-  return Math.imul(gram, 0x9e3779b1) >>> (32 - SLOT_BITS);
+  return toPart(gram) >>> (PART_BITS - SLOT_BITS);
 }
 
 /** In lower case, each character where it was: one capital has a small letter of two. */
@@ -154,11 +159,10 @@ function chooseGram(text: string, commonness: Uint32Array): { gram: number; gram
   return best;
 }
 
-/** How often the table itself says each four characters, by their slot: they are about as common elsewhere. */
+/** How often the patterns of the table say each four characters, by their slot: they are about as common elsewhere. */
 function countGrams(candidates: readonly Candidate[]): Uint32Array {
   const counts = new Uint32Array(SLOTS);
-  for (const { row } of candidates)
-    forEachGram(`${row.pattern.source} ${row.cause}`, (gram) => counts[toSlot(gram)]!++);
+  for (const { row } of candidates) forEachGram(row.pattern.source, (gram) => counts[toSlot(gram)]!++);
   return counts;
 }
 

@@ -1,4 +1,4 @@
-import { cause, type RowGroup, symptom } from './row.ts';
+import { cause, type RowGroup } from './row.ts';
 
 const HANDLER =
   'Correct the handler in the settings of the function (`FILE.FUNCTION`), and export that function. Behind berth the server needs no handler: name its own start as `command`.';
@@ -53,16 +53,5 @@ export const SERVERLESS_ROWS: RowGroup = {
         'Correct `--target` or `FUNCTION_TARGET` under `env`, and `--source` if the file is another.',
       ],
     ),
-    {
-      ...symptom(
-        'platform-port-unbound',
-        /\bcode=H20 desc="App boot timeout"|Web process failed to bind to \$PORT within \d+ seconds|failed to start and (?:then )?listen on the port defined (?:provided )?by the PORT/,
-        [
-          'The platform has waited for the app to listen on the port that it names in `PORT`, and gave up.',
-          'Let the app listen on `0.0.0.0` and `$PORT`; a program that serves nothing is no web process. If it is merely slow, see what it waits for.',
-        ],
-      ),
-      isFarewell: true,
-    },
   ],
 };

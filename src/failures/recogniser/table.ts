@@ -45,6 +45,7 @@ import { FILE_ROWS, FOLDER_ROWS } from './permission.ts';
 import { PHP_ROWS } from './php.ts';
 import { PHP_FPM_ROWS } from './php-fpm.ts';
 import { PHP_FRAMEWORK_ROWS } from './php-framework.ts';
+import { PLATFORM_ROWS } from './platform.ts';
 import { PROXY_ROWS } from './proxy.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import { PYTHON_DATABASE_ROWS } from './python-database.ts';
@@ -76,6 +77,7 @@ import { WORKER_END_ROWS } from './worker-end.ts';
 /** All that the recogniser knows, in the order in which it is tried on a line: what any program may say comes last. */
 export const ROW_GROUPS: readonly RowGroup[] = [
   BERTH_ROWS,
+  PLATFORM_ROWS,
   UWSGI_ROWS,
   WORKER_END_ROWS,
   HOME_ROWS,

@@ -1,0 +1,30 @@
+import { type RecogniserRow, type RowGroup, symptom } from './row.ts';
+
+/** How a platform tells why it has ended an app: the app's own words count more. */
+function verdict(name: string, pattern: RegExp, words: readonly [string, string]): RecogniserRow {
+  return { ...symptom(name, pattern, words), isFarewell: true };
+}
+
+/** What platforms say of an app that does not answer them; a connection that is refused then is one to the app. */
+export const PLATFORM_ROWS: RowGroup = {
+  runtime: 'the platform that runs the app',
+  root: 'first',
+  rows: [
+    verdict(
+      'platform-port-unbound',
+      /\bcode=H20 desc="App boot timeout"|Web process failed to bind to \$PORT within \d+ seconds|failed to start and (?:then )?listen on the port defined (?:provided )?by the PORT|Port scan timeout reached, no open ports detected|The app is not listening on the expected address/,
+      [
+        'The platform has waited for the app to listen on the port that it names in `PORT`, and gave up.',
+        'Let the app listen on `0.0.0.0` and `$PORT`; a program that serves nothing is no web process. If it is merely slow, see what it waits for.',
+      ],
+    ),
+    verdict(
+      'platform-health-failed',
+      /\b(?:liveness|startup) probe failed\b|failed (?:liveness|startup) probe|\bhealth check on port \d+ has failed|^healthcheck failed!|\bhealth check never passed|\bInstance never healthy after\b|\breplicas never became healthy\b|\bfailed (?:ELB|container) health checks\b/i,
+      [
+        'The platform has asked the app whether it is well, and got no good answer in time.',
+        'Compare the path and the port of that check with what the app serves, and let it wait longer for a slow start; what the app said last tells what it was about.',
+      ],
+    ),
+  ],
+};
