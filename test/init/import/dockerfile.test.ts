@@ -60,6 +60,22 @@ ENTRYPOINT ["java","-jar","/app.jar"]
     await loadImported(built);
   });
 
+  test('names what a variable means of the image by its place here', async () => {
+    const imported = importFiles(importDockerfile, {
+      Dockerfile:
+        'FROM node\nWORKDIR /app\nENV SETTINGS=/app/config/prod.json HOME_PAGE=/shop TMP_DIR=/tmp ROOT=/app\nCOPY . .\nCMD ["node", "server.js"]\n',
+      'server.js': '',
+      'config/prod.json': '{}',
+    });
+    expect(imported.config.env).toEqual({
+      SETTINGS: `\${configDir}/config/prod.json`,
+      HOME_PAGE: '/shop',
+      TMP_DIR: '/tmp',
+      ROOT: `\${configDir}`,
+    });
+    await loadImported(imported);
+  });
+
   test('keeps a shell only where there is none without, and puts no secret into the config', async () => {
     const imported = importFiles(importDockerfile, {
       Dockerfile: `FROM python:3.12-slim

@@ -8,7 +8,7 @@ import { toSignalName } from '../../statement/signal.ts';
 import { toGracePeriod } from '../../statement/stated-duration.ts';
 import { type Tree, toList, toPort, toText, toTree } from '../../statement/tree.ts';
 import { readVariables, toVariables } from '../../statement/variable.ts';
-import { toContainerService } from '../image/container.ts';
+import { toContainerService, toLocalValues } from '../image/container.ts';
 import { type Image, readImage } from '../image/image.ts';
 import { ImagePaths } from '../image/image-path.ts';
 
@@ -56,7 +56,7 @@ export function toService(folder: AppFolder, source: string, name: string, own: 
     rank: service.rank + (own['command'] === undefined ? 1 : -1),
     name,
     variables: {
-      env: { ...service.variables.env, ...variables.env },
+      env: { ...service.variables.env, ...toLocalValues(variables.env, merged) },
       values: { ...service.variables.values, ...stated },
     },
     port: { port, where: toTargetPort(own) === null ? service.port.where : `ports of ${source}`, isTold },

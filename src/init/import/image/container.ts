@@ -30,7 +30,7 @@ export function toContainerService(folder: AppFolder, image: Image, source: stri
     rank: (isHere ? CERTAIN : DOUBTFUL) - (isForWork(command) ? FOR_WORK : 0),
     command,
     place: place ?? '',
-    variables: { ...variables, env: withoutImagePaths(variables.env) },
+    variables: { ...variables, env: toLocalValues(withoutImagePaths(variables.env), image) },
     port: { port: image.exposed, where: `EXPOSE of ${source}`, isTold: image.variables['PORT'] !== undefined },
     keys: {
       user: toUser(image.user),
@@ -79,6 +79,20 @@ function withoutImagePaths(env: Readonly<Record<string, string>>): Record<string
         ),
     ),
   );
+}
+
+/** A variable that names a file of the app by its place in the image names it by its place here. */
+export function toLocalValues(
+  env: Readonly<Record<string, string>>,
+  { workdir, paths }: Image,
+): Readonly<Record<string, string>> {
+  const isBelow = (value: string): boolean =>
+    workdir !== '/' && (value === workdir || value.startsWith(`${workdir}/`)) && !/[\s:$]/.test(value);
+  const convert = (value: string): string => {
+    const local = isBelow(value) ? paths.toLocalName(value) : null;
+    return local === null ? value : posix.join(`\${configDir}`, local);
+  };
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, convert(value)]));
 }
 
 function listLeftOut({ user, health, variables }: Image): LeftOut[] {
