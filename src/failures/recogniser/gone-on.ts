@@ -1,4 +1,4 @@
-import { isTalk } from './line-sign.ts';
+import { isTalk, tellsOwnEnd } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
 /** So many lines that are no part of an error show that a program has gone on for long. */
@@ -7,9 +7,14 @@ const MUCH_TALK = 5;
 const SOME_TALK = 2;
 const MUCH_LATER_SECONDS = 30;
 
-/** True if the app has gone on long after the line: an error of which nobody knows more is no reason then. */
+/**
+ * True if the app has gone on long after the line: an error of which nobody knows more is no reason then. Who has been told to have
+ * ended has not gone on, whatever its next life says.
+ */
 export function hasGoneOn(said: readonly SaidLine[], index: number): boolean {
-  const talk = said.slice(index + 1).filter(isTalk);
+  const behind = said.slice(index + 1);
+  if (behind.some(tellsOwnEnd)) return false;
+  const talk = behind.filter(isTalk);
   if (talk.length >= MUCH_TALK) return true;
   if (talk.length < SOME_TALK) return false;
   const before = said

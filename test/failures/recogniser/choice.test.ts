@@ -56,6 +56,7 @@ describe('what an app has lived with', () => {
     const talk = ['loading pages', 'opening pages', 'reading a', 'reading b', 'reading c'];
     expect(recognise([error, ...talk])).toBeNull();
     expect(recognise([error, ...talk.slice(1)])?.certainty).toBe('quoted');
+    expect(recognise([error, 'Process exited with status 1', ...talk])?.certainty).toBe('quoted');
   });
 
   test('stays a reason where it tried again for the last time', () => {
