@@ -19,7 +19,7 @@ const GIVEN_UP =
 
 /** The app is there, so nothing said before has kept it from that. */
 const READY =
-  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|api|backend|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|state changed from \w+ to up\b|health ?check .{0,40}\b(?:is )?now passing|your service is live|worker=\S+ ready|\S+ ready\.$)/i;
+  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|api|backend|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|resuming normal operations|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|state changed from \w+ to up\b|health ?check .{0,40}\b(?:is )?now passing|your service is live|worker=\S+ ready|\S+ ready\.$)/i;
 
 /** Flask tells so in a list. */
 const BULLET = /^\s*\* /;
@@ -50,7 +50,8 @@ const POINTER =
 const LATE =
   /start operation timed out|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|failed (?:liveness|startup) probe|respond to HTTP pings|health check (?:on port \d+ has failed|never passed)|^healthcheck failed!|\bnever (?:became )?healthy\b|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
 
-const STARTING = /\b(?:re)?(?:start(?:ing|ed)|boot(?:ing|ed)|launch(?:ing|ed)|initiali[sz]ing)\b/i;
+const STARTING =
+  /\b(?:re)?(?:start(?:ing|ed)|boot(?:ing|ed)|launch(?:ing|ed)|initiali[sz]ing)\b|\bnew worker\b.{0,20}\bforked\b/i;
 
 const SERVICE =
   /connect|refused|unreachable|timed? ?out|resolv|\bhost|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;

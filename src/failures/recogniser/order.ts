@@ -61,6 +61,12 @@ export const ORDER_ROWS: RowGroup = {
       'Somebody has told the app to end, and it does so in order; it has not failed by itself.',
     ),
     order(
+      'order-to-supervisord',
+      /^stopped: (?<program>[\w.:-]{1,60}) \((?:terminated by|exit status)\b/,
+      'Somebody has told Supervisor to stop {program}; it has not failed by itself.',
+      'Look who did: `supervisorctl stop`, a restart, a deploy. One that is killed then has not ended within its `stopwaitsecs`.',
+    ),
+    order(
       'order-idle',
       /\b(?:no|without)\b.{0,60}\b(?:activity|kernels|requests|connections|clients)\b.{0,40}(?:shutting down|exiting|stopping|terminating)|\b(?:shutting down|exiting|stopping|terminating|scaling down|idling)\b.{0,60}\b(?:inactivity|inactive|idle|no activity)\b|\bidle time(?:out)?\b.{0,30}(?:shutting down|exiting|stopping)/i,
       'The app ended because nobody used it: it is set to do so after a while.',

@@ -150,7 +150,7 @@ export const SHELL_ROWS: RowGroup = {
     {
       ...symptom(
         'killed-from-outside',
-        /\b(?:exit(?:ed)?|terminated|finished)\b.{0,60}\b(?:code|status|value)[ =:]{0,3}137\b|\bnpm (?:ERR!|error) (?:signal SIGKILL|Exit status 137)|\bstatus=9\/KILL\b|\bterminated by SIGKILL\b|\bvia signal \[SIGKILL\]|\bfailed with signal "?SIGKILL|^Killed(?:: 9)?$/i,
+        /\b(?:exit(?:ed)?|terminated|finished)\b.{0,60}\b(?:code|status|value)[ =:]{0,3}137\b|\bnpm (?:ERR!|error) (?:signal SIGKILL|Exit status 137)|\bstatus=9\/KILL\b|(?<!\bstopped: .{1,60})\bterminated by SIGKILL\b|\bvia signal \[SIGKILL\]|\bfailed with signal "?SIGKILL|^Killed(?:: 9)?$/i,
         [
           'Somebody killed the program (SIGKILL): as a rule for want of memory, else one who had waited long enough for its end.',
           'Give the instance more memory if it is short; what the program said last tells what it was about.',

@@ -26,6 +26,8 @@ describe('an order to end', () => {
   });
 
   test.for([
+    ['a server that took its place', [ORDER, 'Apache/2.4.62 (Debian) configured -- resuming normal operations']],
+    ['a worker that took the place of another', [ORDER, '[NOTICE]   (70) : New worker #1 (72) forked']],
     ['a later start', [ORDER, 'Starting the server', 'Error: listen EADDRINUSE: address already in use :::80']],
     ['a failure of the next life', [ORDER, "Error: Cannot find module './routes/User'", '    at x (y.js:1:1)']],
     ['an end of its own before', [FATAL, ORDER]],
