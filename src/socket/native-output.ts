@@ -186,6 +186,8 @@ export abstract class NativeOutput {
 
   /** Returns what `write` returns. */
   #failWrite(status: number): boolean {
+    // Nobody knows how far it came with this one.
+    spareRequest = null;
     const error = toError(status, 'write');
     if (!this.#hearsOut || this.hasEnded || !TAKES_NO_MORE.has(error.code!)) {
       this.destroy(error);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -10,8 +10,10 @@ const MODULE = 'example.com/peer/cmd/peer@v1.0.0';
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'berth-go-'));
-  // Go may still write of itself into its home.
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  // Go would go on writing of itself into its home behind its end.
+  mkdirSync(join(folder, '.config/go/telemetry'), { recursive: true });
+  writeFileSync(join(folder, '.config/go/telemetry/mode'), 'off');
   return folder;
 }
 

@@ -7,7 +7,8 @@ import { readAppSockets } from './app-socket.ts';
 
 /** A server that a start has put beside the process berth watches, and that nobody but berth can miss. */
 export interface Daemon {
-  readonly entry: ProcessEntry;
+  /** As it was when it was last looked at. */
+  entry: ProcessEntry;
   readonly addresses: readonly UpstreamAddress[];
 }
 
@@ -64,10 +65,13 @@ export function listOrphans({ entry: { groupId } }: Daemon, household: Household
   return listHousehold(household).flatMap((entry) => (entry.groupId === groupId ? entry.pid : []));
 }
 
-/** True while the very process runs. */
-export function isRunning({ entry }: Daemon): boolean {
-  const now = readProcess(entry.pid);
-  return now !== null && now.startedAtTicks === entry.startedAtTicks && !now.isExiting && !now.isZombie;
+/** True while the very process runs; what is known of it is renewed then: it may have gone into a group of its own. */
+export function lookAgain(daemon: Daemon): boolean {
+  const { pid, startedAtTicks } = daemon.entry;
+  const now = readProcess(pid);
+  if (now === null || now.startedAtTicks !== startedAtTicks || now.isExiting || now.isZombie) return false;
+  daemon.entry = now;
+  return true;
 }
 
 /**

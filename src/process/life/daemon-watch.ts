@@ -11,9 +11,9 @@ import {
   findDaemons,
   findSuccessor,
   type Household,
-  isRunning,
   isStandIn,
   listOrphans,
+  lookAgain,
 } from '../inspection/daemon.ts';
 import { toLostDaemonFailure } from '../verdict/end-failure.ts';
 
@@ -82,7 +82,7 @@ async function waitForLostDaemon(household: Household, log: Log, signal: AbortSi
     await pause(LOOK_MS, signal);
     if (signal.aborted) return null;
     for (const [daemon, state] of watched) {
-      if (isRunning(daemon)) {
+      if (lookAgain(daemon)) {
         // One that is only on its way into the background is another a moment later.
         if (!state.isTold) logFound(log, household.processName, daemon);
         state.isTold = true;

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { type Berth, CLEAN_STOP, startBerth } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
@@ -243,6 +244,35 @@ describe.skipIf(packages.skipReason !== null)(packages.title('a daemon of a star
     expect(listFailures(berth)).toEqual([expect.objectContaining({ code: 'APP_DAEMON_LOST' })]);
     await vi.waitFor(async () => expect(await ask(berth)).toBe('200 served'), PATIENCE);
     expect(await berth.stop()).toEqual(CLEAN_STOP);
+  });
+
+  test('that went into a group of its own when it was known already is missed like any other', async () => {
+    const server = `import os, socket, time
+listener = socket.socket(socket.AF_UNIX)
+listener.bind('FOLDER/side.sock' + str(os.getpid()))
+listener.listen()
+open('FOLDER/side.pid', 'w').write(str(os.getpid()))
+time.sleep(1.5)
+os.setpgid(0, 0)
+if os.fork() == 0:
+    time.sleep(1000)
+open('FOLDER/side.grouped', 'w').close()
+time.sleep(1000)
+`;
+    const script = 'python3 FOLDER/side.py & exec nginx -c FOLDER/nginx.conf -g "daemon off;"';
+    await using started = await startScript({ script, files: { ...NGINX, 'side.py': server } });
+    const { berth, folder } = started;
+    await vi.waitFor(() => expect(existsSync(join(folder, 'side.grouped'))).toBe(true), PATIENCE);
+    const pid = readFileSync(join(folder, 'side.pid'), 'latin1');
+    const known = await berth.waitForLine(new RegExp(`"event":"daemon".*"daemonPid":${pid},`));
+    expect(JSON.parse(known).command).toMatch(/^python3/);
+    // Another look has been at it since.
+    await delay(2_500);
+    process.kill(Number(pid), 'SIGKILL');
+    await berth.waitForLine(/"event":"restarting"/);
+    expect(listFailures(berth)).toEqual([expect.objectContaining({ code: 'APP_DAEMON_LOST' })]);
+    expect(await berth.stop()).toEqual(CLEAN_STOP);
+    expect(findByCommandLine(folder)).toEqual([]);
   });
 
   test('that is killed leaves no workers that the next start would have to wait for', async () => {
