@@ -120,7 +120,7 @@ describe('an override', () => {
 
   test('of no key is an error with the nearest one', async () => {
     const { problems } = await refuseConfig(APP, {
-      env: { BERTH_PROXI_QUEUE_MAX: 'x', BERTH_CONFIG: 'x', BERTH_INSTANCE: 'x' },
+      env: { BERTH_PROXI_QUEUE_MAX: 'x', BERTH_CONFIG: 'x', BERTH_INSTANCE: 'x', BERTH_SOCKETS: 'node' },
       set: ['proxy.queue.mex=1', 'env=x', 'x'],
     });
     expect(problems).toEqual([
