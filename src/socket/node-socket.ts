@@ -77,6 +77,8 @@ export class NodeAccepted implements AcceptedSocket {
   open(listener: SocketListener): StreamSocket {
     const handle = takeHandle(this.#socket);
     if (handle === null) throw new Error('BUG: a connection without a handle is opened');
+    // The option is only for those who connect.
+    handle.setNoDelay?.(true);
     return new NodeSocket(listener, { handle });
   }
 
@@ -90,7 +92,7 @@ function readHandle(socket: Socket): Partial<NativeHandle> | null {
 }
 
 /** The handle of a socket, which is nobody's from now on; null if it has none. */
-export function takeHandle(socket: Socket): object | null {
+export function takeHandle(socket: Socket): Partial<NativeHandle> | null {
   const handle = readHandle(socket);
   (socket as unknown as { _handle: null })._handle = null;
   return handle;

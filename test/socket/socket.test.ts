@@ -42,6 +42,10 @@ class Listener implements SocketListener {
   }
 }
 
+interface WithNoDelay {
+  setNoDelay(isOn: boolean): number;
+}
+
 interface Pair {
   readonly near: StreamSocket;
   readonly listener: Listener;
@@ -166,6 +170,19 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     await vi.waitUntil(() => received === 2 * LARGE_BYTES + 1, { timeout: 15_000 });
     await vi.waitUntil(() => far.readableEnded && listener.heard.includes('closed'));
     expect(listener.error).toBeNull();
+  });
+
+  test.for(WAYS.slice(0, 2))('%s sends a second piece at once, whatever is not acknowledged yet', async ([, pair]) => {
+    const { TCP } = (process as unknown as { binding(name: string): { TCP: { prototype: WithNoDelay } } }).binding(
+      'tcp_wrap',
+    );
+    const spied = vi.spyOn(TCP.prototype, 'setNoDelay');
+    onTestFinished(() => spied.mockRestore());
+    const { near, far } = await pair();
+    near.write(Buffer.from('first'));
+    near.write(Buffer.from('second'));
+    await once(far, 'readable');
+    expect(spied.mock.calls).toContainEqual([true]);
   });
 
   test.for(WAYS)('%s is not read while it is paused', async ([, pair]) => {
