@@ -38,9 +38,11 @@ export async function openFifos(
   folder: string,
   make: MakeFifos = async () => null,
 ): Promise<readonly [Fifo, Fifo] | string> {
+  const toPaths = (name: string) => [join(folder, `.${name}-1`), join(folder, `.${name}-2`)] as const;
   const name = randomUUID();
-  const paths = [join(folder, `.${name}-1`), join(folder, `.${name}-2`)] as const;
-  if ((await make(folder, name)) === true) return openBoth(paths);
+  if ((await make(folder, name)) === true) return openBoth(toPaths(name));
+  // By other names: who was too slow may still make those.
+  const paths = toPaths(randomUUID());
   return (await makeFifos(paths)) ?? openBoth(paths);
 }
 
