@@ -1,5 +1,12 @@
 import type { TargetNotes } from './target-note.ts';
 
+/**
+ * Requests that must not be sent twice get a connection only if it was in use this recently. Servers close idle connections by
+ * their own clock, some after a second, and such a request cannot be tried again if it meets that: after a freeze both clocks
+ * go on in one moment, and the server's began a little sooner.
+ */
+export const FRESH_MS = 900;
+
 /** Whether connections to one target may wait for a next request, by the config and by what was seen of the app. */
 export class Reuse {
   isAllowed: boolean;

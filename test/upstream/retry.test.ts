@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../src/failures/failure.ts';
+import { FRESH_MS } from '../../src/upstream/reuse.ts';
 import {
   ask,
   GET,
@@ -83,7 +84,7 @@ describe.for(TRANSPORTS)('retries of %s', (transport) => {
 
   test.for([['POST'], ['PATCH']])('a %s is never sent twice', ([method]) =>
     // Longer after the last use such a request gets a connection of its own.
-    runUndisturbed(1_000, async () => {
+    runUndisturbed(FRESH_MS, async () => {
       const { client, upstream } = await openStale(transport);
       client.send(`${method} /once HTTP/1.1\r\nHost: app\r\nContent-Length: 2\r\n\r\nhi`);
       const answer = await client.readResponse();

@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { FRESH_MS } from '../../src/upstream/reuse.ts';
 import { ask, GET, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
 import { runUndisturbed } from '../helpers/undisturbed.ts';
 
 const POST_CHUNKED = 'POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n';
-
-/** A POST is sent on a connection only if it was in use this recently (src/upstream/h1/pool.ts). */
-const FRESH_MS = 1_000;
 
 describe.for(TRANSPORTS)('upstream connections of %s', (transport) => {
   afterEach(() => vi.restoreAllMocks());

@@ -2,17 +2,11 @@ import type { UpstreamAddress } from '../../core/settings.ts';
 import type { TimeoutWheel } from '../../core/timeout-wheel.ts';
 import { BufferPool } from '../../http1/bytes.ts';
 import { IdleWatch, type Unanswered, type WatchedConnections } from '../idle-watch.ts';
-import type { Reuse } from '../reuse.ts';
+import { FRESH_MS, type Reuse } from '../reuse.ts';
 import { type ConnectionWatcher, UpstreamConnection } from './connection.ts';
 
 const READ_BUFFER_BYTES = 65_536;
 const KEPT_BUFFER_BYTES = 4_194_304;
-
-/**
- * Requests that must not be sent twice get a connection only if it was in use this recently. Servers close idle
- * connections by their own clock (some after two seconds), and such a request cannot be tried again if it meets that.
- */
-const FRESH_MS = 1_000;
 
 /** Connections to one target that wait for the next request, the last used first. */
 export class UpstreamPool implements ConnectionWatcher, WatchedConnections {

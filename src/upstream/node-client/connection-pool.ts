@@ -4,16 +4,10 @@ import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import { HalfHeard } from '../../socket/half-heard.ts';
 import { IdleWatch, type Unanswered, type WatchedConnections } from '../idle-watch.ts';
-import type { Reuse } from '../reuse.ts';
+import { FRESH_MS, type Reuse } from '../reuse.ts';
 
 /** The wall clock and the monotonic clock drift apart by this much only if the machine slept in between. */
 const CLOCK_JUMP_MS = 1_000;
-
-/**
- * Requests that must not be sent twice get a connection only if it was in use this recently. Servers close idle
- * connections by their own clock, and such a request cannot be tried again if it meets that.
- */
-const FRESH_MS = 1_000;
 
 /** What an agent asks of itself; Node's types leave some of it out. */
 interface AgentHooks {
