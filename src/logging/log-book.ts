@@ -38,8 +38,10 @@ export class LogBook {
   turnAtMs = 0;
   turnWallMs = 0;
   readonly #records = new WaitingRecords();
-  readonly #calls = new SettlingCalls(() => this.#scheduleTurn());
+  readonly #calls = new SettlingCalls(() => this.#scheduleSettling());
   #isTurnScheduled = false;
+  /** The next turn writes, even if no call ends in it. */
+  #isWriteDue = false;
   #isFlushScheduled = false;
   #flushTimer: NodeJS.Timeout | undefined;
   #isBehind = false;
@@ -163,6 +165,11 @@ export class LogBook {
   }
 
   #scheduleTurn(): void {
+    this.#isWriteDue = true;
+    this.#scheduleSettling();
+  }
+
+  #scheduleSettling(): void {
     if (this.#isTurnScheduled) return;
     this.#isTurnScheduled = true;
     setImmediate(this.#onTurn);
@@ -170,12 +177,15 @@ export class LogBook {
 
   #runTurn(): void {
     const settled = this.#calls.takeSettled();
-    this.#readClocks();
-    // What they write leaves with this turn, and needs none of its own.
+    const isWriting = this.#isWriteDue || settled.length > 0;
+    // What calls write leaves with this turn, and needs none of its own.
+    if (settled.length > 0) this.#readClocks();
     for (const one of settled) one.onLinesRead();
     if (this.#records.isDue) this.#appendRecords();
     this.#isTurnScheduled = false;
-    if (this.#calls.areWaiting) this.#scheduleTurn();
+    this.#isWriteDue = false;
+    if (this.#calls.areWaiting) this.#scheduleSettling();
+    if (!isWriting) return;
     if (this.#write() || this.#output.isStalled) release(settled);
     else this.#waitForReader(settled);
   }
