@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { readPlainEnvironment } from '../environment.mjs';
 import { readRssKib } from '../process-tree.mjs';
 import { OWN_BUILD } from '../proxies.mjs';
 import { takeTurns } from '../rounds.mjs';
@@ -62,7 +63,7 @@ async function startOne(stage, toCommand) {
   const port = await findFreePort();
   const command = toCommand(String(port));
   const startedAt = performance.now();
-  const child = stage.launch(PROXY_CORE, command, { stdio: 'ignore' });
+  const child = stage.launch(PROXY_CORE, command, { stdio: 'ignore', env: readPlainEnvironment() });
   while (!(await canConnect(port))) {
     if (performance.now() - startedAt < LONGEST_MS) continue;
     await endProcess(child);

@@ -8,6 +8,7 @@ import type { ResponseHandler, RoundTrip, Transport } from '../transport.ts';
 import type { Borrower } from '../upstream-request.ts';
 import type { Link } from './client-request.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import { readExtraAuthorities } from './extra-authorities.ts';
 import { NodeClientRoundTrip } from './round-trip.ts';
 
 export interface NodeClientOptions {
@@ -34,7 +35,8 @@ export function createNodeClientTransport(address: UpstreamAddress, options: Nod
   const pool = new ConnectionPool(upstreamIdleMs, reuse, tls === null ? null : (tls.serverName ?? host));
   const rewriter = new AddressRewriter(address, tls !== null, rewriting);
   const proxy = httpProxy.createProxyServer({});
-  const link: Link = { address, tls, isLenient, rewriter, afterBody, pool, proxy };
+  const trusted = tls === null ? null : { ...tls, ca: tls.ca ?? readExtraAuthorities(process.env) };
+  const link: Link = { address, tls: trusted, isLenient, rewriter, afterBody, pool, proxy };
   return {
     createRoundTrip: (handler: ResponseHandler): RoundTrip => new NodeClientRoundTrip(link, handler),
     dropIdle: () => pool.dropIdle(),

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -64,6 +64,26 @@ test('a deployed folder starts the berth.yaml beside the bootstrap file without 
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(lines.join('\n')).not.toContain('npm');
+});
+
+test('certificates that Node.js would read at every start are kept from berth’s own, and the app is told of them', async () => {
+  const folder = deployBerth();
+  const variable = '$' + '{port}';
+  writeFileSync(
+    join(folder, 'berth.yaml'),
+    `command: [bash, -c, "env | grep EXTRA_CA; exec python3 -m http.server --bind 127.0.0.1 ${variable}"]\nport: auto\n`,
+  );
+  const env = { NODE_EXTRA_CA_CERTS: '/etc/ssl/extra.pem' };
+  const { child, findPort, lines } = run(join(folder, 'bootstrap'), ['--port', '0'], env);
+  await waitForPort(findPort);
+  await expect
+    .poll(() => lines.filter((line) => line.includes('EXTRA_CA')))
+    .toEqual(['NODE_EXTRA_CA_CERTS=/etc/ssl/extra.pem']);
+  expect(readFileSync(`/proc/${child.pid}/environ`, 'utf8').split('\0')).not.toContain(
+    'NODE_EXTRA_CA_CERTS=/etc/ssl/extra.pem',
+  );
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 });
 
 /** A folder for PATH with nothing but a node of this kind in it. */

@@ -6,7 +6,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../../src/core/settings.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import {
@@ -101,6 +101,34 @@ describe.skipIf(need.skipReason !== null)(need.title('an app that speaks TLS'), 
     const handler = await send(open(await startHttps(certificate), tls).transport);
     expect(handler.told.at(-1)).toBe('end');
     expect(handler.heads[0]).toContain(`X-Name: ${askedFor}\r\n`);
+  });
+
+  describe('under NODE_EXTRA_CA_CERTS', () => {
+    function setExtra(pem: string | null): void {
+      const folder = mkdtempSync(join(tmpdir(), 'berth-'));
+      const file = join(folder, 'extra.pem');
+      if (pem !== null) writeFileSync(file, pem);
+      vi.stubEnv('NODE_EXTRA_CA_CERTS', file);
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+        rmSync(folder, { recursive: true });
+      });
+    }
+
+    test.for([
+      ['is believed by an issuer in its file', issuer.cert, {}, 'end'],
+      ['is not believed where its file cannot be read', null, {}, 'fault APP_CERTIFICATE_REJECTED'],
+      [
+        'is not believed where the config names others',
+        issuer.cert,
+        { ca: selfSigned.cert },
+        'fault APP_CERTIFICATE_REJECTED',
+      ],
+    ] as const)('%s', async ([, extra, tls, last]) => {
+      setExtra(extra);
+      const handler = await send(open(await startHttps(numbered), tls).transport);
+      expect(handler.told.at(-1)).toBe(last);
+    });
   });
 
   test.for([
