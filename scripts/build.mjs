@@ -57,6 +57,8 @@ const shared = {
   metafile: true,
   minifySyntax: true,
   minifyWhitespace: true,
+  // Half a name less to read for each use: 4 ms of every start. The source maps have them.
+  minifyIdentifiers: true,
   legalComments: 'linked',
   define: { BERTH_VERSION: JSON.stringify(version) },
   // As require: import() would bring in the loader of ES modules and its lexer, which reads a file before V8 does.

@@ -47,11 +47,11 @@ export async function run(
     ]);
     const { port, set } = flags;
     const { settings, warnings, displayName, runDirPlan } = await loadSettings({ file, port, set, env: process.env });
-    await prepareRunDir(runDirPlan, displayName);
+    prepareRunDir(runDirPlan, displayName);
     try {
       return await runWith({ settings, warnings, door, openPort: early, onReady });
     } finally {
-      await removeRunDir(runDirPlan);
+      removeRunDir(runDirPlan);
     }
   } finally {
     door.destroy();

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '../core/diagnosis.ts';
 import type { FailureCode } from '../core/failure-code.ts';
 import { cutMarkers } from '../core/marker.ts';
@@ -13,6 +12,7 @@ import { recogniseSymptom } from '../failures/recogniser.ts';
 import type { CallRecord } from '../logging/call-record.ts';
 import type { LogBook } from '../logging/log-book.ts';
 import type { OwnLog } from '../logging/own-log.ts';
+import { randomHex } from '../random.ts';
 import type { UpstreamFault } from '../upstream/transport.ts';
 import { Admission } from './admission.ts';
 import type { AppStatus } from './app-status.ts';
@@ -93,7 +93,7 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #told = new Set<string>();
   readonly #lateWords: LateWords;
-  readonly #requestIds = new RequestIdMint(Date.now, (digits) => randomBytes(digits).toString('hex').slice(0, digits));
+  readonly #requestIds = new RequestIdMint(Date.now, randomHex);
 
   constructor(parts: DispatcherParts) {
     const { settings, status, book, log } = parts;

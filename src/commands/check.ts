@@ -31,7 +31,7 @@ export async function check(flags: CheckFlags): Promise<number> {
     set: flags.set,
   });
   const preflight = await inspectBeforeStart(settings);
-  const runDirFailure = await checkRunDir(runDirPlan, displayName);
+  const runDirFailure = checkRunDir(runDirPlan, displayName);
   const failures = [...(runDirFailure === null ? [] : [{ failure: runDirFailure }]), ...preflight.failures];
   for (const warning of [...warnings, ...preflight.warnings]) process.stderr.write(`berth: warning: ${warning}\n`);
   for (const { failure, path } of failures)

@@ -115,10 +115,16 @@ async function printing(act: () => Promise<number>): Promise<number> {
   });
   process.stderr.on('error', () => undefined);
   const exitStatus = await act();
+  await Promise.all([process.stdout, process.stderr].map(emptied));
   await waitForTurn();
   if (lost === null) return exitStatus;
   await complain(`stdout cannot be written: ${lost}\n`);
   return exitStatus === 0 ? EXIT_IO_ERROR : exitStatus;
+}
+
+/** Resolves when all that was written is taken, or lost: what a pipe has no room for would end with the process. */
+function emptied(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
 }
 
 function print(text: string): number {

@@ -29,7 +29,7 @@ export async function init(flags: InitFlags, programFile = process.argv[1] ?? ''
   const { initialise } = await import('../init/initialise.ts');
   let initialised: Awaited<ReturnType<typeof initialise>>;
   try {
-    if (!flags.dryRun) await makeFolder(folder);
+    if (!flags.dryRun) makeFolder(folder);
     initialised = await initialise({ folder, programFile, isDry: flags.dryRun, pick });
   } catch (error) {
     const { path = folder, syscall } = error as NodeJS.ErrnoException;

@@ -25,11 +25,11 @@ export class RequestIdMint {
   #second = -1;
   #bytes = Buffer.alloc(0);
 
-  /** `randomHex(n)` must return n random hex digits. */
-  constructor(nowMs: () => number, randomHex: (digits: number) => string) {
+  /** `randomHex(n)` must return the random hex digits of n bytes. */
+  constructor(nowMs: () => number, randomHex: (bytes: number) => string) {
     this.#nowMs = nowMs;
-    this.#instance = randomHex(8);
-    this.#high = Number.parseInt(randomHex(8), 16);
+    this.#instance = randomHex(4);
+    this.#high = Number.parseInt(randomHex(4), 16);
   }
 
   mint(): string {

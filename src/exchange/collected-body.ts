@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { promises } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CollectSettings } from '../core/proxy-settings.ts';
 import { formatSize } from '../core/size.ts';
 import { toDescriptorFailure } from '../failures/descriptor-limit.ts';
 import { Failure } from '../failures/failure.ts';
+import { randomHex } from '../random.ts';
 import { BODY_MEMORY_BYTES } from './body-memory.ts';
 
 /** What stays in memory of one body. */
@@ -148,9 +149,9 @@ export class CollectedBody {
 
 /** A file that is gone with its last descriptor, however berth ends. */
 async function openNameless(folder: string): Promise<FileHandle> {
-  const path = join(folder, `.body-${randomUUID()}`);
-  const file = await open(path, 'wx+', 0o600);
-  await unlink(path);
+  const path = join(folder, `.body-${randomHex(16)}`);
+  const file = await promises.open(path, 'wx+', 0o600);
+  await promises.unlink(path);
   return file;
 }
 

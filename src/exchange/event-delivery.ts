@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Call } from '../call/call.ts';
 import { toTraceparent } from '../core/trace-context.ts';
 import type { MappedRequest } from '../event/event-request.ts';
 import type { EventOrder } from '../event/event-router.ts';
 import { RequestHead } from '../http1/request-head.ts';
+import { randomHex } from '../random.ts';
 import type { Target } from '../upstream/target.ts';
 import type { ResponseHandler, RoundTrip, UpstreamFault } from '../upstream/transport.ts';
 import type { UpstreamHead } from '../upstream/upstream-head.ts';
@@ -54,7 +54,7 @@ export class EventDelivery implements ResponseHandler {
     // What the rule says in X-Real-IP and the like is the config's own word.
     this.#request = new UpstreamRequest(context.requestNames, peer, true, { trust: true, proto });
     this.#request.requestId = call.id;
-    if (call.traceId !== '') this.#request.traceparent = toTraceparent(call.traceId, randomBytes(8).toString('hex'));
+    if (call.traceId !== '') this.#request.traceparent = toTraceparent(call.traceId, randomHex(8));
   }
 
   /** Sends the first request, or tells at once that there is none. */

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fchmodSync, openSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { randomHex } from '../random.ts';
 
 /** A pipe that a process can open again by the name of its own descriptor. */
 export interface Fifo {
@@ -39,10 +39,10 @@ export async function openFifos(
   make: MakeFifos = async () => null,
 ): Promise<readonly [Fifo, Fifo] | string> {
   const toPaths = (name: string) => [join(folder, `.${name}-1`), join(folder, `.${name}-2`)] as const;
-  const name = randomUUID();
+  const name = randomHex(16);
   if ((await make(folder, name)) === true) return openBoth(toPaths(name));
   // By other names: who was too slow may still make those.
-  const paths = toPaths(randomUUID());
+  const paths = toPaths(randomHex(16));
   return (await makeFifos(paths)) ?? openBoth(paths);
 }
 
@@ -51,7 +51,7 @@ export async function openFifos(
  * open. Resolves with why there can be none, as a phrase, where that is so.
  */
 export async function openSilentFifo(folder: string): Promise<SilentFifo | string> {
-  const path = join(folder, `.${randomUUID()}`);
+  const path = join(folder, `.${randomHex(16)}`);
   const problem = await makeFifos([path]);
   if (problem !== null) return problem;
   // For both ends at once: then nobody has to wait for the other.

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type BasePathSettings, findAppPath } from '../core/base-path.ts';
 import { type ForwardedFields, type ForwardedLines, toForwardedFields } from '../core/header-rule.ts';
 import type { ForwardedSettings, ProxySettings } from '../core/proxy-settings.ts';
@@ -17,6 +16,7 @@ import type { NewValues } from '../http1/new-values.ts';
 import type { RequestHead } from '../http1/request-head.ts';
 import { encodeTarget } from '../http1/request-target.ts';
 import { PREFIX_FIELD, type RequestContext } from '../http1/request-writer.ts';
+import { randomHex } from '../random.ts';
 
 /** Methods that may be sent again without harm (RFC 9110 section 9.2.2). */
 const REPEATABLE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
@@ -99,7 +99,7 @@ export class UpstreamRequest implements RequestContext {
       const traceId = index === -1 ? '' : readTraceId(name, this.head.fields.valueOf(this.bytes, index));
       if (traceId !== '') return traceId;
     }
-    const hex = randomBytes(24).toString('hex');
+    const hex = randomHex(24);
     this.traceparent = toTraceparent(hex.slice(0, 32), hex.slice(32));
     return hex.slice(0, 32);
   }

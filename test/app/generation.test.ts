@@ -25,11 +25,11 @@ async function openHouse() {
   const create = async (greeting: string) => {
     const config = `command: [node, ${SERVER}]\nport: auto\nenv: { GREETING: ${greeting} }\n`;
     const { settings, runDirPlan } = await loadConfig(config, { env: { PATH: process.env['PATH'] ?? '' } });
-    await prepareRunDir(runDirPlan, 'the run directory');
+    prepareRunDir(runDirPlan, 'the run directory');
     const generation = await Generation.create({ settings, book, log });
     onTestFinished(async () => {
       await generation.stop();
-      await removeRunDir(runDirPlan);
+      removeRunDir(runDirPlan);
     });
     return generation;
   };

@@ -25,7 +25,7 @@ describe('a minted request id', () => {
   const createMint = (clock: { ms: number }, hex: string) =>
     new RequestIdMint(
       () => clock.ms,
-      (n) => hex.slice(-n),
+      (bytes) => hex.slice(-2 * bytes),
     );
 
   test('has the shape of the ids of FC 3.0 and is safe', () => {

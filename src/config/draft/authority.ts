@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import type { Draft } from './draft.ts';
 import { type FileKind, readNamedFile } from './named-file.ts';
 
@@ -19,6 +18,8 @@ export function readAuthorities(draft: Draft, configDir: string): string | null 
 }
 
 function isCertificate(pem: string): boolean {
+  // Not imported: it takes 2 ms to load, and hardly any config has certificates.
+  const { X509Certificate } = process.getBuiltinModule('node:crypto');
   try {
     new X509Certificate(pem);
     return true;

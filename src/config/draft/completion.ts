@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve as resolvePath } from 'node:path';
 import { orderByDependency } from '../../core/dependency-order.ts';
+import { randomHex } from '../../random.ts';
 import { isMapping } from '../schema/schema-leaf.ts';
 import type { ConfigPath } from '../source/place.ts';
 import type { Draft } from './draft.ts';
@@ -35,7 +35,7 @@ export async function completeDraft(
     if (to != null) draft.fill(['files', name, 'to'], basename(to));
   }
   const isRunDirTemporary = !draft.has(['runDir']);
-  draft.fill(['runDir'], join(tmpdir(), `berth-${randomBytes(6).toString('hex')}`));
+  draft.fill(['runDir'], join(tmpdir(), `berth-${randomHex(6)}`));
   const runDir = findRunDir(draft);
   if (runDir !== null) draft.set(['runDir'], resolvePath(configDir, runDir));
   return { isRunDirTemporary };

@@ -1,17 +1,17 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it; resolves with the first that was made, or undefined if all are there. Rejects with what
+ * Makes a folder and those above it; returns the first that was made, or undefined if all are there. Throws what
  * the system really says: Node.js itself tells of a disk that is full or read-only that the folder does not exist.
  */
-export async function makeFolder(path: string, mode?: number): Promise<string | undefined> {
+export function makeFolder(path: string, mode?: number): string | undefined {
   try {
-    return await mkdir(path, { recursive: true, mode });
+    return mkdirSync(path, { recursive: true, mode });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
-    const made = await makeFolder(dirname(path), mode);
-    await mkdir(path, { mode });
+    const made = makeFolder(dirname(path), mode);
+    mkdirSync(path, { mode });
     return made ?? path;
   }
 }

@@ -1,4 +1,17 @@
-import { access, chmod, chown, constants, mkdir, open, rm, stat } from 'node:fs/promises';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { describeFileError, toErrorCode } from '../../core/system-error.ts';
 import { Failure } from '../../failures/failure.ts';
@@ -28,43 +41,43 @@ const RUN_DIR_MODE = process.getuid?.() === 0 ? 0o711 : 0o700;
  * its own. Files of an earlier run are replaced, never written through: a link somebody put in their place is removed.
  * Throws CONFIG_INVALID if that fails.
  */
-export async function prepareRunDir(plan: RunDirPlan, configFile: string): Promise<void> {
+export function prepareRunDir(plan: RunDirPlan, configFile: string): void {
   try {
     // A made-up path that exists already is somebody's trap in a folder that everybody may write to.
-    const made = plan.isTemporary ? plan.path : await makeFolder(plan.path, RUN_DIR_MODE);
-    if (plan.isTemporary) await mkdir(plan.path, { mode: RUN_DIR_MODE });
+    const made = plan.isTemporary ? plan.path : makeFolder(plan.path, RUN_DIR_MODE);
+    if (plan.isTemporary) mkdirSync(plan.path, { mode: RUN_DIR_MODE });
     // Not left to mkdir's and writeFile's own modes, which the umask would cut.
-    if (made !== undefined) await grant(plan.path, plan.access ?? { mode: RUN_DIR_MODE });
-    for (const file of plan.files) await writeNew(file);
+    if (made !== undefined) grant(plan.path, plan.access ?? { mode: RUN_DIR_MODE });
+    for (const file of plan.files) writeNew(file);
   } catch (error) {
     throw toRunDirFailure(plan, configFile, error);
   }
 }
 
-async function grant(folder: string, { mode, owner }: Access): Promise<void> {
-  if (owner !== undefined) await chown(folder, owner.uid, owner.gid);
-  await chmod(folder, mode);
+function grant(folder: string, { mode, owner }: Access): void {
+  if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
+  chmodSync(folder, mode);
 }
 
 // By its descriptor: whoever owns the folder could put a link in the place of the name.
-async function writeNew({ path, content, mode, owner }: RunDirPlan['files'][number]): Promise<void> {
-  await rm(path, { force: true });
-  const file = await open(path, 'wx', 0o600);
+function writeNew({ path, content, mode, owner }: RunDirPlan['files'][number]): void {
+  rmSync(path, { force: true });
+  const file = openSync(path, 'wx', 0o600);
   try {
-    await file.writeFile(content);
-    if (owner !== undefined) await file.chown(owner.uid, owner.gid);
-    await file.chmod(mode);
+    writeFileSync(file, content);
+    if (owner !== undefined) fchownSync(file, owner.uid, owner.gid);
+    fchmodSync(file, mode);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
 /** Tells without writing if `prepareRunDir` would fail for want of rights or of a folder; null if it would not. */
-export async function checkRunDir(plan: RunDirPlan, configFile: string): Promise<Failure | null> {
+export function checkRunDir(plan: RunDirPlan, configFile: string): Failure | null {
   for (let folder = plan.path; ; folder = dirname(folder)) {
     try {
-      if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
-      await access(folder, constants.W_OK | constants.X_OK);
+      if (!statSync(folder).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+      accessSync(folder, constants.W_OK | constants.X_OK);
       return null;
     } catch (error) {
       // What is not there yet is made, in the nearest folder that is.
@@ -81,9 +94,12 @@ function toRunDirFailure(plan: RunDirPlan, configFile: string, error: unknown): 
   return new Failure('CONFIG_INVALID', { file: configFile, count: 1, problems }, { cause: error });
 }
 
-/** Removes a temporary run directory with all that is in it; leaves one that the config names. Never rejects. */
-export async function removeRunDir(plan: RunDirPlan): Promise<void> {
+/** Removes a temporary run directory with all that is in it; leaves one that the config names. Never throws. */
+export function removeRunDir(plan: RunDirPlan): void {
   if (!plan.isTemporary) return;
-  // What cannot be removed at the end is not worth failing for; the system empties its temporary folder itself.
-  await rm(plan.path, { recursive: true, force: true }).catch(() => undefined);
+  try {
+    rmSync(plan.path, { recursive: true, force: true });
+  } catch {
+    // Not worth failing for at the end; the system empties its temporary folder itself.
+  }
 }

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fchmodSync, fstatSync, futimesSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../failures/failure.ts';
 import { openSilentFifo } from '../../logging/fifo.ts';
+import { randomHex } from '../../random.ts';
 
 /** The standard input of one child. */
 export interface ChildInput {
@@ -21,7 +21,7 @@ export interface ChildInput {
  * (`noatime`): then /dev/null must do.
  */
 export function openEmptyInput(): ChildInput | null {
-  const path = join(tmpdir(), `berth-stdin-${randomUUID()}`);
+  const path = join(tmpdir(), `berth-stdin-${randomHex(16)}`);
   let fd: number | null = null;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL, 0o600);

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { randomHex } from '../../random.ts';
 import { LimitMark } from './limit-mark.ts';
 import { listPids, readProcess, readProcFile } from './process-table.ts';
 
@@ -18,7 +18,7 @@ const MARK_FD = 3;
  * loses both still has the third. All are made anew in each run.
  */
 export class InstanceMark {
-  readonly cookie = randomBytes(16).toString('hex');
+  readonly cookie = randomHex(16);
   readonly limit = new LimitMark();
   #fd: number | null = null;
   #file: Stats | null = null;

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
+import { randomHex } from '../../random.ts';
 import { readProcFile } from './process-table.ts';
 
 /** Digits behind those of the run: one number for each process of the config. */
@@ -17,7 +17,7 @@ const PATIENCE_MS = 2_000;
  */
 export class LimitMark {
   /** The digits of this run, so many that nobody has them by chance. */
-  readonly digits = String(randomInt(10 ** 11, 10 ** 12));
+  readonly digits = String(10 ** 11 + (Number.parseInt(randomHex(6), 16) % (9 * 10 ** 11)));
   readonly #line = new RegExp(`^Max file locks +${this.digits}(\\d{${OWNER_DIGITS}}) `, 'm');
   readonly #owners: string[] = [];
   #current: string | null = null;

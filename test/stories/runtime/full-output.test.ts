@@ -70,6 +70,12 @@ describe('a stream of berth that leads to a full device', () => {
     expect(stdout).toContain('CONFIG_INVALID');
   });
 
+  test('is no matter to a reader that is slow: it gets all that a command prints, more than a pipe holds', () => {
+    const script = '"$@" | (sleep 0.5; cat)';
+    const schema = spawnSync('bash', ['-c', script, 'bash', process.execPath, BUNDLE, 'schema'], { encoding: 'utf8' });
+    expect(JSON.parse(schema.stdout)).toHaveProperty('properties');
+  });
+
   test('makes a command that prints end with 74, and a reader who has seen enough with 0', () => {
     const run = (script: string) =>
       spawnSync('bash', ['-c', script, 'bash', process.execPath, BUNDLE, 'schema'], { encoding: 'utf8' });
