@@ -3,7 +3,7 @@ import type { AppMarkers } from './app-markers.ts';
 import { DropCount } from './drop-count.ts';
 import { type StreamName, WaitingRecords } from './line-run.ts';
 import { type Output, STALL_PATIENCE_MS } from './output.ts';
-import { type Settled, SettlingCalls } from './settling-calls.ts';
+import { release, releaseWhenTaken, type Settled, SettlingCalls } from './settling-calls.ts';
 
 interface LogBookLimits {
   /** How long a call waits for a reader that is behind. */
@@ -187,22 +187,7 @@ export class LogBook {
     if (this.#calls.areWaiting) this.#scheduleSettling();
     if (!isWriting) return;
     if (this.#write() || this.#output.isStalled) release(settled);
-    else this.#waitForReader(settled);
-  }
-
-  #waitForReader(settled: readonly Settled[]): void {
-    let isReleased = false;
-    const releaseOnce = (): void => {
-      if (isReleased) return;
-      isReleased = true;
-      clearTimeout(timer);
-      release(settled);
-    };
-    this.#output.onceEmpty(releaseOnce);
-    const timer = setTimeout(() => {
-      // The reader may have made room while nothing could run here.
-      if (!this.#output.flush()) releaseOnce();
-    }, this.#patienceMs);
+    else releaseWhenTaken(settled, this.#output, this.#patienceMs);
   }
 
   /** True if nothing is left to write. */
@@ -258,8 +243,4 @@ export class LogBook {
   #isOverfull(): boolean {
     return this.#output.backlogBytes + this.#records.length >= 2 * this.#bufferBytes;
   }
-}
-
-function release(settled: readonly Settled[]): void {
-  for (const one of settled) one.onWritten();
 }

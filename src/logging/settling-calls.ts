@@ -1,3 +1,5 @@
+import type { Output } from './output.ts';
+
 /** A call whose end is to be written. */
 export interface Settled {
   /** Last chance to write: everything the children wrote so far stands before it. */
@@ -54,4 +56,25 @@ export class SettlingCalls {
     this.#delayed.clear();
     return delayed;
   }
+}
+
+/** Tells calls that their ends are out. */
+export function release(settled: readonly Settled[]): void {
+  for (const one of settled) one.onWritten();
+}
+
+/** The same when a reader that is behind has taken all that waits, or after `patienceMs` of waiting for it. */
+export function releaseWhenTaken(settled: readonly Settled[], output: Output, patienceMs: number): void {
+  let isReleased = false;
+  const releaseOnce = (): void => {
+    if (isReleased) return;
+    isReleased = true;
+    clearTimeout(timer);
+    release(settled);
+  };
+  output.onceEmpty(releaseOnce);
+  const timer = setTimeout(() => {
+    // The reader may have made room while nothing could run here.
+    if (!output.flush()) releaseOnce();
+  }, patienceMs);
 }
