@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const FOLDER = fileURLToPath(new URL('../fixtures/outputs/', import.meta.url));
-
 /** What a real program printed when it failed; test/fixtures/outputs/capture/ says how it was made to. */
 export interface CapturedOutput {
   readonly name: string;
@@ -11,11 +9,12 @@ export interface CapturedOutput {
   readonly lines: readonly string[];
 }
 
-/** Every captured output, by name. */
-export function listCapturedOutputs(): CapturedOutput[] {
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.txt'));
+/** Every captured output, by name: of programs that failed, or of healthy ones that were told to end. */
+export function listCapturedOutputs(kind: 'outputs' | 'healthy' = 'outputs'): CapturedOutput[] {
+  const folder = fileURLToPath(new URL(`../fixtures/${kind}/`, import.meta.url));
+  const names = readdirSync(folder).filter((name) => name.endsWith('.txt'));
   return names.sort().map((file) => {
-    const [source = '', ...rest] = readFileSync(`${FOLDER}${file}`, 'utf8').split('\n---\n');
+    const [source = '', ...rest] = readFileSync(`${folder}${file}`, 'utf8').split('\n---\n');
     return { name: file.slice(0, -'.txt'.length), source, lines: rest.join('\n---\n').replace(/\n$/, '').split('\n') };
   });
 }

@@ -1,4 +1,4 @@
-import { isTalk, tellsOwnEnd } from './line-sign.ts';
+import { beginsAgain, isTalk, tellsEnd, tellsOwnEnd, tellsReady, tellsServed } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
 /** So many lines that are no part of an error show that a program has gone on for long. */
@@ -23,6 +23,24 @@ export function hasGoneOn(said: readonly SaidLine[], index: number): boolean {
     .findLast(isKnown);
   const after = talk.map(readSeconds).findLast(isKnown);
   return before !== undefined && after !== undefined && countSeconds(before, after) >= MUCH_LATER_SECONDS;
+}
+
+/** A server that is up starts them anew. */
+const WORKER = /\bworker\b/i;
+
+/** True if the life that says the line had told before that it serves. */
+export function wasUp(said: readonly SaidLine[], index: number): boolean {
+  const before = said.slice(0, index);
+  const up = before.findLastIndex((line) => tellsReady(line) || tellsServed(line));
+  return (
+    up !== -1 &&
+    !before.slice(up + 1).some((line) => beginsAgain(line) && !tellsReady(line) && !WORKER.test(line.texts[0]!))
+  );
+}
+
+/** True if the app was up before the line, and has gone on for long after it: whatever it says, the app has lived with it. */
+export function hasServedOn(said: readonly SaidLine[], index: number): boolean {
+  return wasUp(said, index) && hasGoneOn(said, index) && !said.slice(index).some(tellsEnd);
 }
 
 const CLOCK = /^.{0,60}?\b(\d\d?):(\d\d):(\d\d)\b/;

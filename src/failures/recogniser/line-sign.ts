@@ -3,7 +3,7 @@ import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
-  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: +0x|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |note: run with|(?:\w+\.)*\w+\[\d+\]$|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|(?:\w+\.)*\w+\[\d+\]$|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: )|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What a person can do about it. */
 const ADVICE =
@@ -19,16 +19,25 @@ const GIVEN_UP =
 
 /** The app is there, so nothing said before has kept it from that. */
 const READY =
-  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|api|backend|service|bot|site)(?: is| has)?(?: now)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|resuming normal operations|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|state changed from \w+ to up\b|health ?check .{0,40}\b(?:is )?now passing|your service is live|worker=\S+ ready|\S+ ready\.$)/i;
+  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|api|backend|service|bot|site)(?: is| has)?(?: now| successfully)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|resuming normal operations|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Server lifted|state changed from \w+ to up\b|health ?check .{0,40}\b(?:is )?now passing|your service is live|worker=\S+ ready|\S+ ready\.$)/i;
 
 /** Flask tells so in a list. */
 const BULLET = /^\s*\* /;
 
 const READY_FIRST = /^(?:✓ Ready|ready\b)/i;
 
-/** A call was answered well: an access log, a record of a request. */
-const SERVED =
-  /\b(?:GET|POST|PUT|HEAD|PATCH|DELETE) \S{1,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? (?:200|201|204|304)\b|"status(?:_?[cC]ode)?": ?(?:200|201|204|304)\b|\bCompleted 200 OK\b/;
+/** The status of an answer that an app has given, if only of its error; not those of a server in front that finds no app. */
+const ANSWERED = String.raw`(?:2\d\d|30[1-8]|4\d\d|500)\b`;
+/** A call was answered: an access log, a record of a request. Calls of the app to others name a host, or stand without a status. */
+const SERVED = new RegExp(
+  [
+    String.raw`\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) (?:\/\S{0,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? ${ANSWERED}|\S{1,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? (?:200|201|204|304)\b)`,
+    String.raw`\b(?:method|path)=.{1,300}\bstatus=${ANSWERED}|\b(?:Completed|Sent) ${ANSWERED}`,
+    String.raw`\[GIN\].{1,40}\| +${ANSWERED}|\[${ANSWERED}\]: [A-Z]{3,7} \/|\bTask \S{1,200} succeeded in |:\d{2,5} Closing$`,
+  ].join('|'),
+);
+/** The same in a record, where it may stand behind all that the client has sent. */
+const SERVED_IN_RECORD = new RegExp(`"status(?:_?[cC]ode)?": ?"?${ANSWERED}`);
 
 /** A part that was away is there. */
 const CONNECTED =
@@ -57,11 +66,11 @@ const SERVICE =
   /connect|refused|unreachable|timed? ?out|resolv|\bhost|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
 
 const END =
-  /^(?:Unhandled [Ee]xception|Unhandled exception\.|Uncaught |Fatal error:|PHP Fatal error:|fatal error:|panic: |thread '[^']+' panicked|terminate called|FATAL ERROR:|fatal error in thread|Exception in thread "main")/;
+  /^(?:Unhandled [Ee]xception|Unhandled exception\.|Uncaught |Fatal error:|PHP Fatal error:|fatal error:|panic: |thread '[^']+' panicked|terminate called|FATAL ERROR:|fatal error in thread|Exception in thread "main"|(?:mysqld|mariadbd) got signal |Segmentation fault\b|\S+ \[BUG\] )/;
 
 /** Words of an app that ends in order. */
 const FAREWELL =
-  /\b(?:shut(?:ting)? ?down|stopp(?:ed|ing)|clos(?:ed|ing)|exit(?:ed|ing|s)?\b|terminat(?:ed|ing|ion)|disconnection|good ?bye|bye|destroy(?:ed|ing)?|releas(?:ed|ing)|clean(?:ing)? ?up|finished|cancelling|abort(?:ed|ing)?|killed|crash(?:ed|ing)?|dump(?:ed|ing)?)\b/i;
+  /\b(?:shut(?:ting)? ?down|stopp(?:ed|ing)|clos(?:ed|ing)|exit(?:ed|ing|s)?\b|terminat(?:ed|ing|ion)|disconnection|good ?bye|bye|destroy(?:ed|ing)?|releas(?:ed|ing)|clean(?:ing)? ?up|finished|cancelling|abort(?:ed|ing)?|killed|crash(?:ed|ing)?|dump(?:ed|ing)?|reboot)\b/i;
 
 const ALARM =
   /(?<![-\w./])(?:errors?|exception|fatal|fail(?:ed|s|ure|ing)?|cannot|can't|can not|could ?n[o']t|couldn't|unable|invalid|missing|not found|denied|refused?|unknown|unexpected|abort(?:ed)?|panic(?:ked)?|critical|no such|illegal|unsupported|not supported|must (?:be|not|have)|required|requires|not allowed|not permitted|mismatch|corrupt(?:ed)?|expired|unreachable|timed out|timeout|rejected|undefined|undeclared|conflicts?|already (?:in use|running|exists)|does ?n[o']t exist|has no (?:attribute|member|method|property|such)|not installed|not set|is empty|no space|out of memory|overflow|violation|incompatible|outdated|too old|not writable|unrecognized|malformed|insufficient|exceeded|oops)(?![-\w]|[./]\w)|[a-z](?:Error|Exception|Failure)\b|❌|🚨/i;
@@ -98,7 +107,10 @@ const REFUSED_CLIENT =
   /FATAL: {2}(?:(?:database|role) "|password authentication|no pg_hba|pg_hba|sorry, |remaining connection|the database system is|terminating connection|connection to client|unsupported frontend|no PostgreSQL user)/;
 
 /** The app has answered a call behind all that was said before. */
-export const tellsServed: Sign = once(({ raw, level }) => level !== 'error' && level !== 'fatal' && SERVED.test(raw));
+export const tellsServed: Sign = once(({ raw, level }) => {
+  if (level === 'error' || level === 'fatal') return false;
+  return SERVED.test(toJudged(raw)) || (raw.endsWith('}') && SERVED_IN_RECORD.test(raw));
+});
 
 /** A server refuses somebody else, and goes on. */
 export const tellsRefusal: Sign = once(({ raw }) => REFUSED_CLIENT.test(raw));
@@ -127,12 +139,24 @@ const DONE =
 /** The program has done what it was to do. */
 export const tellsDone: Sign = once((line) => says(line, DONE) && !soundsAlarming(line));
 
+const BUILT = /^BUILD SUCCESS(?:FUL)?\b/;
+
+/** A build tool tells that all went well, what it has started for a while among it. */
+export const tellsBuilt: Sign = once((line) => says(line, BUILT));
+
 /** Something that was to be there was not: a follower of what failed before, where that is told. */
 const VAGUE =
   /nil pointer dereference|NullReferenceException|NullPointerException|Cannot (?:read|set) propert(?:y|ies)|(?:undefined|null) is not an? |is not a function|undefined method .{1,60} for nil|'NoneType' object|on a `None` value|Cannot destructure|Object reference not set|Value cannot be null/;
 
 /** The line tells of something wrong, and nothing of why. */
 export const isVague: Sign = once((line) => mentions(line, VAGUE));
+
+/** What an app has beside what it serves, and what a server in front says of those behind it. */
+const ASIDE =
+  /\bcontrol server error\b|\btelemetry\b|\bupdate check\b|\bcheck(?:ing)? for (?:new )?updates\b|\busage statistics\b|\/(?:favicon\.ico|robots\.txt|\.DS_Store|apple-touch-icon\S*)|^(?:Backup )?(?:Server|backend) \S{1,100} (?:is DOWN|has no server available)/i;
+
+/** The line tells of something that no server ends of. */
+export const isAside: Sign = once((line) => soundsAlarming(line) && says(line, ASIDE));
 
 /** What the line tells of can be reached again. */
 export const isAboutService: Sign = once((line) => mentions(line, SERVICE));

@@ -26,7 +26,7 @@ const BY_SIGNAL = [
   String.raw`\b(?:terminat(?:ion|e)|interrupt|shutdown|stop) signal (?:was )?(?:received|caught)`,
   String.raw`\b(?:received|got|caught)(?: an?| the)? (?:terminat(?:ion|e)|interrupt|shutdown|stop|quit)(?: signal| request| command|,)`,
   String.raw`\bnpm (?:ERR!|error) signal ${SIGNAL}|\bfailed with signal "?${SIGNAL}|\bwith SIGTERM$|^KeyboardInterrupt$`,
-  String.raw`^shutting down.{0,60}\b${SIGNAL}`,
+  String.raw`^shutting down.{0,60}\b${SIGNAL}|\b(?:received|got|caught) (?:TERM|INT|QUIT)\b|^sending signal ${SIGNAL}`,
 ].join('|');
 
 /** What programs say when they are told to end, or do so as they were set up. */
@@ -36,7 +36,7 @@ export const ORDER_ROWS: RowGroup = {
   rows: [
     orderToOne(
       'order-to-postgres',
-      /\breceived (?<how>fast|smart|immediate) shutdown request/,
+      /\breceived (?<how>fast|smart|immediate) shutdown\b/,
       'Somebody has told PostgreSQL to end ({how} shutdown); it has not failed by itself.',
     ),
     orderToOne(
@@ -57,7 +57,7 @@ export const ORDER_ROWS: RowGroup = {
     ),
     order(
       'order-to-puma',
-      /^(?:- )?Gracefully (?:stopping|shutting down)\b|\bworker: (?:Warm|Cold) shutdown|^(?:Terminating|Finishing) \.{3}$|\[ionShutdownHook\] .*Commencing graceful shutdown|\bsystemd\[\d+\]: Stopping /,
+      /^(?:\^C)?(?:- )?Gracefully (?:stopping|shutting down)\b|^Shutting down user disabled instance\b|^Stopping app:\S+ id:\d|\bworker: (?:Warm|Cold) shutdown|^(?:Terminating|Finishing) \.{3}$|\[ionShutdownHook\] .*Commencing graceful shutdown|\bsystemd\[\d+\]: Stopping /,
       'Somebody has told the app to end, and it does so in order; it has not failed by itself.',
     ),
     order(
@@ -68,7 +68,7 @@ export const ORDER_ROWS: RowGroup = {
     ),
     order(
       'order-idle',
-      /\b(?:no|without)\b.{0,60}\b(?:activity|kernels|requests|connections|clients)\b.{0,40}(?:shutting down|exiting|stopping|terminating)|\b(?:shutting down|exiting|stopping|terminating|scaling down|idling)\b.{0,60}\b(?:inactivity|inactive|idle|no activity)\b|\bidle time(?:out)?\b.{0,30}(?:shutting down|exiting|stopping)/i,
+      /\b(?:no|without)\b.{0,60}\b(?:activity|kernels|requests|connections|clients)\b.{0,40}(?:shutting down|exiting|stopping|terminating)|\b(?:shutting down|exiting|stopping|terminating|scaling down|idling)\b.{0,60}\b(?:inactivity|inactive|idle|no activity)\b|\bidle time(?:out)?\b.{0,30}(?:shutting down|exiting|stopping)|\b(?:excess capacity|downscaling app)\b.{0,200}\b(?:auto(?:matically )?stopping|stopping) machine\b/i,
       'The app ended because nobody used it: it is set to do so after a while.',
       'Raise or switch off its limit for being idle; what it said before is not the reason.',
     ),

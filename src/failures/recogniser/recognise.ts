@@ -1,12 +1,12 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { hasGoneOn } from './gone-on.ts';
+import { hasGoneOn, hasServedOn, wasUp } from './gone-on.ts';
 import { isAboutService, isTalk, isVague, isWrapper, tellsDone, tellsEnd } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { isNewestFirst, listInOrder } from './reading-order.ts';
 import { listMatches, type Match, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
 import { findHealed, isMildThere, type Standing, weigh } from './standing.ts';
-import { findOrder } from './told-end.ts';
+import { countToldPast, findOrder } from './told-end.ts';
 
 /** What is known of the lines besides their words. */
 export interface Told {
@@ -39,7 +39,7 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
   const matches = listMatches(said);
   const order = told.isRunning === true ? null : findOrder(matches, said);
   if (order !== null) return { ...toDiagnosis(order), evidenceAt: [order.index + 1] };
-  const healed = findHealed(said, told.saidBeforeReady ?? 0);
+  const healed = findHealed(said, Math.max(told.saidBeforeReady ?? 0, countToldPast(matches, said)));
   const found = findCause(matches, said, healed);
   const explained = new Set(matches.filter(({ row }) => row.kind !== 'outcry').map(({ index }) => index));
   const passed = healed.map((isHealed, index) => isHealed || explained.has(index) || isMildThere(said, index));
@@ -59,8 +59,10 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
     return cry === undefined ? quote(said, quotable) : { ...toDiagnosis(cry), evidenceAt: [quotable + 1] };
   }
   if (found === null) return null;
+  if (found.row.kind !== 'symptom' && hasServedOn(said, found.index)) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
-  return isLastWord(found, said) ? diagnosis : { ...diagnosis, certainty: 'likely' };
+  const isSure = isLastWord(found, said) && !(isAboutService(said[found.index]!) && wasUp(said, found.index));
+  return isSure ? diagnosis : { ...diagnosis, certainty: 'likely' };
 }
 
 /**

@@ -1,4 +1,6 @@
-import { isAboutService, isMild, tellsConnected, tellsReady, tellsServed } from './line-sign.ts';
+import { wasUp } from './gone-on.ts';
+import { findHandledCalls } from './handled-call.ts';
+import { isAboutService, isAside, isMild, tellsConnected, tellsReady, tellsRefusal, tellsServed } from './line-sign.ts';
 import type { Match } from './row-match.ts';
 import type { SaidLine } from './said-line.ts';
 
@@ -15,14 +17,26 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
   const ready = new Set<string>();
   const connected = new Set<string>();
   const healed = said.map(() => false);
+  const calls = findHandledCalls(said, (index) => wasUp(said, index));
   for (let i = said.length - 1; i >= 0; i--) {
     const line = said[i]!;
     const isReached = connected.has(line.source) && isAboutService(line);
-    healed[i] = i < saidBeforeReady || ready.has(line.source) || isReached;
+    healed[i] =
+      i < saidBeforeReady ||
+      calls[i]! ||
+      ready.has(line.source) ||
+      isReached ||
+      isAside(line) ||
+      isOfLoneServer(said, i);
     if (tellsReady(line) || tellsServed(line)) ready.add(line.source);
     if (tellsConnected(line)) connected.add(line.source);
   }
   return healed;
+}
+
+/** A server refuses a client, and nobody else is there whom that could have ended. */
+function isOfLoneServer(said: readonly SaidLine[], index: number): boolean {
+  return said[index]!.source === '' && tellsRefusal(said[index]!) && wasUp(said, index);
 }
 
 /** The matches that stand, and how. A symptom is that of an app that serves, unless it tells how an earlier one has ended. */

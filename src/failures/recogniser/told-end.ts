@@ -1,8 +1,11 @@
+import { wasUp } from './gone-on.ts';
 import {
   beginsAgain,
   isAboutService,
   isMild,
   isTalk,
+  isWrapper,
+  tellsBuilt,
   tellsEnd,
   tellsLate,
   tellsOwnEnd,
@@ -24,19 +27,42 @@ const ENOUGH_TALK = 2;
 export function findOrder(matches: readonly Match[], said: readonly SaidLine[]): Match | null {
   const orders = matches.filter(({ row }) => row.kind === 'order');
   const last = orders.at(-1);
-  if (last === undefined || said.slice(last.index + 1).some(beginsAgain)) return null;
-  if (matches.some((match) => match.index > last.index && isOfAnotherLife(match, last, said))) return null;
+  if (last === undefined || said.slice(last.index + 1).some((line) => beginsAgain(line) || tellsBuilt(line)))
+    return null;
+  const isLast = last.row.isToOne === true || !wasUp(said, last.index);
+  if (isLast && matches.some((match) => match.index > last.index && isOfAnotherLife(match, last, said))) return null;
   if (last.row.isToOne === true && said.slice(last.index + 1).some(isCryOfAnother)) return null;
   const begin = said.slice(0, last.index).findLastIndex(beginsAgain);
   const first = orders.find(({ index }) => index > begin) ?? last;
   return hasEndedBefore(said.slice(0, first.index)) ? null : first;
 }
 
+/**
+ * How many of the lines are of lives that ended because they were told to, and were followed by another: what those said is no reason
+ * of a later end.
+ */
+export function countToldPast(matches: readonly Match[], said: readonly SaidLine[]): number {
+  const orders = matches.filter(({ row }) => row.kind === 'order');
+  for (const order of orders.reverse()) {
+    const next = said.findIndex((line, index) => index > order.index && beginsAgain(line));
+    if (next === -1 || hasEndedBefore(said.slice(0, order.index))) continue;
+    if (
+      !matches.some((match) => match.index > order.index && match.index < next && isOfAnotherLife(match, order, said))
+    )
+      return next;
+  }
+  return 0;
+}
+
+/** What a program does while it ends. */
+const CLEANING =
+  /\b(?:failed|unable|could ?n[o']t|cannot|can't|error|while)\b.{0,20}\b(?:unlock|releas|disconnect|unregister|deregister|unmount|drain|remov|delet|flush|sav|stop|clos|shut|clean)/i;
+
 // A service that is gone already, while the app ends, is no reason of that. Servers that others run beside them end without a cry.
 function isOfAnotherLife({ row, index }: Match, order: Match, said: readonly SaidLine[]): boolean {
   const line = said[index]!;
   const isFailure = row.kind === 'cause' || (row.kind === 'outcry' && order.row.isToOne === true);
-  return isFailure && !isMild(line) && !isAboutService(line);
+  return isFailure && !isMild(line) && !isWrapper(line) && !isAboutService(line) && !CLEANING.test(line.texts[0]!);
 }
 
 const EXCEPTION = /^(?:[\w$]+[.:]{1,2}){0,10}[\w$]*(?:Error|Exception)\b/;

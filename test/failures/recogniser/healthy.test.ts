@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { recognise } from '../../../src/failures/recogniser/recognise.ts';
+import { listCapturedOutputs } from '../../helpers/captured-output.ts';
+
+const AN_ORDER = /^Somebody has (?:told|sent) |because nobody used it/;
+const SERVING = 'Server listening on port 3000';
+const REFUSED = 'Error: connect ECONNREFUSED 127.0.0.1:5432';
+
+describe('a server that met a trouble, served on and was told to end', () => {
+  test.for(listCapturedOutputs('healthy'))('is blamed for none of it: $name', ({ lines }) => {
+    const diagnosis = recognise(lines);
+    if (diagnosis !== null) expect(diagnosis.cause).toMatch(AN_ORDER);
+  });
+});
+
+describe('nothing is blamed', () => {
+  const LATER = Array.from({ length: 6 }, (_, n) => `2026-01-02 03:04:0${n} page ${n} is rendered`);
+
+  test.for([
+    ['that an app which was up has gone on after for long', [SERVING, REFUSED, ...LATER]],
+    [
+      'that a call met, by its head',
+      [
+        'Exception in ASGI application',
+        'Traceback (most recent call last):',
+        '  File "a.py", line 1, in f',
+        "ModuleNotFoundError: No module named 'price'",
+      ],
+    ],
+    [
+      'that a call met, by its stack',
+      [
+        "Error: Cannot find module 'price'",
+        '    at f (/a.js:1:1)',
+        '    at Layer.handle (/a/node_modules/express/lib/router/layer.js:95:5)',
+      ],
+    ],
+    [
+      'that a call met, by its answer',
+      [REFUSED, '127.0.0.1 - - [02/Jan/2026:03:04:05 +0000] "POST /upload HTTP/1.1" 500 49 "-" "curl"'],
+    ],
+    [
+      'that a client met',
+      [
+        '2026/01/02 03:04:05 [error] 33#33: *2 open() "/a/b.js" failed (2: No such file or directory), client: 10.0.0.1, server: a, request: "GET /b.js HTTP/1.1"',
+      ],
+    ],
+    [
+      'that another thread than the main one met while the app was up',
+      [
+        SERVING,
+        "thread 'call-2' panicked at shop.rs:7:75:",
+        'called `Result::unwrap()` on an `Err` value: Os { code: 2, kind: NotFound, message: "No such file or directory" }',
+      ],
+    ],
+    [
+      'that a child of a supervisor met while the app was up',
+      [
+        SERVING,
+        '[error] GenServer Shop terminating',
+        '** (File.Error) could not read file "/a": no such file or directory',
+      ],
+    ],
+    [
+      'that a part beside the app met',
+      ["[ERROR] Control server error: [Errno 30] Read-only file system: '/root/.gunicorn'"],
+    ],
+    [
+      'that a server in front says of one behind it',
+      ['[WARNING] (7) : Server b/a is DOWN, reason: Layer4 connection problem, info: "Connection refused"'],
+    ],
+    [
+      'that a life met which was told to end, before the next',
+      [REFUSED, 'SIGTERM received, shutting down', 'Starting the server'],
+    ],
+    [
+      'in what a build tool ran that ends well',
+      ['Commencing graceful shutdown', '[INFO] BUILD SUCCESS', '[INFO] -----'],
+    ],
+  ] as const)('%s', ([, lines]) => {
+    expect(recognise(lines)).toBeNull();
+  });
+
+  test('of what fails behind an order to an app that was up', () => {
+    const order = 'SIGTERM received, shutting down';
+    expect(recognise([SERVING, order, "Error: Cannot find module './routes/User'"])?.evidence).toEqual([order]);
+  });
+
+  test.for([
+    'ERROR unable to unlock: open /data/a.lock: no such file or directory',
+    'ERROR failed to remove the pid file: open /a.pid: permission denied',
+  ])('of what a program does while it ends: %s', (line) => {
+    const order = 'SIGTERM received, shutting down';
+    expect(recognise(['loading', order, line])?.evidence).toEqual([order]);
+  });
+});
+
+describe('it is blamed all the same', () => {
+  test.for([
+    [
+      'that ends a runtime, whatever called it',
+      [
+        'node:internal/errors:465',
+        '    throw e;',
+        '    ^',
+        '',
+        "Error: Cannot find module 'price'",
+        '    at Layer.handle (/a/node_modules/express/lib/router/layer.js:95:5)',
+      ],
+      4,
+    ],
+    [
+      'that another thread met before the app was up',
+      [
+        "thread 'tokio' panicked at shop.rs:7:75:",
+        'called `Result::unwrap()` on an `Err` value: Os { code: 2, kind: NotFound, message: "No such file or directory" }',
+      ],
+      1,
+    ],
+    [
+      'that an app met which was told to start again since, and ends of it',
+      ['SIGTERM received, shutting down', 'Starting the server', REFUSED],
+      2,
+    ],
+  ] as const)('%s', ([, lines, at]) => {
+    expect(recognise(lines)?.evidence).toEqual([lines[at]]);
+  });
+
+  test('though not for certain, that a service is away for an app which was up', () => {
+    expect(recognise([REFUSED])?.certainty).toBe('certain');
+    expect(recognise([SERVING, REFUSED])?.certainty).toBe('likely');
+  });
+});
