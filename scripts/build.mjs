@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { listBundledPackages, renderLicences } from './bundled-packages.mjs';
+import { withTableWords } from './table-words.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -63,7 +64,7 @@ const shared = {
   define: { BERTH_VERSION: JSON.stringify(version) },
   // As require: import() would bring in the loader of ES modules and its lexer, which reads a file before V8 does.
   supported: { 'dynamic-import': false },
-  plugins: [loadLater, withoutWorkers],
+  plugins: [loadLater, withoutWorkers, withTableWords],
   logLevel: 'warning',
 };
 

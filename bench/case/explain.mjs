@@ -1,10 +1,9 @@
 // What it takes to find the cause of a failure in a tail of 200 lines of 2 KiB: of an app's ordinary log that ends in a
 // traceback, and of one in which every line is made of what programs say when they fail.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
 import { median } from '../statistics.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,7 +18,7 @@ const END = [
 
 /** Resolves with the processor time of one recognition, and of the first of a process, in milliseconds. */
 export async function runExplainCase({ recognitions }) {
-  const recognise = await loadRecogniser();
+  const { recognise } = createRequire(import.meta.url)(join(ROOT, 'dist/recogniser.cjs'));
   const failing = toFailingTail();
   const firstMs = measureMs(() => recognise(failing));
   const tails = { 'an ordinary log': toOrdinaryTail(), 'nothing but errors': failing };
@@ -28,18 +27,6 @@ export async function runExplainCase({ recognitions }) {
     return [name, { recogniseMs: median(measured), firstMs }];
   });
   return Object.fromEntries(rows);
-}
-
-async function loadRecogniser() {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-bench-explain-'));
-  try {
-    const outfile = join(folder, 'recognise.mjs');
-    const entry = join(ROOT, 'src/failures/recogniser/recognise.ts');
-    await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
-    return (await import(pathToFileURL(outfile).href)).recognise;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 function toOrdinaryTail() {

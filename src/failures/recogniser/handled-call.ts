@@ -27,6 +27,8 @@ const DISPATCH = new RegExp(
     String.raw`Illuminate\\(?:Routing\\|Foundation\\Http\\Kernel)|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bPlug\.Cowboy\.Handler\.|\bBandit\.`,
   ].join('|'),
 );
+/** Whose call it is, and where it came through, stands in so much of a line. */
+const READ_CHARACTERS = 400;
 /** A line that names whose call it is of. */
 const OF_CLIENT =
   /\[client \S{3,60}\]|, client: \S{3,60}, server: |\brequest: "(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) |"(?:remote(?:_?(?:addr|ip|host)|Address|Addr|Ip)|client_?[iI]p)": ?"/;
@@ -42,7 +44,9 @@ const END = /^(?:Node\.js v\d|Bun v\d|\[nodemon\] app crashed|npm (?:ERR!|error)
 
 /** True for lines that tell of an error which one call met, or one part of an app that is up: their heads, their stacks, and what names a client. */
 export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number) => boolean): readonly boolean[] {
-  const handled = said.map(({ raw, level }) => level !== null && level !== 'info' && OF_CLIENT.test(raw));
+  const handled = said.map(
+    ({ raw, level }) => level !== null && level !== 'info' && OF_CLIENT.test(raw.slice(0, READ_CHARACTERS)),
+  );
   for (let start = 0; start < said.length; ) {
     const end = findBlockEnd(said, start);
     if (isOfCall(said, start, end) || (PART.test(said[start]!.texts[0]!) && isUp(start)))
@@ -55,7 +59,9 @@ export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number
 function isOfCall(said: readonly SaidLine[], start: number, end: number): boolean {
   if (said[start]!.texts.some((text) => HEAD.test(text))) return true;
   if (said.slice(Math.max(0, start - 4), start + 1).some(({ texts }) => PLACE.test(texts[0]!))) return false;
-  const isDispatched = said.slice(start + 1, end).some(({ texts }) => DISPATCH.test(texts[0]!));
+  const isDispatched = said
+    .slice(start + 1, end)
+    .some(({ texts }) => DISPATCH.test(texts[0]!.slice(0, READ_CHARACTERS)));
   return isDispatched && !said.slice(end, end + 3).some(({ texts }) => END.test(texts[0]!));
 }
 

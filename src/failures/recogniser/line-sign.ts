@@ -1,4 +1,4 @@
-import type { SaidLine } from './said-line.ts';
+import { MOST_SIGNS, type SaidLine } from './said-line.ts';
 import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
@@ -83,6 +83,11 @@ const NO_ALARM =
   /OnOutOfMemoryError|level of logger|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0|\bto avoid\b|\berrors? to \/|\(unknown\)|AH00558|usable hardware address/i;
 
 type Sign = (line: SaidLine) => boolean;
+
+const UNKNOWN = 0;
+const FALSE = 1;
+const TRUE = 2;
+let signs = 0;
 
 /** The line is part of what was said before it. */
 export const isFrame: Sign = once((line) => FRAME.test(line.texts[0]!));
@@ -199,12 +204,13 @@ function toJudged(text: string): string {
 
 // The same line is asked about again and again.
 function once(judge: Sign): Sign {
-  const known = new WeakMap<SaidLine, boolean>();
+  const place = signs++;
+  if (place >= MOST_SIGNS) throw new Error('BUG: a line has room for fewer signs');
   return (line) => {
-    const before = known.get(line);
-    if (before !== undefined) return before;
+    const known = line.signs[place]!;
+    if (known !== UNKNOWN) return known === TRUE;
     const sign = judge(line);
-    known.set(line, sign);
+    line.signs[place] = sign ? TRUE : FALSE;
     return sign;
   };
 }

@@ -22,7 +22,7 @@ const ESCAPE_ARGUMENTS: Readonly<Record<string, RegExp>> = {
 const MOST_TEXTS = 160;
 const MOST_COMBINED = 48;
 /** A shorter text stands nearly everywhere. */
-export const SHORTEST_LITERAL = 4;
+const SHORTEST_LITERAL = 4;
 /** A longer text is hardly rarer. */
 const LONG_ENOUGH = 10;
 

@@ -1,6 +1,8 @@
-import { findRequiredLiterals, isForeign, SHORTEST_LITERAL } from './required-literal.ts';
+import { addCharacter, GRAM_CHARACTERS, PARTS, SLOTS, toPart, toSlot } from './gram.ts';
 import type { RecogniserRow, RowGroup } from './row.ts';
+import type { RowWords } from './row-words.ts';
 import { ROW_GROUPS } from './table.ts';
+import { readTableWords } from './table-words.ts';
 
 /** A row, and the group in which it stands. */
 export interface Candidate {
@@ -19,10 +21,6 @@ interface Word {
   readonly gramAt: number;
 }
 
-const SLOT_BITS = 15;
-const SLOTS = 1 << SLOT_BITS;
-const PART_BITS = 17;
-
 /**
  * Tells which rows a text can match at all, by one pass over its characters that finds four of a word that a row cannot
  * do without. A row without such words may match any text.
@@ -33,7 +31,7 @@ export class RowFilter {
   /** Those that also match words in another writing than that of ASCII. */
   readonly #foreign: readonly number[];
   /** A bit for each of several parts of a slot: four characters have it. So small that the nearest cache holds it. */
-  readonly #isTaken = new Uint32Array(1 << (PART_BITS - 5));
+  readonly #isTaken = new Uint32Array(PARTS >>> 5);
   /** A hash table: by slot, one more than the place of its words, or 0, and the four characters that have the slot. */
   readonly #slots = new Uint16Array(SLOTS);
   readonly #grams = new Int32Array(SLOTS);
@@ -42,32 +40,29 @@ export class RowFilter {
   readonly #foundFor: Uint32Array;
   #texts = 0;
 
-  constructor(groups: readonly RowGroup[]) {
+  constructor(groups: readonly RowGroup[], { anyText, foreign, words }: RowWords) {
     const rows = groups.flatMap((group) => group.rows.map((row) => ({ group, row })));
     this.#candidates = rows.map((row, place) => ({ ...row, place }));
     this.#foundFor = new Uint32Array(this.#candidates.length);
-    const literals = this.#candidates.map(({ row }) => findRequiredLiterals(row.pattern));
-    this.#anyText = literals.flatMap((texts, index) => (texts === null ? [index] : []));
-    this.#foreign = literals.flatMap((texts, index) => (texts?.some(isForeign) === true ? [index] : []));
-    const commonness = countGrams(this.#candidates);
-    for (const [index, texts] of literals.entries()) {
-      for (const text of texts ?? []) if (!isForeign(text)) this.#list(text, index, commonness);
-    }
+    this.#anyText = anyText;
+    this.#foreign = foreign;
+    for (const [row, gramAt, literal] of words) this.#list({ row, literal, gramAt });
   }
 
   /** The rows that may match the text, in the order of the table; every row that does match is among them. */
   listCandidates(text: string): readonly Candidate[] {
-    const found = this.#findRows(text);
-    const rows = found.length === 0 ? this.#anyText : [...this.#anyText, ...found].sort((a, b) => a - b);
-    return rows.map((index) => this.#candidates[index]!);
+    const found = this.#findRows(text).sort((a, b) => a - b);
+    const candidates: Candidate[] = [];
+    let next = 0;
+    for (const row of this.#anyText) {
+      while (next < found.length && found[next]! < row) candidates.push(this.#candidates[found[next++]!]!);
+      candidates.push(this.#candidates[row]!);
+    }
+    while (next < found.length) candidates.push(this.#candidates[found[next++]!]!);
+    return candidates;
   }
 
-  /** How many rows no text rules out; for the test that keeps them few. */
-  get anyTextRows(): readonly string[] {
-    return this.#anyText.map((index) => this.#candidates[index]!.row.name);
-  }
-
-  #findRows(text: string): readonly number[] {
+  #findRows(text: string): number[] {
     const isTaken = this.#isTaken;
     const found: number[] = [];
     let lower = '';
@@ -101,14 +96,16 @@ export class RowFilter {
     found.push(row);
   }
 
-  #list(literal: string, row: number, commonness: Uint32Array): void {
-    const { gram, gramAt } = chooseGram(literal, commonness);
+  #list(word: Word): void {
+    let gram = 0;
+    for (let at = word.gramAt + 1 - GRAM_CHARACTERS; at <= word.gramAt; at++)
+      gram = addCharacter(gram, word.literal.charCodeAt(at));
     const part = toPart(gram);
     const slot = this.#findSlot(gram);
     if (this.#slots[slot] === 0) this.#slots[slot] = this.#words.push([]);
     this.#isTaken[part >>> 5]! |= 1 << (part & 31);
     this.#grams[slot] = gram;
-    this.#words[this.#slots[slot]! - 1]!.push({ row, literal, gramAt });
+    this.#words[this.#slots[slot]! - 1]!.push(word);
   }
 
   /** That of the four characters, or the empty one where they would stand. */
@@ -121,55 +118,14 @@ export class RowFilter {
 
 let ofTable: RowFilter | null = null;
 
-/** The rows of the whole table that may match the text, in its order. The first call takes some milliseconds. */
+/** The rows of the whole table that may match the text, in its order. */
 export function listCandidates(text: string): readonly Candidate[] {
-  ofTable ??= new RowFilter(ROW_GROUPS);
+  ofTable ??= new RowFilter(ROW_GROUPS, readTableWords());
   return ofTable.listCandidates(text);
-}
-
-// Both cases of a letter are one. What is older than four characters has left the 32 bits.
-function addCharacter(gram: number, code: number): number {
-  return (gram << 8) ^ (code | 0x20);
-}
-
-// Fibonacci hashing: the upper bits of the product depend on all characters.
-function toPart(gram: number): number {
-  return Math.imul(gram, 0x9e3779b1) >>> (32 - PART_BITS);
-}
-
-function toSlot(gram: number): number {
-  return toPart(gram) >>> (PART_BITS - SLOT_BITS);
 }
 
 /** In lower case, each character where it was: one capital has a small letter of two. */
 function toLowerCase(text: string): string {
   const lower = text.toLowerCase();
   return lower.length === text.length ? lower : text.replaceAll('\u0130', 'i').toLowerCase();
-}
-
-function chooseGram(text: string, commonness: Uint32Array): { gram: number; gramAt: number } {
-  let best = { gram: 0, gramAt: 0 };
-  let least = Number.POSITIVE_INFINITY;
-  forEachGram(text, (gram, gramAt) => {
-    const count = commonness[toSlot(gram)]!;
-    if (count >= least) return;
-    best = { gram, gramAt };
-    least = count;
-  });
-  return best;
-}
-
-/** How often the patterns of the table say each four characters, by their slot: they are about as common elsewhere. */
-function countGrams(candidates: readonly Candidate[]): Uint32Array {
-  const counts = new Uint32Array(SLOTS);
-  for (const { row } of candidates) forEachGram(row.pattern.source, (gram) => counts[toSlot(gram)]!++);
-  return counts;
-}
-
-function forEachGram(text: string, act: (gram: number, at: number) => void): void {
-  let gram = 0;
-  for (let at = 0; at < text.length; at++) {
-    gram = addCharacter(gram, text.charCodeAt(at));
-    if (at >= SHORTEST_LITERAL - 1) act(gram, at);
-  }
 }

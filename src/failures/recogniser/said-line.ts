@@ -17,7 +17,12 @@ export interface SaidLine {
   readonly texts: readonly string[];
   /** Those of them that no other holds: all that is said stands in them. */
   readonly wholes: readonly string[];
+  /** What has been found of it so far (line-sign.ts). */
+  readonly signs: Uint8Array;
 }
+
+/** How many signs of a line there are at most. */
+export const MOST_SIGNS = 32;
 
 const MOST_PREFIXES = 10;
 
@@ -39,14 +44,19 @@ export function readSaidLines(lines: readonly string[]): SaidLine[] {
     const isLevelOfHead: boolean = head !== null && own.level === null && CONTINUES.test(own.texts[0]!);
     // What .NET's console says stands below the name of who says it.
     const isContinued: boolean = isLevelOfHead && !CATEGORY.test(said.at(-1)!.texts[0]!);
-    const line: SaidLine = { ...own, level: isLevelOfHead ? head!.level : own.level, isContinued };
+    const line: SaidLine = {
+      ...own,
+      level: isLevelOfHead ? head!.level : own.level,
+      isContinued,
+      signs: new Uint8Array(MOST_SIGNS),
+    };
     if (!isContinued) head = line;
     said.push(line);
   }
   return said;
 }
 
-function readLine(raw: string): Omit<SaidLine, 'isContinued'> {
+function readLine(raw: string): Omit<SaidLine, 'isContinued' | 'signs'> {
   const plain = toPlainText(raw);
   let text = plain;
   let source = '';
