@@ -3,6 +3,9 @@ import { cause, likelyCause, type RowGroup } from './row.ts';
 const NAME_THE_AUTHORITY =
   'Install the authority that signed it, or name its file under `env`: `SSL_CERT_FILE` (Go, Python, Ruby, PHP, curl), `REQUESTS_CA_BUNDLE` (requests), `NODE_EXTRA_CA_CERTS` (Node.js); Java: `keytool -importcert` into its trust store. An image without `ca-certificates` trusts nobody.';
 
+const NO_TLS =
+  'Behind berth the server needs no certificate: the platform ends TLS, so let it serve plain HTTP on its port.';
+
 /** What TLS libraries say of certificates and keys, the app’s own and those of servers it connects to. */
 export const CERTIFICATE_ROWS: RowGroup = {
   runtime: 'certificates and keys',
@@ -62,6 +65,22 @@ export const CERTIFICATE_ROWS: RowGroup = {
       [
         'The two ends of a TLS connection agree on no version, or a key or certificate is too weak for the library of today.',
         'Update the older end (TLS 1.2, keys from 2,048 bits, SHA-256); for a trial allow what is old by the settings of the library (`CipherString = DEFAULT@SECLEVEL=0` in openssl.cnf, `jdk.tls.disabledAlgorithms`).',
+      ],
+    ),
+    likelyCause(
+      'acme-rate-limited',
+      /\b(?:acme:error:rateLimited|rateLimited\b.*\bacme)|\btoo many (?:certificates|failed authorizations|registrations|new orders|currently pending)\b/i,
+      [
+        'The authority that issues certificates (Let’s Encrypt) gives no more for these names for now: too many were asked for, or failed.',
+        `Keep what was issued on a disk that stays (Caddy: \`XDG_DATA_HOME\`, Traefik: acme.json), and try with its staging address. ${NO_TLS}`,
+      ],
+    ),
+    likelyCause(
+      'acme-refused',
+      /\bacme:error:(?<kind>unauthorized|connection|dns|caa|malformed|rejectedIdentifier|accountDoesNotExist|externalAccountRequired|serverInternal|tls)\b/,
+      [
+        'The authority that issues certificates (ACME) gave none: {kind}.',
+        `It calls the name from outside, on port 80 or 443: DNS must lead here and nothing may stand between. ${NO_TLS}`,
       ],
     ),
     likelyCause(

@@ -109,6 +109,14 @@ export const DATABASE_SERVER_ROWS: RowGroup = {
         'Give the folder to the user that mongod runs as (`chown`, by a one-shot), and let one instance at a time use it.',
       ],
     ),
+    cause(
+      'mongo-file-forbidden',
+      /__posix_\w+, \d+: (?<path>\/\S+?): handle-\w+: \w+: (?<reason>Operation not permitted|Permission denied|Read-only file system)/,
+      [
+        'MongoDB may not use its data file {path}: {reason}.',
+        'Give the folder and all in it to the user that mongod runs as (`chown -R`, by a one-shot). A mounted folder of Windows, macOS or NFS does not do what WiredTiger needs: use a volume.',
+      ],
+    ),
     cause('mongo-socket-leftover', /Failed to unlink socket file (?<path>\S+?)(?:["',]|\s|$)/, [
       'MongoDB finds the socket file {path} of another user, and cannot remove it.',
       removeFirst('{path}'),

@@ -21,6 +21,18 @@ export const GO_ROWS: RowGroup = {
       'The app could not get the memory it asked for.',
       'Give the instance more memory, or find what keeps growing; `GOMEMLIMIT` makes the collector work harder first.',
     ]),
+    cause('go-stack-overflow', /^fatal error: stack overflow|\bgoroutine stack exceeds \d+-byte limit/, [
+      'The app called itself so deep that its stack was used up.',
+      'Find the functions that repeat in the stack below the message: an endless recursion.',
+    ]),
+    likelyCause(
+      'go-native-crash',
+      /\bmorestack on g\w|\bpanic during panic|^fatal error: unexpected signal during runtime execution|^SIG(?:SEGV|BUS|ILL|FPE): [a-z][a-z ]+$|\bsignal arrived during cgo execution/,
+      [
+        'A program in Go ended by a fault in native code, or in its runtime itself.',
+        'Look for an update of the program: this is a fault in it or in a C library that it uses (cgo), not in its settings. The first frames below the message name that library.',
+      ],
+    ),
     cause('go-deadlock', /^fatal error: all goroutines are asleep - deadlock!/, [
       'Every goroutine of the app waits for another one.',
       'Look at what each waits for in the dump below the message.',

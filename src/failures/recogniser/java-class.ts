@@ -41,6 +41,10 @@ export const JAVA_CLASS_ROWS: RowGroup = {
         'Run it with the newer Java (version = class file version − 44), or compile with `--release` for the older one.',
       ],
     ),
+    likelyCause('java-class-version-unsaid', /\bUnsupportedClassVersionError\b/, [
+      'A class of the app was compiled for a newer Java than the one that runs it.',
+      'Run it with the newer Java: `java -version` tells which one is there, `javap -v CLASS` which one a class wants (major version − 44). Or compile with `--release` for the older one.',
+    ]),
     outcry('java-class-broken', /NoClassDefFoundError: Could not initialize class (?<class>[\w.$/]+)/, [
       'The class {class} failed when it was first used, and cannot be used since.',
       'Look for the first failure of it further up or behind `Caused by`; for a native library (JNA, netty, snappy) the temporary folder must allow programs: `-Djava.io.tmpdir`.',

@@ -89,10 +89,14 @@ export const JAVA_ROWS: RowGroup = {
         'Lower `-Xms`, `-Xmx` and the number of threads below the memory of the instance, or give it more.',
       ],
     ),
-    cause('java-native-crash', /A fatal error has been detected by the Java Runtime Environment/, [
-      'The Java virtual machine itself crashed, in native code.',
-      'Read `Problematic frame` and the hs_err file it names; look for an update of that library or of Java.',
-    ]),
+    cause(
+      'java-native-crash',
+      /A fatal error has been detected by the Java Runtime Environment|^#\s+SIG(?:SEGV|BUS|ILL|FPE) \(0x[\da-f]+\) at pc=/,
+      [
+        'The Java virtual machine itself crashed, in native code.',
+        'Read `Problematic frame` and the hs_err file it names; look for an update of that library or of Java.',
+      ],
+    ),
     causeWith('java-input-ended', /NoSuchElementException: No line found/, /\bjava\.util\.Scanner\.nextLine\(/, [
       'The app asks a Scanner for one more line, and its input is at its end: as a rule standard input.',
       'Take the question out of the start, or set `stdin: open` if it only waits there; berth gives a process an empty input.',

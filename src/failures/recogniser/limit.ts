@@ -48,6 +48,10 @@ export const LIMIT_ROWS: RowGroup = {
         'Give the instance more memory, or a lower `DOTNET_GCHeapHardLimit` under `env` (in hexadecimal); else update Docker and libseccomp on the host.',
       ],
     ),
+    likelyCause('argument-list-too-long', /\bargument list too long\b|\bE2BIG\b/i, [
+      'No program can be started any more: its arguments and its environment together are longer than the kernel takes, or one of them is.',
+      'Find the variable that is so long (one holds 128 KiB at most): a file that was read into it, or a secret. Hand over the path of a file instead.',
+    ]),
     likelyCause('kernel-call-missing', /\bFunction not implemented\b|\bENOSYS\b/, [
       'The kernel, or the sandbox around this instance, does not know a system call that the program needs.',
       'Run it on a newer kernel, or use a build of the program from the time of this one.',

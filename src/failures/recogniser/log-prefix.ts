@@ -52,7 +52,7 @@ const PREFIXES: readonly RegExp[] = [
   new RegExp(`^\\[ *(?<level>${LEVEL_WORDS}) *\\]:?(?: [-:] | ?)`, 'i'),
   new RegExp(`^<(?<level>${LEVEL_WORDS})>:? `, 'i'),
   new RegExp(`^(?<level>${LEVEL_WORDS})(?: ?:|\\[\\d+\\]:?| - | \\|)\\s*`, 'i'),
-  new RegExp(`^(?<level>${LEVEL_WORDS.toUpperCase()})\\s+(?=\\S)`),
+  new RegExp(`^ {0,4}(?<level>${LEVEL_WORDS.toUpperCase()})\\s+(?=\\S)`),
   // Go's place in the source
   /^\S{1,80}\.go:\d+(?::\w+\(\))?:?\s/,
   // Spring, and what many put between level and words: process, thread, logger

@@ -93,7 +93,7 @@ function listFields(fields: Readonly<Record<string, unknown>>, depth: number): s
   );
 }
 
-const PAIR = /(?:^|\s)(msg|message|err|error|reason|cause|signal|level|lvl)=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g;
+const PAIR = /(?:^|\s)(msg|message|err|error|reason|cause|signal|level|lvl)=(?:"((?:[^"\\]|\\.)*)(?:"|$)|(\S*))/g;
 
 function readLogfmt(text: string): LogRecord {
   const pairs = [...text.matchAll(PAIR)].map(([, key, quoted, word]) => {

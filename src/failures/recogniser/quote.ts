@@ -48,13 +48,23 @@ export function findQuotable(said: readonly SaidLine[], passed: readonly boolean
   let best = -1;
   let most = 0;
   let candidates = 0;
-  for (let i = said.length - 1; i >= from && candidates < MOST_CANDIDATES; i--) {
+  for (let i = findEndOfAll(said) - 1; i >= from && candidates < MOST_CANDIDATES; i--) {
     if (passed[i]! || !isQuotable(said[i]!)) continue;
     candidates++;
     const worth = rate(said[i]!);
     if (worth > most) [best, most] = [i, worth];
   }
   return best;
+}
+
+const ENDED = /^(?:Terminating|Stopping) [\w-]+\W*$/;
+
+/** Where whoever runs several programs ends them, each by its name: what they say from there on is said of that. */
+function findEndOfAll(said: readonly SaidLine[]): number {
+  const end = said.findIndex(
+    ({ source, texts }) => source !== '' && ENDED.test(texts[0]!) && texts[0]!.includes(source),
+  );
+  return end === -1 ? said.length : end;
 }
 
 /** What the app said itself, and what is done about such things. */

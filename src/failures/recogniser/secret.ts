@@ -24,6 +24,10 @@ export const SECRET_ROWS: RowGroup = {
         'Set `RAILS_MASTER_KEY` under `env` to the key that config/master.key holds where the credentials were written.',
       ],
     ),
+    cause('devise-secret-missing', /\bDevise\.secret_key was not set\b/, [
+      'Devise, which signs people in to the Rails app, has no secret key: as a rule Rails itself has none for this environment.',
+      'Set `SECRET_KEY_BASE` under `env` (`bin/rails secret` makes one), or the variable that config.secret_key in config/initializers/devise.rb is read from.',
+    ]),
     cause('laravel-key-missing', /No application encryption key has been specified/, [
       'Laravel has no APP_KEY, with which it encrypts sessions and cookies.',
       'Set `APP_KEY` under `env`: `php artisan key:generate --show` makes one.',

@@ -43,6 +43,14 @@ export const SETTING_VALUE_ROWS: RowGroup = {
       ['A setting that is to be a duration has a value that is none.', 'Write it with its unit: `30s`, `5m`, `1h30m`.'],
     ),
     likelyCause(
+      'time-invalid',
+      /\bparsing time "(?<value>.*?)" as "(?<form>[^"]+)": (?:cannot parse|extra text|month out of|day out of)/,
+      [
+        'A setting that is to be a date or a time is none: {value}.',
+        'Write it as {form}, which stands for its form (2006 is the year, 01 the month, 02 the day).',
+      ],
+    ),
+    likelyCause(
       'number-empty',
       /(?:invalid literal for int\(\) with base 10: ''|could not convert string to float: ''|For input string: ""|parsing "": invalid syntax|cannot parse integer from empty string|invalid value for (?:Integer|Float)\(\): ""|input string '' was not in a correct format)/,
       [

@@ -7,6 +7,9 @@ const UNIX_LINES =
 const FAULT =
   /\b(?:terminated by|killed by|failed with signal|via signal|(?:ERR!|error) signal|died (?:from|of|with)|exited (?:on|with)(?: signal)?|code=(?:dumped|killed), status=\d+\/|signal:)[ ["'(]{0,3}(?<signal>SIG(?:SEGV|BUS|ILL|FPE|TRAP|ABRT|SYS)|SEGV|BUS|ILL|FPE|TRAP|ABRT|SYS)\b/;
 
+/** In front of what a shell says of a line of a script; some other readers of files begin so, too. */
+const SCRIPT_LINE = String.raw`(?!\S+\.(?:ya?ml|json|toml|xml|ini|conf|cfg|py|rb|[cm]?[jt]sx?):)\S+: (?:exec: )?(?:line )?[1-9]\d*: (?:exec: )?`;
+
 /** How somebody else tells that the program ended: its own words count more. */
 function ended(name: string, pattern: RegExp, words: readonly [string, string]): RecogniserRow {
   return { ...symptom(name, pattern, words), isFarewell: true };
@@ -78,13 +81,13 @@ export const SHELL_ROWS: RowGroup = {
       'The first line of a script asks `env` for a program called `{words}`: all that stands behind `env` is one name to it.',
       'Write `#!/usr/bin/env -S {words}` in that line.',
     ]),
-    cause('shell-path-missing', /^\S*(?:sh|dash): \d+: (?:exec: )?(?<path>[^\s:]*\/[^\s:]+): not found/, [
+    cause('shell-path-missing', new RegExp(`^${SCRIPT_LINE}(?<path>[^\\s:]*/[^\\s:]+): not found`), [
       'A shell cannot run {path}: the file is not there, or the interpreter or loader that it asks for is not.',
       'Check that it was deployed, and its first line with `head -n 1 {path} | od -c`: after Windows line ends the name of the interpreter ends in a carriage return.',
     ]),
     cause(
       'shell-command-missing',
-      /^\S*(?:bash|sh|zsh)(?:: line \d+|: \d+)?:(?: exec:)? (?<command>[^\s:]+): (?:command )?not found/,
+      new RegExp(`^(?:\\S*(?:bash|sh|zsh):(?: exec:)? |${SCRIPT_LINE})(?<command>[^\\s:]+): (?:command )?not found`),
       [
         'A shell finds no command {command}.',
         'Install it, put its folder on `PATH` under `env`, or give its full path.',
@@ -109,6 +112,14 @@ export const SHELL_ROWS: RowGroup = {
       [
         'A shell was told to run {path}, and there is no such file.',
         'Check the path (it starts at the working directory), and that the file was deployed.',
+      ],
+    ),
+    likelyCause(
+      'script-path-missing',
+      /^\S+: line [1-9]\d*: (?:exec: )?(?<path>[^\s:]*\/[^\s:]+): No such file or directory/,
+      [
+        'A script starts or reads {path}, and there is no such file.',
+        'Deploy or install it, or correct the path in the script; a relative one starts at the working directory.',
       ],
     ),
     likelyCause('shell-folder-missing', /\bcd: (?:line \d+: )?can't cd to (?<path>[^:]+)/, [
@@ -141,7 +152,7 @@ export const SHELL_ROWS: RowGroup = {
     ),
     likelyCause(
       'killed-for-memory',
-      /\bOut of memory: Kill(?:ed)? process \d+|\bMemory cgroup out of memory\b|\bOOMKilled\b|\boom-kill:/,
+      /\bOut of memory: Kill(?:ed)? process \d+|\bError R15 \(Memory quota vastly exceeded\)|\bMemory cgroup out of memory\b|\bOOMKilled\b|\boom-kill:/,
       [
         'The kernel killed a program for want of memory.',
         'Give the instance more memory, or the app fewer workers and smaller caches.',

@@ -1,4 +1,4 @@
-import { cause, makeFirst, type RowGroup, symptom } from './row.ts';
+import { cause, likelyCause, makeFirst, type RowGroup, symptom } from './row.ts';
 
 const WITHOUT_IT = 'berth can start its programs as `processes` of their own, without it.';
 
@@ -14,6 +14,22 @@ export const SUPERVISION_ROWS: RowGroup = {
     cause('supervisor-not-executable', /\bspawnerr: command at '(?<command>[^']+)' is not executable/, [
       'The supervisor supervisord is to start {command}, and may not execute it.',
       'Run `chmod +x {command}` where the app is built, or call it through its interpreter.',
+    ]),
+    cause('supervisor-child-folder', /^supervisor: couldn't chdir to (?<folder>.+): (?<reason>E[A-Z]+)$/, [
+      'The supervisor supervisord is to start a program in {folder}, and cannot enter that folder ({reason}).',
+      'Deploy the folder, or correct `directory` of that program in its config.',
+    ]),
+    cause('supervisor-child-exec', /^supervisor: couldn't exec (?<program>.+): (?<reason>E[A-Z0-9]+)$/, [
+      'The supervisor supervisord cannot run {program} ({reason}): for ENOENT the interpreter in its first line is missing, or its loader; for EACCES it may not be run; ENOEXEC says that it is no program.',
+      'Look at its first line with `head -n 1 {program} | od -c`; after Windows line ends the name of the interpreter ends in a carriage return.',
+    ]),
+    cause('supervisor-child-user', /^supervisor: couldn't setuid to (?<user>\S+): (?<reason>.+)/, [
+      'The supervisor supervisord is to start a program as user {user}, and cannot: {reason}.',
+      'Run supervisord as root, or leave `user` out of that program in its config.',
+    ]),
+    cause('supervisor-child-log', /\bunknown error making dispatchers for '(?<program>[^']+)': (?<reason>E[A-Z]+)/, [
+      'The supervisor supervisord cannot open the log of {program} ({reason}): a folder is not there, or it may not write there; `/dev/stdout` belongs to root where the container runs as somebody else.',
+      'Set `stdout_logfile=/dev/fd/1` and `stdout_logfile_maxbytes=0` (the same for stderr), or start the program itself: berth relays what it says.',
     ]),
     cause('supervisor-user-unknown', /^Error: Invalid user name (?<name>\S+)(?: in section '(?<section>[^']+)')?/, [
       'The supervisor supervisord is to use the account {name}, and this system has no such user.',
@@ -48,6 +64,22 @@ export const SUPERVISION_ROWS: RowGroup = {
       'The program {program} cannot change to its folder: {reason}.',
       'Deploy the folder, or correct its path in `command`.',
     ]),
+    cause(
+      's6-command-missing',
+      /^(?:s6-[\w-]+|execlineb?|[a-z][\w-]{1,30}): fatal: unable to exec (?!exec:)(?<command>[^\s:]+): No such file or directory/,
+      [
+        'The image is to start {command}, and there is no such program, or no interpreter or loader of that name.',
+        'Install or deploy it, put its folder on `PATH` under `env`, or correct its name in the service of the image.',
+      ],
+    ),
+    cause('s6-variable-missing', /^importas: fatal: (?<variable>\w+) not set/, [
+      'A script of the image asks for {variable}, and that variable is not set.',
+      'Set {variable} in the settings of the function or the container, or under `env`.',
+    ]),
+    cause('s6-user-unknown', /^s6-\w+: fatal: unknown user: (?<name>\S+)/, [
+      'A service of the image is to run as {name}, and this system has no such account.',
+      'Create the account where the image is built, or correct its name in the service.',
+    ]),
     cause('s6-overlay-pid', /s6-overlay-suexec: fatal: can only run as pid 1/, [
       'The image starts by s6-overlay, which wants to be process 1, and that is berth here.',
       'Name the server itself as `command`, not /init, and the other services as `processes`.',
@@ -66,6 +98,14 @@ export const SUPERVISION_ROWS: RowGroup = {
       [
         'A script that the image runs at its start lacks its executable bit, and s6-overlay 3 no longer sets it.',
         'Run `chmod +x` on the scripts in /etc/cont-init.d and /etc/services.d where the image is built; archives made on Windows lose the bit.',
+      ],
+    ),
+    likelyCause(
+      's6-fatal',
+      /^(?<program>s6-[\w-]+|execlineb?|execline-[\w-]+|redirfd|importas|with-contenv|fdmove|cd): fatal: (?<reason>.+)/,
+      [
+        'What starts the services of the image gave up ({program}): {reason}.',
+        'Correct what it names, in the services of the image or in what is mounted over them.',
       ],
     ),
     symptom(

@@ -18,6 +18,14 @@ export const SYSTEMD_ROWS: RowGroup = {
         'Correct that setting of the unit (NAMESPACE: mounts and sandboxing, USER, CHDIR: `WorkingDirectory`); berth starts the program without it.',
       ],
     ),
+    likelyCause(
+      'systemd-beside-late',
+      /\b(?<step>[Ss]tart-(?:pre|post)|[Rr]eload|[Cc]ondition|[Pp]re-start) operation timed out\./,
+      [
+        'A command that the unit runs beside the program ({step}) did not end in time, and so systemd stopped the program too.',
+        'See what that command waits for (`ExecStartPre`, `ExecStartPost`), or raise `TimeoutStartSec`. With berth what comes first is a one-shot, and `after` waits for it.',
+      ],
+    ),
     step(
       'systemd-user-missing',
       'US(?:ER)?(?![A-Z])|GR(?:OUP)?(?![A-Z])',

@@ -12,14 +12,14 @@ export const WRAPPER_START = new RegExp(
     '\\S+\\.service (?:failed|start operation timed out)|One or more listeners failed|Error details:|Could not start application \\w+: exited in',
     '-- (?:Subject|Defined-By|Support|The|Unit|An?) |Process \\S+ pid:\\d+ exited with|Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
     '\\*\\* \\(Mix\\) Could not start application|Caused: |Error executing action |Error Release command failed|Release command failed|(?:Failed|Unable|Could not|Cannot) (?:to )?(?:stop|close|shut ?down|clean ?up|kill|terminate|unregister|deregister|unmount)\\b',
-    'An? (?:\\w+ ){0,2}(?:error|exception) (?:has )?occurr?ed(?: (?:during|while|in|when|at)\\b[^:]*)?$|(?:[\\w-]+ ){1,2}initiali[sz]ation (?:has )?failed\\W*$',
+    '(?:\\W*(?:ERROR: )?)?[Aa]n? (?:\\w+ ){0,2}(?:error|exception|panic|crash) (?:has )?occurr?ed(?: (?:during|while|in|when|at)\\b[^:]*)?$|(?:[\\w-]+ ){1,2}initiali[sz]ation (?:has )?failed\\W*$',
   ].join('|')})`,
 );
 /** The same words where they may stand anywhere. */
 export const WRAPPER_WITHIN = new RegExp(
   [
     'INIT_REPORT |Unknown application error occurred|failed to build: The command|returned a non-zero code|s6-rc: warning: unable to start service|rc\\.init: (?:warning|fatal)|pg_ctl: PID file|ELIFECYCLE|PM2 (?:error: (?!\\w*Error\\b)|log: )|For further information visit|Running VCC-compiler failed|Legal returns are|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
-    "Failed with result '|Scheduled restart|Start request repeated|State changed from|Error code=H1\\d|Process exited with|Crash dump is being written",
+    "Failed with result '|Scheduled restart|Start request repeated|State changed from|Error code=H1\\d|\\bError R1[04] \\(|Process exited with|Crash dump is being written",
     'Reason: (?:Worker|App) failed to|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
     'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
     'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
