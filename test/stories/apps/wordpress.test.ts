@@ -103,6 +103,10 @@ describe.skipIf(packages.skipReason !== null)(packages.title('WordPress behind b
     await using berth = await site.startAnother();
     const load = startLoad(berth, { path: '/', right: 'The Quay', concurrency: 6 });
     await load.waitForGood(20);
+    // Those of the load may all be between two calls when it happens.
+    await using client = createCookieClient(berth.port);
+    const cut = client.ask('/?provoke=sleep&id=cut');
+    await berth.waitForLine(/provoked sleep cut/);
     const killed = berth.listDescendants().filter(({ commandLine }) => commandLine.startsWith('php-fpm: master'));
     expect(killed).toHaveLength(1);
     for (const { pid } of killed) process.kill(pid, 'SIGKILL');
@@ -111,6 +115,7 @@ describe.skipIf(packages.skipReason !== null)(packages.title('WordPress behind b
     expect(await load.stop()).toEqual([]);
     await expectPairedMarkers(berth);
     expect(berth.records).toContainEqual(expect.objectContaining({ process: 'php-fpm', signal: 'SIGKILL' }));
+    expect((await cut).status).toBe(502);
     expect(berth.records).toContainEqual(expect.objectContaining({ event: 'call', status: 502, code: 'APP_CRASHED' }));
   });
 

@@ -136,6 +136,15 @@ describe.skipIf(old.skipReason !== null)(old.title('a Node.js that is too old'),
     );
   });
 
+  test('says so itself where BERTH_NODE names it', () => {
+    const bootstrap = join(deployBerth(), 'bootstrap');
+    const { status, stderr } = spawnSync(bootstrap, ['--version'], {
+      encoding: 'utf8',
+      env: { ...process.env, BERTH_NODE: oldNode },
+    });
+    expect([status, stderr]).toEqual([69, expect.stringContaining(`Node.js 12.22.12 (${oldNode}) is too old`)]);
+  });
+
   test('is passed over for one that is not', async () => {
     const PATH = `${createPath(oldNode)}:${createPath(process.execPath)}`;
     const { child, lines } = run('/bin/bash', [join(deployBerth(), 'bootstrap'), '--version'], { PATH });
