@@ -1,14 +1,12 @@
 // Ways in which an app and what stands before it are started by one command, as a container's would be.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { readPlainEnvironment } from './environment.mjs';
 import { waitForPage } from './first-answer.mjs';
 import { OWN_BUILD } from './proxies.mjs';
 import { endGroup, findFreePort, PROXY_CORE } from './stage.mjs';
 
-const BOOTSTRAP = fileURLToPath(new URL('../bootstrap', import.meta.url));
 const BARE =
   "require('node:http').createServer((_, res) => res.end('ok')).listen(Number(process.argv[2]), '127.0.0.1');\n";
 
@@ -26,7 +24,7 @@ export async function describeProxyWay(stage, proxy, app, isKept = false) {
   return { port, command: ['sh', '-c', line], env, endSignal };
 }
 
-/** A build of berth by a node; this one through its start file if `isByBootstrap`. The config has been checked, as before a deployment. */
+/** A build of berth by a node; through its start file if `isByBootstrap`. The config has been checked, as before a deployment. */
 export async function describeBerthWay(stage, node, app, { build = OWN_BUILD, isByBootstrap = false } = {}) {
   const [port, upstreamPort] = [await findFreePort(), await findFreePort()];
   const config = join(stage.folder, `way-${port}.yaml`);
@@ -35,7 +33,7 @@ export async function describeBerthWay(stage, node, app, { build = OWN_BUILD, is
   writeFileSync(config, `command: ${JSON.stringify([file, ...args])}\nport: ${upstreamPort}\n${listen}\n`);
   const { status, stderr } = spawnSync(node, [build.bundle, 'check', '--config', config], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`berth takes no config for a start:\n${stderr}`);
-  const program = isByBootstrap ? [BOOTSTRAP] : [node, build.bundle];
+  const program = isByBootstrap ? [join(dirname(build.bundle), '../bootstrap')] : [node, build.bundle];
   return { port, command: [...program, 'run', '--config', config], env: { BERTH_NODE: node } };
 }
 

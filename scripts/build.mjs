@@ -90,8 +90,9 @@ for (const [file] of texts) appendFileSync(file, line);
 // npm links it as a command. It is not bundled: an older Node.js, which could not read the rest, must be able to.
 copyFileSync('src/berth.cjs', 'dist/berth.cjs');
 chmodSync('dist/berth.cjs', 0o755);
-// Without it a start is slower, and nothing else.
-spawnSync(process.execPath, ['scripts/code-cache.mjs'], { stdio: 'ignore', timeout: 30_000 });
+// Nor is what compiles the rest for the Node.js that runs it. Without that a start is slower, and nothing else.
+copyFileSync('src/compile.mjs', 'dist/compile.mjs');
+spawnSync(process.execPath, ['dist/compile.mjs'], { stdio: 'ignore', timeout: 30_000 });
 
 /** The packages whose code is in dist/. */
 export const BUNDLED_PACKAGES = listBundledPackages(inputs);

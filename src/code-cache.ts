@@ -27,6 +27,11 @@ export function useCodeCache(folder: string): void {
   };
 }
 
+/** Says whether a part of this text would be taken from the compiled form beside its file. */
+export function isCompiled(content: string, filename: string): boolean {
+  return readScript(content, filename) !== null;
+}
+
 /** The compiled script; null if there is none for exactly this text and this V8. */
 function readScript(content: string, filename: string): Script | null {
   try {

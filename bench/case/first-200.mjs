@@ -1,5 +1,6 @@
 // From exec to the first 200 that comes through: berth, other proxies, and a bare server in Node, in turn.
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dropPageCache, findWhyNotCold } from '../page-cache.mjs';
@@ -64,11 +65,22 @@ async function describeWays(stage, proxies, app) {
   for (const [name, file] of Object.entries(NODES).filter(([, each]) => existsSync(each))) {
     const node = join(COPIES, name.replace(' ', '-'));
     copyFileSync(file, node);
+    const build = compileFor(node);
     ways[FIRST_200_ROWS.bare(name)] = await describeBareWay(stage, node);
-    ways[FIRST_200_ROWS.berth(name)] = await describeBerthWay(stage, node, app);
-    ways[FIRST_200_ROWS.bootstrap(name)] = await describeBerthWay(stage, node, app, { isByBootstrap: true });
+    ways[FIRST_200_ROWS.berth(name)] = await describeBerthWay(stage, node, app, { build });
+    ways[FIRST_200_ROWS.bootstrap(name)] = await describeBerthWay(stage, node, app, { build, isByBootstrap: true });
   }
   return ways;
+}
+
+/** A copy of berth as a package has it that this node has made. */
+function compileFor(node) {
+  const folder = `${node}-berth`;
+  mkdirSync(folder);
+  copyFileSync(here('../../bootstrap'), join(folder, 'bootstrap'));
+  cpSync(here('../../dist'), join(folder, 'dist'), { recursive: true });
+  execFileSync(node, [join(folder, 'dist/compile.mjs')], { stdio: 'ignore' });
+  return { bundle: join(folder, 'dist/berth.cjs') };
 }
 
 function startCold(name, start) {

@@ -2,6 +2,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isBerthStart, PROGRAM_FILE, START_FILE } from '../core/start-file.ts';
 import type { AppFolder } from '../init/app-folder.ts';
+import { compileOwn } from './compile-own.ts';
 import type { Entry, FileEntry } from './entry.ts';
 import { PackFault } from './pack-fault.ts';
 
@@ -9,6 +10,8 @@ import { PackFault } from './pack-fault.ts';
 export interface OwnFiles {
   /** The file that the platform starts, below the root. */
   readonly startFile: string;
+  /** The compiled forms of its parts are among them, for the running Node.js. */
+  readonly isCompiled: boolean;
   readonly entries: readonly Entry[];
 }
 
@@ -27,11 +30,12 @@ export async function listOwnFiles(folder: AppFolder, programFile: string): Prom
   // Laravel and others have a folder of that name.
   const startFile = folder.hasFolder(START_FILE) ? `berth/${START_FILE}` : START_FILE;
   const place = startFile === START_FILE ? choosePlace(folder) : 'berth';
+  const isCompiled = await compileOwn(program);
   const names = (await readdir(program)).filter((name) => PROGRAM_FILE.test(name)).toSorted();
   if (!names.includes('berth.cjs')) throw new PackFault(`berth is not built: ${program} has no berth.cjs`);
   const files = await Promise.all(names.map((name) => toFile(join(program, name), `${place}/${name}`, 0o644)));
   const start = await toFile(bootstrap, startFile, 0o755);
-  return { startFile, entries: [{ kind: 'folder', path: place, mode: 0o755 }, ...files, start] };
+  return { startFile, isCompiled, entries: [{ kind: 'folder', path: place, mode: 0o755 }, ...files, start] };
 }
 
 /** The running Node.js where the start file looks for one. Rejects with a PackFault if it would not run on the platform. */

@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { isCompiled } from '../../../src/code-cache.ts';
 import { createEmptyFolder, ROOT } from '../../helpers/deployed-folder.ts';
 
 const PORT_AS_TOLD = '$' + '{port}';
@@ -54,6 +55,43 @@ describe('the npm package', () => {
     process.kill(-pid, 'SIGINT');
     await closed;
     expect(find('stopped')).toBeDefined();
+  });
+
+  test('is compiled for the Node.js that packs with it first, and its packages stay the same bytes', () => {
+    const { folder, env } = installPackage();
+    const own = join(folder, 'node_modules/berth/dist');
+    const listCompiled = (dist: string) => readdirSync(dist).filter((name) => name.endsWith('.cache'));
+    expect(listCompiled(own)).toEqual([]);
+    const app = createEmptyFolder();
+    writeFileSync(join(app, 'berth.yaml'), CONFIG);
+    const pack = (output: string): string =>
+      execFileSync(process.execPath, [join(own, 'berth.cjs'), 'pack', '-o', output], {
+        cwd: app,
+        env,
+        encoding: 'utf8',
+      });
+    const packages = createEmptyFolder();
+    const [major] = process.versions.node.split('.');
+    expect(pack(join(packages, 'folder'))).toContain(`\ncompiled: berth, for Node.js ${major}\n`);
+    const part = join(packages, 'folder/dist/command-line.cjs');
+    expect(isCompiled(readFileSync(part, 'utf8'), part)).toBe(true);
+    expect(listCompiled(join(packages, 'folder/dist'))).toEqual(listCompiled(own));
+    pack(join(packages, 'a.zip'));
+    pack(join(packages, 'b.zip'));
+    expect(readFileSync(join(packages, 'a.zip')).equals(readFileSync(join(packages, 'b.zip')))).toBe(true);
+    // As in a folder that may not be written to.
+    for (const name of [...listCompiled(own), 'compile.mjs']) rmSync(join(own, name));
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(own, 'berth.cjs'), 'pack', '-o', join(packages, 'c')],
+      {
+        cwd: app,
+        env,
+        encoding: 'utf8',
+      },
+    );
+    expect(stdout).not.toContain('compiled:');
+    expect(stderr).toContain('it is not compiled for this Node.js');
   });
 
   test('holds the licence of berth, and of each package whose code is in it', () => {

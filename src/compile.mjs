@@ -1,18 +1,20 @@
-// Runs the berth of dist/ with its demo app until it has answered some calls, and leaves what V8 has compiled for it beside each
-// part: see src/code-cache.ts. The build starts it, in a process of its own and without an output.
-import { writeFileSync } from 'node:fs';
+// Runs the berth of its own folder before a small app until it has answered some calls, and leaves what V8 has compiled for it
+// beside each part, for the Node.js that runs this: see src/code-cache.ts. `node scripts/build.mjs` and `berth pack` start it,
+// in a process of its own and without an output.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import Module, { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const DIST = join(ROOT, 'dist');
+const DIST = dirname(fileURLToPath(import.meta.url));
 const BUILD_LINE = /\/\/ build ([\da-f]{16})\n$/;
 const CALLS = 20;
+const APP = "require('node:http').createServer((_, res) => res.end('ok')).listen(process.env.PORT, '127.0.0.1')";
 
 /** As src/code-cache.ts compiles them, by file. */
 const scripts = new Map();
@@ -25,14 +27,20 @@ Module.prototype._compile = function (content, filename, ...more) {
   return script.runInThisContext().call(this.exports, this.exports, createRequire(filename), this, filename, DIST);
 };
 
+const folder = mkdtempSync(join(tmpdir(), 'berth-compile-'));
 process.once('exit', () => {
+  rmSync(folder, { recursive: true, force: true });
   for (const [filename, { id, script }] of scripts)
     writeFileSync(`${filename}.cache`, Buffer.concat([Buffer.from(id, 'latin1'), script.createCachedData()]));
 });
 
+const config = join(folder, 'berth.yaml');
+writeFileSync(
+  config,
+  `command: ${JSON.stringify([process.execPath, '-e', APP])}\nport: auto\nlisten: { host: 127.0.0.1 }\n`,
+);
 const port = await findFreePort();
-const config = ['--config', join(ROOT, 'config/demo/berth.yaml'), '--set', 'listen.host=127.0.0.1'];
-process.argv = [process.execPath, join(DIST, 'berth.cjs'), 'run', ...config, '--port', String(port)];
+process.argv = [process.execPath, join(DIST, 'berth.cjs'), 'run', '--config', config, '--port', String(port)];
 createRequire(import.meta.url)(process.argv[1]);
 for (let answered = 0; answered < CALLS; await delay(10)) if (await isAnswered(port)) answered++;
 process.kill(process.pid, 'SIGTERM');

@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { isCompiled } from '../code-cache.ts';
+
+const LIMIT_MS = 30_000;
+
+/**
+ * Sees to it that the parts of the running berth have their compiled forms beside them, for this Node.js: npm's package and a
+ * release come without. Resolves with false if that cannot be, as in a folder that may not be written to; a start is slower then.
+ */
+export async function compileOwn(program: string): Promise<boolean> {
+  const part = join(program, 'command-line.cjs');
+  if (isCompiled(readFileSync(part, 'utf8'), part)) return true;
+  const { PATH = '', TMPDIR, HOME } = process.env;
+  const env = { PATH, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...(HOME === undefined ? {} : { HOME }) };
+  try {
+    await promisify(execFile)(process.execPath, [join(program, 'compile.mjs')], { env, timeout: LIMIT_MS });
+  } catch {
+    return false;
+  }
+  return isCompiled(readFileSync(part, 'utf8'), part);
+}
