@@ -1,7 +1,7 @@
 // Runs the berth of its own folder before a small app until it has answered some calls, and leaves what V8 has compiled for it
-// beside each part, for the Node.js that runs this: see src/code-cache.ts. `node scripts/build.mjs` and `berth pack` start it,
-// in a process of its own and without an output.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// beside each part, for the Node.js that runs this: see src/code-cache.ts. `node scripts/build.mjs`, `berth init` and
+// `berth pack` start it, in a process of its own and without an output.
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import Module, { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -30,8 +30,12 @@ Module.prototype._compile = function (content, filename, ...more) {
 const folder = mkdtempSync(join(tmpdir(), 'berth-compile-'));
 process.once('exit', () => {
   rmSync(folder, { recursive: true, force: true });
-  for (const [filename, { id, script }] of scripts)
-    writeFileSync(`${filename}.cache`, Buffer.concat([Buffer.from(id, 'latin1'), script.createCachedData()]));
+  for (const [filename, { id, script }] of scripts) {
+    const part = `${filename}.${process.pid}`;
+    writeFileSync(part, Buffer.concat([Buffer.from(id, 'latin1'), script.createCachedData()]));
+    // Nobody reads half of one.
+    renameSync(part, `${filename}.cache`);
+  }
 });
 
 const config = join(folder, 'berth.yaml');

@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, realpath, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { compileOwn } from '../compile-own.ts';
 import { isBerthStart, MOVED_START_FILE, PROGRAM_FILE, START_FILE } from '../core/start-file.ts';
 import type { AppFolder } from './app-folder.ts';
 
@@ -99,9 +100,12 @@ function choosePlace(folder: AppFolder): 'dist' | 'berth' {
 async function planProgram(source: Source, folder: AppFolder, place: 'dist' | 'berth'): Promise<SetupStep[]> {
   const target = join(folder.path, place);
   if (folder.hasFile(`${place}/berth.cjs`)) return [leave(`${place}/ has a berth already: left alone`)];
-  const names = (await readdir(source.program)).filter((name) => PROGRAM_FILE.test(name));
-  if (!names.includes('berth.cjs')) return [leave(`berth is not built (${source.program}): none was copied`)];
+  const isProgram = (name: string): boolean => PROGRAM_FILE.test(name);
+  if (!(await readdir(source.program)).includes('berth.cjs'))
+    return [leave(`berth is not built (${source.program}): none was copied`)];
   const act = async (): Promise<void> => {
+    await compileOwn(source.program);
+    const names = (await readdir(source.program)).filter(isProgram);
     await mkdir(target, { recursive: true });
     for (const name of names) await copyFile(join(source.program, name), join(target, name), constants.COPYFILE_EXCL);
   };

@@ -1,8 +1,8 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { compileOwn } from '../compile-own.ts';
 import { isBerthStart, PROGRAM_FILE, START_FILE } from '../core/start-file.ts';
 import type { AppFolder } from '../init/app-folder.ts';
-import { compileOwn } from './compile-own.ts';
 import type { Entry, FileEntry } from './entry.ts';
 import { PackFault } from './pack-fault.ts';
 

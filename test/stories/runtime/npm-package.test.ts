@@ -57,13 +57,18 @@ describe('the npm package', () => {
     expect(find('stopped')).toBeDefined();
   });
 
-  test('is compiled for the Node.js that packs with it first, and its packages stay the same bytes', () => {
+  test('is compiled for the Node.js that first sets up or packs an app with it, and its packages stay the same bytes', () => {
     const { folder, env } = installPackage();
     const own = join(folder, 'node_modules/berth/dist');
     const listCompiled = (dist: string) => readdirSync(dist).filter((name) => name.endsWith('.cache'));
     expect(listCompiled(own)).toEqual([]);
     const app = createEmptyFolder();
     writeFileSync(join(app, 'berth.yaml'), CONFIG);
+    // As `init` leaves it in a folder that is deployed as it is.
+    const fresh = createEmptyFolder();
+    execFileSync(process.execPath, [join(own, 'berth.cjs'), 'init', fresh], { env, stdio: 'ignore' });
+    expect(listCompiled(join(fresh, 'dist'))).toContain('command-line.cjs.cache');
+    for (const name of listCompiled(own)) rmSync(join(own, name));
     const pack = (output: string): string =>
       execFileSync(process.execPath, [join(own, 'berth.cjs'), 'pack', '-o', output], {
         cwd: app,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isCompiled } from '../code-cache.ts';
+import { isCompiled } from './code-cache.ts';
 
 const LIMIT_MS = 30_000;
 
