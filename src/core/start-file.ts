@@ -10,4 +10,4 @@ export function isBerthStart(text: string): boolean {
 }
 
 /** Of dist/, what berth is made of when it is deployed, with the licences of what is in it; source maps are for those who change it. */
-export const PROGRAM_FILE: RegExp = /\.(?:cjs|cjs\.cache|txt)$/;
+export const PROGRAM_FILE: RegExp = /\.(?:cjs|cjs\.cache|mjs|txt)$/;
