@@ -116,6 +116,14 @@ export const BEAM_ROWS: RowGroup = {
       'A part of the app would not start, and gives as reason {reason}.',
       'Correct what it names; the line above says which part it is.',
     ]),
+    symptom(
+      'beam-child-failure',
+      /application_start_failure,(?<app>\w+),.*failed_to_start_child,'?(?:Elixir\.)?(?<part>[\w.]+)'?,\{*(?<reason>[a-z_]\w*)/,
+      [
+        'The application {app} could not start, because its part {part} did not: {reason}.',
+        'The line has more behind that reason: `noproc` is a process that is not there, which it names (a release does not have those of Mix), `eaddrinuse` a port that is taken, `undef` a function that was not deployed.',
+      ],
+    ),
     symptom('beam-start-failure', /Kernel pid terminated.{0,40}application_start_failure,(?<app>\w+),/, [
       'The application {app} could not start, and Erlang ended with it.',
       'Read the line from the inside: behind the last `failed_to_start_child` stand the part that failed and its reason.',

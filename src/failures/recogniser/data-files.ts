@@ -119,6 +119,14 @@ export const DATA_ROWS: RowGroup = {
       /Cannot acquire directory lock on|LockObtainFailedException|DBPathInUse|bolt: timeout|timeout while opening bolt|\/LOCK: (?:[Rr]esource temporarily unavailable|already held)|[Ff]ailed to acquire lock on file/,
       ['Another process holds the data folder of the app.', ONE],
     ),
+    cause(
+      'store-damaged',
+      /\b(?:pebble|leveldb|rocksdb|badger|sstables?|bolt|bbolt)\b.{0,160}\b(?:corrupt\w*|checksum mismatch|invalid table|missing files|bad magic)|\bCorruption: (?:block|corrupted|bad|checksum|missing|not an sstable|truncated|file is too short)\b|\bmanifest has bad magic|no TOC found for SSTable|\b(?:CorruptSSTableException|malformed_sstable_exception)\b|^(?:.*: )?invalid database$/i,
+      [
+        'A data file of the app (of its embedded store) is damaged: as a rule it was killed while it wrote, its disk was full, or files were copied while it ran.',
+        'Keep a copy of the folder, then restore a backup, or remove the damaged file where the other members of a cluster or the source have the data. Look at the disk too.',
+      ],
+    ),
     cause('minio-format-damaged', /(?:\bDisk |drive )?(?<path>\S+): corrupted backend format/, [
       'MinIO takes what it finds in {path} for damaged: files of somebody else lie there (`lost+found` of a new disk), or .minio.sys is incomplete.',
       'Give it an empty folder below the mount, or restore `.minio.sys` from a healthy disk.',

@@ -15,7 +15,7 @@ const MILD =
 
 /** It has tried again for the last time. */
 const GIVEN_UP =
-  /\b(?:giv(?:ing|en|e) up|gave up|out of retr\w+|no more retr\w+|retr(?:y|ies) (?:exhausted|exceeded|limit)|max(?:imum)?(?: number of)? retr\w+|after \d+ (?:attempts|retries|tries|times)|too many (?:retries|attempts|restarts)|refus(?:e|es|ing) to start|cannot continue|can't continue)\b/i;
+  /\b(?:giv(?:ing|en|e) up|gave up|out of retr\w+|no more retr\w+|retr(?:y|ies) (?:exhausted|exceeded|limit)|max(?:imum)?(?: number of)? retr\w+|after \d+ (?:attempts|retries|tries|times)|too many (?:retries|attempts|restarts)|refus(?:e|es|ing) to (?:start|boot|run)|cannot continue|can't continue)\b/i;
 
 /** The app is there, so nothing said before has kept it from that. */
 const READY =
@@ -80,7 +80,7 @@ const ERRNO = /\bE(?:[A-Z]{4,14})\b/;
 
 /** Words that an alarm in the same line means nothing beside: options, names, counts of none. */
 const NO_ALARM =
-  /OnOutOfMemoryError|level of logger|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0|\bto avoid\b|\berrors? to \/|\(unknown\)|AH00558|usable hardware address/i;
+  /OnOutOfMemoryError|level of logger|error logger queue|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0|\bto avoid\b|\berrors? to \/|\(unknown\)|AH00558|usable hardware address/i;
 
 type Sign = (line: SaidLine) => boolean;
 
@@ -165,6 +165,12 @@ export const isAside: Sign = once((line) => soundsAlarming(line) && says(line, A
 
 /** What the line tells of can be reached again. */
 export const isAboutService: Sign = once((line) => mentions(line, SERVICE));
+
+const UNREACHED =
+  /not found in upstream|could not be resolved|cannot resolve|ENOTFOUND|EAI_AGAIN|name resolution|Name or service not known|no such host|bad address|connection refused|ECONNREFUSED|unreachable/i;
+
+/** Another program is not there, by its name or at its port. */
+export const isUnreached: Sign = once((line) => mentions(line, UNREACHED));
 
 /** The line tells of something that is wrong, by its level or its words. */
 export const soundsAlarming: Sign = once((line) => {

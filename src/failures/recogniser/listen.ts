@@ -45,7 +45,7 @@ export const LISTEN_ROWS: RowGroup = {
     ),
     likelyCause(
       'system-address-in-use',
-      /(?:\b(?<!(?:code|errno): ')(?:address (?:is )?already in use|EADDRINUSE|(?:kind: )?AddrInUse)\b|that port is already in use|\baddress in use\b|only one usage of each socket address|already running on that port|cannot find empty port in range|listener failed .*\(in use\))(?!.*\b(?:trying|retry|next port|another port|using))/i,
+      /(?:\b(?<!(?:code|errno): ')(?:address (?:is )?already in use|EADDRINUSE|(?:kind: )?AddrInUse)\b|that port is already in use|\baddress in use\b|only one usage of each socket address|\[(?:Errno|WinError) 10048\]|\bwinerror 10048\b|\bWSAEADDRINUSE\b|already running on that port|cannot find empty port in range|listener failed .*\(in use\))(?!.*\b(?:trying|retry|next port|another port|using))/i,
       ['The app wants to listen on a port where something listens already.', ANOTHER_PORT],
     ),
     likelyCause(

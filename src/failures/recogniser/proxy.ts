@@ -25,6 +25,14 @@ export const PROXY_ROWS: RowGroup = {
         'Correct that line; `lighttpd -tt -f FILE` checks a config without starting.',
       ],
     ),
+    cause(
+      'envoy-config-invalid',
+      /\berror initializing config(?:uration)? '(?<file>[^']*)': (?:Protobuf message \(type \S+ reason \w+:)?(?<reason>.+)|^Protobuf message \(type (?<type>\S+) reason \w+:(?<other>.+)/,
+      [
+        'Envoy does not accept its config {file}: {reason}.',
+        'Correct or remove the field that it names; fields of the API before v3 (`hosts` of a cluster, for one) have other names now. `envoy --mode validate -c FILE` checks a config without starting.',
+      ],
+    ),
     cause('lighttpd-account-unknown', /\(server\.c\.\d+\) can't find (?<kind>username|groupname) (?<name>\S+)/, [
       'lighttpd is to run as {name}, and this system has no such {kind}.',
       'Leave `server.username` and `server.groupname` out, or name one that exists here.',

@@ -35,6 +35,9 @@ const CURES: ReadonlyArray<readonly [words: RegExp, cure: string]> = [
 const OTHER_CURE =
   'Look for these words in the documentation of the program that says them; what it said before may tell more.';
 
+const FOLLOW =
+  'It tells no reason: look at the lines of its stack for the first part that is no library, and for what it reads there.';
+
 /** How far back from the end the line stands that tells most. */
 const MOST_CANDIDATES = 12;
 
@@ -69,10 +72,13 @@ function findEndOfAll(said: readonly SaidLine[]): number {
 
 /** What the app said itself, and what is done about such things. */
 export function quote(said: readonly SaidLine[], index: number): Diagnosis {
-  const places = said[index]!.texts[0]!.trim().endsWith(':') ? [index, findNext(said, index)] : [index];
+  const words = said[index]!.texts[0]!.trim();
+  const places = [index];
+  if (words.endsWith(':')) places.push(findNext(said, index));
+  if (BARE.test(words)) places.push(findFrame(said, index));
   const lines = places.map((place) => said[place]!);
   const text = shorten(toRoot(lines.map(({ texts }) => texts[0]!.trim()).join(' ')));
-  const cure = CURES.find(([words]) => words.test(text))?.[1] ?? OTHER_CURE;
+  const cure = BARE.test(lines[0]!.texts[0]!) ? FOLLOW : (CURES.find(([words]) => words.test(text))?.[1] ?? OTHER_CURE);
   return {
     cause: `Its own last words of something wrong are: ${text.replace(/[.\s]+$/, '')}.`,
     cure,
@@ -80,6 +86,12 @@ export function quote(said: readonly SaidLine[], index: number): Diagnosis {
     evidence: lines.map(({ raw }) => raw.trim()),
     evidenceAt: places.map((place) => place + 1),
   };
+}
+
+/** Where the exception came up, but for what Java brings itself. */
+function findFrame(said: readonly SaidLine[], index: number): number {
+  const frame = said.findIndex(({ texts }, at) => at > index && /^\s*at (?!(?:java|javax|jdk|sun)\.)/.test(texts[0]!));
+  return frame === -1 ? index : frame;
 }
 
 // Spring tells a whole chain in one line, and its root last.
@@ -97,10 +109,13 @@ function findNext(said: readonly SaidLine[], index: number): number {
 
 const ROOT = /^\s*(?:Caused by|\*\* \(EXIT\)|\d+: |--->|(?:[\w$]+\.)*[\w$]*(?:Error|Exception)\b)/;
 
+/** An exception without a message: where it came up says more. */
+const BARE = /^(?:[\w$]+\.)+[\w$]*(?:Error|Exception)$/;
+
 function isQuotable(line: SaidLine): boolean {
   if (isFrame(line) || isWrapper(line) || isPointer(line) || isMild(line)) return false;
   if (line.isContinued && !ROOT.test(line.texts[0]!)) return false;
-  return soundsAlarming(line) && /\S\s+\S/.test(line.texts[0]!);
+  return soundsAlarming(line) && (/\S\s+\S/.test(line.texts[0]!) || BARE.test(line.texts[0]!));
 }
 
 /** It names itself an error. */

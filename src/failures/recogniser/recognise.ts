@@ -1,12 +1,13 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { hasGoneOn, hasServedOn, wasUp } from './gone-on.ts';
-import { isAboutService, isTalk, isVague, isWrapper, tellsDone, tellsEnd } from './line-sign.ts';
+import { isAboutService, isTalk, isUnreached, isVague, isWrapper, tellsDone, tellsEnd } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { isNewestFirst, listInOrder } from './reading-order.ts';
 import { listMatches, type Match, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
 import { findHealed, isMildThere, type Standing, weigh } from './standing.ts';
 import { countToldPast, findOrder } from './told-end.ts';
+import { joinWrapped, placeInBroken } from './wrapped.ts';
 
 /** What is known of the lines besides their words. */
 export interface Told {
@@ -23,6 +24,15 @@ export interface Told {
  * that tells of something wrong is quoted. A program that was told to end has ended of that.
  */
 export function recognise(lines: readonly string[], told: Told = {}): Diagnosis | null {
+  const { saidBeforeReady = 0 } = told;
+  const joined = joinWrapped(lines);
+  if (joined === null) return recogniseWhole(lines, told);
+  const before = joined.places.filter(([first = 0]) => first < saidBeforeReady).length;
+  const found = recogniseWhole(joined.lines, { ...told, saidBeforeReady: before });
+  return found === null ? null : placeInBroken(found, joined, lines);
+}
+
+function recogniseWhole(lines: readonly string[], told: Told): Diagnosis | null {
   if (!isNewestFirst(lines)) return recogniseInOrder(lines, told);
   const order = listInOrder(lines);
   const found = recogniseInOrder(
@@ -116,8 +126,8 @@ function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standi
   const lastCause = causes.at(-1);
   const outcries = matches.filter(({ row }) => row.kind === 'outcry');
   const lastOutcry = outcries.findLast(({ index }) => !isWrapper(said[index]!)) ?? outcries.at(-1);
-  const shortage = findShortage(matches, lastCause, said);
-  if (shortage !== null) return shortage;
+  const origin = findShortage(matches, lastCause, said) ?? findOrigin(matches, lastCause, said);
+  if (origin !== null) return origin;
   if (lastOutcry !== undefined && (lastCause === undefined || !isBehind(lastOutcry, lastCause, said)))
     return lastOutcry;
   if (lastCause === undefined) return matches.find(({ row }) => row.endsWorker === true) ?? findSymptom(matches);
@@ -141,6 +151,23 @@ function findShortage(
 ): Standing | null {
   if (cause === undefined || cause.group.isShortage === true || !isAboutService(said[cause.index]!)) return null;
   return matches.findLast(({ group, index }) => group.isShortage === true && index < cause.index) ?? null;
+}
+
+/** One of several programs that another does not reach may have told itself why it is gone. */
+function findOrigin(
+  matches: readonly Standing[],
+  cause: Standing | undefined,
+  said: readonly SaidLine[],
+): Standing | null {
+  if (cause === undefined || !isUnreached(said[cause.index]!)) return null;
+  const { source } = said[cause.index]!;
+  return (
+    matches.findLast(({ row, index }) => {
+      const line = said[index]!;
+      const isOfAnother = index < cause.index && source !== '' && line.source !== '' && line.source !== source;
+      return isOfAnother && row.kind === 'cause' && !isAboutService(line);
+    }) ?? null
+  );
 }
 
 /** Those since the app has last gone on: what it said before is not what it ended of. */

@@ -13,6 +13,7 @@ import { DATABASE_ROWS } from './database.ts';
 import { DATABASE_SERVER_ROWS } from './database-server.ts';
 import { DENO_ROWS } from './deno.ts';
 import { DOTNET_ROWS } from './dotnet.ts';
+import { DOTNET_BUILD_ROWS } from './dotnet-build.ts';
 import { DOTNET_SETTING_ROWS } from './dotnet-setting.ts';
 import { GO_ROWS } from './go.ts';
 import { GO_APP_ROWS } from './go-app.ts';
@@ -123,6 +124,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   JAVA_DATABASE_ROWS,
   JAVA_CLASS_ROWS,
   JAVA_ROWS,
+  DOTNET_BUILD_ROWS,
   DOTNET_SETTING_ROWS,
   ASPNET_ROWS,
   DOTNET_ROWS,

@@ -54,3 +54,25 @@ describe('what follows from something else', () => {
     expect(recognise([line])).toBeNull();
   });
 });
+
+describe('of several programs in one output', () => {
+  const MISSING = [
+    "api_1    | Error: Cannot find module '/srv/shop/dist/main'",
+    'api_1    |     at Module._resolveFilename (node:internal/modules/cjs/loader:1075:15)',
+    'api_1    | Node.js v20.20.2',
+    'api_1 exited with code 1',
+  ];
+
+  test.for([
+    'proxy_1  | nginx: [emerg] host not found in upstream "api:3001" in /etc/nginx/conf.d/shop.conf:4',
+    'worker_1 | Error: getaddrinfo ENOTFOUND api',
+    'worker_1 | Error: connect ECONNREFUSED 172.18.0.3:3001',
+  ])('one that is not reached has told itself why: %j', (line) => {
+    expect(recognise([...MISSING, line])?.evidenceAt).toEqual([1]);
+  });
+
+  test('one that nobody else explains is told by the one that misses it', () => {
+    const line = 'proxy_1  | nginx: [emerg] host not found in upstream "api:3001" in /etc/nginx/conf.d/shop.conf:4';
+    expect(recognise(['api_1    | loading', line])?.evidenceAt).toEqual([2]);
+  });
+});

@@ -52,3 +52,22 @@ describe('ends by a fault, in few words', () => {
     expect(recognise(lines)).toBeNull();
   });
 });
+
+describe('the .NET SDK, asked to build at the start', () => {
+  const LOCKED = '"obj/Debug/net8.0/apphost" to "bin/Debug/net8.0/Shop.Api".';
+  rowTests([
+    [`error MSB3027: Could not copy ${LOCKED} Exceeded retry count of 10. Failed.`, 'msbuild-file-locked', 'Shop.Api'],
+    [`error MSB3021: Unable to copy file ${LOCKED} Access to the path is denied.`, null],
+    [
+      "/srv/Shop.cs(12,8): error CS0246: The type or namespace name 'Cart' could not be found [/srv/Shop.csproj]",
+      'csharp-compile-error',
+      '/srv/Shop.cs(12,8)',
+    ],
+    ['warning CS0168: The variable is declared but never used', null],
+    [
+      'error NETSDK1045: The current .NET SDK does not support targeting .NET 8.0.  Either target .NET 6.0 or lower',
+      'dotnet-sdk-old',
+    ],
+    ["Couldn't find a project to run. Ensure a project exists in /srv/app", 'dotnet-project-missing'],
+  ]);
+});
