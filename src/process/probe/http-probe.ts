@@ -15,7 +15,7 @@ import {
   type ReadinessProbe,
   toNotReady,
 } from './readiness-probe.ts';
-import { SOCKET_INTERVAL_MS, toHosts, tryHosts } from './socket-probe.ts';
+import { notAtFirst, SOCKET_INTERVAL_MS, toHosts, tryHosts } from './socket-probe.ts';
 
 type HttpContext = Pick<ProbeContext, 'ownership' | 'onConnect' | 'limitMs'>;
 
@@ -33,6 +33,7 @@ export class HttpProbe implements ReadinessProbe {
   readonly firstReason: string;
   readonly #settings: HttpProbeSettings;
   readonly #context: HttpContext;
+  readonly #findOther: () => string | null;
   #limitMs = FIRST_LIMIT_MS;
   #pendingReason: string | null = null;
   /** What it said to an attempt tells more than that another one is under way. */
@@ -42,6 +43,8 @@ export class HttpProbe implements ReadinessProbe {
     this.firstReason = `GET ${settings.path} has not been answered yet`;
     this.#settings = settings;
     this.#context = context;
+    const { address } = settings;
+    this.#findOther = notAtFirst(() => (address.kind === 'tcp' ? context.ownership.findOwnHost(address.port) : null));
   }
 
   get pendingReason(): string | null {
@@ -51,8 +54,7 @@ export class HttpProbe implements ReadinessProbe {
   async attempt(signal: AbortSignal): Promise<ProbeResult> {
     const { address } = this.#settings;
     if (address.kind === 'unix') return (await this.#attemptAt(address, signal)) ?? { kind: 'ready', host: null };
-    const elsewhere = (): string | null => this.#context.ownership.findOwnHost(address.port);
-    return tryHosts(toHosts(address.host), elsewhere, (host) => this.#attemptAt({ ...address, host }, signal));
+    return tryHosts(toHosts(address.host), this.#findOther, (host) => this.#attemptAt({ ...address, host }, signal));
   }
 
   async #attemptAt(target: UpstreamAddress, signal: AbortSignal): Promise<NotReady | null> {

@@ -10,6 +10,8 @@ import {
 /** Quick at first, because most apps listen within moments; see `readiness.ts` for the growth. */
 export const SOCKET_INTERVAL_MS = 1;
 
+const ATTEMPTS_WITHOUT = 4;
+
 /** Both loopback addresses: `localhost` is `::1` alone for many a server. */
 export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1'];
 
@@ -20,6 +22,7 @@ export class TcpProbe implements ReadinessProbe {
   readonly #port: number;
   readonly #hosts: readonly string[];
   readonly #context: Pick<ProbeContext, 'ownership' | 'onConnect'>;
+  readonly #findOther: () => string | null;
 
   constructor(
     { host, port }: { readonly host: string | null; readonly port: number },
@@ -29,11 +32,11 @@ export class TcpProbe implements ReadinessProbe {
     this.#port = port;
     this.#hosts = host === null ? LOOPBACK_HOSTS : [host];
     this.#context = context;
+    this.#findOther = notAtFirst(() => context.ownership.findOwnHost(port));
   }
 
   attempt(signal: AbortSignal): Promise<ProbeResult> {
-    const elsewhere = (): string | null => this.#context.ownership.findOwnHost(this.#port);
-    return tryHosts(this.#hosts, elsewhere, (host) => this.#attemptAt(host, signal));
+    return tryHosts(this.#hosts, this.#findOther, (host) => this.#attemptAt(host, signal));
   }
 
   async #attemptAt(host: string, signal: AbortSignal): Promise<NotReady | null> {
@@ -66,6 +69,15 @@ export class UnixProbe implements ReadinessProbe {
     this.#onConnect();
     return { kind: 'ready', host: null };
   }
+}
+
+/**
+ * The same search, but none for the first attempts: they come a millisecond apart, and it takes one, for all sockets of the
+ * system are read.
+ */
+export function notAtFirst(find: () => string | null): () => string | null {
+  let attempts = 0;
+  return () => (++attempts <= ATTEMPTS_WITHOUT ? null : find());
 }
 
 /** The addresses tried for a host: both of the loopback interface for its usual names. */
