@@ -44,25 +44,31 @@ const END = /^(?:Node\.js v\d|Bun v\d|\[nodemon\] app crashed|npm (?:ERR!|error)
 
 /** True for lines that tell of an error which one call met, or one part of an app that is up: their heads, their stacks, and what names a client. */
 export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number) => boolean): readonly boolean[] {
-  const handled = said.map(
-    ({ raw, level }) => level !== null && level !== 'info' && OF_CLIENT.test(raw.slice(0, READ_CHARACTERS)),
-  );
+  const handled = said.map(isOfClient);
   for (let start = 0; start < said.length; ) {
     const end = findBlockEnd(said, start);
-    if (isOfCall(said, start, end) || (PART.test(said[start]!.texts[0]!) && isUp(start)))
-      handled.fill(true, start, end);
+    if (isHandled(said, start, end, isUp)) handled.fill(true, start, end);
     start = end;
   }
   return handled;
 }
 
-function isOfCall(said: readonly SaidLine[], start: number, end: number): boolean {
-  if (said[start]!.texts.some((text) => HEAD.test(text))) return true;
-  if (said.slice(Math.max(0, start - 4), start + 1).some(({ texts }) => PLACE.test(texts[0]!))) return false;
-  const isDispatched = said
-    .slice(start + 1, end)
-    .some(({ texts }) => DISPATCH.test(texts[0]!.slice(0, READ_CHARACTERS)));
-  return isDispatched && !said.slice(end, end + 3).some(({ texts }) => END.test(texts[0]!));
+function isOfClient({ raw, level }: SaidLine): boolean {
+  return level !== null && level !== 'info' && OF_CLIENT.test(raw.slice(0, READ_CHARACTERS));
+}
+
+function isHandled(said: readonly SaidLine[], start: number, end: number, isUp: (index: number) => boolean): boolean {
+  const { texts, level } = said[start]!;
+  if (level !== 'info' && texts.some((text) => HEAD.test(text))) return true;
+  if (level !== 'info' && PART.test(texts[0]!)) return isUp(start);
+  return end > start + 1 && isDispatched(said, start, end);
+}
+
+function isDispatched(said: readonly SaidLine[], start: number, end: number): boolean {
+  const isThere = said.slice(start + 1, end).some(({ texts }) => DISPATCH.test(texts[0]!.slice(0, READ_CHARACTERS)));
+  if (!isThere || said.slice(Math.max(0, start - 4), start + 1).some(({ texts }) => PLACE.test(texts[0]!)))
+    return false;
+  return !said.slice(end, end + 3).some(({ texts }) => END.test(texts[0]!));
 }
 
 /** Behind the stack of what is said at the start, and the error that some runtimes name under it. */

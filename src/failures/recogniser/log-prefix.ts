@@ -7,6 +7,14 @@ const ZONE = String.raw` ?(?:[+-]\d\d:?\d\d(?!\d)|(?:Z|UTC|[A-Z]{1,3}T)(?!\w))`;
 const LEVEL_WORDS =
   'emergency|emerg|alert|panic|fatal|ftl|critical|crit|severe|error|erro|eror|err|fail|failure|warning|warn|wrn|notice|note|information|info|inf|debug|dbug|dbg|trace|trce|verbose|system|log';
 
+/** Those of java.util.logging in the languages it knows. */
+const JAVA_LEVELS: Readonly<Record<Exclude<Level, 'fatal'>, string>> = {
+  error: 'Schwerwiegend Grave Allvarlig 严重 嚴重 重大 致命的 심각',
+  warn: 'Warnung Avertissement Advertencia Avvertenza Advertência Varning 警告 경고',
+  info: 'Information Informationen Infos Información Informazioni Informações 信息 資訊 情報 정보',
+};
+const JAVA_WORDS = Object.values(JAVA_LEVELS).join(' ').split(' ');
+
 /** What logs put in front of what they say. Each is taken off again and again, whatever the order. */
 const PREFIXES: readonly RegExp[] = [
   // Celery writes all in one bracket
@@ -29,7 +37,10 @@ const PREFIXES: readonly RegExp[] = [
   // syslog, Heroku: host and program
   /^(?:[\w.-]{1,64} )?[\w./@-]{1,64}\[[\w.-]{1,40}\]: ?/,
   // The priority of syslog
-  /^<\d{1,3}>(?:1 )?(?=\w)/,
+  /^<(?<priority>\d{1,3})>(?:1 \S+ \S+ \S+ \S+ \S+ (?:-|\[[^\]]{0,200}\]) )?(?=\S)/,
+  /^\[\d+\] \d\d [A-Z][a-z]{2} [\d:.]+ (?<sign>[*#.-]) /,
+  // PostgreSQL: user and database
+  /^[\w.-]{1,40}@[\w.-]{1,40} (?=[A-Z]+: )/,
   // Redis, glog, Jupyter and Tornado
   /^\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} [\d:.]+ (?<sign>[*#.-]) /,
   /^\[?(?<letter>[EWICDF])\d{4} [\d:.]+ +\d+ [^\s\]]{1,60}\] /,
@@ -39,6 +50,13 @@ const PREFIXES: readonly RegExp[] = [
   /^(?<letter>[FEWI]) +[A-Z]{3,10} +(?=\[\w+\] )/,
   // Ruby's Logger; Rails calls each call that fails fatal
   /^(?:(?<letter>[DIWE])|F), \[[^\]]{1,60}\] +[A-Z]+ -- [^:]{0,60}: /,
+  // Python's logging as most set it up, log4j's, and those with a process in front
+  new RegExp(`^(?:- )?(?:[a-zA-Z_][\\w.$/-]{1,80} - )?(?<level>${LEVEL_WORDS.toUpperCase()}) +- (?=\\S)`),
+  new RegExp(`^- (?<level>${LEVEL_WORDS.toUpperCase()}) +\\[.{1,120}?\\] - `),
+  new RegExp(`^(?:\\d{6} \\d{6} )?\\d{1,7} (?=(?:${LEVEL_WORDS.toUpperCase()}) )`),
+  // NestJS
+  new RegExp(`^\\[Nest\\] \\d+ +- [\\d/]+, [\\d:]+(?: [AP]M)? +(?<level>${LEVEL_WORDS.toUpperCase()}) `),
+  new RegExp(`^(?<level>${[...JAVA_WORDS, ...JAVA_WORDS.map((word) => word.toUpperCase())].join('|')}): `),
   // Monolog
   new RegExp(`^\\w{1,30}\\.(?<level>${LEVEL_WORDS.toUpperCase()}): `),
   // Fly.io
@@ -82,9 +100,13 @@ const PREFIXES: readonly RegExp[] = [
 
 /** The names of levels, and the letters and numbers for them. */
 export const LEVELS: Readonly<Record<string, Level>> = {
-  ...name('fatal', 'emergency emerg alert panic fatal ftl critical crit severe f c 60 dpanic'),
-  ...name('error', 'error erro eror err fail failure e 50'),
+  ...name('fatal', 'emergency emerg alert panic fatal ftl critical crit f c 60 dpanic'),
+  ...name('error', 'error erro eror err severe fail failure e 50'),
   ...name('warn', 'warning warn wrn w 40'),
+  ...Object.assign(
+    {},
+    ...Object.entries(JAVA_LEVELS).map(([level, words]) => name(level as Level, words.toLowerCase())),
+  ),
   ...name('info', 'notice note information info inf debug dbug dbg trace trce verbose system log i d * . - 30 20 10'),
 };
 
@@ -105,11 +127,21 @@ export function takePrefix(text: string): Prefix | null {
   for (const pattern of PREFIXES) {
     const found = pattern.exec(text);
     if (found === null || found[0] === '') continue;
-    const { source = '', level, letter, sign } = found.groups ?? {};
-    const word = (level ?? letter ?? sign ?? /^\[(\w+)\]/.exec(found[0])?.[1] ?? '').toLowerCase();
-    return { length: found[0].length, source, level: LEVELS[word] ?? null };
+    return { length: found[0].length, source: found.groups?.['source'] ?? '', level: readLevel(found) };
   }
   return null;
+}
+
+/** Of syslog's eight. */
+const PRIORITIES: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'info'];
+
+function readLevel({ 0: prefix, groups: { level, letter, sign, priority } = {} }: RegExpExecArray): Level | null {
+  if (priority !== undefined) return PRIORITIES[Number(priority) % PRIORITIES.length]!;
+  const word = level ?? letter ?? sign ?? /^\[([A-Za-z]+)\]/.exec(prefix)?.[1];
+  if (word !== undefined) return LEVELS[word.toLowerCase()] ?? null;
+  // Apache, which only warns of much that it ends of.
+  const [, ofModule = ''] = /^\[[\w.-]{0,30}:([a-z]+)\]/.exec(prefix) ?? [];
+  return ofModule === 'warn' ? null : (LEVELS[ofModule] ?? null);
 }
 
 /** The more serious of two levels. */

@@ -16,11 +16,40 @@ export function readRecord(text: string): LogRecord | null {
   return /(?:^|\s)(?:level|lvl)=\w/.test(text) && text.includes('=') ? readLogfmt(text) : null;
 }
 
-const LEVEL_KEYS = ['level', 'severity', 'lvl', 'log.level', 'loglevel', 'levelname', '@l', 's'];
+const LEVEL_KEYS = [
+  'level',
+  'severity',
+  'lvl',
+  'log.level',
+  'loglevel',
+  'levelname',
+  '@l',
+  's',
+  'LogLevel',
+  'Level',
+  'Severity',
+];
 
 /** Keys of what is told, the best first; of all others nothing is read. */
 const SAID_KEYS = [
-  ...['msg', 'message', '@m', '@mt', 'event', 'text', 'log', 'detail', 'err', 'error', 'reason', 'cause', 'exception'],
+  ...[
+    'msg',
+    'message',
+    'Message',
+    'fields',
+    '@m',
+    '@mt',
+    'event',
+    'text',
+    'log',
+    'detail',
+    'err',
+    'error',
+    'reason',
+    'cause',
+    'exception',
+    'Exception',
+  ],
   ...[
     'error.message',
     'error.type',
@@ -54,8 +83,9 @@ function readJson(text: string): LogRecord | null {
   const level = LEVEL_KEYS.map((key) => LEVELS[String(fields[key] ?? '').toLowerCase()]).find(
     (one) => one !== undefined,
   );
+  const tag = Array.isArray(fields['tags']) ? LEVELS[String(fields['tags'][0])] : undefined;
   const texts = listTexts(fields, 3);
-  return texts.length === 0 ? null : { level: level ?? null, texts: joinTexts(texts) };
+  return texts.length === 0 ? null : { level: level ?? tag ?? null, texts: joinTexts(texts) };
 }
 
 const JSON_PAIR = /"([@\w.]{1,30})" ?: ?"((?:[^"\\]|\\.)*)/g;
