@@ -22,7 +22,7 @@ const DISPATCH = new RegExp(
     String.raw`\/(?:express\/lib\/router|router\/lib)\/layer\.js:|\/koa\/lib\/application\.js:.{0,8}|\/@nestjs\/core\/router\/`,
     String.raw`\/flask\/app\.py", line \d+, in (?:wsgi_app|dispatch_request|full_dispatch_request)|\/django\/core\/handlers\/\w+\.py"|\/fastapi\/routing\.py", line \d+, in run_endpoint|\/aiohttp\/web_protocol\.py"`,
     String.raw`\bat (?:java\.base\/|app\/\/)?(?:org\.apache\.catalina\.core\.ApplicationFilterChain|(?:javax|jakarta)\.servlet\.http\.HttpServlet\.service|org\.springframework\.web\.servlet\.DispatcherServlet\.do|org\.eclipse\.jetty\.server\.(?:HttpChannel|Server)\.handle|io\.undertow\.server\.Connectors\.execute|jdk\.httpserver\/)`,
-    String.raw`^net\/http\.serverHandler\.ServeHTTP|\/sinatra\/base\.rb:\d+:in .{0,40}call|\/puma\/(?:request|server)\.rb:\d+:in .{0,20}(?:handle_request|process_client)|\/actionpack-[\d.]+\/`,
+    String.raw`^net\/http\.serverHandler\.ServeHTTP|\/sinatra\/base\.rb:\d+:in .{0,40}call|\/puma\/(?:request|server)\.rb:\d+:in .{0,20}(?:handle_request|process_client)|\/actionpack-[\d.]+\/|^actionpack \([\d.]+\) `,
     String.raw`\bat Microsoft\.AspNetCore\.(?:Server\.Kestrel\.Core\.Internal\.Http\.HttpProtocol|Routing\.EndpointMiddleware|Diagnostics\.\w+Middleware)`,
     String.raw`Illuminate\\(?:Routing\\|Foundation\\Http\\Kernel)|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bPlug\.Cowboy\.Handler\.|\bBandit\.`,
   ].join('|'),
@@ -53,7 +53,11 @@ export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number
   return handled;
 }
 
+/** Rails calls each error of a call fatal. */
+const RAILS = /\bF, \[[^\]]{1,60}\] FATAL -- : /;
+
 function isOfClient({ raw, level }: SaidLine): boolean {
+  if (RAILS.test(raw.slice(0, READ_CHARACTERS))) return true;
   return level !== null && level !== 'info' && OF_CLIENT.test(raw.slice(0, READ_CHARACTERS));
 }
 

@@ -33,7 +33,7 @@ const SERVED = new RegExp(
   [
     String.raw`\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) (?:\/\S{0,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? ${ANSWERED}|\S{1,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? (?:200|201|204|304)\b)`,
     String.raw`\b(?:method|path)=.{1,300}\bstatus=${ANSWERED}|\b(?:Completed|Sent) ${ANSWERED}`,
-    String.raw`\[GIN\].{1,40}\| +${ANSWERED}|\[${ANSWERED}\]: [A-Z]{3,7} \/|\bTask \S{1,200} succeeded in |:\d{2,5} Closing$`,
+    String.raw`\[GIN\].{1,40}\| +${ANSWERED}|\[${ANSWERED}\]: [A-Z]{3,7} \/|\bTask \S{1,200} succeeded in |:\d{2,5} Closing$|\bRequest finished .{0,200} ${ANSWERED}`,
   ].join('|'),
 );
 /** The same in a record, where it may stand behind all that the client has sent. */
@@ -49,7 +49,7 @@ const BESIDE =
 
 /** Somebody who watches the app tells that a part of it has ended badly by itself, or it gives the reason why it is to end. */
 const OWN_END =
-  /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|sending SIG\w+ to all|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting) (?:because|due to|since) (?!.{0,20}signal))/i;
+  /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|spawn \S+ E[A-Z]+|sending SIG\w+ to all|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting) (?:because|due to|since) (?!.{0,20}signal))/i;
 
 /** Where more is to be read, or how to make the program say it. */
 const POINTER =
@@ -61,6 +61,10 @@ const LATE =
 
 const STARTING =
   /\b(?:re)?(?:start(?:ing|ed)|boot(?:ing|ed)|launch(?:ing|ed)|initiali[sz]ing)\b|\bnew worker\b.{0,20}\bforked\b/i;
+
+/** What an app that is up begins again and again. */
+const BEGUN_OFTEN =
+  /\b(?:request|job|task|checkpoint|transaction|query|backup|scan|sync)s? start(?:ing|ed)\b|\bstart(?:ing|ed) (?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) |(?:request|job|task|checkpoint|transaction|query|backup|scan|sync)\b)/i;
 
 const SERVICE =
   /connect|refused|unreachable|timed? ?out|resolv|\bhost|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
@@ -129,7 +133,13 @@ export const tellsLate: Sign = once((line) => says(line, LATE));
 /** A new life of the program begins, or goes well. */
 export const beginsAgain: Sign = once((line) => {
   if (tellsReady(line)) return true;
-  return !line.isContinued && mentions(line, STARTING) && !mentions(line, FAREWELL) && !soundsAlarming(line);
+  return (
+    !line.isContinued &&
+    mentions(line, STARTING) &&
+    !mentions(line, BEGUN_OFTEN) &&
+    !mentions(line, FAREWELL) &&
+    !soundsAlarming(line)
+  );
 });
 
 /** Something that was away is reached. */
