@@ -3,6 +3,7 @@ import type { SaidLine } from './said-line.ts';
 
 /** So many lines that are no part of an error show that a program has gone on for long. */
 const MUCH_TALK = 5;
+const VERY_MUCH_TALK = 15;
 /** Fewer do where they were said so much later. */
 const SOME_TALK = 2;
 const MUCH_LATER_SECONDS = 30;
@@ -38,9 +39,14 @@ export function wasUp(said: readonly SaidLine[], index: number): boolean {
   );
 }
 
-/** True if the app was up before the line, and has gone on for long after it: whatever it says, the app has lived with it. */
-export function hasServedOn(said: readonly SaidLine[], index: number): boolean {
-  return wasUp(said, index) && hasGoneOn(said, index) && !said.slice(index).some(tellsEnd);
+/**
+ * True if the app was up before the line and has gone on for long after it, or has logged very much since: it has lived with what the
+ * line says. Of what programs also say when they go on (`isMaybe`) lines without a time count as well, which else may be a dump.
+ */
+export function hasLivedWith(said: readonly SaidLine[], index: number, isMaybe: boolean): boolean {
+  if (!hasGoneOn(said, index) || said.slice(index).some(tellsEnd)) return false;
+  const talk = said.slice(index + 1).filter((line) => isTalk(line) && (isMaybe || line.isStamped));
+  return wasUp(said, index) || talk.length >= VERY_MUCH_TALK;
 }
 
 const CLOCK = /^.{0,60}?\b(\d\d?):(\d\d):(\d\d)\b/;

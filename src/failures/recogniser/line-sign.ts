@@ -28,12 +28,12 @@ const READY_FIRST = /^(?:✓ Ready|ready\b)/i;
 
 /** The status of an answer that an app has given, if only of its error; not those of a server in front that finds no app. */
 const ANSWERED = String.raw`(?:2\d\d|30[1-8]|4\d\d|500)\b`;
-/** A call was answered: an access log, a record of a request. Calls of the app to others name a host, or stand without a status. */
+/** A call was answered, or a statement: an access log, a record of a request, psql. Calls of the app to others name a host, or stand without a status. */
 const SERVED = new RegExp(
   [
     String.raw`\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) (?:\/\S{0,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? ${ANSWERED}|\S{1,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? (?:200|201|204|304)\b)`,
     String.raw`\b(?:method|path)=.{1,300}\bstatus=${ANSWERED}|\b(?:Completed|Sent) ${ANSWERED}`,
-    String.raw`\[GIN\].{1,40}\| +${ANSWERED}|\[${ANSWERED}\]: [A-Z]{3,7} \/|\bTask \S{1,200} succeeded in |:\d{2,5} Closing$|\bRequest finished .{0,200} ${ANSWERED}`,
+    String.raw`\[GIN\].{1,40}\| +${ANSWERED}|\[${ANSWERED}\]: [A-Z]{3,7} \/|\bTask \S{1,200} succeeded in |:\d{2,5} Closing$|\bRequest finished .{0,200} ${ANSWERED}|^(?:CREATE|DROP|ALTER) [A-Z ]{4,30}$|^INSERT 0 \d+$`,
   ].join('|'),
 );
 /** The same in a record, where it may stand behind all that the client has sent. */

@@ -25,6 +25,8 @@ const PREFIXES: readonly RegExp[] = [
   new RegExp(`^\\|? ?(?<level>${LEVEL_WORDS.toUpperCase()}) *\\| ?`),
   // docker compose, pm2, foreman, honcho
   /^(?:\d+\|)?(?<source>[\w.@:-]{1,64}|jvm \d+|INFO {3}) *\| ?/,
+  // turbo
+  /^(?<source>@[\w.-]{1,60}\/[\w.-]{1,60}:[\w:-]{1,30}): ?/,
   /^\s*STD(?:OUT|ERR): (?=\S)/,
   /^\|? ?(?:stdout|stderr)(?: [FP])?(?: ?\||\t| )\s*/,
   new RegExp(

@@ -1,11 +1,12 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { hasGoneOn, hasServedOn, wasUp } from './gone-on.ts';
-import { isAboutService, isTalk, isUnreached, isVague, isWrapper, tellsDone, tellsEnd } from './line-sign.ts';
+import { ENOUGH_TALK, findCause, isOnlyShown } from './choice.ts';
+import { hasGoneOn, hasLivedWith, wasUp } from './gone-on.ts';
+import { isAboutService, isTalk, tellsDone } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { isNewestFirst, listInOrder } from './reading-order.ts';
-import { listMatches, type Match, type Recognition } from './row-match.ts';
+import { listMatches, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
-import { findHealed, isMildThere, type Standing, weigh } from './standing.ts';
+import { findHealed, isMildThere, type Standing } from './standing.ts';
 import { countToldPast, findOrder } from './told-end.ts';
 import { joinWrapped, placeInBroken } from './wrapped.ts';
 
@@ -57,19 +58,13 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
   const isDone = said.findLast(({ texts }) => texts[0]!.trim() !== '');
   if (found === null && isDone !== undefined && tellsDone(isDone)) return null;
   if (found === null && quotable !== -1 && hasGoneOn(said, quotable)) return null;
-  if (
-    found?.isMild &&
-    (found.row.certainty === 'likely' || said[found.index]!.level === 'warn') &&
-    quotable === -1 &&
-    countTalk(said, found.index) > ENOUGH_TALK
-  )
-    return null;
+  if (found !== null && quotable === -1 && isHarmless(found, said)) return null;
   if (quotable !== -1 && (found === null || isOverruled(found, said, quotable))) {
     const cry = found === null ? matches.find(({ index }) => index === quotable) : undefined;
     return cry === undefined ? quote(said, quotable) : { ...toDiagnosis(cry), evidenceAt: [quotable + 1] };
   }
   if (found === null) return null;
-  if (found.row.kind !== 'symptom' && hasServedOn(said, found.index)) return null;
+  if (isOutlived(found, said)) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
   const isSure = isLastWord(found, said) && !(isAboutService(said[found.index]!) && wasUp(said, found.index));
   return isSure ? diagnosis : { ...diagnosis, certainty: 'likely' };
@@ -111,111 +106,22 @@ export function findRecognition(lines: readonly string[]): Recognition | null {
   return findCause(matches, said, findHealed(said, 0)) ?? findOrder(matches, said);
 }
 
-function findCause(matches: readonly Match[], said: readonly SaidLine[], healed: readonly boolean[]): Standing | null {
-  const standing = weigh(matches, said, healed).filter(({ row }) => row.kind !== 'order');
-  return (
-    choose(
-      standing.filter(({ isMild }) => !isMild),
-      said,
-    ) ?? choose(standing, said)
-  );
-}
-
-function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standing | null {
-  const causes = selectCauses(keepLastEpisode(matches, said), said);
-  const lastCause = causes.at(-1);
-  const outcries = matches.filter(({ row }) => row.kind === 'outcry');
-  const lastOutcry = outcries.findLast(({ index }) => !isWrapper(said[index]!)) ?? outcries.at(-1);
-  const origin = findShortage(matches, lastCause, said) ?? findOrigin(matches, lastCause, said);
-  if (origin !== null) return origin;
-  if (lastOutcry !== undefined && (lastCause === undefined || !isBehind(lastOutcry, lastCause, said)))
-    return lastOutcry;
-  if (lastCause === undefined) return matches.find(({ row }) => row.endsWorker === true) ?? findSymptom(matches);
-  if (lastCause.group.root === 'last') return lastCause;
-  return causes.find(({ group }) => group === lastCause.group) ?? lastCause;
-}
-
-/** The last that shows; of those who only tell of the end the first, which the others follow, as it was told last. */
-function findSymptom(matches: readonly Standing[]): Standing | null {
-  const last = matches.at(-1) ?? null;
-  if (last === null || !isOnlyShown(last)) return last;
-  const first = matches.find(isOnlyShown) ?? last;
-  return matches.findLast(({ row }) => row === first.row) ?? first;
-}
-
-/** A service that is gone because the disk or the memory is used up: of that its clients and tools know nothing. */
-function findShortage(
-  matches: readonly Standing[],
-  cause: Standing | undefined,
-  said: readonly SaidLine[],
-): Standing | null {
-  if (cause === undefined || cause.group.isShortage === true || !isAboutService(said[cause.index]!)) return null;
-  return matches.findLast(({ group, index }) => group.isShortage === true && index < cause.index) ?? null;
-}
-
-/** One of several programs that another does not reach may have told itself why it is gone. */
-function findOrigin(
-  matches: readonly Standing[],
-  cause: Standing | undefined,
-  said: readonly SaidLine[],
-): Standing | null {
-  if (cause === undefined || !isUnreached(said[cause.index]!)) return null;
-  const { source } = said[cause.index]!;
-  return (
-    matches.findLast(({ row, index }) => {
-      const line = said[index]!;
-      const isOfAnother = index < cause.index && source !== '' && line.source !== '' && line.source !== source;
-      return isOfAnother && row.kind === 'cause' && !isAboutService(line);
-    }) ?? null
-  );
-}
-
-/** Those since the app has last gone on: what it said before is not what it ended of. */
-function keepLastEpisode(matches: readonly Standing[], said: readonly SaidLine[]): readonly Standing[] {
-  const all = matches.filter(({ row }) => row.kind === 'cause');
-  const end = said.findLastIndex(tellsEnd);
-  const ofEnd = all.filter(({ index }) => index >= end);
-  const causes = end === -1 || ofEnd.every(({ index }) => isVague(said[index]!)) ? all : ofEnd;
-  for (let i = causes.length - 1; i > 0; i--) {
-    const between = said.slice(causes[i - 1]!.index + 1, causes[i]!.index);
-    const talk = between.filter((line) => line.isStamped && isTalk(line));
-    if (talk.length >= ENOUGH_TALK) return causes.slice(i);
-  }
-  return causes;
-}
-
-/** The causes worth choosing from: a runtime knows more than the C library, and what is certain beats what is likely. */
-function selectCauses(matches: readonly Standing[], said: readonly SaidLine[]): readonly Standing[] {
-  const all = matches.filter(({ row }) => row.kind === 'cause');
-  const telling = all.filter(({ index }) => !isVague(said[index]!));
-  const causes = telling.length > 0 ? telling : all;
-  const ofRuntimes = causes.filter(({ group }) => group.isWide !== true);
-  const best = ofRuntimes.length > 0 ? ofRuntimes : causes;
-  const certain = best.filter(({ row }) => row.certainty === 'certain');
-  return certain.length > 0 ? certain : best;
-}
-
-/** Words that tie an error to the one printed before it (Python, PHP). */
-const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)|^Next \w/;
-
-/** So many lines that are no part of an error show that the app has gone on. */
-const ENOUGH_TALK = 2;
-
-// An app may log a cause it can live with (a cache that is away) and end much later of something else.
-function isBehind(outcry: Standing, { index }: Standing, said: readonly SaidLine[]): boolean {
-  if (index > outcry.index) return true;
-  const between = said.slice(index + 1, outcry.index);
-  if (isVague(said[outcry.index]!) && between.filter(isTalk).length < ENOUGH_TALK) return true;
-  return between.some(({ texts }) => CHAIN.test(texts[0]!)) || !between.some(isTalk);
-}
-
 function countTalk(said: readonly SaidLine[], index: number): number {
   return said.slice(index + 1).filter(isTalk).length;
 }
 
-// How it ended is told by somebody else, who knows less of it than its own words.
-function isOnlyShown({ row }: Standing): boolean {
-  return row.isFarewell === true;
+// What an app can live with, and has gone on after.
+function isHarmless({ row, index, isMild }: Standing, said: readonly SaidLine[]): boolean {
+  if (!isMild || (row.certainty !== 'likely' && said[index]!.level !== 'warn')) return false;
+  return countTalk(said, index) > ENOUGH_TALK;
+}
+
+/** The app has shown that it lives with it, or was up and only remarks that a service is away. */
+function isOutlived({ row, index, isMild }: Standing, said: readonly SaidLine[]): boolean {
+  if (row.kind === 'symptom') return false;
+  const line = said[index]!;
+  const isRemark = isMild && line.level !== null && isAboutService(line);
+  return hasLivedWith(said, index, row.certainty === 'likely') || (isRemark && wasUp(said, index));
 }
 
 // What the app said after it had gone on is what it ended of.

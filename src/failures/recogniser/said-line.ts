@@ -41,7 +41,11 @@ export function readSaidLines(lines: readonly string[]): SaidLine[] {
   let head: SaidLine | null = null;
   for (const raw of lines) {
     const own = readLine(raw);
-    const isLevelOfHead: boolean = head !== null && own.level === null && CONTINUES.test(own.texts[0]!);
+    const isLevelOfHead: boolean =
+      head !== null &&
+      own.level === null &&
+      CONTINUES.test(own.texts[0]!) &&
+      !(head.level === 'info' && isTraceback(own));
     // What .NET's console says stands below the name of who says it.
     const isContinued: boolean = isLevelOfHead && !CATEGORY.test(said.at(-1)!.texts[0]!);
     const line: SaidLine = {
@@ -69,6 +73,8 @@ function readLine(raw: string): Omit<SaidLine, 'isContinued' | 'signs'> {
     level = toWorse(level, groups.level);
   }
   if (OTP_END.test(text)) level = 'error';
+  // php-fpm notices whatever its workers say.
+  if (text.startsWith('PHP message: ')) level = null;
   const isStamped = text !== plain;
   const record = readRecord(text);
   if (record !== null) {
@@ -76,6 +82,11 @@ function readLine(raw: string): Omit<SaidLine, 'isContinued' | 'signs'> {
     return { raw, source, level: record.level ?? level, isStamped: true, texts, wholes: listWholes(texts) };
   }
   return { raw, source, level, isStamped, texts: isStamped ? [text, plain] : [text], wholes: [plain] };
+}
+
+/** Python's own cry, behind whatever the app has told last: who tells of an error as of something harmless tells none of its stack. */
+function isTraceback({ texts }: Pick<SaidLine, 'texts'>): boolean {
+  return texts[0]!.startsWith('Traceback (most recent call last):');
 }
 
 function listWholes(texts: readonly string[]): readonly string[] {

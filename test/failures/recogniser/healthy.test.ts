@@ -81,6 +81,31 @@ describe('nothing is blamed', () => {
     expect(recognise(lines)).toBeNull();
   });
 
+  const RECORDS = Array.from({ length: 15 }, (_, n) => `2026-01-02 03:04:05 page ${n} is rendered`);
+  const DUMP = Array.from({ length: 15 }, (_, n) => `00007fffa462c${n}: 00000000 00000000`);
+
+  test.for([
+    ['that an app has logged very much after', [REFUSED, ...RECORDS], null],
+    ['but what a dump stands behind', [REFUSED, ...DUMP], 'likely'],
+    [
+      'that an app which was up only remarks',
+      [SERVING, 'WARN connect ECONNREFUSED 127.0.0.1:5432, connection refused'],
+      null,
+    ],
+    [
+      'that a script has gone on after',
+      ['setup.sh: line 2: -e: command not found', 'CREATE TABLE', 'INSERT 0 1'],
+      null,
+    ],
+    [
+      'but what Python cries behind a remark',
+      ['INFO loading', 'Traceback (most recent call last):', "ModuleNotFoundError: No module named 'price'"],
+      'certain',
+    ],
+  ] as const)('%s', ([, lines, certainty]) => {
+    expect(recognise(lines)?.certainty ?? null).toBe(certainty);
+  });
+
   test('of what fails behind an order to an app that was up', () => {
     const order = 'SIGTERM received, shutting down';
     expect(recognise([SERVING, order, "Error: Cannot find module './routes/User'"])?.evidence).toEqual([order]);
