@@ -59,7 +59,7 @@ const FIELD_ROWS: readonly RecogniserRow[] = [
   ]),
   likelyCause(
     'config-keys-unknown',
-    /(?:(?:unknown|unrecognized) (?:config |configuration |global |root )?(?:field(?: at)?|keys?|key\(s\)|property|setting|configuration parameter|global option|option(?= "\w+" under))(?: in object)?|unable to find property|has invalid keys)(?:: ["'`]?| ["'`])(?<field>[a-z_][\w.@-]+)/i,
+    /(?:(?:unknown|unrecognized) (?:config |configuration |global |root )?(?:field(?: at)?|keys?|key\(s\)|property|setting|configuration parameter|configuration variable|global option|option(?= "\w+" under))(?: in object)?|unable to find property|has invalid keys)(?:: ["'`]?| ["'`])(?<field>[a-z_][\w.@-]+)/i,
     ['The config has a name that the app does not know: {field}.', UNKNOWN],
   ),
   cause('flag-field-unknown', /failed to decode configuration from \w+: field not found, node: (?<field>\S+)/, [
@@ -95,6 +95,11 @@ const FIELD_ROWS: readonly RecogniserRow[] = [
       'The config of the app lacks a part that it cannot do without.',
       'Add it (this line names it), as the example that comes with the app shows; check too that the app reads the file that you mean.',
     ],
+  ),
+  likelyCause(
+    'config-section-unknown',
+    /\b(?:[Ii]nvalid|[Uu]nknown|[Uu]nrecognized) section ["'`[]+(?<section>[\w.-]+)/,
+    ['The config has a section that the app does not know: {section}.', UNKNOWN],
   ),
   likelyCause(
     'config-setting-removed',

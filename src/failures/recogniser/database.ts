@@ -9,6 +9,14 @@ export const DATABASE_ROWS: RowGroup = {
   runtime: 'a database',
   root: 'last',
   rows: [
+    cause(
+      'database-address-unreadable',
+      /\bin connection info string\b|\binvalid dsn: |\binvalid connection option "|\binvalid DSN: /i,
+      [
+        'The address of the database is not in a form that its driver can read.',
+        'Write it as `postgres://USER:PASSWORD@HOST:5432/NAME` (or in the words of the driver), with `%40` and the like for special characters of the password, without quotes around it.',
+      ],
+    ),
     cause('postgres-access-denied', /password authentication failed for user \\?"(?<user>[^"\\]+)/, [
       'PostgreSQL does not let {user} in: it knows no such user, or the password is wrong.',
       `${LOGIN}, or give the user that password in the database. A password set by a variable of the image counts only for an empty data folder.`,

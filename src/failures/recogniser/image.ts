@@ -139,6 +139,10 @@ export const IMAGE_ROWS: RowGroup = {
         'Hand the device into the container (`--device`), name it by /dev/serial/by-id, and add the user to its group (`dialout`).',
       ],
     ),
+    cause('key-length', /\b(?<key>[A-Za-z][\w.-]{2,40}) must be 16, 24,? or 32 bytes\b/, [
+      'The app wants {key} to have a length that its cipher knows (16, 24 or 32 bytes), and it has another.',
+      'Make one (`openssl rand -base64 32 | tr -- "+/" "-_"`) and set it under `env` or in the config of the app.',
+    ]),
     cause(
       'key-too-short',
       /(?<key>Master key|SECRET_KEY_BASE|secret_key_base|[Ss]ecret key|JWT secret) (?:must be|to be) at least (?<size>\d+) (?:bytes|characters|signs)/,

@@ -25,6 +25,18 @@ export const NODE_APP_ROWS: RowGroup = {
       'Next.js finds no build of the app in {folder}.',
       'Run `next build` where the app is built, and deploy the folder; `workingDirectory` must be the folder of package.json.',
     ]),
+    cause('next-root-layout', /(?<page>\S+) doesn't have a root layout/, [
+      'Next.js does not build the app: {page} has no root layout.',
+      'Add `app/layout.js` with `<html>` and `<body>`, where the app is built.',
+    ]),
+    cause(
+      'astro-adapter-missing',
+      /\bNoAdapterInstalled\b|Cannot use (?:server-rendered pages|`output: '?server'?`) without an adapter/,
+      [
+        'Astro has pages that a server renders, and no adapter for one.',
+        'Add it where the app is built (`npx astro add node`, mode `standalone`), and start `node dist/server/entry.mjs`.',
+      ],
+    ),
     cause('next-no-pages', /Couldn't find any `pages` or `app` directory/, [
       'Next.js finds neither `pages` nor `app` in its folder.',
       'Set `workingDirectory` to the folder of the app. To serve what is built use `next start`, not `next dev`.',

@@ -12,7 +12,7 @@ const QUOTES: ReadonlyArray<readonly [RegExp, string]> = [
 
 /** Whatever of that a line has; most have nothing of it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-const ADORNED = /[\x00-\x08\x0b-\x1f\x7f\ufeff\u2018-\u201f]|\[[0-9;]{1,12}m/;
+const ADORNED = /[\x00-\x08\x0b-\x1f\x7f\ufeff\u2018-\u201f\u2500-\u257f]|\[[0-9;]{1,12}m/;
 
 /** A line without colours, with plain quotes, and not too long. */
 export function toPlainText(raw: string): string {
@@ -20,5 +20,13 @@ export function toPlainText(raw: string): string {
   if (!ADORNED.test(cut)) return cut.trimEnd();
   let text = cut.replace(COLOUR, '').replace(UNSEEN, '');
   for (const [pattern, plain] of QUOTES) text = text.replace(pattern, plain);
-  return text.trimEnd();
+  return takeOutOfBox(text).trimEnd();
+}
+
+/** A message in a box, and the last line of one, as libraries for terminals draw them around errors. */
+function takeOutOfBox(text: string): string {
+  return (
+    /^\s*[\u2502\u2503] ([^\u2502\u2503]*)[\u2502\u2503]\s*$/.exec(text)?.[1] ??
+    text.replace(/^[\u2570\u2514] (?=\w)/, '')
+  );
 }

@@ -25,6 +25,10 @@ export const PROXY_ROWS: RowGroup = {
         'Correct that line; `lighttpd -tt -f FILE` checks a config without starting.',
       ],
     ),
+    cause('squid-config-unknown', /(?:^|\| )(?<file>[^\s|(]+)\((?<line>\d+)\): unrecognized: '(?<word>[^']+)'/, [
+      'Squid does not know a directive of its config, at {file}:{line}: {word}.',
+      'Correct or remove that line; `squid -k parse -f FILE` checks a config without starting.',
+    ]),
     cause(
       'envoy-config-invalid',
       /\berror initializing config(?:uration)? '(?<file>[^']*)': (?:Protobuf message \(type \S+ reason \w+:)?(?<reason>.+)|^Protobuf message \(type (?<type>\S+) reason \w+:(?<other>.+)/,

@@ -29,6 +29,18 @@ export const PYTHON_SERVER_ROWS: RowGroup = {
       'Twisted cannot import {app}.',
       'Correct the name behind `--wsgi`, and set `PYTHONPATH` under `env` to the folder of the module.',
     ]),
+    cause('sanic-app-missing', /^No module named (?<module>[\w.]+) found\.$/, [
+      'Sanic finds no module {module}.',
+      'Correct the name in `command` (`sanic MODULE.NAME`), and set `workingDirectory` to the folder that holds the module.',
+    ]),
+    cause('litestar-app-missing', /^Could not find Litestar instance or factory/, [
+      'Litestar finds no app in the working directory.',
+      'Name it: `litestar --app MODULE:NAME run`, or `LITESTAR_APP` under `env`; `workingDirectory` is where the module is looked for.',
+    ]),
+    cause('celery-redis-missing', /^AttributeError: 'NoneType' object has no attribute 'Redis'$/, [
+      'Celery is to use Redis, and the Python package for it is not installed.',
+      'Install it together with Celery: `pip install "celery[redis]"`.',
+    ]),
     cause('celery-option-place', /^Error: No such option:? '?-A\b/, [
       'The option `-A` stands behind the command of celery; since version 5 it belongs before it.',
       'Write `celery -A APP worker`.',

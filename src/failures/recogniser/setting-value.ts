@@ -43,6 +43,14 @@ export const SETTING_VALUE_ROWS: RowGroup = {
       ['A setting that is to be a duration has a value that is none.', 'Write it with its unit: `30s`, `5m`, `1h30m`.'],
     ),
     likelyCause(
+      'named-value-refused',
+      /\b[Ii]nvalid value (?:"[^"]{0,200}" |'[^']{0,200}' )?(?:for|of) (?:the )?(?:environment |env |config(?:uration)? )?(?:key|variable|var|setting|property|field) ["'`]?(?<setting>[A-Za-z][\w.-]+)["'`]?: (?<reason>.+)/,
+      [
+        'The app does not accept the value of {setting}: {reason}.',
+        'Correct {setting} in the config of the app, or under `env`.',
+      ],
+    ),
+    likelyCause(
       'time-invalid',
       /\bparsing time "(?<value>.*?)" as "(?<form>[^"]+)": (?:cannot parse|extra text|month out of|day out of)/,
       [

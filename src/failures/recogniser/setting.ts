@@ -134,7 +134,7 @@ const NAMED_ROWS: readonly RecogniserRow[] = [
   ]),
   likelyCause(
     'property-required',
-    /(?:The config property |[Rr]equired (?:\w+ )?configuration property missing: |No configuration setting found for key |[Mm]issing required (?:configuration|config|property|setting|parameter)s?(?: (?:key|property|value|setting|option|parameter|named|for))?:? )["'`[]*(?<variable>[A-Za-z][\w.:-]*)/,
+    /(?:The config property |\b[Mm]issing (?:setting|option|property|config key|configuration key): |[Rr]equired (?:\w+ )?configuration property missing: |No configuration setting found for key |[Mm]issing required (?:configuration|config|property|setting|parameter)s?(?: (?:key|property|value|setting|option|parameter|named|for))?:? )["'`[]*(?<variable>[A-Za-z][\w.:-]*)/,
     ['A setting that the app cannot do without is missing: {variable}.', PLACED],
   ),
   likelyCause('config-key-missing', /KeyError: ["']Config '(?<variable>[^']+)' is missing, and has no default/, [

@@ -7,6 +7,7 @@ import { BROKER_ROWS } from './broker.ts';
 import { CADDY_ROWS } from './caddy.ts';
 import { CERTIFICATE_ROWS } from './certificate.ts';
 import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
+import { CONFIG_LAST_ROWS } from './config-last.ts';
 import { CONNECTION_ROWS } from './connection.ts';
 import { DATA_ROWS } from './data-files.ts';
 import { DATABASE_ROWS } from './database.ts';
@@ -156,5 +157,6 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   FILE_ROWS,
   SHORTAGE_ROWS,
   SYSTEM_ROWS,
+  CONFIG_LAST_ROWS,
   ORDER_ROWS,
 ];

@@ -2,7 +2,7 @@
 export const WRAPPER_START = new RegExp(
   `^\\s*(?:${[
     'npm (?:error|ERR!|notice|warn|WARN)|(?:error )?Command failed with exit code|error Command|info Visit https|error: script "',
-    'Node\\.js v\\d|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|(?:BUILD|Build) FAIL|The build failed\\. Fix|FAILURE: Build failed',
+    'Node\\.js v\\d|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|\\W*(?:BUILD|Build) [Ff](?:AIL|ailed)|The build failed\\. Fix|FAILURE: Build failed',
     'spawned: |reaped |Failed to start |Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
     'Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with',
     'Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',

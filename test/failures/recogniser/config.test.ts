@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findRecognition, recognise } from '../../../src/failures/recogniser/recognise.ts';
+import { rowTests } from './spelling.ts';
 
 describe('a config that its reader does not understand', () => {
   test.for([
@@ -72,4 +73,27 @@ describe('a config that is not there', () => {
   test('is no matter where defaults take its place', () => {
     expect(findRecognition(['config file /etc/shop.toml not found, using defaults'])).toBeNull();
   });
+});
+
+describe('programs that are not known more closely', () => {
+  rowTests([
+    ['Error: Unable to open pwfile "/etc/shop/passwd".', 'file-unopened', '/etc/shop/passwd'],
+    ['Cannot open file /var/lib/shop/status, errno: 13', 'file-unopened', '/var/lib/shop/status'],
+    ['failed to open /etc/shop/extra.conf, using defaults', null],
+    ['could not find the config file', 'config-file-unfound'],
+    ['no config file found, using defaults', null],
+    ['Error loading config: undefined receiver "mail"', 'config-refused', 'undefined receiver'],
+    ['FATAL failed to parse config file shop.toml: port out of order', 'config-refused', 'port out of order'],
+    ['Invalid configuration: no route has the name cart', 'config-refused', 'cart'],
+    ['failed to load config: not there, falling back to defaults', null],
+    ['config reloaded: 3 routes', null],
+    [
+      'Unable to load server certificate "/run/tls/shop.crt". Check certfile.',
+      'certificate-file-unopened',
+      '/run/tls/shop.crt',
+    ],
+    ['Error: Unknown configuration variable "listner".', 'config-keys-unknown', 'listner'],
+    ["Invalid section 'serverr' in config file", 'config-section-unknown', 'serverr'],
+    ['  missing setting: client-secret or client-secret-file', 'property-required', 'client-secret'],
+  ]);
 });
