@@ -65,7 +65,7 @@ export const FILE_ROWS: RowGroup = {
     ),
     likelyCause(
       'system-permission-denied',
-      /(?<![^\s'"`(=])(?<path>[\w.~-]*\/[^\s:'"`()]+)['"`)]{0,2}(?: failed|:|,)?(?: reason:)? \(?(?:\d+: )?(?:failed to open stream: )?(?<reason>permission denied|read-only file system|operation not permitted)/i,
+      /(?<![^\s'"`(=])(?<path>[\w.~-]*\/[^\s:'"`()]+)['"`)]{0,2}(?: failed|:|, errno: \d+, strerror:|,)?(?: reason:)? \(?(?:\d+: )?(?:failed to open stream: )?(?<reason>permission denied|read-only file system|operation not permitted)/i,
       ['The app may not use {path} as the user it runs as: {reason}.', USE_WRITABLE],
     ),
     likelyCause('system-read-only-disk', /\bread-only file ?system\b|\bEROFS\b|\(os error 30\)|[:{,\s]erofs\b/i, [
