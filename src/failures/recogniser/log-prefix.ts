@@ -56,6 +56,8 @@ const PREFIXES: readonly RegExp[] = [
   new RegExp(`^(?:- )?(?:[a-zA-Z_][\\w.$/-]{1,80} - )?(?<level>${LEVEL_WORDS.toUpperCase()}) +- (?=\\S)`),
   new RegExp(`^- (?<level>${LEVEL_WORDS.toUpperCase()}) +\\[.{1,120}?\\] - `),
   new RegExp(`^(?:\\d{6} \\d{6} )?\\d{1,7} (?=(?:${LEVEL_WORDS.toUpperCase()}) )`),
+  // zap on a terminal
+  new RegExp(`^(?<level>${LEVEL_WORDS})\\t+(?=\\S)`, 'i'),
   // NestJS
   new RegExp(`^\\[Nest\\] \\d+ +- [\\d/]+, [\\d:]+(?: [AP]M)? +(?<level>${LEVEL_WORDS.toUpperCase()}) `),
   new RegExp(`^(?<level>${[...JAVA_WORDS, ...JAVA_WORDS.map((word) => word.toUpperCase())].join('|')}): `),

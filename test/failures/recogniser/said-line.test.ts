@@ -64,6 +64,7 @@ describe('what a log puts in front of its words is taken off', () => {
       'warn',
     ],
     ['OpenStack', '2026-01-02 03:04:05.123 25746 WARNING [req-1 - -] listen failed', 'warn'],
+    ['zap', '2026-01-02T03:04:05.123Z\terror\tinternal/server.go:12\tlisten failed', 'error'],
     ['NestJS', '[Nest] 7  - 01/02/2026, 3:04:05 AM   ERROR [Orders] listen failed', 'error'],
     ['the journal', '<3>listen failed', 'error'],
     ['syslog with a priority', '<28>1 2026-01-02T03:04:05Z vm shop 7 - - listen failed', 'warn'],
