@@ -1,6 +1,13 @@
-import { likelyCause, type RowGroup } from './row.ts';
+import { likelyCause, makeFirst, type RowGroup } from './row.ts';
 
-const LIVES = String.raw`(?!.*\b(?:using|default|ignor|skip|fall|continu|optional))`;
+const LIVES = String.raw`(?!.*\b(?:using|default|ignor|skip|fall|continu|optional|creat(?:ing|ed)|will be))`;
+
+/** What cannot be done with a path. */
+function path(verbs: string): RegExp {
+  return new RegExp(
+    `(?:^|: )(?:[Uu]nable to|[Cc]an(?:not|'t)|[Cc]ould ?n(?:ot|'t)|[Ff]ailed to) ${verbs} (?:the |a )?(?:[\\w-]+ ){0,2}(?:at )?["'\`(]?(?<path>[\\w.~-]*/[^\\s"'\`():,;]+)${LIVES}`,
+  );
+}
 
 /** What programs say of a config or a file without words of their own for it; tried last of all. */
 export const CONFIG_LAST_ROWS: RowGroup = {
@@ -20,14 +27,22 @@ export const CONFIG_LAST_ROWS: RowGroup = {
         'Deploy the file where the config names it, readable for the user of the app. Behind berth the server needs no certificate: the platform ends TLS.',
       ],
     ),
+    likelyCause('file-unopened', path('(?:open|read|access|stat)'), [
+      'The app cannot open {path}: it is not there, or the user it runs as may not use it.',
+      `Deploy the file or make its folder, and look at owner and mode; a relative path starts at the working directory. What is to be written may stand in \`\${runDir}\`.`,
+    ]),
+    likelyCause('file-unwritten', path('(?:create|write|write to|write into|make)'), [
+      'The app cannot write {path}: its folder is not there, or the user it runs as may not write there.',
+      makeFirst('FOLDER'),
+    ]),
     likelyCause(
-      'file-unopened',
+      'path-absent',
       new RegExp(
-        `(?:^|: )(?:[Uu]nable to|[Cc]an(?:not|'t)|[Cc]ould ?n(?:ot|'t)|[Ff]ailed to) open (?:the |a )?(?:[\\w-]+ ){0,2}(?:at )?["'\`(]?(?<path>[\\w.~-]*/[^\\s"'\`():,;]+)${LIVES}`,
+        `\\b(?:[Ff]ile|[Dd]irectory|[Ff]older|[Pp]ath|[Dd]ir):? ["'\`(]?(?<path>[\\w.~-]*/[^\\s"'\`():,;]*\\w)["'\`)]? (?:does(?: not|n't) exist|(?:is|was) (?:missing|not found)|could not be found|not found|must exist)\\b${LIVES}`,
       ),
       [
-        'The app cannot open {path}: it is not there, or the user it runs as may not use it.',
-        `Deploy the file or make its folder, and look at owner and mode; a relative path starts at the working directory. What is to be written may stand in \`\${runDir}\`.`,
+        'The app needs {path}, and it is not there.',
+        'Deploy the file or folder with the app, or make it by a one-shot that the app comes `after`; a relative path starts at the working directory (`workingDirectory`).',
       ],
     ),
     likelyCause(

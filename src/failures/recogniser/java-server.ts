@@ -25,6 +25,10 @@ export const JAVA_SERVER_ROWS: RowGroup = {
         'Set it under `env` to the folder above `bin/java`, or leave it out where `java` is on the PATH.',
       ],
     ),
+    cause('jetty-module-unknown', /^Unknown module='(?<module>[^']+)'/, [
+      'Jetty knows no module {module}.',
+      'Correct its name in start.ini or start.d (`java -jar start.jar --list-modules` tells all).',
+    ]),
     cause(
       'keycloak-hostname',
       /Strict hostname resolution configured but no hostname setting provided|hostname is not configured; either configure hostname/,

@@ -11,7 +11,7 @@ const ADVICE =
 
 /** The app says itself that it lives with it, or tries again. */
 const MILD =
-  /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|not critical|non-fatal|sleeping|still waiting|waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
+  /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|creating (?:it|one)|not critical|non-fatal|sleeping|still waiting|waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
 
 /** It has tried again for the last time. */
 const GIVEN_UP =
@@ -53,7 +53,7 @@ const OWN_END =
 
 /** Where more is to be read, or how to make the program say it. */
 const POINTER =
-  /^\W*(?:please )?(?:(?:Error|Docs?|Documentation)(?: reference)?:? ?(?:$|https?:)|for (?:more|further) (?:details?|information|help|info)\b|(?:see|check|consult|refer to|read|look (?:at|in|into)|inspect) .{0,120}\b(?:details?|more|information|logs?|output|documentation|docs|manual)\b|(?:re-?)?(?:run|try|use|start) .{0,80}(?:--(?:verbose|debug|stacktrace|info|help|trace)|-[vxX]\b|increased verbosity))/i;
+  /^\W*(?:please )?(?:(?:Error reference|Reference|Docs?|Documentation):? ?(?:$|https?:)|for (?:more|further) (?:details?|information|help|info)\b|(?:see|check|consult|refer to|read|look (?:at|in|into)|inspect) .{0,120}\b(?:details?|more|information|logs?|output|documentation|docs|manual)\b|(?:re-?)?(?:run|try|use|start) .{0,80}(?:--(?:verbose|debug|stacktrace|info|help|trace)|-[vxX]\b|increased verbosity))/i;
 
 /** Whoever watches the app has waited long enough for it, and that is why it is told to end. */
 const LATE =
@@ -177,7 +177,7 @@ export const isAside: Sign = once((line) => soundsAlarming(line) && says(line, A
 export const isAboutService: Sign = once((line) => mentions(line, SERVICE));
 
 const UNREACHED =
-  /not found in upstream|could not be resolved|cannot resolve|ENOTFOUND|EAI_AGAIN|name resolution|Name or service not known|no such host|bad address|connection refused|ECONNREFUSED|unreachable/i;
+  /not found in upstream|could not be resolved|cannot resolve host|ENOTFOUND|EAI_AGAIN|name resolution|Name or service not known|no such host|bad address|connection refused|ECONNREFUSED|unreachable/i;
 
 /** Another program is not there, by its name or at its port. */
 export const isUnreached: Sign = once((line) => mentions(line, UNREACHED));

@@ -148,6 +148,6 @@ function nameSignal(key: string, text: string): string {
 /** A message and its error are often one sentence in two fields: `cannot start` and `listen tcp :80: …`. */
 function joinTexts(texts: readonly string[]): readonly string[] {
   const [first = '', second] = texts;
-  const whole = second === undefined ? [] : [`${first}: ${second}`];
+  const whole = second === undefined || second === first ? [] : [`${first}: ${second}`];
   return [...whole, ...texts].slice(0, MOST_TEXTS);
 }

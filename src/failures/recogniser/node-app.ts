@@ -25,6 +25,10 @@ export const NODE_APP_ROWS: RowGroup = {
       'Next.js finds no build of the app in {folder}.',
       'Run `next build` where the app is built, and deploy the folder; `workingDirectory` must be the folder of package.json.',
     ]),
+    cause('vite-entry-missing', /(?:Cannot|Could not) resolve entry module "?(?<path>[^\s"]+?)"?\.?$/, [
+      'Vite builds the app from {path}, and it is not there.',
+      'Run it in the folder of the app (`workingDirectory`), where the app is built; what comes out is served without Vite.',
+    ]),
     cause('next-root-layout', /(?<page>\S+) doesn't have a root layout/, [
       'Next.js does not build the app: {page} has no root layout.',
       'Add `app/layout.js` with `<html>` and `<body>`, where the app is built.',

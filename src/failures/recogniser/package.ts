@@ -67,7 +67,7 @@ export const PACKAGE_ROWS: RowGroup = {
     ),
     likelyCause(
       'build-missing',
-      /\b[Dd]id you (?:forget to )?(?:run|execute)\b.{0,30}\bbuild\b|\b(?:[Rr]un|[Tt]ry) ["'`]?(?:npm|yarn|pnpm|bun)(?: run)? build\b["'`]?(?: first| before|\.|$)|\b[Bb]uild (?:directory|folder|output)\b.{0,80}\b(?:not found|does not exist|is missing)/,
+      /\b[Dd]id you (?:forget to )?(?:run|execute)\b.{0,30}\bbuild\b|\b[Dd]id you (?:forget to )?build your (?:project|app)\b|\b(?:[Rr]un|[Tt]ry) ["'`]?(?:npm|yarn|pnpm|bun)(?: run)? build\b["'`]?(?: first| before|\.|$)|\b[Bb]uild (?:directory|folder|output)\b.{0,80}\b(?:not found|does not exist|is missing)/,
       [
         'The app was not built, or what its build makes was not deployed.',
         'Run its build where the image is made, and deploy the folder that it makes (`dist`, `build`, `.next`, `.output`); look whether an ignore file leaves it out.',

@@ -41,6 +41,10 @@ export const PHP_FRAMEWORK_ROWS: RowGroup = {
       'Symfony is to read {path}, and cannot.',
       'Deploy the file, which may be empty, or make `.env.local.php` with `composer dump-env prod`; variables under `env` beat it.',
     ]),
+    cause('wordpress-database', /Error establishing a (?:database|Redis) connection/, [
+      'WordPress cannot connect to its database: it is not there, or does not take its user or password.',
+      'Start the database first (`after`), or correct `DB_HOST`, `DB_NAME`, `DB_USER` and `DB_PASSWORD` in wp-config.php or under `env`.',
+    ]),
     cause('composer-no-project', /^Composer could not find a composer\.json file in (?<folder>.+)/, [
       'Composer finds no composer.json in {folder}.',
       'Set `workingDirectory` to the folder of the app, or run Composer only where the app is built.',

@@ -9,6 +9,14 @@ export const SPRING_ROWS: RowGroup = {
   root: 'last',
   rows: [
     cause(
+      'spring-resource-missing',
+      /(?:class path resource|ServletContext resource|URL|file) \[(?<path>[^\]]+)\] cannot be (?:opened|resolved to \S+(?: \S+)?) because it does not exist/,
+      [
+        'The app reads {path}, and there is no such file.',
+        'Put the file where it is looked for: on the class path (or in the jar), or at that path; a relative one starts at the working directory.',
+      ],
+    ),
+    cause(
       'spring-datasource-url',
       /Failed to configure a DataSource: 'url' attribute is not specified|Failed to determine a suitable driver class/,
       [

@@ -4,6 +4,7 @@ import { ASPNET_ROWS } from './aspnet.ts';
 import { BEAM_ROWS } from './beam.ts';
 import { BERTH_ROWS } from './berth.ts';
 import { BROKER_ROWS } from './broker.ts';
+import { BUN_ROWS } from './bun.ts';
 import { CADDY_ROWS } from './caddy.ts';
 import { CERTIFICATE_ROWS } from './certificate.ts';
 import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
@@ -105,6 +106,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   NODE_APP_ROWS,
   NODE_PACKAGE_ROWS,
   DENO_ROWS,
+  BUN_ROWS,
   NODE_ROWS,
   SERVERLESS_ROWS,
   PYTHON_ENVIRON_ROWS,

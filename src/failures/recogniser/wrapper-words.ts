@@ -9,7 +9,7 @@ export const WRAPPER_START = new RegExp(
     'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
     'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b|Fatal assertion\\b|\\W*aborting after fassert',
     "(?:Failed|Unable|Could not|Cannot|Can't|Error) (?:to )?(?:start|boot|launch|load|run|initiali[sz]e)(?:ing)?(?: [\\w-]+){1,4}[.!]*$",
-    '\\S+\\.service (?:failed|start operation timed out)|One or more listeners failed|Error details:|Could not start application \\w+: exited in',
+    'error during build:$|\\S+\\.service (?:failed|start operation timed out)|One or more listeners failed|Error details:|Could not start application \\w+: exited in',
     '-- (?:Subject|Defined-By|Support|The|Unit|An?) |Process \\S+ pid:\\d+ exited with|Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
     '\\*\\* \\(Mix\\) Could not start application|Caused: |Error executing action |Error Release command failed|Release command failed|(?:Failed|Unable|Could not|Cannot) (?:to )?(?:stop|close|shut ?down|clean ?up|kill|terminate|unregister|deregister|unmount)\\b',
     '(?:\\W*(?:ERROR: )?)?[Aa]n? (?:\\w+ ){0,2}(?:error|exception|panic|crash) (?:has )?occurr?ed(?: (?:during|while|in|when|at)\\b[^:]*)?$|(?:[\\w-]+ ){1,2}initiali[sz]ation (?:has )?failed\\W*$',

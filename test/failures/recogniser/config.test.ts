@@ -97,3 +97,15 @@ describe('programs that are not known more closely', () => {
     ['  missing setting: client-secret or client-secret-file', 'property-required', 'client-secret'],
   ]);
 });
+
+describe('paths, in the words of anybody', () => {
+  rowTests([
+    ['Error: The directory "/srv/shop/data" does not exist', 'path-absent', '/srv/shop/data'],
+    ['File /etc/shop.pem does not exist', 'path-absent', '/etc/shop.pem'],
+    ['directory /data/cache does not exist, creating it', null],
+    ["Error: Cannot read file '/srv/shop/prices.json'", 'file-unopened', '/srv/shop/prices.json'],
+    ['could not create directory /data/carts', 'file-unwritten', '/data/carts'],
+    ['failed to write to /data/log, skipping', null],
+    ['the file /srv/shop/index.html was written', null],
+  ]);
+});
