@@ -84,7 +84,7 @@ function keepLastEpisode(matches: readonly Standing[], said: readonly SaidLine[]
 /** The causes worth choosing from: a runtime knows more than the C library, and what is certain beats what is likely. */
 function selectCauses(matches: readonly Standing[], said: readonly SaidLine[]): readonly Standing[] {
   const all = matches.filter(({ row }) => row.kind === 'cause');
-  const telling = all.filter(({ index }) => !isVague(said[index]!));
+  const telling = all.filter(({ index, group }) => group.isLast !== true && !isVague(said[index]!));
   const causes = telling.length > 0 ? telling : all;
   const ofRuntimes = causes.filter(({ group }) => group.isWide !== true);
   const best = ofRuntimes.length > 0 ? ofRuntimes : causes;

@@ -13,6 +13,7 @@ function path(verbs: string): RegExp {
 export const CONFIG_LAST_ROWS: RowGroup = {
   runtime: 'a program that is not known more closely',
   isWide: true,
+  isLast: true,
   root: 'last',
   rows: [
     likelyCause('xml-entity-missing', /\bfailed to load external entity "(?<path>[^"]+)"/, [

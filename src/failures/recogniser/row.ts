@@ -36,6 +36,8 @@ export interface RowGroup {
   readonly runtime: string;
   /** Words that any program passes on: whoever says what it wanted with it knows more. */
   readonly isWide?: true;
+  /** General words: whatever else names a cause knows more. */
+  readonly isLast?: true;
   /** What is used up on the machine: services that are gone then follow from it. */
   readonly isShortage?: true;
   /** Which of several causes counts: most runtimes print the root last, servers that check a config print it first. */
