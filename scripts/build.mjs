@@ -37,15 +37,19 @@ const loadLater = {
   },
 };
 
-/** pino's transports run in worker threads. berth has none, and the module alone would cost half a mebibyte. */
-const withoutWorkers = {
-  name: 'without-workers',
+/**
+ * Of pino, berth has no transports, which run in worker threads, and no files to write: it takes each line itself. They alone would
+ * cost half a mebibyte, and a millisecond of each start.
+ */
+const withoutUnused = {
+  name: 'without-unused',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^((node:)?worker_threads|thread-stream)$/ }, ({ path }) => ({
+    onResolve({ filter: /^((node:)?worker_threads|thread-stream|sonic-boom)$/ }, ({ path }) => ({
       path,
-      namespace: 'no-workers',
+      namespace: 'unused',
     }));
-    onLoad({ filter: /.*/, namespace: 'no-workers' }, () => ({ contents: 'module.exports = { isMainThread: true };' }));
+    const contents = 'module.exports = class {}; module.exports.isMainThread = true;';
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents }));
   },
 };
 
@@ -64,7 +68,7 @@ const shared = {
   define: { BERTH_VERSION: JSON.stringify(version) },
   // As require: import() would bring in the loader of ES modules and its lexer, which reads a file before V8 does.
   supported: { 'dynamic-import': false },
-  plugins: [loadLater, withoutWorkers, withTableWords],
+  plugins: [loadLater, withoutUnused, withTableWords],
   logLevel: 'warning',
 };
 

@@ -33,7 +33,7 @@ const PARTS_BEFORE_SPAWN = ['berth.cjs', 'main.cjs', 'command-line.cjs', 'yaml.c
 const MOST_MODULES_BEFORE_SPAWN = 490;
 const MOST_BYTES_BEFORE_SPAWN = 800_000;
 /** Of Node.js, 1 to 3 ms each. */
-const NOT_BEFORE_SPAWN = ['crypto', 'fs/promises', 'http', 'https', 'tls'];
+const NOT_BEFORE_SPAWN = ['assert', 'crypto', 'fs/promises', 'http', 'https', 'tls'];
 const MOST_PROGRAMS_BEFORE_SPAWN = 1;
 
 const SERVER = fileURLToPath(new URL('../../fixtures/servers/logs-each-call.mjs', import.meta.url));
