@@ -39,6 +39,7 @@ export function toMeaning(status: ExitStatus): StatusMeaning | null {
 const CODE_MEANINGS: Readonly<Record<number, string>> = {
   126: 'a command was found but could not be executed',
   127: 'a command was not found',
+  130: 'ended by SIGINT',
   132: 'killed by SIGILL',
   134: 'killed by SIGABRT, it gave itself up',
   135: 'killed by SIGBUS',
@@ -51,6 +52,7 @@ const CODE_MEANINGS: Readonly<Record<number, string>> = {
 
 /** 128 plus the signal's number, by which shells and containers report it; numbers of x86 and ARM Linux. */
 const SHELL_SIGNALS: Readonly<Record<number, NodeJS.Signals>> = {
+  130: 'SIGINT',
   132: 'SIGILL',
   134: 'SIGABRT',
   135: 'SIGBUS',

@@ -25,8 +25,9 @@ export function findEndCause(lines: readonly string[], status: ExitStatus | null
   let end = lines.length;
   for (const life of listLives(lines).reverse()) {
     const isLast = end === lines.length;
+    if (!isLast && isTold(status)) break;
     end -= life.length;
-    const found = recognise(life);
+    const found = recognise(life, { wasTold: isTold(status) });
     if (found === null) continue;
     if (meaning !== null && !beatsStatus(found, life, status)) continue;
     const diagnosis: Diagnosis = isLast || found.certainty !== 'certain' ? found : { ...found, certainty: 'likely' };
@@ -47,6 +48,14 @@ export function beatsStatus(found: Diagnosis, lines: readonly string[], status: 
   if (found.certainty === 'certain') return true;
   const isOwnEnd = status !== null && OWN_SIGNALS.has(toMeaning(status)?.key ?? '');
   return isOwnEnd && (found.certainty !== 'quoted' || endsInOutcry(lines));
+}
+
+/** Signals by which others tell a program to end. */
+const ORDERS: ReadonlySet<string> = new Set(['SIGTERM', 'SIGINT']);
+
+/** Somebody has told the process to end, seen directly or by way of a shell: it did not end of what it had lived with. */
+export function isTold(status: ExitStatus | null): boolean {
+  return status !== null && ORDERS.has(toMeaning(status)?.key ?? '');
 }
 
 /** A signal came from elsewhere: the process did not end of what it said. */

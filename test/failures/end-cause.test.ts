@@ -25,6 +25,27 @@ describe('why a process ended', () => {
     expect(found?.evidenceAt).toEqual(places);
   });
 
+  const TOLD = ['Server listening on port 3000', 'SIGTERM received, shutting down'];
+  const CRY = ['panic: no prices', '', 'goroutine 1 [running]:'];
+
+  test.for([
+    ['by the status of a shell', WORDS, code(143), 'SIGTERM', []],
+    ['by that of Ctrl-C', WORDS, code(130), 'SIGINT', []],
+    ['by the signal', WORDS, signal('SIGINT'), 'SIGINT', []],
+    ['by the signal and its own words', TOLD, code(143), 'Somebody has told', [2]],
+    ['in its last life', [...WORDS, '> shop@1.0.0 start', 'starting'], code(143), 'SIGTERM', []],
+  ] as const)('is an order, told %s', ([, lines, status, cause, places]) => {
+    const found = findEndCause(lines, status);
+    expect(found?.diagnosis.cause).toContain(cause);
+    expect(found?.evidenceAt).toEqual(places);
+  });
+
+  test('is what it ended of before the order came', () => {
+    const words = ['Error: listen EADDRINUSE: address already in use :::8080', 'app crashed: exited with code 1'];
+    expect(findEndCause(words, code(143))?.diagnosis.cause).toContain('8080');
+    expect(findEndCause(CRY, code(1))?.evidenceAt).toEqual([1]);
+  });
+
   test.for([
     ['no words', [], null],
     ['words that say nothing', ['hello'], code(1)],

@@ -10,6 +10,7 @@ const CURES: Readonly<Record<string, string>> = {
   SIGBUS: 'Check that no file it has mapped was cut short, and that /dev/shm and the disk are not full.',
   SIGFPE: 'It is a bug of the program or of one of its native modules: update it.',
   SIGILL: 'Use a build of the program for this very processor: it may want AVX or the like, which is not here.',
+  SIGINT: 'Find out who sent it: a terminal (Ctrl-C), a supervisor; berth did not.',
   SIGKILL: 'Find out who sent it: an operator, a supervisor, or the kernel for want of memory (`dmesg`).',
   SIGSEGV:
     'Update or rebuild the program and its native modules; a module built for another version is the usual reason.',

@@ -1,5 +1,7 @@
-import { beginsAgain, isTalk, tellsEnd, tellsOwnEnd, tellsReady, tellsServed } from './line-sign.ts';
+import { tellsOrder } from './ending-words.ts';
+import { beginsAgain, isTalk, isWork, isWrapper, tellsEnd, tellsOwnEnd, tellsReady, tellsServed } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
+import { countSeconds, type Moment, readMoment } from './said-time.ts';
 
 /** So many lines that are no part of an error show that a program has gone on for long. */
 const MUCH_TALK = 5;
@@ -13,17 +15,70 @@ const MUCH_LATER_SECONDS = 30;
  * ended has not gone on, whatever its next life says.
  */
 export function hasGoneOn(said: readonly SaidLine[], index: number): boolean {
-  const behind = said.slice(index + 1);
+  const behind = listBehind(said, index);
   if (behind.some(tellsOwnEnd)) return false;
   const talk = behind.filter(isTalk);
-  if (talk.length >= MUCH_TALK) return true;
-  if (talk.length < SOME_TALK) return false;
-  const before = said
-    .slice(0, index + 1)
-    .map(readSeconds)
-    .findLast(isKnown);
-  const after = talk.map(readSeconds).findLast(isKnown);
-  return before !== undefined && after !== undefined && countSeconds(before, after) >= MUCH_LATER_SECONDS;
+  if (talk.length >= MUCH_TALK || hasWorkedLater(said, index)) return true;
+  return talk.length >= SOME_TALK && talk.some((line) => isMuchLater(said, index, line));
+}
+
+/** What the same program has said behind the line. */
+function listBehind(said: readonly SaidLine[], index: number): readonly SaidLine[] {
+  return said.slice(index + 1).filter((line) => isOfSame(line, said[index]!));
+}
+
+/** Not of another by the names that the log gives them. */
+function isOfSame(one: SaidLine, other: SaidLine): boolean {
+  return one.source === other.source || one.source === '' || other.source === '';
+}
+
+/** The app goes about its work much later than it has said the line, in the same life. */
+export function hasWorkedLater(said: readonly SaidLine[], index: number): boolean {
+  const behind = listBehind(said, index);
+  if (tellsEnd(said[index]!) || behind.some((line) => beginsAgain(line) || isWrapper(line) || tellsEnd(line)))
+    return false;
+  const work = behind.findLast((line) => isWork(line) || tellsOrder(line));
+  return work !== undefined && !isRepeated(said, work) && isMuchLater(said, index, work);
+}
+
+function isMuchLater(said: readonly SaidLine[], index: number, later: SaidLine): boolean {
+  const after = readMoment(later);
+  if (after === null) return false;
+  const before = findLastMoment(said, index);
+  return before !== null && countSeconds(before, after) >= MUCH_LATER_SECONDS;
+}
+
+/** Of the line, or of the last before that tells any. */
+function findLastMoment(said: readonly SaidLine[], index: number): Moment | null {
+  for (let i = index; i >= 0; i--) {
+    const moment = readMoment(said[i]!);
+    if (moment !== null) return moment;
+  }
+  return null;
+}
+
+/** So often must an error have come for it to be one that the app lives with. */
+const OFTEN = 3;
+
+/** True if an app that was up has met the same again and again, and gone about its work each time. */
+export function hasComeOften(said: readonly SaidLine[], index: number): boolean {
+  const words = toKind(said[index]!);
+  const places = said.flatMap((line, at) => (at <= index && toKind(line) === words ? [at] : []));
+  const isBetween = (at: number, nth: number): boolean =>
+    nth === 0 || said.slice(places[nth - 1]! + 1, at).some((line) => isWork(line) && isOfSame(line, said[index]!));
+  return places.length >= OFTEN && wasUp(said, places[0]!) && wasUp(said, index) && places.every(isBetween);
+}
+
+/** What a line says, whatever numbers it names. */
+function toKind({ texts, source }: SaidLine): string {
+  return `${source} ${texts[0]!.replace(/\d+/g, '0')}`;
+}
+
+/** With these words a life begins: who says them again has been started anew. */
+const FIRST_LINES = 3;
+
+function isRepeated(said: readonly SaidLine[], line: SaidLine): boolean {
+  return said.slice(0, FIRST_LINES).some((first) => first !== line && first.texts[0] === line.texts[0]);
 }
 
 /** A server that is up starts them anew. */
@@ -31,7 +86,7 @@ const WORKER = /\bworker\b/i;
 
 /** True if the life that says the line had told before that it serves. */
 export function wasUp(said: readonly SaidLine[], index: number): boolean {
-  const before = said.slice(0, index);
+  const before = said.slice(0, index).filter((line) => isOfSame(line, said[index]!));
   const up = before.findLastIndex((line) => tellsReady(line) || tellsServed(line));
   return (
     up !== -1 &&
@@ -45,25 +100,6 @@ export function wasUp(said: readonly SaidLine[], index: number): boolean {
  */
 export function hasLivedWith(said: readonly SaidLine[], index: number, isMaybe: boolean): boolean {
   if (!hasGoneOn(said, index) || said.slice(index).some(tellsEnd)) return false;
-  const talk = said.slice(index + 1).filter((line) => isTalk(line) && (isMaybe || line.isStamped));
+  const talk = listBehind(said, index).filter((line) => isTalk(line) && (isMaybe || line.isStamped));
   return wasUp(said, index) || talk.length >= VERY_MUCH_TALK;
-}
-
-const CLOCK = /^.{0,60}?\b(\d\d?):(\d\d):(\d\d)\b/;
-const HALF_DAY_SECONDS = 43_200;
-
-/** The time of day that the line was said at. */
-function readSeconds({ raw }: SaidLine): number | null {
-  const [, hours, minutes, seconds] = CLOCK.exec(raw) ?? [];
-  return hours === undefined ? null : Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
-}
-
-function isKnown(seconds: number | null): seconds is number {
-  return seconds !== null;
-}
-
-/** Over midnight, and noon for those that write only twelve hours; lines that changed places are of one moment. */
-function countSeconds(before: number, after: number): number {
-  const passed = (after - before + 2 * HALF_DAY_SECONDS) % (2 * HALF_DAY_SECONDS);
-  return passed > HALF_DAY_SECONDS ? 0 : passed;
 }

@@ -13,6 +13,10 @@ const ADVICE =
 const MILD =
   /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|creating (?:it|one)|not critical|non-fatal|sleeping|still waiting|waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
 
+const SENTENCE = /\p{L}{2}.*[^\p{L}].*\p{L}{2}|\p{L}{5}/u;
+const WAITING =
+  /\b(?:wait(?:ing|ed|s)?|pending|not (?:yet )?(?:ready|available|reachable|there)|still|tries|trying)\b/i;
+
 /** It has tried again for the last time. */
 const GIVEN_UP =
   /\b(?:giv(?:ing|en|e) up|gave up|out of retr\w+|no more retr\w+|retr(?:y|ies) (?:exhausted|exceeded|limit)|max(?:imum)?(?: number of)? retr\w+|after \d+ (?:attempts|retries|tries|times)|too many (?:retries|attempts|restarts)|refus(?:e|es|ing) to (?:start|boot|run)|cannot continue|can't continue)\b/i;
@@ -199,6 +203,12 @@ export const isAdvice: Sign = once((line) => says(line, ADVICE));
 export const isTalk: Sign = once((line) => {
   if (line.isContinued || line.texts[0]!.trim() === '' || isFrame(line) || isWrapper(line)) return false;
   return !soundsAlarming(line) && !mentions(line, FAREWELL) && !isAdvice(line);
+});
+
+/** The app goes about its work: it neither waits for anything nor tries again. */
+export const isWork: Sign = once((line) => {
+  if (!isTalk(line) || line.level === 'warn' || !SENTENCE.test(line.texts[0]!)) return false;
+  return !mentions(line, MILD) && !mentions(line, GIVEN_UP) && !mentions(line, WAITING);
 });
 
 /** What a line is about stands in its beginning. */

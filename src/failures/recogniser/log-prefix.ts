@@ -3,7 +3,7 @@ export type Level = 'fatal' | 'error' | 'warn' | 'info';
 
 const DATE = String.raw`\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/ ][A-Z][a-z]{2}[-/ ]\d{4}|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2}\.? [ \d]?\d,? \d{4}|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d{2,8}`;
 const CLOCK = String.raw`\d\d?:\d\d:\d\d(?:[.,]\d{1,9})?`;
-const ZONE = String.raw` ?(?:[+-]\d\d:?\d\d(?!\d)|(?:Z|UTC|[A-Z]{1,3}T)(?!\w))`;
+const ZONE = String.raw` ?(?:[+-]\d\d:?\d\d(?!\d)|(?:Z|UTC|[A-Z]{1,3}T|[A-Z]{3,5}(?= \[\d))(?!\w))`;
 const LEVEL_WORDS =
   'emergency|emerg|alert|panic|fatal|ftl|critical|crit|severe|error|erro|eror|err|fail|failure|warning|warn|wrn|notice|note|information|info|inf|debug|dbug|dbg|trace|trce|verbose|system|log';
 
@@ -25,8 +25,11 @@ const PREFIXES: readonly RegExp[] = [
   new RegExp(`^\\|? ?(?<level>${LEVEL_WORDS.toUpperCase()}) *\\| ?`),
   // docker compose, pm2, foreman, honcho
   /^(?:\d+\|)?(?<source>[\w.@:-]{1,64}|jvm \d+|INFO {3}) *\| ?/,
-  // turbo
-  /^(?<source>@[\w.-]{1,60}\/[\w.-]{1,60}:[\w:-]{1,30}): ?/,
+  // turbo, lerna, pnpm
+  /^(?<source>@[\w.-]{1,60}\/[\w.-]{1,60}(?::[\w:-]{1,30})?): ?/,
+  /^(?<source>[\w./@-]{1,60}[: ](?:dev|start|serve|watch|preview|worker)(?::[\w-]{1,30})?)(?:: |\$ )(?=\S)/,
+  // concurrently: a number, or the name of a script; what Puma says has another sign behind its process
+  /^\[(?<source>\d|(?:dev|start|serve|watch):[\w-]{1,30}|[\w-]{1,30}:(?:dev|start|serve|watch))\] (?![-*!+] |Puma |Early )(?=\S)/,
   /^\s*STD(?:OUT|ERR): (?=\S)/,
   /^\|? ?(?:stdout|stderr)(?: [FP])?(?: ?\||\t| )\s*/,
   new RegExp(

@@ -57,7 +57,7 @@ export const ORDER_ROWS: RowGroup = {
     ),
     order(
       'order-to-puma',
-      /^(?:\^C)?(?:- )?Gracefully (?:stopping|shutting down)\b|^Shutting down user disabled instance\b|\bserver stopped by UID = \d|^(?:PM2 log: )?Stopping app:\S+ id:\d|\bworker: (?:Warm|Cold) shutdown|^(?:Terminating|Finishing) \.{3}$|\[ionShutdownHook\] .*Commencing graceful shutdown|\bsystemd\[\d+\]: Stopping /,
+      /^(?:\^C)?(?:- )?Gracefully (?:stopping|shutting down)\b|^Shutting down user disabled instance\b|\bserver stopped by UID = \d|^(?:PM2 log: )?Stopping app:\S+ id:\d|\bworker: (?:Warm|Cold) shutdown|^(?:Terminating|Finishing) \.{3}$|^I have to go\.{3}$|\[ionShutdownHook\] .*Commencing graceful shutdown|\bsystemd\[\d+\]: Stopping /,
       'Somebody has told the app to end, and it does so in order; it has not failed by itself.',
     ),
     order(

@@ -1,13 +1,14 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { ENOUGH_TALK, findCause, isOnlyShown } from './choice.ts';
-import { hasGoneOn, hasLivedWith, wasUp } from './gone-on.ts';
+import { readEnd } from './closing.ts';
+import { hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
 import { isAboutService, isTalk, tellsDone } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { isNewestFirst, listInOrder } from './reading-order.ts';
 import { listMatches, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
 import { findHealed, isMildThere, type Standing } from './standing.ts';
-import { countToldPast, findOrder } from './told-end.ts';
+import { countToldPast, findOrder, hasEndedBefore } from './told-end.ts';
 import { joinWrapped, placeInBroken } from './wrapped.ts';
 
 /** What is known of the lines besides their words. */
@@ -16,6 +17,8 @@ export interface Told {
   readonly saidBeforeReady?: number;
   /** It still runs: an order that it tells of was to something else, or has not ended it. */
   readonly isRunning?: boolean;
+  /** By its status it ended because it was told to. */
+  readonly wasTold?: boolean;
 }
 
 /**
@@ -38,7 +41,7 @@ function recogniseWhole(lines: readonly string[], told: Told): Diagnosis | null 
   const order = listInOrder(lines);
   const found = recogniseInOrder(
     order.map((index) => lines[index]!),
-    { isRunning: told.isRunning === true },
+    { isRunning: told.isRunning === true, wasTold: told.wasTold === true },
   );
   const { evidenceAt } = found ?? {};
   if (found === null || evidenceAt === undefined) return found;
@@ -50,10 +53,14 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
   const matches = listMatches(said);
   const order = told.isRunning === true ? null : findOrder(matches, said);
   if (order !== null) return { ...toDiagnosis(order), evidenceAt: [order.index + 1] };
+  if (told.wasTold === true && !hasEndedBefore(said)) return null;
   const healed = findHealed(said, Math.max(told.saidBeforeReady ?? 0, countToldPast(matches, said)));
   const found = findCause(matches, said, healed);
   const explained = new Set(matches.filter(({ row }) => row.kind !== 'outcry').map(({ index }) => index));
-  const passed = healed.map((isHealed, index) => isHealed || explained.has(index) || isMildThere(said, index));
+  const end = readEnd(said);
+  const passed = healed.map(
+    (isHealed, index) => isHealed || explained.has(index) || end[index]!.isBehindOrder || isMildThere(said, index),
+  );
   const quotable = findQuotable(said, passed, found === null || isOnlyShown(found) ? 0 : found.index + 1);
   const isDone = said.findLast(({ texts }) => texts[0]!.trim() !== '');
   if (found === null && isDone !== undefined && tellsDone(isDone)) return null;
@@ -64,7 +71,7 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
     return cry === undefined ? quote(said, quotable) : { ...toDiagnosis(cry), evidenceAt: [quotable + 1] };
   }
   if (found === null) return null;
-  if (isOutlived(found, said)) return null;
+  if (isOutlived(found, said, told.isRunning === true)) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
   const isSure = isLastWord(found, said) && !(isAboutService(said[found.index]!) && wasUp(said, found.index));
   return isSure ? diagnosis : { ...diagnosis, certainty: 'likely' };
@@ -117,9 +124,12 @@ function isHarmless({ row, index, isMild }: Standing, said: readonly SaidLine[])
 }
 
 /** The app has shown that it lives with it, or was up and only remarks that a service is away. */
-function isOutlived({ row, index, isMild }: Standing, said: readonly SaidLine[]): boolean {
+function isOutlived({ row, index, isMild }: Standing, said: readonly SaidLine[], isRunning: boolean): boolean {
   if (row.kind === 'symptom') return false;
   const line = said[index]!;
+  const isUsual = row.kind === 'cause' && isAboutService(line) && hasComeOften(said, index);
+  // That a program which still runs has gone on is nothing new: it may wait for what it misses.
+  if (!isRunning && (isUsual || hasWorkedLater(said, index))) return true;
   const isRemark = isMild && line.level !== null && isAboutService(line);
   return hasLivedWith(said, index, row.certainty === 'likely') || (isRemark && wasUp(said, index));
 }

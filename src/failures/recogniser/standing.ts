@@ -1,3 +1,4 @@
+import { readEnd } from './closing.ts';
 import { wasUp } from './gone-on.ts';
 import { findHandledCalls } from './handled-call.ts';
 import { isAboutService, isAside, isMild, tellsConnected, tellsReady, tellsRefusal, tellsServed } from './line-sign.ts';
@@ -18,12 +19,14 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
   const connected = new Set<string>();
   const healed = said.map(() => false);
   const calls = findHandledCalls(said, (index) => wasUp(said, index));
+  const closing = readEnd(said);
   for (let i = said.length - 1; i >= 0; i--) {
     const line = said[i]!;
     const isReached = connected.has(line.source) && isAboutService(line);
     healed[i] =
       i < saidBeforeReady ||
       calls[i]! ||
+      closing[i]!.isClosing ||
       ready.has(line.source) ||
       isReached ||
       isAside(line) ||

@@ -1,3 +1,4 @@
+import { isCleaning } from './ending-words.ts';
 import { wasUp } from './gone-on.ts';
 import {
   beginsAgain,
@@ -54,15 +55,11 @@ export function countToldPast(matches: readonly Match[], said: readonly SaidLine
   return 0;
 }
 
-/** What a program does while it ends. */
-const CLEANING =
-  /\b(?:failed|unable|could ?n[o']t|cannot|can't|error|while)\b.{0,20}\b(?:unlock|releas|disconnect|unregister|deregister|unmount|drain|remov|delet|flush|sav|stop|clos|shut|clean)/i;
-
 // A service that is gone already, while the app ends, is no reason of that. Servers that others run beside them end without a cry.
 function isOfAnotherLife({ row, index }: Match, order: Match, said: readonly SaidLine[]): boolean {
   const line = said[index]!;
   const isFailure = row.kind === 'cause' || (row.kind === 'outcry' && order.row.isToOne === true);
-  return isFailure && !isMild(line) && !isWrapper(line) && !isAboutService(line) && !CLEANING.test(line.texts[0]!);
+  return isFailure && !isMild(line) && !isWrapper(line) && !isAboutService(line) && !isCleaning(line);
 }
 
 const EXCEPTION = /^(?:[\w$]+[.:]{1,2}){0,10}[\w$]*(?:Error|Exception)\b/;
@@ -73,7 +70,7 @@ function isCryOfAnother(line: SaidLine): boolean {
 }
 
 /** The program had ended of something before the order came, or while it started. */
-function hasEndedBefore(said: readonly SaidLine[]): boolean {
+export function hasEndedBefore(said: readonly SaidLine[]): boolean {
   const begin = said.findLastIndex(beginsAgain);
   if (said.slice(begin + 1).some(tellsOwnEnd)) return true;
   // Who has waited for it in vain once ends the next start as well.

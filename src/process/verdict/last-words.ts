@@ -5,7 +5,7 @@ import type { ChosenPort } from '../../core/port-rule.ts';
 import type { ProcessSettings } from '../../core/settings.ts';
 import { nameKestrelCure } from '../../failures/diagnosis/kestrel.ts';
 import { diagnoseQuietEnd, nameOwnPort, nameWrittenPort } from '../../failures/diagnosis/own-port.ts';
-import { beatsStatus, isKilled } from '../../failures/end-cause.ts';
+import { beatsStatus, isKilled, isTold } from '../../failures/end-cause.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { readRecogniser, recognise } from '../../failures/recogniser.ts';
 import type { ChildOutput } from '../../logging/child-output.ts';
@@ -49,7 +49,7 @@ export async function readLastWords(
   const isQuiet = failure.code === 'APP_EXITED_BEFORE_READY' && status?.kind === 'code' && status.code === 0;
   const quiet = isQuiet ? diagnoseQuietEnd(output.lifeTail, own) : null;
   // berth stops what is late or hung only after this: an order in its words is not what it fails of.
-  const told = { saidBeforeReady: countBefore(output, readyAtMs), isRunning: !hasEnded };
+  const told = { saidBeforeReady: countBefore(output, readyAtMs), isRunning: !hasEnded, wasTold: isTold(status) };
   const found = recognise(output.lifeTail, told);
   if (quiet !== null && (found === null || found.certainty === 'quoted')) return failure.withDiagnosis(quiet);
   if (found === null) return failure;

@@ -106,6 +106,81 @@ describe('nothing is blamed', () => {
     expect(recognise(lines)?.certainty ?? null).toBe(certainty);
   });
 
+  const AT = (time: string): string[] => [`${time} ERROR getaddrinfo ENOTFOUND smtp.example.com`];
+
+  test.for([
+    ['ISO', '2026-01-02T03:04:05Z', '2026-01-02T03:05:05Z'],
+    ['Go', '2026/01/02 03:04:05', '2026/01/02 03:05:05'],
+    ['Apache', '[Fri Jan 02 03:04:05.123456 2026]', '[Fri Jan 02 03:05:05.123456 2026]'],
+    ['php-fpm', '[02-Jan-2026 03:04:05]', '[02-Jan-2026 03:05:05]'],
+    ['syslog', 'Jan  2 03:04:05 web shop[7]:', 'Jan  2 03:05:05 web shop[7]:'],
+    ['a clock', '[23:59:45]', '[00:00:20]'],
+    ['a clock of twelve hours', '01/02/2026, 11:59:45 AM', '01/02/2026, 12:00:20 PM'],
+    ['days', '2026-01-02 23:59:50', '2026-01-03 00:00:30'],
+    ['a zone', '2026-01-02T03:04:05+02:00', '2026-01-02T01:04:45Z'],
+  ] as const)('that an app has lived with for a while, by %s', ([, before, after]) => {
+    const work = `${after} INFO 12 orders are exported`;
+    expect(recognise([...AT(before), work])).toBeNull();
+    expect(recognise([...AT(before), `${before} INFO 12 orders are exported`])).not.toBeNull();
+    expect(recognise([...AT(before), `${after} INFO waiting for the mail server`])).not.toBeNull();
+    expect(recognise([...AT(before), `${after} Starting the shop`])).not.toBeNull();
+    expect(recognise([...AT(before), work], { isRunning: true })).not.toBeNull();
+  });
+
+  test.for([
+    ['pino', '"time":1767323045000', '"time":1767323105000'],
+    ['zap', '"ts":1767323045.25', '"ts":1767323105.5'],
+    ['logstash', '"@timestamp":"2026-01-02T03:04:05.000Z"', '"@timestamp":"2026-01-02T03:05:05.000Z"'],
+  ] as const)('that an app has lived with for a while, by a record of %s', ([, before, after]) => {
+    const failure = `{"level":"error","msg":"getaddrinfo ENOTFOUND smtp.example.com",${before}}`;
+    expect(recognise([failure, `{"level":"info","msg":"12 orders are exported",${after}}`])).toBeNull();
+    expect(recognise([failure, `{"level":"info","msg":"12 orders are exported",${before}}`])).not.toBeNull();
+  });
+
+  test('that came to an app which was up again and again', () => {
+    const round = ['job 7 begins', REFUSED];
+    expect(recognise([SERVING, ...round, ...round, ...round])).toBeNull();
+    expect(recognise([SERVING, ...round])).not.toBeNull();
+    expect(recognise([...round, ...round, ...round])).not.toBeNull();
+  });
+
+  test.for([
+    'ERROR accept tcp [::]:8080: use of closed network connection',
+    'http: Server closed',
+    'asyncio.exceptions.CancelledError',
+    'java.nio.channels.ClosedChannelException',
+    'java.util.concurrent.RejectedExecutionException: Task a rejected from b',
+    "System.ObjectDisposedException: Cannot access a disposed object. Object name: 'Shop'.",
+    'Error [ERR_SERVER_NOT_RUNNING]: Server is not running.',
+  ])('that comes of an end in order: %s', (line) => {
+    expect(recognise([SERVING, 'Shutting down gracefully', line])).toBeNull();
+    const starting = recognise(['INFO loading', "Error: Cannot find module 'price'", 'Shutting down', line]);
+    expect(starting?.evidence).toEqual(["Error: Cannot find module 'price'"]);
+  });
+
+  test('that a service is away which an app wants to tell of its end', () => {
+    const away = 'ERROR could not tell the queue: connect ECONNREFUSED 127.0.0.1:5672';
+    expect(recognise([SERVING, 'Shutting down gracefully', away])).toBeNull();
+    expect(recognise(['INFO loading', 'Shutting down gracefully', away])).not.toBeNull();
+  });
+
+  test.for([
+    ['[0]', '[1]'],
+    ['[dev:api]', '[dev:web]'],
+    ['web.1  |', 'api.1  |'],
+    ['web    |', 'worker |'],
+    ['web:dev:', 'api:dev:'],
+    ['@shop/web:', '@shop/api:'],
+    ['apps/web dev:', 'apps/api dev:'],
+  ] as const)('that one of several programs has lived with, but what another has not: %s, %s', ([one, other]) => {
+    const failure = '[03:04:05] ERROR getaddrinfo ENOTFOUND smtp.example.com';
+    const work = '[03:09:05] 12 orders are exported';
+    expect(recognise([`${one} ${failure}`, `${one} ${work}`])).toBeNull();
+    expect(recognise([`${other} ${failure}`, `${one} ${work}`])).not.toBeNull();
+    expect(recognise([`${other} ${REFUSED}`, `${one} ${SERVING}`])?.evidence).toEqual([`${other} ${REFUSED}`]);
+    expect(recognise([`${other} ${REFUSED}`, `${other} ${SERVING}`])).toBeNull();
+  });
+
   test('of what fails behind an order to an app that was up', () => {
     const order = 'SIGTERM received, shutting down';
     expect(recognise([SERVING, order, "Error: Cannot find module './routes/User'"])?.evidence).toEqual([order]);
