@@ -1,4 +1,4 @@
-import { cause, type RowGroup } from './row.ts';
+import { cause, outcry, type RowGroup } from './row.ts';
 
 /** What Laravel, Symfony and Composer say. */
 export const PHP_FRAMEWORK_ROWS: RowGroup = {
@@ -45,6 +45,13 @@ export const PHP_FRAMEWORK_ROWS: RowGroup = {
       'WordPress cannot connect to its database: it is not there, or does not take its user or password.',
       'Start the database first (`after`), or correct `DB_HOST`, `DB_NAME`, `DB_USER` and `DB_PASSWORD` in wp-config.php or under `env`.',
     ]),
+    {
+      ...outcry('php-console-error', /^\s*In (?<file>[\w.-]+\.php) line (?<line>\d+):$/, [
+        'The app ended with an error that nothing in it handles, at {file}:{line}: {message}.',
+        'Correct what it names; `-vvv` behind the command shows the way to it. If a folder or a config is missing, see that it was deployed.',
+      ]),
+      behind: /^\s+(?!\[[\w\\]+\]\s*$)(?<message>\S.*?)\s*$/,
+    },
     cause('composer-no-project', /^Composer could not find a composer\.json file in (?<folder>.+)/, [
       'Composer finds no composer.json in {folder}.',
       'Set `workingDirectory` to the folder of the app, or run Composer only where the app is built.',

@@ -12,10 +12,14 @@ export const RUST_ROWS: RowGroup = {
       'The app asks for a file that is not there.',
       'Deploy its config and data files with it; a relative path starts at the working directory (`workingDirectory`). Where the message names no file, `strace -f -e trace=file` does.',
     ]),
-    cause('rust-variable-expected', /(?:^|\s)["`']?(?<variable>[A-Z][A-Z0-9_]*_[A-Z0-9_]+)\b.{0,60}: NotPresent$/, [
-      'The app reads {variable} from its environment, and that variable is not set.',
-      'Set {variable} in the settings of the function or the container, or under `env`.',
-    ]),
+    cause(
+      'rust-variable-expected',
+      /(?:^|\s)["`']?(?<variable>[A-Z][A-Z0-9_]*_[A-Z0-9_]+|[A-Z][A-Z0-9]{2,}(?= (?:must|is|not|should|has|env)\b))\b.{0,60}: NotPresent$/,
+      [
+        'The app reads {variable} from its environment, and that variable is not set.',
+        'Set {variable} in the settings of the function or the container, or under `env`.',
+      ],
+    ),
     cause(
       'rust-no-reactor',
       /there is no reactor running, must be called from the context of a Tokio|Registering a blocking socket with the tokio runtime is unsupported/,
@@ -41,9 +45,12 @@ export const RUST_ROWS: RowGroup = {
       'The app took for granted that something works, and it did not: {error}.',
       LOOK,
     ]),
-    outcry('rust-panic', /^thread '[^']*' (?:\(\d+\) )?panicked at (?<place>\S+:\d+:\d+):$/, [
-      'The app panicked at {place}; the line below says why.',
-      LOOK,
-    ]),
+    {
+      ...outcry('rust-panic', /^thread '[^']*' (?:\(\d+\) )?panicked at (?<place>\S+:\d+:\d+):$/, [
+        'The app panicked at {place}: {message}.',
+        LOOK,
+      ]),
+      behind: /^(?!stack backtrace:|note: )(?<message>\S.*)/,
+    },
   ],
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findRecognition } from '../../../src/failures/recogniser/recognise.ts';
+import { findRecognition, recognise } from '../../../src/failures/recogniser/recognise.ts';
 
 describe('what servers and frameworks of Python, Ruby and PHP say', () => {
   test.for([
@@ -49,5 +49,34 @@ describe('what servers and frameworks of Python, Ruby and PHP say', () => {
   test('a password in the address of a broker is not told', () => {
     const line = 'consumer: Cannot connect to amqp://shop:hunter2@mq:5672//: [Errno 111] Connection refused.';
     expect(findRecognition([line])?.groups).toMatchObject({ scheme: 'amqp', host: 'mq:5672' });
+  });
+});
+
+describe('errors that stand a line below their head', () => {
+  test('the console of Symfony tells the message below the place', () => {
+    const lines = [
+      '',
+      'In Finder.php line 592:',
+      '         ',
+      '  [InvalidArgumentException]  ',
+      '  The "" directory does not exist.  ',
+      '',
+    ];
+    expect(recognise(lines)).toMatchObject({
+      cause: expect.stringContaining('Finder.php:592: The "" directory does not exist'),
+      evidenceAt: [2],
+    });
+  });
+
+  test('a row for the message itself counts more', () => {
+    const lines = ['In Kernel.php line 5:', '', '  No application encryption key has been specified.  ', ''];
+    expect(findRecognition(lines)?.row.name).toBe('laravel-key-missing');
+  });
+
+  test('Rust tells the message below the place, and a variable by its name', () => {
+    const head = "thread 'main' (17) panicked at src/main.rs:6:58:";
+    const path = 'Paths must start with a slash. Use "/" for root routes';
+    expect(recognise([head, path])?.cause).toContain(`src/main.rs:6:58: ${path.slice(0, 30)}`);
+    expect(recognise([head, 'PORT must be set: NotPresent'])?.cause).toContain('PORT');
   });
 });

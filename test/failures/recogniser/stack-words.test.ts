@@ -20,7 +20,6 @@ describe('other spellings of what stacks say', () => {
       'run: adapting config using caddyfile: /etc/caddy/Caddyfile:5: unrecognized global option: servers',
       'caddy-directive-unknown',
     ],
-    ["thread 'main' panicked at src/main.rs:4:5:", 'rust-panic'],
     ['panic: http: multiple registrations for /health', 'go-route-conflict'],
     [
       'error: Uncaught (in promise) PermissionDenied: Requires env access to "X", run again with the --allow-env flag',
