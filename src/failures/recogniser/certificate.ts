@@ -84,6 +84,14 @@ export const CERTIFICATE_ROWS: RowGroup = {
       ],
     ),
     likelyCause(
+      'tls-plain-port',
+      /\bwrong version number\b|WRONG_VERSION_NUMBER|first record does not look like a TLS handshake|received corrupt message of type InvalidContentType|Unsupported or unrecognized SSL message|http: server gave HTTP response to HTTPS client|plaintext connection\?/,
+      [
+        'The app speaks TLS to a port that does not: the service there is plain.',
+        'Write `http://` for `https://` (or switch TLS off, `sslmode=disable` and the like) in the address of that service, or name the port at which it speaks TLS.',
+      ],
+    ),
+    likelyCause(
       'certificate-untrusted',
       /self[- ]signed certificate|unable to (?:verify the first|get local issuer) certificate|(?:unable to get issuer|UNABLE_TO_GET_ISSUER)|signed by unknown authority|UnknownIssuer\b|unknown_ca\b|\bunknown ca\b|PKIX path|unable to find valid certification path|SunCertPathBuilderException|SSL certificate problem|certificate[ _]verify[ _]failed|remote certificate (?:is invalid|was rejected)|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|x509: certificate /i,
       ['A server that the app connects to has a certificate that the app does not trust.', NAME_THE_AUTHORITY],

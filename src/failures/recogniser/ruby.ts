@@ -17,6 +17,14 @@ export const RUBY_ROWS: RowGroup = {
       'Run `bundle install` where the app is built and start it with `bundle exec`; a path starts at the load path, not at the working directory.',
     ]),
     cause(
+      'bundler-activated',
+      /\bYou have already activated (?<gem>[\w.-]+) (?<loaded>[\w.]+), but your Gemfile requires [\w.-]+ (?<wanted>[\w.]+)/,
+      [
+        'Ruby had loaded {gem} {loaded} before Bundler came to ask for {wanted}.',
+        'Start the server by `bundle exec`, which loads what the Gemfile says and nothing before.',
+      ],
+    ),
+    cause(
       'bundler-gem-missing',
       /Could not find (?:gem '(?<gem>[^']+)'|(?<other>[^:]+?)) in (?:any of the sources|locally installed gems)/,
       [

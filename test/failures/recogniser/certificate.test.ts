@@ -63,3 +63,15 @@ describe('healthy lines about certificates', () => {
     ['TLS certificate verification: off', null],
   ]);
 });
+
+describe('TLS at a plain port', () => {
+  rowTests([
+    [
+      'urllib.error.URLError: <urlopen error [SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)>',
+      'tls-plain-port',
+    ],
+    ['tls: first record does not look like a TLS handshake', 'tls-plain-port'],
+    ['Get "https://db:8080/": http: server gave HTTP response to HTTPS client', 'tls-plain-port'],
+    ['javax.net.ssl.SSLException: Unsupported or unrecognized SSL message', 'tls-plain-port'],
+  ]);
+});
