@@ -1,4 +1,4 @@
-import { tellsOwnEnd } from './line-sign.ts';
+import { soundsAlarming, tellsOwnEnd } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
 /** What a server says when it begins to end in order. A reason for it stands in none. */
@@ -10,6 +10,9 @@ const TO_END = new RegExp(
   ].join('|'),
   'i',
 );
+
+/** Who says it, where the log puts nothing between. */
+const LOGGER = /^(?:[a-z]\w*\.)+\w+ (?=\w)/;
 
 /** What a listener says when it is closed, and nothing else. */
 const CLOSED =
@@ -25,8 +28,8 @@ const CLEANING =
 
 /** A server tells that it ends in order, by nothing that it has met. */
 export function tellsOrder(line: SaidLine): boolean {
-  if (line.level === 'error' || line.level === 'fatal' || tellsOwnEnd(line)) return false;
-  return line.texts.some((text) => TO_END.test(text));
+  if (line.level === 'error' || line.level === 'fatal') return false;
+  return line.texts.some((text) => TO_END.test(text.replace(LOGGER, ''))) && !tellsOwnEnd(line);
 }
 
 /** The line tells of what a program does while it ends. */
@@ -35,8 +38,8 @@ export function isCleaning({ texts }: SaidLine): boolean {
 }
 
 /** A listener has been closed. */
-export function tellsClosed({ texts }: SaidLine): boolean {
-  return texts.some((text) => CLOSED.test(text));
+export function tellsClosed(line: SaidLine): boolean {
+  return soundsAlarming(line) && line.texts.some((text) => CLOSED.test(text));
 }
 
 /** A part of the program was in the middle of something when it ended. */

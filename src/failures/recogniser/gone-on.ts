@@ -57,21 +57,36 @@ function findLastMoment(said: readonly SaidLine[], index: number): Moment | null
   return null;
 }
 
-/** So often must an error have come for it to be one that the app lives with. */
+/** So often must an error have come for it to be one that the app lives with; without work between more often. */
 const OFTEN = 3;
+const VERY_OFTEN = 5;
 
 /** True if an app that was up has met the same again and again, and gone about its work each time. */
 export function hasComeOften(said: readonly SaidLine[], index: number): boolean {
-  const words = toKind(said[index]!);
-  const places = said.flatMap((line, at) => (at <= index && toKind(line) === words ? [at] : []));
+  const places = listPlaces(said, index);
   const isBetween = (at: number, nth: number): boolean =>
     nth === 0 || said.slice(places[nth - 1]! + 1, at).some((line) => isWork(line) && isOfSame(line, said[index]!));
-  return places.length >= OFTEN && wasUp(said, places[0]!) && wasUp(said, index) && places.every(isBetween);
+  return places.length >= VERY_OFTEN || (places.length >= OFTEN && places.every(isBetween));
 }
+
+/** True if an app that was up has met the same before, and gone on. */
+export function hasComeAgain(said: readonly SaidLine[], index: number): boolean {
+  return listPlaces(said, index).length > 1;
+}
+
+/** Where a life that was up has said the same, the line among them. */
+function listPlaces(said: readonly SaidLine[], index: number): readonly number[] {
+  if (tellsEnd(said[index]!) || !wasUp(said, index)) return [];
+  const words = toKind(said[index]!);
+  const places = said.flatMap((line, at) => (at <= index && toKind(line) === words ? [at] : []));
+  return wasUp(said, places[0]!) ? places : [];
+}
+
+const KIND_CHARACTERS = 200;
 
 /** What a line says, whatever numbers it names. */
 function toKind({ texts, source }: SaidLine): string {
-  return `${source} ${texts[0]!.replace(/\d+/g, '0')}`;
+  return `${source} ${texts[0]!.slice(0, KIND_CHARACTERS).replace(/\d+/g, '0')}`;
 }
 
 /** With these words a life begins: who says them again has been started anew. */

@@ -1,4 +1,4 @@
-import { isFrame } from './line-sign.ts';
+import { isFrame, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
 /** How servers and frameworks begin to tell of an error that one call met, and which they have answered. */
@@ -15,6 +15,10 @@ const HEAD = new RegExp(
 /** A part of a program that may end by itself, while the others go on: a thread that is not the main one, a process of Erlang. */
 const PART =
   /^(?:Exception in thread "(?!main")|Exception in thread (?!"|main\b)|thread '(?!main')[^']{1,80}' (?:\(\d+\) )?panicked at |(?:GenServer|Task|Process) \S{1,80} (?:terminating|raised an exception))/;
+
+/** What servers say of clients that speak no HTTP, speak TLS to a plain port or plain to a TLS one, or break off: scanners do. */
+const STRANGER =
+  /\bParse Error: (?:Invalid (?:method|HTTP)|Missing|Unexpected)|\bHPE_[A-Z_]+\b|\bhttp: TLS handshake error from |\bInvalid HTTP request\b|\bInvalid request from ip=|Invalid character found in (?:method name|the request target)|\bHTTP parse error, malformed request|\binvalid length of startup packet|Possible SECURITY ATTACK detected|\bcode 400, message Bad |\bBad request version \(|does not look like a TLS handshake|\b(?:tls|ssl)v?[\d.]* ?(?:alert|handshake).{0,40}(?:unknown|certificate|version)|SSL_do_handshake\(\) failed|\bread ECONNRESET\b|Connection reset by peer|\bwrite EPIPE\b.{0,40}socket/;
 
 /** The place in a server or a framework that hands a call to the app: an error whose stack goes through it is of that call. */
 const DISPATCH = new RegExp(
@@ -64,15 +68,25 @@ function isOfClient({ raw, level }: SaidLine): boolean {
 function isHandled(said: readonly SaidLine[], start: number, end: number, isUp: (index: number) => boolean): boolean {
   const { texts, level } = said[start]!;
   if (level !== 'info' && texts.some((text) => HEAD.test(text))) return true;
-  if (level !== 'info' && PART.test(texts[0]!)) return isUp(start);
+  if (level !== 'info' && (PART.test(texts[0]!) || isOfStranger(said, start, end))) return isUp(start);
   return end > start + 1 && isDispatched(said, start, end);
+}
+
+/** A runtime that ends of it has not caught it. */
+function isOfStranger(said: readonly SaidLine[], start: number, end: number): boolean {
+  const { texts } = said[start]!;
+  if (!soundsAlarming(said[start]!)) return false;
+  return texts.some((text) => STRANGER.test(text.slice(0, READ_CHARACTERS))) && !isEndedThere(said, start, end);
+}
+
+function isEndedThere(said: readonly SaidLine[], start: number, end: number): boolean {
+  if (said.slice(Math.max(0, start - 4), start + 1).some(({ texts }) => PLACE.test(texts[0]!))) return true;
+  return said.slice(end, end + 3).some(({ texts }) => END.test(texts[0]!));
 }
 
 function isDispatched(said: readonly SaidLine[], start: number, end: number): boolean {
   const isThere = said.slice(start + 1, end).some(({ texts }) => DISPATCH.test(texts[0]!.slice(0, READ_CHARACTERS)));
-  if (!isThere || said.slice(Math.max(0, start - 4), start + 1).some(({ texts }) => PLACE.test(texts[0]!)))
-    return false;
-  return !said.slice(end, end + 3).some(({ texts }) => END.test(texts[0]!));
+  return isThere && !isEndedThere(said, start, end);
 }
 
 /** Behind the stack of what is said at the start, and the error that some runtimes name under it. */

@@ -13,7 +13,7 @@ const ADVICE =
 const MILD =
   /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|creating (?:it|one)|not critical|non-fatal|sleeping|still waiting|waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
 
-const SENTENCE = /\p{L}{2}.*[^\p{L}].*\p{L}{2}|\p{L}{5}/u;
+const WORD = /\p{Ll}{3}|\p{Lo}{2}/u;
 const WAITING =
   /\b(?:wait(?:ing|ed|s)?|pending|not (?:yet )?(?:ready|available|reachable|there)|still|tries|trying)\b/i;
 
@@ -28,7 +28,9 @@ const READY =
 /** Flask tells so in a list. */
 const BULLET = /^\s*\* /;
 
-const READY_FIRST = /^(?:✓ Ready|ready\b)/i;
+const READY_FIRST = /^(?:✓ Ready|ready\b|start worker process(?:es$| \d))/i;
+/** For an exporter metrics are no part beside. */
+const EXPORTING = /^(?:providing|serving|exporting) metrics (?:at|on) /i;
 
 /** The status of an answer that an app has given, if only of its error; not those of a server in front that finds no app. */
 const ANSWERED = String.raw`(?:2\d\d|30[1-8]|4\d\d|500)\b`;
@@ -71,7 +73,7 @@ const BEGUN_OFTEN =
   /\b(?:request|job|task|checkpoint|transaction|query|backup|scan|sync)s? start(?:ing|ed)\b|\bstart(?:ing|ed) (?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) |(?:request|job|task|checkpoint|transaction|query|backup|scan|sync)\b)/i;
 
 const SERVICE =
-  /connect|refused|unreachable|timed? ?out|resolv|\bhost|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
+  /connect|refused|unreachable|timed? ?out|resolv|\bhost|\bENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
 
 const END =
   /^(?:Unhandled [Ee]xception|Unhandled exception\.|Uncaught |Fatal error:|PHP Fatal error:|fatal error:|panic: |thread '[^']+' panicked|terminate called|FATAL ERROR:|fatal error in thread|Exception in thread "main"|(?:mysqld|mariadbd) got signal |Segmentation fault\b|\S+ \[BUG\] )/;
@@ -112,6 +114,7 @@ export const isMild: Sign = once((line) => {
 /** The app serves from here on. */
 export const tellsReady: Sign = once((line) => {
   if (line.isContinued && !BULLET.test(line.texts[0]!)) return false;
+  if (says(line, EXPORTING)) return true;
   return (mentions(line, READY) || says(line, READY_FIRST)) && !mentions(line, BESIDE) && !soundsAlarming(line);
 });
 
@@ -207,7 +210,7 @@ export const isTalk: Sign = once((line) => {
 
 /** The app goes about its work: it neither waits for anything nor tries again. */
 export const isWork: Sign = once((line) => {
-  if (!isTalk(line) || line.level === 'warn' || !SENTENCE.test(line.texts[0]!)) return false;
+  if (!isTalk(line) || line.level === 'warn' || !WORD.test(line.texts[0]!)) return false;
   return !mentions(line, MILD) && !mentions(line, GIVEN_UP) && !mentions(line, WAITING);
 });
 

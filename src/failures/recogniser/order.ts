@@ -26,7 +26,7 @@ const BY_SIGNAL = [
   String.raw`\b(?:terminat(?:ion|e)|interrupt|shutdown|stop) signal (?:was )?(?:received|caught)`,
   String.raw`\b(?:received|got|caught)(?: an?| the)? (?:terminat(?:ion|e)|interrupt|shutdown|stop|quit)(?: signal| request| command|,)`,
   String.raw`\bnpm (?:ERR!|error) signal ${SIGNAL}|\bfailed with signal "?${SIGNAL}|\bwith SIGTERM$|^KeyboardInterrupt$`,
-  String.raw`^shutting down.{0,60}\b${SIGNAL}|\b(?:received|got|caught) (?:TERM|INT|QUIT)\b|^sending signal ${SIGNAL}`,
+  String.raw`^shutting down.{0,60}\b${SIGNAL}|\b(?:received|got|caught) (?:TERM|INT|QUIT)\b|^sending signal ${SIGNAL}|\bexited with code ${SIGNAL}`,
 ].join('|');
 
 /** What programs say when they are told to end, or do so as they were set up. */

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { ENOUGH_TALK, findCause, isOnlyShown } from './choice.ts';
 import { readEnd } from './closing.ts';
-import { hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
+import { hasComeAgain, hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
 import { isAboutService, isTalk, tellsDone } from './line-sign.ts';
 import { findQuotable, quote } from './quote.ts';
 import { isNewestFirst, listInOrder } from './reading-order.ts';
@@ -64,7 +64,7 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
   const quotable = findQuotable(said, passed, found === null || isOnlyShown(found) ? 0 : found.index + 1);
   const isDone = said.findLast(({ texts }) => texts[0]!.trim() !== '');
   if (found === null && isDone !== undefined && tellsDone(isDone)) return null;
-  if (found === null && quotable !== -1 && hasGoneOn(said, quotable)) return null;
+  if (found === null && quotable !== -1 && isLivedWith(said, quotable)) return null;
   if (found !== null && quotable === -1 && isHarmless(found, said)) return null;
   if (quotable !== -1 && (found === null || isOverruled(found, said, quotable))) {
     const cry = found === null ? matches.find(({ index }) => index === quotable) : undefined;
@@ -121,6 +121,11 @@ function countTalk(said: readonly SaidLine[], index: number): number {
 function isHarmless({ row, index, isMild }: Standing, said: readonly SaidLine[]): boolean {
   if (!isMild || (row.certainty !== 'likely' && said[index]!.level !== 'warn')) return false;
   return countTalk(said, index) > ENOUGH_TALK;
+}
+
+/** An error that no row knows. */
+function isLivedWith(said: readonly SaidLine[], index: number): boolean {
+  return hasGoneOn(said, index) || (isAboutService(said[index]!) && hasComeAgain(said, index));
 }
 
 /** The app has shown that it lives with it, or was up and only remarks that a service is away. */

@@ -2,6 +2,7 @@ import { readEnd } from './closing.ts';
 import { wasUp } from './gone-on.ts';
 import { findHandledCalls } from './handled-call.ts';
 import { isAboutService, isAside, isMild, tellsConnected, tellsReady, tellsRefusal, tellsServed } from './line-sign.ts';
+import { isOfReload } from './reload.ts';
 import type { Match } from './row-match.ts';
 import type { SaidLine } from './said-line.ts';
 
@@ -30,6 +31,7 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
       ready.has(line.source) ||
       isReached ||
       isAside(line) ||
+      isOfReload(said, i) ||
       isOfLoneServer(said, i);
     if (tellsReady(line) || tellsServed(line)) ready.add(line.source);
     if (tellsConnected(line)) connected.add(line.source);

@@ -158,6 +158,36 @@ describe('nothing is blamed', () => {
     expect(starting?.evidence).toEqual(["Error: Cannot find module 'price'"]);
   });
 
+  test.for([
+    "client Error: Parse Error: Invalid method encountered { code: 'HPE_INVALID_METHOD' }",
+    'http: TLS handshake error from 10.0.0.1:4711: tls: first record does not look like a TLS handshake',
+    'Error: read ECONNRESET',
+    'ERROR recv() failed (104: Connection reset by peer)',
+  ])('that a stranger does to an app which is up: %s', (line) => {
+    expect(recognise([SERVING, line])).toBeNull();
+    expect(recognise([line])).not.toBeNull();
+    expect(recognise([SERVING, 'node:events:495', '      throw er;', '', line, '', 'Node.js v20.20.2'])).not.toBeNull();
+  });
+
+  const nginx = (level: string, words: string): string => `2026/01/02 03:04:05 [${level}] 1#1: ${words}`;
+  const NO_LOG = nginx('emerg', 'open() "/srv/logs/access.log" failed (2: No such file or directory)');
+
+  test('that nginx finds in what it reads again', () => {
+    const up = [nginx('notice', 'start worker processes'), nginx('notice', 'start worker process 31')];
+    const end = nginx('notice', 'exit');
+    expect(recognise([...up, nginx('notice', 'reopening logs'), NO_LOG])).toBeNull();
+    expect(recognise([NO_LOG])).not.toBeNull();
+    expect(recognise([...up, end, NO_LOG])).not.toBeNull();
+    expect(recognise([...up, '/docker-entrypoint.sh: Configuration complete', NO_LOG])).not.toBeNull();
+  });
+
+  test('that a cache is away for an app which was up, told once more', () => {
+    const away = "Couldn't connect to the cache";
+    expect(recognise([SERVING, away, away])).toBeNull();
+    expect(recognise([SERVING, away])?.certainty).toBe('quoted');
+    expect(recognise([SERVING, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED])).toBeNull();
+  });
+
   test('that a service is away which an app wants to tell of its end', () => {
     const away = 'ERROR could not tell the queue: connect ECONNREFUSED 127.0.0.1:5672';
     expect(recognise([SERVING, 'Shutting down gracefully', away])).toBeNull();
