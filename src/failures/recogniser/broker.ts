@@ -167,6 +167,14 @@ export const BROKER_ROWS: RowGroup = {
         'Start it, or correct its address in the settings of the app (with `https://` where it speaks TLS); it takes half a minute to start.',
       ],
     ),
+    likelyCause(
+      'cassandra-unreached',
+      /\bNoHostAvailable(?:Exception)?: (?!.{0,300}Authentication)|\bAllNodesFailedException: (?!.{0,300}Authentication)|Could not reach any contact point/,
+      [
+        'The app reaches no Cassandra (or ScyllaDB) at the addresses that it is given.',
+        'Start it before the app, or correct its contact points, port (9042) and data centre in the settings of the app; it takes a minute to start.',
+      ],
+    ),
     cause(
       'search-login',
       /missing authentication credentials for REST request|unable to authenticate user \[(?<user>[^\]]*)\]/,

@@ -56,6 +56,14 @@ export const CONFIG_FORMAT_ROWS: readonly RecogniserRow[] = [
     ['The app reads JSON that it cannot understand.', JSON_WORDS],
   ),
   likelyCause(
+    'json-kind-dotnet',
+    /The JSON value could not be converted to (?<wanted>[\w.`[\],<>+]+)\. Path: (?<field>\S+) \|/,
+    [
+      'A value of the JSON that the app reads, {field}, is of another kind than it wants ({wanted}).',
+      'Correct that value: a number or `true` stands without quotes, and what may be absent must be so in the class as well.',
+    ],
+  ),
+  likelyCause(
     'json-invalid-dotnet',
     /(?:Could not parse the JSON file|\bJson(?:Reader)?Exception: .*LineNumber: (?<line>\d+) \| BytePositionInLine: \d+|Failed to load configuration from file '(?<file>[^']+\.json)')/,
     ['The app reads JSON that it cannot understand.', JSON_WORDS],

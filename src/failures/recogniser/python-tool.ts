@@ -35,6 +35,10 @@ export const PYTHON_TOOL_ROWS: RowGroup = {
         'Run it with that Python, or change `python` in pyproject.toml.',
       ],
     ),
+    cause('pip-python-version', /\brequires a different Python: (?<version>[\d.]+\S*) not in '(?<wanted>[^']{1,60})'/, [
+      'A package is for Python {wanted}, and this is Python {version}.',
+      'Run the app with that Python, or install a version of the package that knows this one.',
+    ]),
     cause('uv-cache-folder', /^error: Failed to initialize cache at `(?<folder>[^`]+)`/, [
       'The tool uv cannot keep its cache in {folder}.',
       `Set \`UV_CACHE_DIR: \${runDir}/uv\` under \`env\`, or add \`--no-cache\`. ${CALL_IT}`,
