@@ -29,7 +29,7 @@ const CLEANING =
 /** A server tells that it ends in order, by nothing that it has met. */
 export function tellsOrder(line: SaidLine): boolean {
   if (line.level === 'error' || line.level === 'fatal') return false;
-  return line.texts.some((text) => TO_END.test(text.replace(LOGGER, ''))) && !tellsOwnEnd(line);
+  return line.texts.some((text) => TO_END.test(text.trimStart().replace(LOGGER, ''))) && !tellsOwnEnd(line);
 }
 
 /** The line tells of what a program does while it ends. */
