@@ -64,12 +64,14 @@ export class RowFilter {
 
   #findRows(text: string): number[] {
     const isTaken = this.#isTaken;
+    // Once: texts of many kinds (slices, joined ones) come here, for which V8 looks the property up anew.
+    const { length } = text;
     const found: number[] = [];
     let lower = '';
     let gram = 0;
     let characters = 0;
     this.#texts += 1;
-    for (let at = 0; at < text.length; at++) {
+    for (let at = 0; at < length; at++) {
       const code = text.charCodeAt(at);
       characters |= code;
       gram = addCharacter(gram, code);
