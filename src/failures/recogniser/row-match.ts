@@ -34,7 +34,7 @@ export function listMatches(said: readonly SaidLine[]): Match[] {
 const VOICE_CHARACTERS = 300;
 
 function isIn(voice: RegExp, { raw, texts }: SaidLine): boolean {
-  return voice.test(texts[0]!) || voice.test(raw.slice(0, VOICE_CHARACTERS));
+  return [texts[0]!, raw].some((text) => voice.test(text.slice(0, VOICE_CHARACTERS)));
 }
 
 /** The first row that explains a line, in the order of the table; a mere cry only if none names a cause. */

@@ -104,7 +104,8 @@ describe('the recogniser', () => {
   });
 
   test('a line that runs into the limit is still read', () => {
-    expect(recognise([`FATAL ERROR: ${'x'.repeat(900)} JavaScript heap out of memory`])?.certainty).toBe('certain');
+    const lines = ['Node.js v20.20.2', `FATAL ERROR: ${'x'.repeat(900)} JavaScript heap out of memory`];
+    expect(recognise(lines)?.certainty).toBe('certain');
   });
 
   test.for([
