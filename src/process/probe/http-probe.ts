@@ -71,7 +71,8 @@ export class HttpProbe implements ReadinessProbe {
       onConnect,
     });
     this.#pendingReason = null;
-    this.#isHeard = isConnected && result !== TIMED_OUT;
+    // One that got nowhere, on the other loopback address say, takes back nothing.
+    if (isConnected) this.#isHeard = result !== TIMED_OUT;
     if (result === TIMED_OUT) {
       this.#limitMs = Math.min(this.#limitMs * 2, LONGEST_LIMIT_MS);
       return toNotReady(`no answer to GET ${path} from ${describeAddress(target)} in time`);

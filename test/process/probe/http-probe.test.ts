@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { HttpProbe } from '../../../src/process/probe/http-probe.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
 import { createRig, describeProcess, fixture, type Rig } from '../rig.ts';
 
@@ -48,6 +50,37 @@ describe('an http probe of an app that speaks TLS', () => {
     expect(failure).toMatchObject({ code: 'APP_NOT_READY_IN_TIME' });
     expect((failure as Error).message).toMatch(/within 8s: 127\.0\.0\.1:\d+ does not answer in TLS\.$/);
   });
+});
+
+test('what an app has said to one attempt is told, not that the next is under way', async () => {
+  let calls = 0;
+  let connects = 0;
+  // On 127.0.0.1 alone: ::1 refuses between the two.
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    if (++calls === 1) socket.end('SSH-2.0-OpenSSH_9.2\r\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = { kind: 'tcp', host: 'localhost', port: (server.address() as AddressInfo).port } as const;
+  const settings = {
+    kind: 'http',
+    address,
+    tls: null,
+    isLenient: false,
+    path: '/',
+    statuses: [],
+    headers: {},
+  } as const;
+  const ownership = { findOwnHost: () => null, describeStranger: () => null };
+  const probe = new HttpProbe(settings, { ownership, onConnect: () => connects++ } as never);
+  const over = new AbortController();
+  expect(await probe.attempt(over.signal)).toMatchObject({ kind: 'not-ready' });
+  const next = probe.attempt(over.signal);
+  await expect.poll(() => connects).toBe(2);
+  expect(probe.pendingReason).toBeNull();
+  over.abort();
+  await next;
 });
 
 /** A control character in a value (RFC 9110 section 5.5 forbids it). */
