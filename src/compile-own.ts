@@ -9,10 +9,12 @@ const LIMIT_MS = 30_000;
 /**
  * Sees to it that the parts of the running berth have their compiled forms beside them, for this Node.js: npm's package and a
  * release come without. Resolves with false if that cannot be, as in a folder that may not be written to; a start is slower then.
+ * berth must be built.
  */
 export async function compileOwn(program: string): Promise<boolean> {
   const part = join(program, 'command-line.cjs');
-  if (isCompiled(readFileSync(part, 'utf8'), part)) return true;
+  const text = readFileSync(part, 'utf8');
+  if (isCompiled(text, part)) return true;
   const { PATH = '', TMPDIR, HOME } = process.env;
   const env = { PATH, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...(HOME === undefined ? {} : { HOME }) };
   try {
@@ -20,5 +22,5 @@ export async function compileOwn(program: string): Promise<boolean> {
   } catch {
     return false;
   }
-  return isCompiled(readFileSync(part, 'utf8'), part);
+  return isCompiled(text, part);
 }

@@ -30,9 +30,10 @@ export async function listOwnFiles(folder: AppFolder, programFile: string): Prom
   // Laravel and others have a folder of that name.
   const startFile = folder.hasFolder(START_FILE) ? `berth/${START_FILE}` : START_FILE;
   const place = startFile === START_FILE ? choosePlace(folder) : 'berth';
+  if (!(await readdir(program)).includes('berth.cjs'))
+    throw new PackFault(`berth is not built: ${program} has no berth.cjs`);
   const isCompiled = await compileOwn(program);
   const names = (await readdir(program)).filter((name) => PROGRAM_FILE.test(name)).toSorted();
-  if (!names.includes('berth.cjs')) throw new PackFault(`berth is not built: ${program} has no berth.cjs`);
   const files = await Promise.all(names.map((name) => toFile(join(program, name), `${place}/${name}`, 0o644)));
   const start = await toFile(bootstrap, startFile, 0o755);
   return { startFile, isCompiled, entries: [{ kind: 'folder', path: place, mode: 0o755 }, ...files, start] };

@@ -38,7 +38,7 @@ const PLATFORM_FILES: Readonly<Record<PackRequest['platform'], readonly string[]
 const DEFAULT_TIME = '1980-01-01T00:00:00Z';
 const MOST_NAMES = 10;
 const NOT_COMPILED =
-  'the folder of berth cannot be written to, and so it is not compiled for this Node.js: each start takes some 50 ms more';
+  'berth is not compiled for this Node.js (may its own folder be written to?): each start takes some 50 ms more';
 
 /** A package that was made. */
 export interface Packed {

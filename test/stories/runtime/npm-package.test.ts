@@ -96,7 +96,7 @@ describe('the npm package', () => {
       },
     );
     expect(stdout).not.toContain('compiled:');
-    expect(stderr).toContain('it is not compiled for this Node.js');
+    expect(stderr).toContain('berth is not compiled for this Node.js');
   });
 
   test('holds the licence of berth, and of each package whose code is in it', () => {
