@@ -21,6 +21,8 @@ export interface ProcessEntry {
    * and with it its environment, is gone: it cannot be told whose it was.
    */
   readonly isExiting: boolean;
+  /** Is a copy of its parent: it has executed no program since the fork, and perhaps is about to. */
+  readonly isCopy: boolean;
 }
 
 /**
@@ -31,6 +33,9 @@ export type Kinship = 'member' | 'stray' | 'exiting' | 'stranger';
 
 /** PF_EXITING among the kernel's flags of a task (include/linux/sched.h), which proc_pid_stat(5) shows. */
 const EXITING_FLAG = 0x4;
+
+/** PF_FORKNOEXEC, in the same place. */
+const COPY_FLAG = 0x40;
 
 /** What Node.js from 23 on calls its process, which tells nobody anything. */
 const NODE_THREAD = 'MainThread';
@@ -76,15 +81,20 @@ export function readProcess(pid: number): ProcessEntry | null {
     isBusy: state === 'R' || state === 'D',
     isZombie: state === 'Z' || state === 'X',
     isExiting: (Number(fields[6]) & EXITING_FLAG) !== 0,
+    isCopy: (Number(fields[6]) & COPY_FLAG) !== 0,
   };
 }
 
 function toCommand(pid: number, name: string): string {
-  if (name !== NODE_THREAD) return name;
+  return name === NODE_THREAD ? (readProgram(pid) ?? name) : name;
+}
+
+/** The name of the file a process runs, which for a script is that of its interpreter; null if it is gone or not ours to read. */
+export function readProgram(pid: number): string | null {
   try {
     return basename(readlinkSync(`/proc/${pid}/exe`));
   } catch {
-    return name;
+    return null;
   }
 }
 

@@ -19,8 +19,10 @@ export interface Household {
   readonly spawner: Spawner;
 }
 
-/** Programs that start others on behalf of a script, and those that a script puts itself in place of, which start none. */
-const SHELLS = /^(?:sh|bash|dash|ash|ksh|zsh|busybox|tini|dumb-init)$/;
+/** Programs that start others on behalf of a script. */
+export const SHELLS = /^(?:sh|bash|dash|ash|ksh|zsh|busybox|tini|dumb-init)$/;
+
+/** Those that a script puts itself in place of, which start none. */
 const KEEPERS = /^(?:tail|sleep|cat)$/;
 const IN_FRONT = /^(?:nginx|haproxy|caddy)$/;
 

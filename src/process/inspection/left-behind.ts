@@ -1,7 +1,9 @@
 import { fstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Child } from '../group/child.ts';
-import { listProcesses, type ProcessEntry } from '../group/process-table.ts';
+import { listProcesses, type ProcessEntry, readProgram } from '../group/process-table.ts';
 import type { Spawner } from '../group/spawner.ts';
+import { SHELLS } from './daemon.ts';
 import { findPortHolders } from './port-holder.ts';
 
 /** What only a descendant of a child can hold, or nobody did before the child was spawned. */
@@ -15,17 +17,29 @@ export interface Traces {
 /** A server that forks twice can be missed by each look that falls between its forks. */
 const LOOKS = 4;
 
+/** A script's `&` forks the shell, and a moment later that becomes the server; a subshell with a loop in it stays one. */
+const SHELL_LOOKS = 20;
+const SHELL_PAUSE_MS = 10;
+
 /**
  * The processes a child has left running, oldest first: members of its group, younger strays, and daemons that have lost
  * every mark but hold a trace of it, the child's output or a port that was free before. To be the same program in the same
- * folder proves nothing: somebody else may have started it.
+ * folder proves nothing: somebody else may have started it. Resolves within 200 ms, when they bear the names of what they
+ * run. Never rejects.
  */
-export function findLeftBehind(child: Child, spawner: Spawner, traces: Traces): ProcessEntry[] {
-  for (let look = 1; look < LOOKS; look++) {
-    const left = lookForLeft(child, spawner, traces);
-    if (left.length > 0) return left;
+export async function findLeftBehind(child: Child, spawner: Spawner, traces: Traces): Promise<ProcessEntry[]> {
+  let left: ProcessEntry[] = [];
+  for (let look = 0; look < LOOKS && left.length === 0; look++) left = lookForLeft(child, spawner, traces);
+  for (let look = 0; look < SHELL_LOOKS && left.some(isShellCopy); look++) {
+    await wait(SHELL_PAUSE_MS);
+    left = lookForLeft(child, spawner, traces);
   }
-  return lookForLeft(child, spawner, traces);
+  return left;
+}
+
+function isShellCopy({ isCopy, pid }: ProcessEntry): boolean {
+  // What it calls itself is the name of the script.
+  return isCopy && SHELLS.test(readProgram(pid) ?? '');
 }
 
 function lookForLeft(child: Child, spawner: Spawner, { ports, outputFds }: Traces): ProcessEntry[] {

@@ -132,7 +132,7 @@ class Start {
       return { kind: 'ready', child, foundHost: this.#findHost(outcome) };
     }
     if (outcome.kind === 'aborted') return { kind: 'stopped', child };
-    return { kind: 'failed', child, failure: this.#toFailure(child, outcome) };
+    return { kind: 'failed', child, failure: await this.#toFailure(child, outcome) };
   }
 
   close(): void {
@@ -172,7 +172,7 @@ class Start {
     return { processName: settings.name, child, spawner, expected, awaited, ownPort, places };
   }
 
-  #toFailure(child: Child, outcome: ReadinessOutcome): Failure {
+  async #toFailure(child: Child, outcome: ReadinessOutcome): Promise<Failure> {
     const { settings, spawner, output, upstream } = this.#parts;
     const lastMoment = outcome.kind === 'late' ? 'given up' : 'ended';
     const timeline = listMoments(this.#watch.toTimeline(child.spawnedAtMs, lastMoment));

@@ -171,7 +171,7 @@ export class Service {
     const isLast = this.#first !== null && !isRepeated(this.settings, deadline);
     if (!isLast) watcher.onEnd(this, atMs);
     this.#becomeReady(false);
-    const seen = lost ?? this.#toFailure(launched, output, readyForMs);
+    const seen = lost ?? (await this.#toFailure(launched, output, readyForMs));
     // Workers that outlive their leader (php-fpm's do) would go on holding its sockets.
     if (status !== null) child?.group.signal('SIGKILL');
     const since = launched.kind === 'ready' ? readyAtMs : null;
@@ -183,7 +183,7 @@ export class Service {
     return !isLast && (await this.#waitForRestart({ failure, status, readyForMs }, deadline));
   }
 
-  #toFailure(launched: LaunchResult, output: ChildOutput, readyForMs: number): Failure {
+  async #toFailure(launched: LaunchResult, output: ChildOutput, readyForMs: number): Promise<Failure> {
     if (launched.kind === 'failed') return launched.failure;
     const { child } = launched;
     const status = child?.exitStatus ?? null;

@@ -29,13 +29,13 @@ export interface EndedChild {
 const DAEMON_PATIENCE_MS = 2_000;
 
 /** The failure of a child that has ended before it was ready. */
-export function toEarlyEndFailure(end: EndedChild, timeline: readonly TimelineMoment[]): Failure {
+export async function toEarlyEndFailure(end: EndedChild, timeline: readonly TimelineMoment[]): Promise<Failure> {
   const { settings, status } = end;
   const words = describeExitStatus(status);
   const line = toShellLine([settings.command.file, ...settings.command.args]);
   return (
     toMemoryFailure(end, timeline) ??
-    toDaemonFailure(end, timeline) ??
+    (await toDaemonFailure(end, timeline)) ??
     new Failure(
       'APP_EXITED_BEFORE_READY',
       { process: settings.name, status: words, command: line },
@@ -45,12 +45,12 @@ export function toEarlyEndFailure(end: EndedChild, timeline: readonly TimelineMo
 }
 
 /** The failure of a child that was ready for a while. */
-export function toCrashFailure(end: EndedChild, readyForMs: number): Failure {
+export async function toCrashFailure(end: EndedChild, readyForMs: number): Promise<Failure> {
   const { settings, status } = end;
   const details = { process: settings.name, status: describeExitStatus(status) };
   return (
     toMemoryFailure(end, []) ??
-    (readyForMs < DAEMON_PATIENCE_MS ? toDaemonFailure(end, []) : null) ??
+    (readyForMs < DAEMON_PATIENCE_MS ? await toDaemonFailure(end, []) : null) ??
     new Failure('APP_CRASHED', details, { diagnosis: diagnoseEnd(end) })
   );
 }
@@ -75,13 +75,13 @@ function toMemoryFailure({ child, settings, status }: EndedChild, timeline: read
   return new Failure('APP_OUT_OF_MEMORY', details, { diagnosis: diagnoseMemoryKill(memoryKill), timeline });
 }
 
-function toDaemonFailure(end: EndedChild, timeline: readonly TimelineMoment[]): Failure | null {
+async function toDaemonFailure(end: EndedChild, timeline: readonly TimelineMoment[]): Promise<Failure | null> {
   const { child, settings, status, spawner } = end;
   if (settings.kind === 'oneshot' || status.kind !== 'code' || status.code !== 0) return null;
   // A shell that waited in `read` or `cat` beside its server has left that, but no daemon.
   if (child.hasMetInputEnd) return null;
   const { stdoutFd, stderrFd } = end.output;
-  const left = findLeftBehind(child, spawner, { ports: end.ports, outputFds: [stdoutFd, stderrFd] });
+  const left = await findLeftBehind(child, spawner, { ports: end.ports, outputFds: [stdoutFd, stderrFd] });
   const [first] = left;
   if (first === undefined) return null;
   // Nothing may outlive berth, and these may have no mark.

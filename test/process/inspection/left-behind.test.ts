@@ -47,6 +47,22 @@ describe('a command that ends with 0', () => {
     expect(isAlive(stranger)).toBe(true);
   });
 
+  test.for([
+    {
+      left: 'a server that its shell is about to become',
+      script: '(sleep 0.05; exec tail -f /dev/null) &',
+      name: 'tail',
+    },
+    { left: 'a loop that a shell goes on with', script: '(while :; do read -t 1; done < /dev/zero) &', name: 'bash' },
+  ])('has left $left: by the name of what runs then', async ({ script, name }) => {
+    const { rig } = inFolder(['bash', '-c', script], { ready: [{ kind: 'log', pattern: /^never$/ }] });
+    expect(await failToStart(rig)).toMatchObject({
+      code: 'APP_DAEMONIZED',
+      details: { daemon: expect.stringMatching(`^${name} `) },
+    });
+    await rig.supervisor.stop();
+  });
+
   test('has left a daemon that has closed all it had open, if that holds the port', async () => {
     const port = await reservePort();
     const script = `import os, socket, sys, time

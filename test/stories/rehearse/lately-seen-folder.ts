@@ -95,7 +95,8 @@ const LIVES: readonly BrokenFolder[] = [
 const child = require('node:child_process').fork(__dirname + '/server.js');
 child.on('message', () => { console.error('the supervisor lost its child'); process.exit(1); });
 `,
-        'server.js': change(ANSWER, `if (process.connected) process.send('called'); ${ANSWER}`).files.bootstrap,
+        'server.js': change(ANSWER, `if (process.connected) process.send('called', () => {}); ${ANSWER}`).files
+          .bootstrap,
       },
     },
     step: null,
