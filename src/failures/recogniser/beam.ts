@@ -1,4 +1,4 @@
-import { cause, causeWith, outcry, type RowGroup, symptom } from './row.ts';
+import { cause, causeWith, likelyCause, outcry, type RowGroup, symptom } from './row.ts';
 
 const NO_DISTRIBUTION =
   'Set `RELEASE_DISTRIBUTION: none` under `env`: an app that talks to no other node needs neither a name nor epmd.';
@@ -20,6 +20,50 @@ export const BEAM_ROWS: RowGroup = {
     cause('erlang-boot-file-missing', /[Cc]an(?:not|'t) get boot ?file'?,? ?\\?["']?(?<path>[^\s'",)}\\]+)?/, [
       'Erlang is to start from the boot file {path}, and cannot read it.',
       'Deploy the whole release and start its own script (`bin/NAME start`), from `_build/prod/rel/NAME`: it knows where the boot file is. If the script stands elsewhere, set `RELEASE_ROOT` under `env`.',
+    ]),
+    cause(
+      'erlang-modules-missing',
+      /init terminating in do_boot.{0,4}(?:\(|, ?)\{(?:load_failed, ?\[|'?cannot load'?, ?)(?<module>[\w@]+)/,
+      [
+        'Erlang cannot load what it consists of itself ({module} and others): its libraries are not where the release looks for them, or are of another Erlang.',
+        'Build the release with its own runtime (`include_erts: true`), or on the same Erlang that is in the image; deploy the folder `lib` whole, readable for the user.',
+      ],
+    ),
+    cause(
+      'erlang-module-newer',
+      /BEAM file was compiled for a (?:later|newer) version of the (?:run-time|runtime) system|please re-?compile this module with an (?:Erlang\/OTP )?\d+ compiler/,
+      [
+        'A module of the app was compiled for another Erlang than the one that runs it.',
+        'Build the release on the Erlang that is in the image (`include_erts: true` brings it along), and compile the dependencies anew.',
+      ],
+    ),
+    cause(
+      'erlang-config-missing',
+      /error in config file \\?"(?<path>[^"\\]+)\\?" \(none\): configuration file not found/,
+      [
+        'Erlang is to read its config from {path}, and there is no such file.',
+        'Correct the path behind `-config` (vm.args, `RELEASE_SYS_CONFIG`), and deploy the file; it ends in `.config`.',
+      ],
+    ),
+    cause(
+      'erlang-config-syntax',
+      /error in config file \\?"(?<path>[^"\\]+)\\?" \((?<line>\w+)\): (?<reason>[^"]+?)"?[)}]*$/,
+      [
+        'Erlang cannot read its config {path}, line {line}: {reason}.',
+        'Correct that place: an Erlang term, `[{ shop, [{ port, 8080 }] }].`, with the full stop at its end.',
+      ],
+    ),
+    cause('erlang-config-data', /\binvalid config data: (?<reason>[^")]+)/, [
+      'Erlang does not accept its config: {reason}.',
+      'Correct it: a list like `[{ shop, [{ port, 8080 }] }].`, with the full stop at its end; the text is that of `sys.config`, or what `config/runtime.exs` makes.',
+    ]),
+    cause('erlang-module-unloadable', /\bon_load_function_failed,\s*(?<module>[\w@.']+)/, [
+      'The module {module} of the app refuses to be loaded: as a rule it brings a native library that does not fit this system.',
+      'Build the release on the same system, processor and Erlang that run it; `mix deps.clean --build` and `mix deps.compile` make it anew.',
+    ]),
+    likelyCause('erlang-no-distribution', /\{'EXIT', ?nodistribution\}/, [
+      'The app could not make itself an Erlang node: its name, the name of the host, or epmd.',
+      NO_DISTRIBUTION,
     ]),
     cause('erlang-nif-missing', /Failed to load NIF library:? '?(?<reason>[^'"}]+)/, [
       'A native library of the app cannot be loaded: {reason}.',

@@ -94,7 +94,7 @@ export const DATA_ROWS: RowGroup = {
       'Another process has the H2 database open, or left its lock.',
       `${ONE} \`AUTO_SERVER=TRUE\` in its URL lets several use it.`,
     ]),
-    cause('sqlite-locked', /\bdatabase(?: table)? is locked\b|SQLITE_BUSY/, [
+    cause('sqlite-locked', /\bdatabase(?: table)? is locked\b|: locking protocol\b|SQLITE_(?:BUSY|PROTOCOL)/, [
       'The SQLite database is locked: another process writes to it, or its disk does not do locks (NFS, SMB).',
       'Let one process use it, on a local disk; a busy timeout and `PRAGMA journal_mode=WAL` help several readers.',
     ]),

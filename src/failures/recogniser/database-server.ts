@@ -24,6 +24,18 @@ export const DATABASE_SERVER_ROWS: RowGroup = {
       'The data folder of PostgreSQL lacks {folder}: it was copied without its empty folders, or is damaged.',
       'Copy it anew with all folders (git and some archives leave empty ones out), or restore a backup.',
     ]),
+    cause(
+      'postgres-link-refused',
+      /could not link file "(?<path>[^"]+)" to "[^"]+": (?<reason>Operation not permitted|Function not implemented|Operation not supported|Permission denied)/,
+      [
+        'PostgreSQL cannot make a link to {path} in its data folder ({reason}): the folder lies on a disk that knows no hard links, as folders shared with Windows or macOS, SMB and FAT.',
+        'Keep the data on a volume or a disk of Linux, and mount nothing of the host there.',
+      ],
+    ),
+    symptom('postgres-wal-missing', /could not open file "(?<path>pg_(?:wal|xlog)\/\w+)": No such file or directory/, [
+      'PostgreSQL does not find {path}, a file of its write-ahead log: it could not be made, or the data folder was copied without it.',
+      'Read what PostgreSQL says before; then restore a backup, or give it an empty folder.',
+    ]),
     cause('postgres-data-vanished', /performing immediate shutdown because data directory lock file is invalid/, [
       'The data folder of PostgreSQL was taken away or put in place of another while it ran.',
       'Leave the folder to one instance, and look for what removes, mounts over or restores it.',

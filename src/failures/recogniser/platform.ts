@@ -12,7 +12,7 @@ export const PLATFORM_ROWS: RowGroup = {
   rows: [
     verdict(
       'platform-port-unbound',
-      /\bcode=H20 desc="App boot timeout"|Web process failed to bind to \$PORT within \d+ seconds|failed to start and (?:then )?listen on the port defined (?:provided )?by the PORT|Port scan timeout reached, no open ports detected|The app is not listening on the expected address/,
+      /\bcode=H20 desc="App boot timeout"|Web process failed to bind to \$PORT within \d+ seconds|failed to start and (?:then )?listen on the port defined (?:provided )?by the PORT|Port scan timeout reached, (?:no open ports detected|failed to detect (?:an )?open port)|The app is not listening on the expected address/,
       [
         'The platform has waited for the app to listen on the port that it names in `PORT`, and gave up.',
         'Let the app listen on `0.0.0.0` and `$PORT`; a program that serves nothing is no web process. If it is merely slow, see what it waits for.',

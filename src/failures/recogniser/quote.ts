@@ -60,6 +60,29 @@ export function findQuotable(said: readonly SaidLine[], passed: readonly boolean
   return best;
 }
 
+/** Where an error came up, in the words of Node.js and Rust. */
+const PLACE = /^\S+:\d+$| panicked at \S+:$/;
+/** It gives itself up with these words. */
+const GAVE_UP = /\b(?:fail(?:ed|ure)|cannot|can't|could ?n[o']t|unable|error)\b/i;
+
+/**
+ * The line directly before a crash that tells nothing of why (a nil that was followed), where it says what has failed: who gives
+ * up often crashes over what was never made. -1 where no such line stands there.
+ */
+export function findCryBefore(said: readonly SaidLine[], passed: readonly boolean[], crash: number): number {
+  if (!isVague(said[crash]!) || said[crash]!.isContinued) return -1;
+  const before = said.findLastIndex((line, index) => index < crash && !isPartOfCrash(line));
+  if (before === -1 || passed[before]! || !isQuotable(said[before]!) || said[before]!.source !== said[crash]!.source)
+    return -1;
+  const { level, texts } = said[before]!;
+  const isCry = level === 'error' || level === 'fatal' || LABEL.test(texts[0]!.trim());
+  return isCry && GAVE_UP.test(texts[0]!) && !isVague(said[before]!) ? before : -1;
+}
+
+function isPartOfCrash(line: SaidLine): boolean {
+  return isFrame(line) || isWrapper(line) || line.isContinued || isVague(line) || PLACE.test(line.texts[0]!);
+}
+
 const ENDED = /^(?:Terminating|Stopping) [\w-]+\W*$/;
 
 /** Where whoever runs several programs ends them, each by its name: what they say from there on is said of that. */

@@ -3,7 +3,7 @@ import { ENOUGH_TALK, findCause, isOnlyShown } from './choice.ts';
 import { readEnd } from './closing.ts';
 import { hasComeAgain, hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
 import { isAboutService, isTalk, tellsDone } from './line-sign.ts';
-import { findQuotable, quote } from './quote.ts';
+import { findCryBefore, findQuotable, quote } from './quote.ts';
 import { isNewestFirst, listInOrder } from './reading-order.ts';
 import { listMatches, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
@@ -71,6 +71,8 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
     return cry === undefined ? quote(said, quotable) : { ...toDiagnosis(cry), evidenceAt: [quotable + 1] };
   }
   if (found === null) return null;
+  const cry = findCryBefore(said, passed, found.index);
+  if (cry !== -1) return quote(said, cry);
   if (isOutlived(found, said, told.isRunning === true)) return null;
   const diagnosis = { ...toDiagnosis(found), evidenceAt: [found.index + 1] };
   const isSure = isLastWord(found, said) && !(isAboutService(said[found.index]!) && wasUp(said, found.index));

@@ -33,6 +33,9 @@ const CONTINUES =
 /** Erlang tells of the end of an application as a notice, and the reason in the lines below. */
 const OTP_END = /^Application \w+ exited(?:: | with reason: )(?!:?(?:stopped|normal))/;
 
+/** PostgreSQL only logs the reason of the fatal line behind. */
+const POSTGRES_FAILURE = /\bLOG: {2}could not link /;
+
 const CATEGORY = /^(?:\w+\.)*\w+\[\d+\]$/;
 
 /** Reads lines of output: takes off what their logs put in front, and gives the lines of a stack the level of its head. */
@@ -72,6 +75,7 @@ function readLine(raw: string): Omit<SaidLine, 'isContinued' | 'signs'> {
     source ||= groups.source;
     level = toWorse(level, groups.level);
   }
+  if (level === 'info' && POSTGRES_FAILURE.test(plain)) level = null;
   if (OTP_END.test(text)) level = 'error';
   // php-fpm notices whatever its workers say.
   if (text.startsWith('PHP message: ')) level = null;

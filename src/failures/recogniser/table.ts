@@ -41,6 +41,7 @@ import { NODE_ROWS } from './node.ts';
 import { NODE_APP_ROWS } from './node-app.ts';
 import { NODE_LIBRARY_ROWS } from './node-library.ts';
 import { NODE_PACKAGE_ROWS } from './node-package.ts';
+import { OPENJ9_ROWS } from './openj9.ts';
 import { OPTION_ROWS } from './option.ts';
 import { ORDER_ROWS } from './order.ts';
 import { PACKAGE_ROWS } from './package.ts';
@@ -121,6 +122,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   PHP_FPM_ROWS,
   PHP_FRAMEWORK_ROWS,
   PHP_ROWS,
+  OPENJ9_ROWS,
   JAVA_SETTING_ROWS,
   SPRING_ROWS,
   JAVA_SERVER_ROWS,
