@@ -58,7 +58,7 @@ export const LIMIT_ROWS: RowGroup = {
     ]),
     likelyCause(
       'thread-limit',
-      /can't start new thread|unable to create (?:new )?native thread|can't create Thread: Resource|(?:pthread_create|thread creation)\b.{0,80}(?:resource temporarily unavailable|EAGAIN|failed)|failed to spawn thread: Os \{ code: 11,|failed to create new OS thread|\bspawn \S* ?EAGAIN|(?:\bfork\b|fork\/exec \S+).{0,40}resource temporarily unavailable|Unable to fork new process|: Cannot fork$/i,
+      /can't start new thread|unable to create (?:new )?native thread|can't create Thread: Resource|(?:pthread_create|thread creation)\b.{0,80}(?:resource temporarily unavailable|EAGAIN|failed)|failed to spawn thread: Os \{ code: 11,|failed to create new OS thread|\bspawn \S* ?EAGAIN|(?:\bfork\b|fork\/exec \S+).{0,40}resource temporarily unavailable|Unable to fork new process|: Cannot fork$|\b(?:exec|system|shell_exec|passthru|popen)\(.{0,200}\): Unable to fork \[/i,
       ['No more processes or threads may be started.', MORE_THREADS],
     ),
     likelyCause('java-thread-refused', /Cannot create (?:\w+ ){0,2}thread\. Out of system resources/, [

@@ -1,7 +1,7 @@
 /** How much a line says it matters, by the level that its log gives it. */
 export type Level = 'fatal' | 'error' | 'warn' | 'info';
 
-const DATE = String.raw`\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/ ][A-Z][a-z]{2}[-/ ]\d{4}|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2}\.? [ \d]?\d,? \d{4}|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d{2,8}`;
+const DATE = String.raw`\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/ ][A-Z][a-z]{2}[-/ ]\d{4}|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2}\.? [ \d]?\d,? \d{4}|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d\d-\d\d(?= )|\d{2,8}`;
 const CLOCK = String.raw`\d\d?:\d\d:\d\d(?:[.,]\d{1,9})?`;
 const ZONE = String.raw` ?(?:[+-]\d\d:?\d\d(?!\d)|(?:Z|UTC|[A-Z]{1,3}T|[A-Z]{3,5}(?= \[\d))(?!\w))`;
 const LEVEL_WORDS =

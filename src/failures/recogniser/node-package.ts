@@ -35,6 +35,30 @@ export const NODE_PACKAGE_ROWS: RowGroup = {
         'Correct the name, or install the version of the package that the app was written for (`npm ci`). Of a CommonJS package import the default.',
       ],
     ),
+    cause(
+      'node-named-export',
+      /Named export '(?<name>[^']+)' not found\. The requested module '(?<module>[^']+)' is a CommonJS module/,
+      [
+        'The app imports {name} from {module}, a CommonJS package of which Node.js cannot see that name.',
+        'Import the default and take {name} from it, or install the version of the package that the app was written for (`npm ci`).',
+      ],
+    ),
+    cause(
+      'node-require-async',
+      /require\(\) cannot be used on an ESM graph with top-level await|Cannot require\(\) ES Module (?<path>\S+) (?:in a cycle|because it is not yet fully loaded)/,
+      [
+        'The app loads an ES module with `require`, and that one waits at its top level (`await`), or is being loaded already.',
+        'Load it with `import()`, or take the version of the package that still has CommonJS.',
+      ],
+    ),
+    cause(
+      'node-typescript-syntax',
+      /\[ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX\]: (?<what>.+)|\[ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING\]: (?<other>.+)/,
+      [
+        'Node.js takes types out of TypeScript, but does not compile it: {what}.',
+        'Compile where the app is built, and start the JavaScript; or start it with tsx.',
+      ],
+    ),
     cause('node-dirname-in-module', /(?<name>__dirname|__filename|exports|module) is not defined in ES module scope/, [
       'A file uses {name}, but Node.js reads it as an ES module.',
       'Name the file .cjs, or take `"type": "module"` out of package.json; in a module use `import.meta.dirname`.',
@@ -128,7 +152,7 @@ export const NODE_PACKAGE_ROWS: RowGroup = {
         'Set `workingDirectory` to the folder of the app, and deploy its package.json.',
       ],
     ),
-    cause('yarn-script-missing', /^(?:error )?Command "(?<script>[^"]+)" not found\.?$/, [
+    cause('yarn-script-missing', /^(?:error )?Command "(?<script>[^"]+)" not found\.$/, [
       'package.json has no script called {script}, and no package brings a program of that name.',
       'Correct the name in `command`, or install the package that brings it.',
     ]),

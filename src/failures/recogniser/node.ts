@@ -5,7 +5,7 @@ export const NODE_ROWS: RowGroup = {
   runtime: 'Node.js',
   root: 'last',
   voice:
-    /\b(?:connect|listen|getaddrinfo) E[A-Z]|^Node\.js v\d|JavaScript heap|^npm |node: bad option|\(node:|^ {4}at |^\[watch\] /,
+    /\b(?:connect|listen|getaddrinfo) E[A-Z]|^Node\.js v\d|JavaScript heap|^npm |node: bad option|\(node:|^ {4}at |^\[watch\] |(?<!ModuleError: (?:Error: )?)\bCannot find (?:module|package) '|\bSyntaxError: (?:Cannot use|Unexpected (?:token|identifier|reserved))/,
   rows: [
     cause('node-module-missing', /Cannot find (?:module|package) '(?<module>[^'./][^']*)'/, [
       'The Node.js package {module} is not installed.',
@@ -27,17 +27,21 @@ export const NODE_ROWS: RowGroup = {
       'Node.js was told to load {path}, and there is no such file.',
       'Check the path in `command` (it starts at the working directory), and that the build that makes the file has run and was deployed.',
     ]),
-    cause('node-import-in-commonjs', /SyntaxError: Cannot use import statement outside a module/, [
-      'A file uses `import`, but Node.js reads it as CommonJS.',
-      'Set `"type": "module"` in package.json, name the file .mjs, or run the compiled output instead of the source.',
-    ]),
+    cause(
+      'node-import-in-commonjs',
+      /(?<!UserCodeSyntaxError: )SyntaxError: (?:Cannot use import statement outside a module|Unexpected (?:token '?|reserved word '?)(?:import|export)\b)/,
+      [
+        'A file uses `import` or `export`, but Node.js reads it as CommonJS.',
+        'Set `"type": "module"` in package.json, name the file .mjs, or run the compiled output instead of the source.',
+      ],
+    ),
     cause('node-require-in-module', /ReferenceError: require is not defined in ES module scope/, [
       'A file uses `require`, but Node.js reads it as an ES module.',
       'Name the file .cjs, or take `"type": "module"` out of package.json.',
     ]),
     cause('node-syntax-error', /^SyntaxError: (?<message>.+)/, [
       'Node.js cannot read a file of the app: {message}.',
-      'Correct the file and line named above the message. New syntax needs a newer Node.js: compare `node --version` with what the app asks for.',
+      'Correct the file and line named above the message. New syntax needs a newer Node.js: compare `node --version` with what the app asks for. A line that begins with `import` needs `"type": "module"` in package.json.',
     ]),
     cause('node-heap-limit', /FATAL ERROR: .*JavaScript heap out of memory/, [
       'The JavaScript heap of Node.js reached its limit.',

@@ -43,7 +43,7 @@ export const OPTION_ROWS: RowGroup = {
     ),
     likelyCause(
       'command-unknown',
-      /(?:unrecognized subcommand|[Uu]nknown (?:sub)?command:?|No such command) ["'`](?<command>[a-z][\w:-]*)["'`]/,
+      /(?:unrecognized subcommand|[Uu]nknown (?:sub)?command:?|No such command|^Command(?= "[\w:-]+" not found$)) ["'`](?<command>[a-z][\w:-]*)["'`]/,
       ['A program is started with a command that it does not know: {command}.', LISTS],
     ),
   ],

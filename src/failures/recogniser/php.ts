@@ -5,7 +5,7 @@ export const PHP_ROWS: RowGroup = {
   runtime: 'PHP',
   root: 'last',
   voice:
-    /(?:Fatal|Parse) error: |PHP |\bmysqli\w*\(\): |possibly out of free disk space|^Could not open input file|Failed to listen on/,
+    /(?:Fatal|Parse) error: |PHP |\bmysqli\w*\(\): |possibly out of free disk space|^Could not open input file|Failed to listen on|\b(?:Class|Interface|Trait) "[\w\\]+" not found/,
   rows: [
     cause(
       'php-extension-function',

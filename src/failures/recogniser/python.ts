@@ -20,7 +20,7 @@ export const PYTHON_ROWS: RowGroup = {
   runtime: 'Python',
   root: 'last',
   voice:
-    /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]|^Fatal Python error|^ERROR: Pidfile|^Error: (?:Error: '|can't chdir to '|No application module)/,
+    /^ {2}File "|^Traceback|python[\w.]*: |gunicorn|^\[\d{4}-\d\d-\d\d .*\] \[\d+\] \[|ASGI|\[Errno \d+\]|^Fatal Python error|^ERROR: Pidfile|^Error: (?:Error: '|can't chdir to '|No application module)|\b(?:ModuleNotFound|Import|Attribute|FileNotFound|Permission|OS|Value)Error: |\bdjango\.(?:core|db)\./,
   rows: [
     cause('python-module-missing', /^(?:ModuleNotFoundError: )?No module named '(?<module>[^']+)'/, [
       'The Python module {module} is not installed for the Python that runs the app.',
@@ -139,7 +139,7 @@ export const PYTHON_ROWS: RowGroup = {
       'Python itself gave up: {message}.',
       'Follow the trace below it to the native module that was at work, and update that.',
     ]),
-    cause('django-improperly-configured', /ImproperlyConfigured: (?<message>.+)/, [
+    cause('django-improperly-configured', /ImproperlyConfigured: (?!Set the \w+ environment variable)(?<message>.+)/, [
       'Django’s settings are not complete: {message}',
       'Set what it names in the settings module, or the variable that the settings read it from.',
     ]),
@@ -155,9 +155,13 @@ export const PYTHON_ROWS: RowGroup = {
       'The app asks for a line of its standard input, which is at its end.',
       'Take the question out of the start, or set `stdin: open` if it only waits there; berth gives a process an empty input.',
     ]),
-    outcry('python-uncaught-exception', /^(?<error>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): (?<message>.+)/, [
-      'The app ended with an exception that nothing in it handles: {error}: {message}.',
-      'Follow the traceback to the last line of the app’s own code.',
-    ]),
+    outcry(
+      'python-uncaught-exception',
+      /^(?<error>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)|(?:[a-z_]\w*\.)+(?:exceptions?|errors?|exc)\.[A-Z]\w+|\w+\.error|pkg_resources\.[A-Z]\w+): (?<message>.+)/,
+      [
+        'The app ended with an exception that nothing in it handles: {error}: {message}.',
+        'Follow the traceback to the last line of the app’s own code.',
+      ],
+    ),
   ],
 };

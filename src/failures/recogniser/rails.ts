@@ -28,7 +28,7 @@ export const RAILS_ROWS: readonly RecogniserRow[] = [
     'The program rackup finds no {path}.',
     'Set `workingDirectory` to the folder of the app, or correct the path in `command`.',
   ]),
-  likelyCause('sidekiq-app-missing', /Please point Sidekiq to a Rails application or a Ruby file/, [
+  likelyCause('sidekiq-app-missing', /Please point [Ss]idekiq to a Rails(?: [\d/]+)? application or a Ruby file/, [
     'Sidekiq finds no Rails app in the working directory, and was given no file to load.',
     'Set `workingDirectory` to the folder of the app, or name a file behind `-r`.',
   ]),

@@ -78,12 +78,12 @@ export const VERSION_ROWS: RowGroup = {
     ),
     likelyCause(
       'runtime-version-least',
-      /\b(?:must use|need to (?:use|run|have)|[Mm]inimum(?: required)?|[Oo]nly supports?|minimum required version \(|not compatible with)(?: at least| a minimum of)? ?(?<runtime>Node(?:\.js|JS)?|Python|Java|JDK|JRE|PHP|Ruby|Perl|Erlang|Elixir|\.NET)(?:(?: version)?(?: required)?(?: is|:)?) ?(?<wanted>(?:>=|<=|[\^~<>])? ?v?\d[\w.]*)/,
+      /\b(?:must use|need to (?:use|run|have)|[Mm]inimum(?: required)?|[Oo]nly supports?|minimum required version \(|not compatible with(?= \S+(?: version)?(?:>=|<=|[<>~^])))(?: at least| a minimum of)? ?(?<runtime>Node(?:\.js|JS)?|Python|Java|JDK|JRE|PHP|Ruby|Perl|Erlang|Elixir|\.NET)(?:(?: version)?(?: required)?(?: is|:)?) ?(?<wanted>(?:>=|<=|[\^~<>])? ?v?\d[\w.]*)/,
       OTHER_RUNTIME,
     ),
     likelyCause(
       'runtime-version-unsupported',
-      /\b(?:[Uu]nsupported (?<runtime>Node(?:\.js|JS)?|Python|Java|PHP|Ruby|JVM)(?: version| detected| \()|(?:[Yy]our|[Tt]his) (?<other>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) version (?:\(?v?[\d.]+\)? )?is (?:not supported|unsupported|too (?:old|new))|[Vv]ersion of (?<third>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) (?:(?:you are|you're) (?:using|running) )?is (?:not supported|unsupported|too (?:old|new)))/,
+      /\b(?:[Uu]nsupported (?<runtime>Node(?:\.js|JS)?|Python|Java|PHP|Ruby|JVM)(?: version| detected| \()|(?:[Yy]our|[Tt]his) (?<other>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) version (?:\(?v?[\d.]+\)? )?is (?:not supported|unsupported|too (?:old|new))|[Vv]ersion of (?<third>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) (?:(?:you are|you're) (?:using|running) )?is (?:not supported|unsupported|too (?:old|new))|\b(?:not |in)compatible with (?<fourth>Node(?:\.js|JS)?|Python|Java|PHP|Ruby)(?: version)? v?\d)/,
       [
         'The app does not run on this version of its language.',
         'Run it with one that it names: by its full path in `command`, or build the image on it.',

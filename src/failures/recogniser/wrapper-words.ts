@@ -1,7 +1,7 @@
 /** What package managers, supervisors, platforms and runtimes say about an end that others are the reason of. */
 export const WRAPPER_START = new RegExp(
   `^\\s*(?:${[
-    'npm (?:error|ERR!|notice|warn|WARN)|(?:error )?Command failed with exit code|error Command|info Visit https|error: script "',
+    'npm (?:error|ERR!|notice|warn|WARN)|run failed: command +exited|command \\([^)]+\\) .{0,80} exited \\(\\d+\\)$|(?:error )?Command failed with exit code|error Command|info Visit https|error: script "',
     'Node\\.js v\\d|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|\\W*(?:BUILD|Build) [Ff](?:AIL|ailed)|The build failed\\. Fix|FAILURE: Build failed',
     'spawned: |reaped |Failed to start (?!(?:the )?\\w{1,20}: \\S+ \\S)|Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
     'Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with',
