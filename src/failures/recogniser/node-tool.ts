@@ -98,7 +98,7 @@ export const NODE_TOOL_ROWS: RowGroup = {
       /\bYour application tried to access (?<package>\S+), but it isn't declared in your dependencies/,
       [
         'The app loads {package}, which its package.json does not name; with Plug’n’Play yarn gives a package only what it has asked for.',
-        'Add it to `dependencies`, or set `nodeLinker: node-modules` in .yarnrc.yml.',
+        'Add it to `dependencies`, or let .yarnrc.yml choose `node_modules` by its `nodeLinker`.',
       ],
     ),
     cause('turbo-no-manager', /Missing (?:`devEngines\.packageManager` or legacy )?`packageManager` field\b/, [
