@@ -1,9 +1,9 @@
 /** How much a line says it matters, by the level that its log gives it. */
 export type Level = 'fatal' | 'error' | 'warn' | 'info';
 
-const DATE = String.raw`\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/ ][A-Z][a-z]{2}[-/ ]\d{4}|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2}\.? [ \d]?\d,? \d{4}|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d\d-\d\d(?= )|\d{2,8}`;
+const DATE = String.raw`(?:[A-Z][a-z]{2} )?\d{4}[-/.]\d\d?[-/.]\d\d?|\d{4}-[A-Z][a-z]{2}-\d\d|\d{4}年\d\d?月\d\d?日|\d\d?[-/ ][A-Z][a-z]{2}[-/ ]\d{4}|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2}\.? [ \d]?\d,? \d{4}|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d\d-\d\d(?= )|\d{2,8}`;
 const CLOCK = String.raw`\d\d?:\d\d:\d\d(?:[.,]\d{1,9})?`;
-const ZONE = String.raw` ?(?:[+-]\d\d:?\d\d(?!\d)|(?:Z|UTC|[A-Z]{1,3}T|[A-Z]{3,5}(?= \[\d))(?!\w))`;
+const ZONE = String.raw` ?(?:[+-]\d\d:?\d\d(?!\d)(?: [A-Z]{3,4}(?= ))?|(?:Z|UTC|[A-Z]{1,3}T|[A-Z]{3,5}(?= \[\d))(?!\w))`;
 const LEVEL_WORDS =
   'emergency|emerg|alert|panic|fatal|ftl|critical|crit|severe|error|erro|eror|err|fail|failure|warning|warn|wrn|notice|note|information|info|inf|debug|dbug|dbg|trace|trce|verbose|system|log';
 
@@ -27,18 +27,34 @@ const PREFIXES: readonly RegExp[] = [
   /^(?:\d+\|)?(?<source>[\w.@:-]{1,64}|jvm \d+|INFO {3}) *\| ?/,
   // turbo, lerna, pnpm
   /^(?<source>@[\w.-]{1,60}\/[\w.-]{1,60}(?::[\w:-]{1,30})?): ?/,
-  /^(?<source>[\w./@-]{1,60}[: ](?:dev|start|serve|watch|preview|worker)(?::[\w-]{1,30})?)(?:: |\$ )(?=\S)/,
+  /^(?<source>[\w./@-]{1,60}[: ](?:dev|start|serve|watch|preview|worker)(?::[\w-]{1,30})?)(?::(?: |$)|\$ (?=\S))/,
   // concurrently: a number, or the name of a script; what Puma says has another sign behind its process
   /^\[(?<source>\d|(?:dev|start|serve|watch):[\w-]{1,30}|[\w-]{1,30}:(?:dev|start|serve|watch))\] (?![-*!+] |Puma |Early )(?=\S)/,
-  /^\s*STD(?:OUT|ERR): (?=\S)/,
+  /^(?:\s*STD(?:OUT|ERR):|std(?:out|err):|(?:- )?\(std(?:out|err)\))(?: |$)/,
+  // Whose line it is, or how much it matters, in front of a time: Cloud Run, kubectl, App Platform
+  new RegExp(
+    `^(?:(?<level>${LEVEL_WORDS})|(?<source>[\\w.-]{1,40})) (?=\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d)`,
+    'i',
+  ),
+  // Seconds since 1970
+  /^\[?1\d{9}(?:\.?\d{3,9})?\]?:?(?: |$)/,
+  // A job of a CI, an invocation of Lambda, what BuildKit runs, Cloud Foundry
+  /^[^\t]{1,60}\t[^\t]{1,60}\t(?=\d{4}-\d\d-\d\dT)/,
+  /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\t/,
+  /^#\d+ \d+\.\d+ (?=\S)/,
+  /^\d{1,3}\.\d{3} (?=\S)/,
+  /^\[(?:APP|RTR|STG|CELL|API|SSH)[\w/]{0,40}\/\d+\] {1,3}(?:ERR|OUT) ?/,
+  /^##\[(?<level>error|warning|debug)\]/,
   /^\|? ?(?:stdout|stderr)(?: [FP])?(?: ?\||\t| )\s*/,
   new RegExp(
-    `^\\[?(?:${DATE})(?:[T:]| {1,2})${CLOCK}(?:${ZONE})?(?: [AaPp][Mm])?\\]?[:,]?(?:\\s+(?:\\| )?|$|(?=[A-Z|]))`,
+    `^\\[?(?:${DATE})(?:[T:]| {1,2})${CLOCK}(?:${ZONE})?(?: [AaPp][Mm])?\\]?[:,]?(?:,std(?:out|err),|\\s+(?:[|:] )?|$|(?=[A-Z|]))`,
   ),
   new RegExp(`^\\[?${CLOCK}(?:${ZONE})?\\]?:?(?:\\s+(?:[AP]M )?|$)`),
   // Apache's, and syslog's, which has no year, and its months in any language
   /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d:.]{10,30}\] /,
-  /^[^\s\d:[\](){}]{2,6} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? /,
+  /^[^\s\d:[\](){}]{2,6} [ \d]?\d \d\d?:\d\d:\d\d(?:\.\d{1,9})?(?: [AP]M)?(?: {1,2}(?<=[AP]M {1,2})| |$)/,
+  // The same of Elastic Beanstalk
+  /^ip-\d+-\d+-\d+-\d+ [\w.-]{1,60}:(?: |$)/,
   // syslog, Heroku: host and program
   /^(?:[\w.-]{1,64} )?[\w./@-]{1,64}\[[\w.-]{1,40}\]: ?/,
   // The priority of syslog
@@ -83,7 +99,11 @@ const PREFIXES: readonly RegExp[] = [
   // Spring, and what many put between level and words: process, thread, logger
   /^\d+ --- (?:\[[^\]]{0,80}\] ?){1,3}\S{1,120} *: /,
   /^\d+ --- /,
-  /^\((?:[\w-]{1,30} )?pid=\d+\) /,
+  // Ray and vLLM
+  /^\((?:raylet|(?:[\w:.-]{1,60} )?pid=\d+)(?:, ip=[\d.]+)?\)(?: |$)/,
+  // foreman without a time, loguru
+  /^(?<source>[a-z][\w-]{1,30}\.\d{1,2}):(?: |$)/,
+  /^[\w.]{1,80}:[\w<>]{1,60}:\d+ - /,
   // JBoss, Quarkus: the thread
   /^\((?:main|[\w -]{1,60}[ -]\d+)\) (?=[A-Z])/,
   /^\[[^[\]{}"']{0,60}\](?: ?[:-])?[ \t]?/,

@@ -1,5 +1,6 @@
 import { type Level, takePrefix, toWorse } from './log-prefix.ts';
 import { readRecord } from './log-record.ts';
+import { findMargin } from './margin.ts';
 import { toPlainText } from './plain-text.ts';
 
 /** A line of output as the recogniser reads it. */
@@ -41,9 +42,10 @@ const CATEGORY = /^(?:\w+\.)*\w+\[\d+\]$/;
 /** Reads lines of output: takes off what their logs put in front, and gives the lines of a stack the level of its head. */
 export function readSaidLines(lines: readonly string[]): SaidLine[] {
   const said: SaidLine[] = [];
+  const margin = findMargin(lines);
   let head: SaidLine | null = null;
   for (const raw of lines) {
-    const own = readLine(raw);
+    const own = readLine(raw, margin);
     const isLevelOfHead: boolean =
       head !== null &&
       own.level === null &&
@@ -63,8 +65,8 @@ export function readSaidLines(lines: readonly string[]): SaidLine[] {
   return said;
 }
 
-function readLine(raw: string): Omit<SaidLine, 'isContinued' | 'signs'> {
-  const plain = toPlainText(raw);
+function readLine(raw: string, margin: RegExp | null): Omit<SaidLine, 'isContinued' | 'signs'> {
+  const plain = toPlainText(margin === null ? raw : raw.replace(margin, ''));
   let text = plain;
   let source = '';
   let level: Level | null = null;

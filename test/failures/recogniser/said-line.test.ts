@@ -11,6 +11,26 @@ describe('what a log puts in front of its words is taken off', () => {
     ['pm2', '0|app     | listen failed', null],
     ['Kubernetes', '2026-01-02T03:04:05.123456789Z stderr F listen failed', null],
     ['Heroku', '2026-01-02T03:04:05.123456+00:00 app[web.1]: listen failed', null],
+    ['Render', 'May 19 11:34:58 AM  listen failed', null],
+    ['Coolify', '2026-Jan-02 03:04:05.123456 listen failed', null],
+    ['a NAS that writes tables', '2026/01/02 03:04:05,stderr,listen failed', null],
+    ['Cloud Run', 'ERROR 2026-01-02T03:04:05.123456Z listen failed', 'error'],
+    ['Cloud Run, of lines without a level', 'Default 2026-01-02 03:04:05.123 GMT listen failed', null],
+    ['kubectl of all containers', 'web 2026-01-02T03:04:05.123Z listen failed', null],
+    ['Elastic Beanstalk', 'Jan 02 03:04:05 ip-10-0-0-1 web: listen failed', null],
+    ['the whole journal', 'Fri 2026-01-02 03:04:05 UTC host app[7]: listen failed', null],
+    ['Scalingo', '2026-01-02 03:04:05.123456789 +0100 CET [web-1] listen failed', null],
+    ['Cloud Foundry', '2026-01-02T03:04:05.12+0000 [APP/PROC/WEB/0] ERR listen failed', null],
+    ['Lambda', '2026-01-02T03:04:05.123Z\t5b5a7b52-1b2c-4c1e-8c5c-1234567890ab\tERROR\tlisten failed', 'error'],
+    ['a job of GitHub', 'build\tRun\t2026-01-02T03:04:05.1234567Z ##[error]listen failed', 'error'],
+    ['BuildKit', '#12 1.234 listen failed', null],
+    ['seconds since 1970', '1767323045.123 listen failed', null],
+    ['Ray', '(ServeReplica:shop pid=123) listen failed', null],
+    ['vLLM', '(EngineCore_0 pid=272) ERROR 01-02 03:04:05 [core.py:1136] listen failed', 'error'],
+    ['foreman', 'web.1: listen failed', null],
+    ['turbo, a line of a stack', 'web:start:     at listen failed', null],
+    ['what a script relays', 'web-1  | [setup / 11-first.sh] - (stderr) listen failed', null],
+    ['loguru with its place', '2026-01-02 03:04:05.123 | ERROR    | app.main:run:12 - listen failed', 'error'],
     ['syslog in another language', 'zář  2 03:04:05 host unit[123]: listen failed', null],
     ['what a set-up tool relays', '   STDERR: listen failed', null],
     ['a thread in brackets', '2026-01-02 03:04:05,123 ERROR [org.acme.Main] (main) ERROR: listen failed', 'error'],
@@ -94,7 +114,7 @@ describe('what a log puts in front of its words is taken off', () => {
     ['MySQL', '2026-01-02T03:04:05.123456Z 0 [ERROR] [MY-010119] [Server] listen failed', 'error'],
   ] as const)('%s', ([, line, level]) => {
     const [said] = read(line);
-    expect(said?.texts[0]).toBe('listen failed');
+    expect(said?.texts[0]?.replace(/^\s*at /, '')).toBe('listen failed');
     expect(said?.level).toBe(level);
   });
 
@@ -115,6 +135,36 @@ describe('what a log puts in front of its words is taken off', () => {
 
   test('typographic quotes become plain ones', () => {
     expect(read('can’t find “x”')[0]?.texts).toEqual(['can\'t find "x"']);
+  });
+});
+
+describe('what stands in front of all lines is a margin', () => {
+  const LINES = [
+    'Traceback (most recent call last):',
+    '  File "/srv/a.py", line 1',
+    '    import shop',
+    'ImportError: no',
+  ];
+
+  test.for([
+    ['a quotation', (line: string) => `> ${line}`],
+    ['a line of a box', (line: string) => `\u2502 ${line}`],
+    ['an indentation', (line: string) => `    ${line}`],
+    ['numbers', (line: string, index: number) => `${String(index + 8).padStart(4)}  ${line}`],
+  ] as const)('%s', ([, write]) => {
+    expect(read(...LINES.map(write)).map(({ texts }) => texts.at(-1))).toEqual(LINES);
+  });
+
+  test('the command that was typed may stand above', () => {
+    expect(read('docker logs shop', ...LINES.map((line) => `> ${line}`)).at(-1)?.texts[0]).toBe('ImportError: no');
+  });
+
+  test.for([
+    ['a stack below its error', ['Error: no', '    at a (b.js:1:1)', '    at c (d.js:1:1)', '    at e (f.js:1:1)']],
+    ['numbers that do not count', ['1 worker', '2 workers', '7 workers', '9 workers']],
+    ['few lines', ['  a', '  b']],
+  ] as const)('but not in %s', ([, lines]) => {
+    expect(read(...lines).map(({ texts }) => texts.at(-1))).toEqual(lines);
   });
 });
 

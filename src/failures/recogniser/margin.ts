@@ -1,0 +1,27 @@
+/** So many lines must be alike before what they begin with is taken for a margin. */
+const FEWEST_LINES = 4;
+/** Of a hundred lines so many may stand without it: the command that was typed, what somebody has written above. */
+const MOST_BARE_PERCENT = 20;
+
+const QUOTED = /^\s{0,8}(?:>|\u2502|\u2503|\|)(?: |$)/;
+const NUMBERED = /^ {0,6}(?<number>\d{1,6})(?:[:|] ?|\t| {1,2}|$)/;
+
+/**
+ * How to take off what stands in front of all lines because somebody has quoted, numbered or indented them; null where nothing
+ * does. A log writes what is in front of its lines itself, and tells something by it: that is read elsewhere.
+ */
+export function findMargin(lines: readonly string[]): RegExp | null {
+  const said = lines.filter((line) => line.trim() !== '');
+  if (said.length < FEWEST_LINES) return null;
+  const bare = said.filter((line) => !QUOTED.test(line)).length;
+  if (bare * 100 <= said.length * MOST_BARE_PERCENT) return QUOTED;
+  if (isNumbered(said)) return NUMBERED;
+  const indent = Math.min(...said.map((line) => line.search(/\S/)));
+  return indent > 0 ? new RegExp(`^\\s{${indent}}`) : null;
+}
+
+/** Each number is the next; empty lines may have been left out. */
+function isNumbered(said: readonly string[]): boolean {
+  const numbers = said.map((line) => Number(NUMBERED.exec(line)?.groups?.['number'] ?? Number.NaN));
+  return numbers.every((number, index) => index === 0 || number === numbers[index - 1]! + 1);
+}
