@@ -61,7 +61,7 @@ const CONFIGS = [
 const { TEST_REHEARSAL_IDLE = '1s', TEST_REHEARSAL_FREEZE = '1s' } = process.env;
 /** Apache lets its workers finish. */
 const TIMES = ['--grace', '10s', '--idle', TEST_REHEARSAL_IDLE, '--freeze', TEST_REHEARSAL_FREEZE];
-const LONG = { timeout: TEST_REHEARSAL_IDLE === '1s' ? 60_000 : 1_500_000 };
+const LONG = { timeout: TEST_REHEARSAL_IDLE === '1s' ? 180_000 : 1_500_000 };
 
 const needs = [debian, express, flask];
 const missing = needs.find(({ skipReason }) => skipReason !== null);
