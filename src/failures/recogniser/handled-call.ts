@@ -1,43 +1,11 @@
+import { CALL_HEAD, DISPATCH, OF_CLIENT, PART_HEAD, STRANGER } from './call-words.ts';
 import { isFrame, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
-/** How servers and frameworks begin to tell of an error that one call met, and which they have answered. */
-const HEAD = new RegExp(
-  `^(?:${[
-    String.raw`Servlet\.service\(\) for servlet .{1,200} threw exception|Exception in (?:ASGI|WSGI) application|Error handling request\b|Error on request:`,
-    String.raw`Exception on \S+ \[[A-Z]+\]|Internal Server Error: \/|Uncaught exception (?:GET|POST|PUT|DELETE|PATCH|HEAD) |Unhandled (?:exception|error) (?:while|during) .{0,30}\brequest`,
-    String.raw`An unhandled exception has occurred while executing the request|Connection id "\w+", Request id `,
-    String.raw`http: panic serving |\[Recovery\] .{0,40}panic recovered|\[ExceptionsHandler\] |app error: |Error during (?:request|event)|HTTP Request to \S+ failed, error id`,
-    String.raw`#PID<[\d.]+> running \S+ .{0,120}terminated|Error handling a request: |Exception caught (?:during|while) .{0,20}(?:execution|handling|processing) of (?:HTTP )?request`,
-    String.raw`Puma caught this error: |Rack app \("[A-Z]+ \/|Internal server error, for \((?:GET|POST|PUT|DELETE|PATCH|HEAD)\) |Task \S+ raised unexpected: |Unexpected error occurred in scheduled task`,
-  ].join('|')})`,
-);
-/** A part of a program that may end by itself, while the others go on: a thread that is not the main one, a process of Erlang. */
-const PART =
-  /^(?:Exception in thread "(?!main")|Exception in thread (?!"|main\b)|thread '(?!main')[^']{1,80}' (?:\(\d+\) )?panicked at |(?:GenServer|Task|Process) \S{1,80} (?:terminating|raised an exception))/;
-
-/** What servers say of clients that speak no HTTP, speak TLS to a plain port or plain to a TLS one, or break off: scanners do. */
-const STRANGER =
-  /\bParse Error: (?:Invalid (?:method|HTTP)|Missing|Unexpected)|\bHPE_[A-Z_]+\b|\bhttp: TLS handshake error from |\bInvalid HTTP request\b|\bInvalid request from ip=|Invalid character found in (?:method name|the request target)|\bHTTP parse error, malformed request|\binvalid length of startup packet|Possible SECURITY ATTACK detected|\bcode 400, message Bad |\bBad request version \(|does not look like a TLS handshake|\b(?:tls|ssl)v?[\d.]* ?(?:alert|handshake).{0,40}(?:unknown|certificate|version)|SSL_do_handshake\(\) failed|\bread ECONNRESET\b|Connection reset by peer|\bwrite EPIPE\b.{0,40}socket/;
-
-/** The place in a server or a framework that hands a call to the app: an error whose stack goes through it is of that call. */
-const DISPATCH = new RegExp(
-  [
-    String.raw`\/(?:express\/lib\/router|router\/lib)\/layer\.js:|\/koa\/lib\/application\.js:.{0,8}|\/@nestjs\/core\/router\/`,
-    String.raw`\/flask\/app\.py", line \d+, in (?:wsgi_app|dispatch_request|full_dispatch_request)|\/django\/core\/handlers\/\w+\.py"|\/fastapi\/routing\.py", line \d+, in run_endpoint|\/aiohttp\/web_protocol\.py"`,
-    String.raw`\bat (?:java\.base\/|app\/\/)?(?:org\.apache\.catalina\.core\.ApplicationFilterChain|(?:javax|jakarta)\.servlet\.http\.HttpServlet\.service|org\.springframework\.web\.servlet\.DispatcherServlet\.do|org\.eclipse\.jetty\.server\.(?:HttpChannel|Server)\.handle|io\.undertow\.server\.Connectors\.execute|jdk\.httpserver\/)`,
-    String.raw`^net\/http\.serverHandler\.ServeHTTP|\/sinatra\/base\.rb:\d+:in .{0,40}call|\/puma\/(?:request|server)\.rb:\d+:in .{0,20}(?:handle_request|process_client)|\/actionpack-[\d.]+\/|^actionpack \([\d.]+\) `,
-    String.raw`\bat Microsoft\.AspNetCore\.(?:Server\.Kestrel\.Core\.Internal\.Http\.HttpProtocol|Routing\.EndpointMiddleware|Diagnostics\.\w+Middleware)`,
-    String.raw`Illuminate\\(?:Routing\\|Foundation\\Http\\Kernel)|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bPlug\.Cowboy\.Handler\.|\bBandit\.`,
-  ].join('|'),
-);
 /** Whose call it is, and where it came through, stands in so much of a line. */
 const READ_CHARACTERS = 400;
-/** A line that names whose call it is of. */
-const OF_CLIENT =
-  /\[client \S{3,60}\]|, client: \S{3,60}, server: |\brequest: "(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) |"(?:remote(?:_?(?:addr|ip|host)|Address|Addr|Ip)|client_?[iI]p)": ?"/;
 
-const EXCEPTION = /^(?:[\w$]+[.:]{1,2}){0,10}[\w$]*(?:Error|Exception|Warning|Exit|Interrupt|DoesNotExist)\b/;
+const EXCEPTION = /^\.?(?:[\w$]+[.:]{1,2}){0,10}[\w$]*(?:Error|Exception|Warning|Exit|Interrupt|DoesNotExist)\b/;
 /** How Ruby cries: its first line looks like a frame. */
 const RUBY_CRY = /^\S+:\d+:in [`'][^']*': ./;
 /** How Elixir does, below what has ended. */
@@ -51,7 +19,7 @@ export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number
   const handled = said.map(isOfClient);
   for (let start = 0; start < said.length; ) {
     const end = findBlockEnd(said, start);
-    if (isHandled(said, start, end, isUp)) handled.fill(true, start, end);
+    if (isHandled(said, start, end, isUp)) handled.fill(true, findTold(said, start, end), end);
     start = end;
   }
   return handled;
@@ -67,8 +35,8 @@ function isOfClient({ raw, level }: SaidLine): boolean {
 
 function isHandled(said: readonly SaidLine[], start: number, end: number, isUp: (index: number) => boolean): boolean {
   const { texts, level } = said[start]!;
-  if (level !== 'info' && texts.some((text) => HEAD.test(text))) return true;
-  if (level !== 'info' && (PART.test(texts[0]!) || isOfStranger(said, start, end))) return isUp(start);
+  if (level !== 'info' && texts.some((text) => CALL_HEAD.test(text.trimStart()))) return true;
+  if (level !== 'info' && (PART_HEAD.test(texts[0]!) || isOfStranger(said, start, end))) return isUp(start);
   return end > start + 1 && isDispatched(said, start, end);
 }
 
@@ -93,8 +61,39 @@ function isDispatched(said: readonly SaidLine[], start: number, end: number): bo
 function findBlockEnd(said: readonly SaidLine[], start: number): number {
   // Rust says below where a thread has panicked why.
   let end = start + (/ panicked at .*:$/.test(said[start]!.texts[0]!) ? 2 : 1);
-  while (end < said.length && isPart(said[end]!)) end++;
+  if (EXCEPTION.test(said[start]!.texts[0]!)) end = findStack(said, end);
+  while (end < said.length && isPart(said[end]!)) {
+    end = EXCEPTION.test(said[end]!.texts[0]!) ? findStack(said, end + 1) : end + 1;
+  }
   return end;
+}
+
+/** So many lines has a message at most: a statement for a database, a document. */
+const MESSAGE_LINES = 20;
+const JAVA_FRAME = /^\s*at [\w$.]+\(/;
+
+/** Where the stack begins behind the lines of a message. */
+function findStack(said: readonly SaidLine[], from: number): number {
+  for (let i = from; i < Math.min(said.length, from + MESSAGE_LINES); i++) {
+    if (JAVA_FRAME.test(said[i]!.texts[0]!)) return i;
+    if (said[i]!.isStamped) break;
+  }
+  return from;
+}
+
+/** So much of a message tells that it is the same. */
+const SAME_CHARACTERS = 40;
+const FEWEST_SAME = 15;
+
+/** Where the app has told of the error in words of its own before it printed the error itself. */
+function findTold(said: readonly SaidLine[], start: number, end: number): number {
+  const error = said.slice(start, end).find(({ texts }) => EXCEPTION.test(texts[0]!))?.texts[0] ?? '';
+  const at = error.indexOf(': ') + 2;
+  const message = error.slice(at, at + SAME_CHARACTERS);
+  if (at === 1 || message.length < FEWEST_SAME) return start;
+  const from = Math.max(0, start - MESSAGE_LINES);
+  const told = said.slice(from, start).findLastIndex((line) => line.texts[0]!.includes(message));
+  return told === -1 ? start : from + told;
 }
 
 function isPart(line: SaidLine): boolean {

@@ -72,6 +72,10 @@ const STARTING =
 const BEGUN_OFTEN =
   /\b(?:request|job|task|checkpoint|transaction|query|backup|scan|sync)s? start(?:ing|ed)\b|\bstart(?:ing|ed) (?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) |(?:request|job|task|checkpoint|transaction|query|backup|scan|sync)\b)/i;
 
+/** A part beside the app that is begun. */
+const BEGUN_BESIDE =
+  /\bstart(?:ing|ed) (?:\w+ ){0,2}(?:control (?:server|socket)|debugger|inspector|metrics|management|admin|profil\w+|live-?reload)\b/i;
+
 const SERVICE =
   /connect|refused|unreachable|timed? ?out|resolv|\bhost|\bENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
 
@@ -144,6 +148,7 @@ export const beginsAgain: Sign = once((line) => {
     !line.isContinued &&
     mentions(line, STARTING) &&
     !mentions(line, BEGUN_OFTEN) &&
+    !mentions(line, BEGUN_BESIDE) &&
     !mentions(line, FAREWELL) &&
     !soundsAlarming(line)
   );

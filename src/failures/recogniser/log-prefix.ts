@@ -63,7 +63,7 @@ const PREFIXES: readonly RegExp[] = [
   // PostgreSQL: user and database
   /^[\w.-]{1,40}@[\w.-]{1,40} (?=[A-Z]+: )/,
   // Redis, glog, Jupyter and Tornado
-  /^\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} [\d:.]+ (?<sign>[*#.-]) /,
+  /^\d+:[A-Z] \d\d [A-Z][a-z]{2} (?:\d{4} )?[\d:.]+ (?<sign>[*#.-]) /,
   /^\[?(?<letter>[EWICDF])\d{4} [\d:.]+ +\d+ [^\s\]]{1,60}\] /,
   /^\[?(?<letter>[EWICD]) \d{2,4}[-\d]* [\d:.]+ [^\]]{1,60}\] ?/,
   /^(?<letter>[EWI])\/[\w.]{1,30}: /,

@@ -16,13 +16,41 @@ export function isNewestFirst(lines: readonly string[]): boolean {
   return back >= FEWEST_STEPS_BACK && forth * 10 <= back;
 }
 
+/** What a platform that gathers lines from several places puts in front of each, by one clock. */
+const GATHERED =
+  /^ {0,8}(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:Z|\+00:00) (?:app|heroku|runner|proxy|health|router)\[/;
+
+/** The moments of a log that a platform has gathered; null for one of another kind. Lines without one have that before them. */
+function readGathered(lines: readonly string[]): readonly string[] | null {
+  const own = lines.map((line) => GATHERED.exec(line)?.[1]);
+  const count = own.filter((moment) => moment !== undefined).length;
+  if (count < 2 || count < lines.filter((line) => line.trim() !== '').length - 1) return null;
+  let last = '';
+  return own.map((moment) => (last = moment ?? last));
+}
+
+/** True for a log whose lines do not stand in the order in which they were said. */
+export function isOutOfOrder(lines: readonly string[]): boolean {
+  return listInOrder(lines).some((number, index) => number !== index);
+}
+
 /**
  * The numbers of the lines in the order in which they were said. What follows a line with a time, and has none itself, stays
  * behind it.
  */
 export function listInOrder(lines: readonly string[]): readonly number[] {
   const numbers = lines.map((_, index) => index);
-  if (!isNewestFirst(lines)) return numbers;
+  if (isNewestFirst(lines)) return turnRound(lines, numbers);
+  const moments = readGathered(lines);
+  if (moments === null) return numbers;
+  return numbers.sort((one, other) => compare(moments[one]!, moments[other]!) || one - other);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function turnRound(lines: readonly string[], numbers: readonly number[]): readonly number[] {
   const records: number[][] = [];
   for (const index of numbers) {
     if (MOMENT.test(lines[index]!) || records.length === 0) records.push([index]);

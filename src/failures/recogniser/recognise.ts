@@ -4,7 +4,8 @@ import { readEnd } from './closing.ts';
 import { hasComeAgain, hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
 import { isAboutService, isTalk, tellsDone } from './line-sign.ts';
 import { findCryBefore, findQuotable, quote } from './quote.ts';
-import { isNewestFirst, listInOrder } from './reading-order.ts';
+import { isOutOfOrder, listInOrder } from './reading-order.ts';
+import { isReplaced } from './replaced.ts';
 import { listMatches, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
 import { findHealed, isMildThere, type Standing } from './standing.ts';
@@ -37,7 +38,7 @@ export function recognise(lines: readonly string[], told: Told = {}): Diagnosis 
 }
 
 function recogniseWhole(lines: readonly string[], told: Told): Diagnosis | null {
-  if (!isNewestFirst(lines)) return recogniseInOrder(lines, told);
+  if (!isOutOfOrder(lines)) return recogniseInOrder(lines, told);
   const order = listInOrder(lines);
   const found = recogniseInOrder(
     order.map((index) => lines[index]!),
@@ -50,13 +51,14 @@ function recogniseWhole(lines: readonly string[], told: Told): Diagnosis | null 
 
 function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | null {
   const said = readSaidLines(lines);
-  const matches = listMatches(said);
+  const all = listMatches(said);
+  const matches = all.filter((match) => !isReplaced(match, said));
   const order = told.isRunning === true ? null : findOrder(matches, said);
   if (order !== null) return { ...toDiagnosis(order), evidenceAt: [order.index + 1] };
   if (told.wasTold === true && !hasEndedBefore(said)) return null;
   const healed = findHealed(said, Math.max(told.saidBeforeReady ?? 0, countToldPast(matches, said)));
   const found = findCause(matches, said, healed);
-  const explained = new Set(matches.filter(({ row }) => row.kind !== 'outcry').map(({ index }) => index));
+  const explained = new Set(all.filter(({ row }) => row.kind !== 'outcry').map(({ index }) => index));
   const end = readEnd(said);
   const passed = healed.map(
     (isHealed, index) => isHealed || explained.has(index) || end[index]!.isBehindOrder || isMildThere(said, index),

@@ -37,6 +37,9 @@ const OTP_END = /^Application \w+ exited(?:: | with reason: )(?!:?(?:stopped|nor
 /** PostgreSQL only logs the reason of the fatal line behind. */
 const POSTGRES_FAILURE = /\bLOG: {2}could not link /;
 
+/** It waits for a server, whose first words go on in its line. */
+const PG_CTL = /(^|\| )waiting for server to start\.+(?=\w)/;
+
 const CATEGORY = /^(?:\w+\.)*\w+\[\d+\]$/;
 
 /** Reads lines of output: takes off what their logs put in front, and gives the lines of a stack the level of its head. */
@@ -66,7 +69,7 @@ export function readSaidLines(lines: readonly string[]): SaidLine[] {
 }
 
 function readLine(raw: string, margin: RegExp | null): Omit<SaidLine, 'isContinued' | 'signs'> {
-  const plain = toPlainText(margin === null ? raw : raw.replace(margin, ''));
+  const plain = toPlainText(margin === null ? raw : raw.replace(margin, '')).replace(PG_CTL, '$1');
   let text = plain;
   let source = '';
   let level: Level | null = null;

@@ -19,7 +19,7 @@ export const WRAPPER_START = new RegExp(
 /** The same words where they may stand anywhere. */
 export const WRAPPER_WITHIN = new RegExp(
   [
-    'INIT_REPORT |Unknown application error occurred|failed to build: The command|returned a non-zero code|s6-rc: warning: unable to start service|rc\\.init: (?:warning|fatal)|pg_ctl: PID file|ELIFECYCLE|PM2 (?:error: (?!\\w*Error\\b)|log: )|For further information visit|Running VCC-compiler failed|Legal returns are|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
+    'INIT_REPORT |pg_ctl: could not start server|Fatal error loading the DB, check server logs|Default STARTUP TCP probe failed|Container called exit\\(|Could not load the function, shutting down|Unknown application error occurred|failed to build: The command|returned a non-zero code|s6-rc: warning: unable to start service|rc\\.init: (?:warning|fatal)|pg_ctl: PID file|ELIFECYCLE|PM2 (?:error: (?!\\w*Error\\b)|log: )|For further information visit|Running VCC-compiler failed|Legal returns are|app crashed|exited with (?:code|status)|exit status \\d+; (?:not )?expected|gave up: |entered \\w+ state|(?:Main|Control) process exited',
     "Failed with result '|Scheduled restart|Start request repeated|State changed from|Error code=H1\\d|\\bError R1[04] \\(|Process exited with|Crash dump is being written",
     'Reason: (?:Worker|App) failed to|HaltServer|worker failed to boot|See root cause above|Process finished with|make(?:\\[\\d\\])?: \\*\\*\\*|\\[Help 1\\]',
     'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
