@@ -39,7 +39,7 @@ const PREFIXES: readonly RegExp[] = [
   // Seconds since 1970
   /^\[?1\d{9}(?:\.?\d{3,9})?\]?:?(?: |$)/,
   // A job of a CI, an invocation of Lambda, what BuildKit runs, Cloud Foundry
-  /^[^\t]{1,60}\t[^\t]{1,60}\t(?=\d{4}-\d\d-\d\dT)/,
+  /^[\w-]{1,40}\t[\w. -]{1,40}\t(?=\d{4}-\d\d-\d\dT)/,
   /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\t/,
   /^#\d+ \d+\.\d+ (?=\S)/,
   /^\d{1,3}\.\d{3} (?=\S)/,

@@ -11,17 +11,27 @@ const NUMBERED = /^ {0,6}(?<number>\d{1,6})(?:[:|] ?|\t| {1,2}|$)/;
  * does. A log writes what is in front of its lines itself, and tells something by it: that is read elsewhere.
  */
 export function findMargin(lines: readonly string[]): RegExp | null {
-  const said = lines.filter((line) => line.trim() !== '');
+  const said = lines.filter((line) => /\S/.test(line));
   if (said.length < FEWEST_LINES) return null;
-  const bare = said.filter((line) => !QUOTED.test(line)).length;
-  if (bare * 100 <= said.length * MOST_BARE_PERCENT) return QUOTED;
+  if (isQuoted(said)) return QUOTED;
   if (isNumbered(said)) return NUMBERED;
+  // As a rule some line of the first few begins at once.
+  if (said.some((line) => /^\S/.test(line))) return null;
   const indent = Math.min(...said.map((line) => line.search(/\S/)));
-  return indent > 0 ? new RegExp(`^\\s{${indent}}`) : null;
+  return new RegExp(`^\\s{${indent}}`);
+}
+
+function isQuoted(said: readonly string[]): boolean {
+  let bare = (said.length * MOST_BARE_PERCENT) / 100;
+  return said.every((line) => QUOTED.test(line) || --bare >= 0);
 }
 
 /** Each number is the next; empty lines may have been left out. */
 function isNumbered(said: readonly string[]): boolean {
-  const numbers = said.map((line) => Number(NUMBERED.exec(line)?.groups?.['number'] ?? Number.NaN));
-  return numbers.every((number, index) => index === 0 || number === numbers[index - 1]! + 1);
+  const first = readNumber(said[0]!);
+  return said.every((line, index) => readNumber(line) === first + index);
+}
+
+function readNumber(line: string): number {
+  return Number(NUMBERED.exec(line)?.groups?.['number'] ?? Number.NaN);
 }
