@@ -25,7 +25,10 @@ export const CONNECTION_ROWS: RowGroup = {
   runtime: 'a service the app needs',
   root: 'last',
   rows: [
-    unknown('node-host-unknown', /getaddrinfo (?:ENOTFOUND|EAI_AGAIN|ESERVFAIL) (?<host>[\w.-]+)/),
+    unknown(
+      'node-host-unknown',
+      /getaddrinfo (?:ENOTFOUND|EAI_AGAIN|ESERVFAIL) (?<host>(?!binaries\.prisma\.sh)[\w.-]+)/,
+    ),
     unknown(
       'node-srv-unknown',
       /query(?:Srv|Txt|A|Aaaa|Cname) (?:ENOTFOUND|ESERVFAIL|ENODATA|ETIMEOUT|EREFUSED|ECONNREFUSED) (?<host>[\w.-]+)/,

@@ -41,6 +41,7 @@ import { NODE_ROWS } from './node.ts';
 import { NODE_APP_ROWS } from './node-app.ts';
 import { NODE_LIBRARY_ROWS } from './node-library.ts';
 import { NODE_PACKAGE_ROWS } from './node-package.ts';
+import { NODE_START_ROWS } from './node-start.ts';
 import { NODE_TOOL_ROWS } from './node-tool.ts';
 import { OPENJ9_ROWS } from './openj9.ts';
 import { OPTION_ROWS } from './option.ts';
@@ -107,6 +108,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   NODE_LIBRARY_ROWS,
   NODE_APP_ROWS,
   NODE_PACKAGE_ROWS,
+  NODE_START_ROWS,
   NODE_TOOL_ROWS,
   DENO_ROWS,
   BUN_ROWS,
