@@ -116,7 +116,7 @@ export const NODE_START_ROWS: RowGroup = {
       /The datasource\.url property is required in your Prisma config file|The datasource property `(?<property>url|directUrl|shadowDatabaseUrl)` is no longer supported in schema files/,
       [
         'Prisma 7 reads the address of the database from prisma.config.ts and not from the schema any more.',
-        'Write `datasource: { url: env("DATABASE_URL") }` there and deploy the file, or stay with Prisma 6.',
+        'Name it there, as `url` of `datasource`, and deploy the file, or stay with Prisma 6.',
       ],
     ),
     cause('prisma-engine-download', /\brequest to (?<address>https?:\/\/binaries\.prisma\.sh\S*) failed/, [
@@ -125,7 +125,7 @@ export const NODE_START_ROWS: RowGroup = {
     ]),
     cause('bullmq-retries', /BullMQ: Your redis options maxRetriesPerRequest must be null/, [
       'BullMQ is given a connection to Redis that gives up after a while, which its workers cannot do with.',
-      'Set `maxRetriesPerRequest: null` where the app makes that connection.',
+      'Set `maxRetriesPerRequest` to null where the app makes that connection.',
     ]),
     cause('sqlite-folder-missing', /Cannot open database because the directory does not exist/, [
       'The folder that the SQLite database of the app is to stand in is not there.',
