@@ -58,7 +58,9 @@ export class DescriptorOutput implements Output {
   }
 
   append(stream: StreamName, lines: string | Buffer): void {
-    let run = this.#runs[this.#runs.length - 1];
+    // Nothing waits nearly always, and to ask for what stands at -1 is slow.
+    const last = this.#runs.length - 1;
+    let run = last === -1 ? undefined : this.#runs[last];
     if (run === undefined || run.stream !== stream) {
       run = new LineRun(stream);
       this.#runs.push(run);
