@@ -142,5 +142,17 @@ export const APACHE_ROWS: RowGroup = {
         'Raise `MaxRequestWorkers` if the memory allows it, set `proxy.maxInFlight` to the same number so that berth queues the rest, or find what makes the requests slow.',
       ],
     ),
+    cause(
+      'apache-address-foreign',
+      /\(99\)Cannot assign requested address: AH00072: make_sock: could not bind to address (?<address>\S+)/,
+      [
+        'Apache wants to listen on {address}, which is no address of this machine.',
+        `Write \`Listen 127.0.0.1:\${port}\` in a rendered config.`,
+      ],
+    ),
+    cause('apache-balancer-method', /AH02432: Cannot find LB Method: (?<method>\w+)/, [
+      'Apache is to balance by {method}, and the module that does so is not loaded.',
+      'Load `mod_lbmethod_{method}` and `mod_slotmem_shm` (`a2enmod`).',
+    ]),
   ],
 };

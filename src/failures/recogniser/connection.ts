@@ -44,7 +44,7 @@ export const CONNECTION_ROWS: RowGroup = {
     unknown('redis-host-unknown', /Error (?:-[235]|8|11001) connecting to (?<host>[\w.-]+):\d+\./),
     unknown(
       'connection-host-unresolved',
-      /\b(?:[Ff]ailed to resolve|[Cc]ould not resolve|[Cc]ouldn't resolve|[Cc]annot resolve|[Uu]nable to resolve)(?: server| host| hostname| host name| host address| address)*:? ['"‘`]?(?<host>(?=[\w.-]*[a-z])(?!workspaces?\b|dependenc|module\b|the )[\w.-]+)['"’`]?(?::\d+|$|:? \(|: | from bootstrap| to an? )/,
+      /\b(?:[Ff]ailed to resolve|[Cc]ould not resolve|[Cc]ouldn't resolve|[Cc]annot resolve|[Uu]nable to resolve)(?: server| host| hostname| host name| host address| address)*:? ['"‘`]?(?<host>(?=[\w.-]*[a-z])(?!workspaces?\b|dependenc|module\b|the |substitution\b|reference\b|placeholder\b)[\w.-]+)['"’`]?(?::\d+|$|:? \(|: | from bootstrap| to an? )/,
     ),
     unknown('pymongo-host-unknown', /(?<host>[\w.-]+):\d+: \[Errno -[235]\]/),
     unknown('elixir-host-unknown', /tcp connect \((?<host>[^():]+)(?::\d+)?\): non-existing domain/),

@@ -129,9 +129,9 @@ export const DATABASE_SERVER_ROWS: RowGroup = {
         'Give the folder and all in it to the user that mongod runs as (`chown -R`, by a one-shot). A mounted folder of Windows, macOS or NFS does not do what WiredTiger needs: use a volume.',
       ],
     ),
-    cause('mongo-socket-leftover', /Failed to unlink socket file (?<path>\S+?)(?:["',]|\s|$)/, [
-      'MongoDB finds the socket file {path} of another user, and cannot remove it.',
-      removeFirst('{path}'),
+    cause('mongo-socket-leftover', /Failed to unlink socket file/, [
+      'MongoDB finds the socket file of an earlier run, which belongs to another user, and cannot remove it.',
+      removeFirst('/tmp/mongodb-27017.sock'),
     ]),
     cause(
       'mongo-key-file',

@@ -57,5 +57,13 @@ export const HAPROXY_ROWS: RowGroup = {
       'haproxy cannot write its pid file in {folder}.',
       `Leave \`pidfile\` and \`-p\` out, for berth has no need of it. ${makeFirst('{folder}')}`,
     ]),
+    cause('haproxy-no-listener', /No enabled listener found \(check for 'bind' directives\)/, [
+      'The config of haproxy has no address to listen on.',
+      `Add a \`frontend\` with \`bind 127.0.0.1:\${port}\` to a rendered config; where \`-f\` names a folder, its files end in .cfg.`,
+    ]),
+    cause('haproxy-descriptors', /Cannot raise FD limit to (?<wanted>\d+), limit is (?<limit>\d+)/, [
+      'haproxy wants {wanted} open files for its `maxconn`, and may have {limit}.',
+      'Lower `maxconn` in `global`, or raise the limit of the instance (`ulimit -n`).',
+    ]),
   ],
 };

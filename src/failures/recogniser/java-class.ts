@@ -73,7 +73,7 @@ export const JAVA_CLASS_ROWS: RowGroup = {
         'Install the package that holds it, and name its folder in `-Djava.library.path`.',
       ],
     ),
-    cause('java-module-closed', /does not "opens (?<package>[\w.]+)" to/, [
+    cause('java-module-closed', /does not "?(?:opens|exports)"? (?<package>[\w.]+)"? to/, [
       'A library of the app reaches into {package} of Java, which newer Javas do not allow.',
       'Update that library, run it with the Java it was written for, or allow it: `--add-opens` as its documentation says.',
     ]),

@@ -1,4 +1,4 @@
-import { cause, makeFirst, type RowGroup, symptom } from './row.ts';
+import { cause, makeFirst, outcry, type RowGroup, symptom } from './row.ts';
 
 /** What nginx says: `[emerg]` when it will not start, `[error]` and `[crit]` while it runs. */
 export const NGINX_ROWS: RowGroup = {
@@ -126,7 +126,7 @@ export const NGINX_ROWS: RowGroup = {
         'Look at that line and the one before it: a `;` or a brace is missing.',
       ],
     ),
-    cause('nginx-config-invalid', /\[emerg\].*?: (?<message>.+) in (?<place>\S+:\d+)/, [
+    cause('nginx-config-invalid', /\[emerg\](?: \d+#\d+:)? (?<message>.+) in (?<place>\S+:\d+)/, [
       'nginx does not accept its config at {place}: {message}.',
       'Correct that line; `nginx -t -c FILE` checks a config without starting.',
     ]),
@@ -161,5 +161,10 @@ export const NGINX_ROWS: RowGroup = {
       ]),
       answersError: true,
     },
+    // What stands in no place of the config; rows that know it themselves count more.
+    outcry('nginx-emergency', /\[emerg\](?: \d+#\d+:)? (?<message>\S.+)/, [
+      'nginx does not start: {message}.',
+      'Correct what it names; `nginx -t -c FILE` checks a config without starting.',
+    ]),
   ],
 };

@@ -19,8 +19,16 @@ export const PLATFORM_ROWS: RowGroup = {
       ],
     ),
     verdict(
+      'platform-no-process',
+      /\bcode=H14 desc="No web processes running"|Couldn't find that process type \((?<type>\w+)\)/,
+      [
+        'The platform has no web process of the app to start.',
+        'Write a line `web: …` into the Procfile (by that very name, at the top of the project), deploy, and scale it: `heroku ps:scale web=1`.',
+      ],
+    ),
+    verdict(
       'platform-health-failed',
-      /\b(?:liveness|startup) probe failed\b|failed (?:liveness|startup) probe|\bhealth check on port \d+ has failed|^healthcheck failed!|\bhealth check never passed|\bInstance never healthy after\b|\breplicas never became healthy\b|\bfailed (?:ELB|container) health checks\b/i,
+      /\b(?:liveness|startup) probe failed\b|failed (?:the configured )?(?:liveness|startup) probe|\bhealth check on port \d+ has failed|^healthcheck failed!|\bhealth check never passed|\bInstance never healthy after\b|\breplicas never became healthy\b|\bfailed (?:ELB|container) health checks\b/i,
       [
         'The platform has asked the app whether it is well, and got no good answer in time.',
         'Compare the path and the port of that check with what the app serves, and let it wait longer for a slow start; what the app said last tells what it was about.',

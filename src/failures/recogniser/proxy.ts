@@ -1,4 +1,4 @@
-import { cause, makeFirst, type RowGroup } from './row.ts';
+import { cause, makeFirst, outcry, type RowGroup } from './row.ts';
 
 /** What lighttpd and memcached say. */
 export const PROXY_ROWS: RowGroup = {
@@ -30,6 +30,18 @@ export const PROXY_ROWS: RowGroup = {
       'Correct or remove that line; `squid -k parse -f FILE` checks a config without starting.',
     ]),
     cause(
+      'envoy-bind-failed',
+      /(?:^|\berror initializing config.{1,300}: )cannot bind '(?<address>[^']+)': (?<reason>Permission denied|Address already in use|Cannot assign requested address)/,
+      [
+        'Envoy cannot listen on {address}: {reason}.',
+        `Give its listener the address \`127.0.0.1\` and the port \`\${port}\` in a rendered config, with \`port: auto\`; ports below 1024 belong to root.`,
+      ],
+    ),
+    cause('envoy-config-unreadable', /\bUnable to parse JSON as proto \((?<reason>[^)]{1,300})/, [
+      'Envoy cannot read its config: {reason}.',
+      'Correct what it names; a type URL of the API before v3 is written otherwise now, and a module must be built into this Envoy.',
+    ]),
+    cause(
       'envoy-config-invalid',
       /\berror initializing config(?:uration)? '(?<file>[^']*)': (?:Protobuf message \(type \S+ reason \w+:)?(?<reason>.+)|^Protobuf message \(type (?<type>\S+) reason \w+:(?<other>.+)/,
       [
@@ -40,6 +52,10 @@ export const PROXY_ROWS: RowGroup = {
     cause('lighttpd-account-unknown', /\(server\.c\.\d+\) can't find (?<kind>username|groupname) (?<name>\S+)/, [
       'lighttpd is to run as {name}, and this system has no such {kind}.',
       'Leave `server.username` and `server.groupname` out, or name one that exists here.',
+    ]),
+    outcry('traefik-refused', /\bcommand traefik error: (?<reason>.+)/, [
+      'Traefik does not start: {reason}.',
+      'Correct what it names, in traefik.yml, among the flags of `command`, or in `TRAEFIK_…` under `env`; only one of the three is read.',
     ]),
   ],
 };

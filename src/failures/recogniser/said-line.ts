@@ -35,7 +35,8 @@ const CONTINUES =
 const OTP_END = /^Application \w+ exited(?:: | with reason: )(?!:?(?:stopped|normal))/;
 
 /** PostgreSQL only logs the reason of the fatal line behind. */
-const POSTGRES_FAILURE = /\bLOG: {2}could not link /;
+const POSTGRES_FAILURE =
+  /\bLOG: {2}(?:could not link|syntax error in file|invalid value for parameter|parameter "\w+" requires|\d\S* is outside|invalid (?:connection|authentication|IP)|end-of-line before|hot standby) ?/;
 
 /** It waits for a server, whose first words go on in its line. */
 const PG_CTL = /(^|\| )waiting for server to start\.+(?=\w)/;

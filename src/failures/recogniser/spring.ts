@@ -1,4 +1,4 @@
-import { cause, causeWith, type RowGroup } from './row.ts';
+import { cause, causeWith, likelyCause, outcry, type RowGroup, symptom } from './row.ts';
 
 const SET_IT =
   'A variable under `env` stands for it: its name in upper case, with `_` for each dot and without hyphens (`shop.mail-host` is `SHOP_MAILHOST`).';
@@ -84,5 +84,54 @@ export const SPRING_ROWS: RowGroup = {
         'Move it to application.properties or application.yml, or set `SPRING_PROFILES_ACTIVE` under `env`.',
       ],
     ),
+    cause(
+      'spring-web-server-missing',
+      /\bmissing (?:Servlet|Reactive)WebServerFactory bean|\bthere was no \S{0,100}\.(?:Servlet|Reactive)WebServerFactory bean defined/,
+      [
+        'The app is to be a web server, and no part of it makes one.',
+        'Start the class that has `@SpringBootApplication`; the starter for the web must be in the jar (not `provided`), and jars that are put into one must keep `META-INF/spring.factories` whole: use the plugin of Spring Boot.',
+      ],
+    ),
+    causeWith(
+      'spring-method-missing',
+      /^The following (?:method|constructor) did not exist:$/,
+      /^\s*'?(?<method>\S.*?)'?$/,
+      [
+        'A library of the app does not have the method that another was built against: {method}.',
+        'Two versions do not fit each other: align them (`mvn dependency:tree`), and deploy no old jar beside the new one.',
+      ],
+    ),
+    cause(
+      'spring-cloud-release',
+      /Spring Boot \[(?<version>[\w.-]+)\] is not compatible with this Spring Cloud release train/,
+      [
+        'The Spring Cloud of the app does not go with its Spring Boot {version}.',
+        'Take the release of Spring Cloud that was made for it; `SPRING_CLOUD_COMPATIBILITY_VERIFIER_ENABLED: "false"` under `env` tries it all the same.',
+      ],
+    ),
+    symptom(
+      'spring-connector-failed',
+      /The Tomcat connector configured to listen on port (?<port>\d+) failed to start/,
+      [
+        'The app cannot listen on port {port}: it is taken, or its TLS (keystore, alias, password) is not right.',
+        `Let it listen elsewhere: \`SERVER_PORT: "\${port}"\` under \`env\`, with \`port: auto\`, and plain HTTP: berth speaks nothing else to it. Else read the exception of the connector above.`,
+      ],
+    ),
+    likelyCause(
+      'spring-config-server',
+      /Could not locate PropertySource(?:: .{0,200})? and the (?:fail fast property is set|resource is not optional), failing/,
+      [
+        'The app gets its config from a server, and does not reach it or finds nothing there for its name and profile.',
+        'Start that server before, correct `SPRING_CONFIG_IMPORT` (or `spring.cloud.config.uri`) under `env`; `optional:configserver:` goes without.',
+      ],
+    ),
+    // Of all that Spring reports only rows that know the reason itself count more.
+    {
+      ...outcry('spring-report', /^Description:$/, [
+        'The app did not start, in the words of Spring: {reason}',
+        'Do what stands below `Action`.',
+      ]),
+      behind: /^(?!The Tomcat connector configured|Action:)(?<reason>\S.*)/,
+    },
   ],
 };

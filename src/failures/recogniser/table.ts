@@ -10,6 +10,7 @@ import { CERTIFICATE_ROWS } from './certificate.ts';
 import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
 import { CONFIG_LAST_ROWS } from './config-last.ts';
 import { CONNECTION_ROWS } from './connection.ts';
+import { CONTAINER_ENGINE_ROWS } from './container-engine.ts';
 import { DATA_ROWS } from './data-files.ts';
 import { DATABASE_ROWS } from './database.ts';
 import { DATABASE_SERVER_ROWS } from './database-server.ts';
@@ -29,12 +30,16 @@ import { JAVA_CLASS_ROWS } from './java-class.ts';
 import { JAVA_DATABASE_ROWS } from './java-database.ts';
 import { JAVA_SERVER_ROWS } from './java-server.ts';
 import { JAVA_SETTING_ROWS } from './java-setting.ts';
+import { JAVA_START_ROWS } from './java-start.ts';
+import { JVM_FRAMEWORK_ROWS } from './jvm-framework.ts';
+import { JVM_START_ROWS } from './jvm-start.ts';
 import { LIMIT_ROWS, SHORTAGE_ROWS } from './limit.ts';
 import { LISTEN_ROWS, SOCKET_FILE_ROWS } from './listen.ts';
 import { LOADER_ROWS } from './loader.ts';
 import { LOCALE_ROWS } from './locale.ts';
 import { LOCALIZED_ROWS } from './localized.ts';
 import { LOCK_ROWS } from './lock.ts';
+import { MYSQL_SERVER_ROWS } from './mysql-server.ts';
 import { NATIVE_ROWS } from './native.ts';
 import { NGINX_ROWS } from './nginx.ts';
 import { NODE_ROWS } from './node.ts';
@@ -52,6 +57,7 @@ import { PHP_ROWS } from './php.ts';
 import { PHP_FPM_ROWS } from './php-fpm.ts';
 import { PHP_FRAMEWORK_ROWS } from './php-framework.ts';
 import { PLATFORM_ROWS } from './platform.ts';
+import { POSTGRES_SERVER_ROWS } from './postgres-server.ts';
 import { PROXY_ROWS } from './proxy.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import { PYTHON_DATABASE_ROWS } from './python-database.ts';
@@ -60,6 +66,7 @@ import { PYTHON_LIBRARY_ROWS } from './python-library.ts';
 import { PYTHON_SERVER_ROWS } from './python-server.ts';
 import { PYTHON_TOOL_ROWS } from './python-tool.ts';
 import { R_ROWS } from './r.ts';
+import { RABBITMQ_ROWS } from './rabbitmq.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
 import { RUST_ROWS } from './rust.ts';
@@ -84,12 +91,15 @@ import { WORKER_END_ROWS } from './worker-end.ts';
 export const ROW_GROUPS: readonly RowGroup[] = [
   BERTH_ROWS,
   PLATFORM_ROWS,
+  CONTAINER_ENGINE_ROWS,
   UWSGI_ROWS,
   WORKER_END_ROWS,
   HOME_ROWS,
   CADDY_ROWS,
   DATA_ROWS,
   DATABASE_SERVER_ROWS,
+  POSTGRES_SERVER_ROWS,
+  MYSQL_SERVER_ROWS,
   SEARCH_BROKER_SERVER_ROWS,
   IMAGE_ROWS,
   SCHEMA_ROWS,
@@ -127,12 +137,15 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   PHP_FRAMEWORK_ROWS,
   PHP_ROWS,
   OPENJ9_ROWS,
+  JVM_FRAMEWORK_ROWS,
+  JAVA_START_ROWS,
   JAVA_SETTING_ROWS,
   SPRING_ROWS,
   JAVA_SERVER_ROWS,
   JAVA_DATABASE_ROWS,
   JAVA_CLASS_ROWS,
   JAVA_ROWS,
+  JVM_START_ROWS,
   DOTNET_BUILD_ROWS,
   DOTNET_SETTING_ROWS,
   ASPNET_ROWS,
@@ -141,6 +154,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   GO_APP_ROWS,
   GO_ROWS,
   RUST_ROWS,
+  RABBITMQ_ROWS,
   BEAM_ROWS,
   NATIVE_ROWS,
   NGINX_ROWS,

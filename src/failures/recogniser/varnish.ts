@@ -1,4 +1,4 @@
-import { cause, type RowGroup } from './row.ts';
+import { cause, type RowGroup, symptom } from './row.ts';
 
 /** What Varnish and its compiler of VCL say. */
 export const VARNISH_ROWS: RowGroup = {
@@ -28,6 +28,10 @@ export const VARNISH_ROWS: RowGroup = {
     cause('varnish-address-in-use', /Could not get socket (?<address>\S+): Address already in use/, [
       'Varnish wants to listen on {address}, and something listens there already.',
       `Write \`-a 127.0.0.1:\${port}\` in \`command\`, with \`port: auto\`; or stop the other program.`,
+    ]),
+    symptom('varnish-child-died', /\bChild \(\d+\) (?:Panic at|died signal=(?<signal>\d+))/, [
+      'The process of Varnish that serves has died.',
+      'Read the panic (`varnishadm panic.show`): signal 9 is memory (`-s malloc,SIZE` too large), signal 11 and 6 a fault, mostly of a module.',
     ]),
   ],
 };
