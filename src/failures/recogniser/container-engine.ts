@@ -34,7 +34,7 @@ export const CONTAINER_ENGINE_ROWS: RowGroup = {
       /(?:^|: )(?<kind>secret|configmap|persistentvolumeclaim|serviceaccount) "(?<name>[\w./-]+)" not found/i,
       [
         'The pod uses the {kind} {name}, and there is none of that name in its namespace.',
-        'Make it first, in the same namespace, or correct its name; `optional: true` lets the pod start without.',
+        'Make it first, in the same namespace, or correct its name; one that is marked as optional lets the pod start without.',
       ],
     ),
     cause('pod-key-missing', /\bcouldn't find key (?<key>[\w.-]+) in (?<kind>Secret|ConfigMap) (?<name>\S+)/, [

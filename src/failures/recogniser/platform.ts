@@ -23,7 +23,7 @@ export const PLATFORM_ROWS: RowGroup = {
       /\bcode=H14 desc="No web processes running"|Couldn't find that process type \((?<type>\w+)\)/,
       [
         'The platform has no web process of the app to start.',
-        'Write a line `web: …` into the Procfile (by that very name, at the top of the project), deploy, and scale it: `heroku ps:scale web=1`.',
+        'Write a line for `web` into the Procfile (by that very name, at the top of the project), deploy, and scale it: `heroku ps:scale web=1`.',
       ],
     ),
     verdict(
