@@ -1,4 +1,4 @@
-import { CALL_HEAD, DISPATCH, OF_CLIENT, PART_HEAD, STRANGER } from './call-words.ts';
+import { CALL_HEAD, CLIENT_GONE, DISPATCH, OF_CLIENT, PART_HEAD, STRANGER } from './call-words.ts';
 import { isFrame, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
@@ -36,15 +36,21 @@ function isOfClient({ raw, level }: SaidLine): boolean {
 function isHandled(said: readonly SaidLine[], start: number, end: number, isUp: (index: number) => boolean): boolean {
   const { texts, level } = said[start]!;
   if (level !== 'info' && texts.some((text) => CALL_HEAD.test(text.trimStart()))) return true;
-  if (level !== 'info' && (PART_HEAD.test(texts[0]!) || isOfStranger(said, start, end))) return isUp(start);
-  return end > start + 1 && isDispatched(said, start, end);
+  if (findSaid(said, start, end, CLIENT_GONE) !== -1 || isDispatched(said, start, end)) return true;
+  if (level === 'info') return false;
+  const stranger = findSaid(said, start, end, STRANGER);
+  return stranger === -1 ? PART_HEAD.test(texts[0]!) && isUp(start) : isUp(stranger);
 }
 
-/** A runtime that ends of it has not caught it. */
-function isOfStranger(said: readonly SaidLine[], start: number, end: number): boolean {
-  const { texts } = said[start]!;
-  if (!soundsAlarming(said[start]!)) return false;
-  return texts.some((text) => STRANGER.test(text.slice(0, READ_CHARACTERS))) && !isEndedThere(said, start, end);
+/** What somebody tells of an error in words of its own, and the error. */
+const HEAD_LINES = 2;
+
+/** Where it is told in these words; -1 where it is not, or where a runtime has ended of it, which so has not caught it. */
+function findSaid(said: readonly SaidLine[], start: number, end: number, words: RegExp): number {
+  const at = said
+    .slice(start, Math.min(end, start + HEAD_LINES))
+    .findIndex((line) => soundsAlarming(line) && line.texts.some((text) => words.test(text.slice(0, READ_CHARACTERS))));
+  return at === -1 || isEndedThere(said, start, end) ? -1 : start + at;
 }
 
 function isEndedThere(said: readonly SaidLine[], start: number, end: number): boolean {
@@ -53,8 +59,17 @@ function isEndedThere(said: readonly SaidLine[], start: number, end: number): bo
 }
 
 function isDispatched(said: readonly SaidLine[], start: number, end: number): boolean {
-  const isThere = said.slice(start + 1, end).some(({ texts }) => DISPATCH.test(texts[0]!.slice(0, READ_CHARACTERS)));
+  const block = said.slice(start, end).map(({ texts }) => texts[0]!.slice(0, READ_CHARACTERS));
+  const isThere = block.slice(1).some((text) => DISPATCH.test(text)) || isReset(block);
   return isThere && !isEndedThere(said, start, end);
+}
+
+/** A connection that broke, and nothing that came of it. */
+const RESET = /^java\.(?:io|net)\.\w+: (?:Connection reset|Broken pipe|An established connection was aborted)/;
+const NETTY_READ = /\bat (?:java\.base\/)?io\.netty\.(?:buffer|channel)\./;
+
+function isReset(block: readonly string[]): boolean {
+  return block.slice(0, HEAD_LINES).some((text) => RESET.test(text)) && block.some((text) => NETTY_READ.test(text));
 }
 
 /** Behind the stack of what is said at the start, and the error that some runtimes name under it. */
@@ -101,6 +116,6 @@ function isPart(line: SaidLine): boolean {
   return (
     line.isContinued ||
     (isFrame(line) && !RUBY_CRY.test(text)) ||
-    (!line.isStamped && (EXCEPTION.test(text) || ELIXIR_CRY.test(text)))
+    (!line.isStamped && !CALL_HEAD.test(text) && (EXCEPTION.test(text) || ELIXIR_CRY.test(text)))
   );
 }

@@ -38,6 +38,8 @@ const PREFIXES: readonly RegExp[] = [
   ),
   // Seconds since 1970
   /^\[?1\d{9}(?:\.?\d{3,9})?\]?:?(?: |$)/,
+  // Passenger, of the app behind it
+  /^App \d+ (?:stderr|stdout|output): ?/,
   // A job of a CI, an invocation of Lambda, what BuildKit runs, Cloud Foundry
   /^[\w-]{1,40}\t[\w. -]{1,40}\t(?=\d{4}-\d\d-\d\dT)/,
   /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\t/,

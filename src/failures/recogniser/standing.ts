@@ -39,9 +39,14 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
   return healed;
 }
 
-/** A server refuses a client, and nobody else is there whom that could have ended. */
+/** PostgreSQL's own log tells of a statement that it refuses. */
+const STATEMENT = /\S ERROR: {2}\S/;
+
+/** A server refuses a client or what it asks for, and nobody else is there whom that could have ended. */
 function isOfLoneServer(said: readonly SaidLine[], index: number): boolean {
-  return said[index]!.source === '' && tellsRefusal(said[index]!) && wasUp(said, index);
+  const line = said[index]!;
+  if (line.source !== '' || !wasUp(said, index)) return false;
+  return tellsRefusal(line) || (line.isStamped && STATEMENT.test(line.raw.slice(0, 200)) && !/\bpsql:/.test(line.raw));
 }
 
 /** The matches that stand, and how. A symptom is that of an app that serves, unless it tells how an earlier one has ended. */

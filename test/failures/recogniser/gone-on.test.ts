@@ -57,6 +57,56 @@ describe('a server goes on after', () => {
     expect(recognise([...lines, LOST])?.evidence).toEqual([LOST]);
   });
 
+  test.for([
+    'http: TLS handshake error from 10.0.0.1:4711: tls: first record does not look like a TLS handshake',
+    'WARNING | grpc: Server.Serve failed to complete security handshake from "10.0.9.140:62179": EOF',
+    'SSL error, peer: 10.0.0.1, peer cert: : #<Puma::MiniSSL::SSLError: HTTP connection?>',
+    'Error in reactor loop escaped: System error: Undefined error: 0 - 0 (Puma::MiniSSL::SSLError)',
+    'BadRequestError: request aborted',
+    'httputil: ReverseProxy read error during body copy: unexpected EOF',
+    '2016/09/05 17:17:29 [ERROR 502 /] unreachable backend',
+    '2018-05-17 12:07:03 vert.x-eventloop-thread-6 ERROR Connection reset by peer',
+    '[error] Postgrex.Protocol (#PID<0.3.0>) disconnected: ** (DBConnection.ConnectionError) client #PID<0.4.0> exited',
+    'App 20552 stderr: [ 2016-04-27 18:47:40.1 7673/0x007f(Worker 1) utils.rb:87 ]: *** Exception Rack::Timeout::RequestTimeoutError (late) (process 7673, thread 0x007f(Worker 1)):',
+    'org.eclipse.jetty.io.EofException: Closed',
+    'ERROR Socket error on client shop, disconnecting.',
+  ])('what it says of a client: %s', (line) => {
+    expect(recognise(['waiting', line])).toBeNull();
+    expect(recognise(['waiting', line, LOST])?.evidence).toEqual([LOST]);
+  });
+
+  test.for([
+    ['Error: aborted', '    at abortIncoming (node:_http_server:754:17)'],
+    [
+      'SEVERE: Error intercepted before a context was made.',
+      'java.io.IOException: Connection reset by peer',
+      '\tat io.netty.channel.socket.nio.NioSocketChannel.doReadBytes(NioSocketChannel.java:350)',
+    ],
+    [
+      'java.lang.IllegalArgumentException: a cookie that is none',
+      '\tat org.apache.coyote.http11.Http11Processor.service(Http11Processor.java:292)',
+    ],
+  ])('what it says of a client, by the stack: %s', (lines) => {
+    expect(recognise(lines)).toBeNull();
+  });
+
+  test('but no start goes on that a connection has broken off', () => {
+    const lines = [
+      'io.lettuce.core.RedisConnectionException: Unable to connect to 10.0.0.7:6379',
+      'Caused by: java.io.IOException: Connection reset by peer',
+      '\tat io.netty.channel.socket.nio.NioSocketChannel.doReadBytes(NioSocketChannel.java:350)',
+    ];
+    expect(recognise(['starting', ...lines])).not.toBeNull();
+  });
+
+  test('a statement that PostgreSQL refuses, where nobody else is there', () => {
+    const refused = '2015-12-18 19:47:54 UTC ERROR:  relation "user" does not exist at character 283';
+    const up = '2015-12-18 19:37:37 UTC LOG:  database system is ready to accept connections';
+    expect(recognise([up, refused])).toBeNull();
+    expect(recognise([up, 'psql:/init.sql:5: ERROR:  relation "user" does not exist'])).not.toBeNull();
+    expect(recognise([refused])).not.toBeNull();
+  });
+
   test('a part beside it that it has begun', () => {
     const scanned = 'HTTP parse error, malformed request: Connection reset by peer';
     expect(recognise([SERVING, 'Starting control server on unix:///run/app.sock', scanned])).toBeNull();

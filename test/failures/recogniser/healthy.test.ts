@@ -160,7 +160,6 @@ describe('nothing is blamed', () => {
 
   test.for([
     "client Error: Parse Error: Invalid method encountered { code: 'HPE_INVALID_METHOD' }",
-    'http: TLS handshake error from 10.0.0.1:4711: tls: first record does not look like a TLS handshake',
     'Error: read ECONNRESET',
     'ERROR recv() failed (104: Connection reset by peer)',
   ])('that a stranger does to an app which is up: %s', (line) => {
