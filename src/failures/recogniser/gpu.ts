@@ -35,7 +35,7 @@ export const GPU_ROWS: RowGroup = {
     ),
     cause(
       'gpu-memory-share',
-      /Free memory on device (?<device>\S+) \((?<free>[^)]+)\) on startup is less than desired/,
+      /Free memory on device (?:(?<device>[^\s(]+) )?\((?<free>[^)]+)\) on startup is less than desired/,
       [
         'The graphics card {device} has less free memory than the app wants for itself: {free}.',
         'Lower the share it asks for (vLLM: `--gpu-memory-utilization`), or stop what else uses the card.',

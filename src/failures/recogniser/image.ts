@@ -79,7 +79,7 @@ export const IMAGE_ROWS: RowGroup = {
       'Jenkins may not write to {path}.',
       `${OWNER} Jenkins is user 1000.`,
     ]),
-    cause('airflow-executor', /cannot use sqlite with the (?<executor>\w+)/, [
+    cause('airflow-executor', /cannot use [sS][qQ][lL]ite with the (?<executor>\w+)/, [
       'Airflow cannot use SQLite with the {executor}.',
       'Set `AIRFLOW__CORE__EXECUTOR: SequentialExecutor`, or `AIRFLOW__DATABASE__SQL_ALCHEMY_CONN` to a PostgreSQL.',
     ]),

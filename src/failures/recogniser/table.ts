@@ -39,6 +39,7 @@ import { LOADER_ROWS } from './loader.ts';
 import { LOCALE_ROWS } from './locale.ts';
 import { LOCALIZED_ROWS } from './localized.ts';
 import { LOCK_ROWS } from './lock.ts';
+import { MODEL_ROWS } from './model.ts';
 import { MYSQL_SERVER_ROWS } from './mysql-server.ts';
 import { NATIVE_ROWS } from './native.ts';
 import { NGINX_ROWS } from './nginx.ts';
@@ -64,6 +65,7 @@ import { PYTHON_DATABASE_ROWS } from './python-database.ts';
 import { PYTHON_FRAMEWORK_ROWS } from './python-framework.ts';
 import { PYTHON_LIBRARY_ROWS } from './python-library.ts';
 import { PYTHON_SERVER_ROWS } from './python-server.ts';
+import { PYTHON_START_ROWS } from './python-start.ts';
 import { PYTHON_TOOL_ROWS } from './python-tool.ts';
 import { R_ROWS } from './r.ts';
 import { RABBITMQ_ROWS } from './rabbitmq.ts';
@@ -126,6 +128,8 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   SERVERLESS_ROWS,
   PYTHON_ENVIRON_ROWS,
   PYTHON_DATABASE_ROWS,
+  PYTHON_START_ROWS,
+  MODEL_ROWS,
   PYTHON_LIBRARY_ROWS,
   GUNICORN_ROWS,
   PYTHON_SERVER_ROWS,

@@ -75,7 +75,7 @@ describe('what stands alone, without the stack of its runtime', () => {
   ]);
 
   test.for([
-    'discord.errors.PrivilegedIntentsRequired: Shard ID None is requesting privileged intents',
+    'docker.errors.NotFound: 404 Client Error for http+docker://localhost/v1.41/containers/shop',
     '_gdbm.error: [Errno 11] Resource temporarily unavailable',
     "pkg_resources.DistributionNotFound: The 'shop' distribution was not found and is required by the application",
   ])('an exception of Python need not be called one: %j', (line) => {
