@@ -172,5 +172,16 @@ export const BEAM_ROWS: RowGroup = {
       'The application {app} could not start, and Erlang ended with it.',
       'Read the line from the inside: behind the last `failed_to_start_child` stand the part that failed and its reason.',
     ]),
+    {
+      ...symptom(
+        'erlang-boot-reason',
+        /(?:init terminating in do_boot|Runtime terminating during boot) \([{']{0,3}(?<reason>[a-z_]\w+)/,
+        [
+          'Erlang ended before the app began, and gives as reason {reason}.',
+          'The first words of it tell most: `undef` is a function that was not deployed, `badmatch` with `enoent` a file that is not there, `terminated` an output that nobody reads any more.',
+        ],
+      ),
+      isFarewell: true,
+    },
   ],
 };

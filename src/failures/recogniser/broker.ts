@@ -161,7 +161,7 @@ export const BROKER_ROWS: RowGroup = {
     ),
     cause(
       'search-no-nodes',
-      /No alive nodes found in your cluster|No [Ll]iving connections|NoNodeAvailableException|NoNodesAvailableException/,
+      /No alive nodes found in your cluster|No [Ll]iving connections|NoNodeAvailableException|no Elasticsearch node available|couldn't connect to any of \[|NoNodesAvailableException/,
       [
         'The app reaches no Elasticsearch or OpenSearch.',
         'Start it, or correct its address in the settings of the app (with `https://` where it speaks TLS); it takes half a minute to start.',

@@ -45,7 +45,7 @@ export const CERTIFICATE_ROWS: RowGroup = {
     ),
     likelyCause(
       'certificate-name',
-      /hostname mismatch|not in the cert's altnames|certificate is valid for .{1,200}, not |NotValidForName|hostname_check_failed|no alternative certificate subject name matches|No (?:subject alternative|name matching).{0,80} (?:found|present)|does not match (?:the )?(?:certificate|host ?name)|ERR_TLS_CERT_ALTNAME_INVALID|doesn't match (?:either of )?'/i,
+      /hostname mismatch|not in the cert's altnames|certificate is valid for .{1,200}, not |doesn't contain any (?:IP )?SANs|relies on legacy Common Name field|NotValidForName|hostname_check_failed|no alternative certificate subject name matches|No (?:subject alternative|name matching).{0,80} (?:found|present)|does not match (?:the )?(?:certificate|host ?name)|ERR_TLS_CERT_ALTNAME_INVALID|doesn't match (?:either of )?'/i,
       [
         'A server that the app connects to shows a certificate for another name than the one the app asked for.',
         'Use a name in the settings of the app that stands in the certificate (not an address), or give the server one for the name in use.',

@@ -14,7 +14,7 @@ const SECTION = [
 const PLACE_ROWS: readonly RecogniserRow[] = [
   cause(
     'folder-for-file',
-    /(?:\[Errno 21\] Is a directory: |EISDIR: illegal operation on a directory, \w+ '|Is a directory @ \w+ - |(?:can(?:not|'t)|could not|unable to|failed to) (?:open|read) (?!stream))["']?(?<path>[^"'\s:]+)["']?(?:$| \(Errno::EISDIR\)|: [Ii]s a directory|: read error: Is a directory)/,
+    /(?:\[Errno 21\] Is a directory: |EISDIR: illegal operation on a directory, \w+ '|Is a directory @ \w+ - |(?:can(?:not|'t)|could not|unable to|failed to) (?:open|read) (?!stream)(?=.*?: (?:read error: )?[Ii]s a directory))["']?(?<path>[^"'\s:]+)["']?(?:$| \(Errno::EISDIR\)|: [Ii]s a directory|: read error: Is a directory)/,
     ['The app reads {path} as a file, and it is a folder.', DIRECTORY],
   ),
   cause(

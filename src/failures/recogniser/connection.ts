@@ -46,6 +46,7 @@ export const CONNECTION_ROWS: RowGroup = {
       'connection-host-unresolved',
       /\b(?:[Ff]ailed to resolve|[Cc]ould not resolve|[Cc]ouldn't resolve|[Cc]annot resolve|[Uu]nable to resolve)(?: server| host| hostname| host name| host address| address)*:? ['"‘`]?(?<host>(?=[\w.-]*[a-z])(?!workspaces?\b|dependenc|module\b|the |substitution\b|reference\b|placeholder\b)[\w.-]+)['"’`]?(?::\d+|$|:? \(|: | from bootstrap| to an? )/,
     ),
+    unknown('hostname-lookup', /\bunable to lookup hostname "(?<host>[\w.-]+)"/),
     unknown('pymongo-host-unknown', /(?<host>[\w.-]+):\d+: \[Errno -[235]\]/),
     unknown('elixir-host-unknown', /tcp connect \((?<host>[^():]+)(?::\d+)?\): non-existing domain/),
     refused('node-connection-refused', /\bECONNREFUSED (?<address>(?=\S*[:/\d])[\w.:[\]%/-]*[\w\]])/),
@@ -105,6 +106,14 @@ export const CONNECTION_ROWS: RowGroup = {
       [
         'The app looks for a service at the socket {path}, and none listens there.',
         'Start that service, mount its socket into the instance, or name its host and port in the settings of the app.',
+      ],
+    ),
+    cause(
+      'unix-socket-forbidden',
+      /(?:dial unix |connect EACCES )(?<path>\/\S*?\w)(?:: connect: permission denied|$|\s)/,
+      [
+        'The app may not use the socket {path} of a service.',
+        'Run it as a user of the group that owns the socket (`group_add` in Compose, `user` and `group` of the process), or let the service give the socket to that user.',
       ],
     ),
     cause('php-mysql-socket', /SQLSTATE\[HY000\] \[2002\] No such file or directory/, [

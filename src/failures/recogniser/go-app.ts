@@ -58,5 +58,29 @@ export const GO_APP_ROWS: RowGroup = {
       'The app panicked with a value that cannot be read.',
       'Read the line of the app above it: it says why.',
     ]),
+    cause('kubernetes-outside', /unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST/, [
+      'The app asks Kubernetes for its neighbours, and does not run in a pod.',
+      'Give it a config for a cluster (`KUBECONFIG` under `env`), or switch that part off where it runs outside of Kubernetes.',
+    ]),
+    cause(
+      'go-config-kind',
+      /\* (?:'(?<key>[\w.[\]-]+)' expected type '(?<wanted>[^']+)', got unconvertible type '(?<found>[^']+)'|cannot parse '(?<other>[\w.[\]-]+)' as (?<kind>\w+))/,
+      [
+        'A value of the config is of another kind than the app wants (this line names it).',
+        'Correct it: a number or `true` stands without quotes, a list begins with `-`; a variable under `env` is always a text.',
+      ],
+    ),
+    cause('go-migrations-missing', /\bfirst \S{0,100}: file does not exist/, [
+      'The app finds no migrations at the path that it looks at.',
+      'Deploy the folder with them; `file://` and a relative path start at the working directory (`workingDirectory`).',
+    ]),
+    cause('go-module-checksum', /^verifying (?<module>\S+): checksum mismatch/, [
+      'Go has got other code for {module} than go.sum says.',
+      'Look whether the module was published anew (`go clean -modcache`, `go mod tidy`); build where the app is built, and start the binary.',
+    ]),
+    cause('redis-url-invalid', /\bredis: (?:can't parse URL|invalid (?:URL scheme|database number))/, [
+      'The address of Redis is not in a form that its driver can read.',
+      'Write it as `redis://USER:PASSWORD@HOST:6379/0` (`rediss://` with TLS), with `%40` and the like for special characters.',
+    ]),
   ],
 };

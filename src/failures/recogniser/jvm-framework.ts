@@ -1,4 +1,4 @@
-import { cause, causeWith, likelyCause, type RowGroup, removeFirst } from './row.ts';
+import { cause, causeWith, likelyCause, outcry, type RowGroup, removeFirst } from './row.ts';
 
 const VARIABLE =
   'Set it in the config of the app, or as a variable under `env`: its name in upper case, with `_` for each dot and hyphen.';
@@ -125,6 +125,10 @@ export const JVM_FRAMEWORK_ROWS: RowGroup = {
     cause('keycloak-driver', /Unable to find the JDBC driver \((?<driver>[\w.]+)\)/, [
       'Keycloak has no driver {driver} for its database.',
       'Set the kind of database (`KC_DB`) where Keycloak is built, or put the driver’s jar into `providers/`, and build again.',
+    ]),
+    outcry('micronaut-refused', /\bError starting Micronaut server: (?<reason>\S.+)/, [
+      'The app did not start, in the words of Micronaut: {reason}.',
+      'Follow the last `Caused by` below it.',
     ]),
   ],
 };

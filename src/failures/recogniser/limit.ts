@@ -89,7 +89,7 @@ export const SHORTAGE_ROWS: RowGroup = {
   rows: [
     likelyCause(
       'system-disk-full',
-      /\bno space left on device\b|\b(?<!(?:code|errno): ')ENOSPC\b|\bdisk quota exceeded\b|\bEDQUOT\b|\(os error (?:28|122)\)|\bErrcode: (?:28|122)\b|\berrno:? 28\b|kind: (?:StorageFull|QuotaExceeded|FilesystemQuotaExceeded)|[:{,\s]enospc\b|database or disk is full|not enough space on the disk|could not write to file system; disk is full/i,
+      /\bno space left on device\b|\b(?<!(?:code|errno): ')ENOSPC\b|\bdisk quota exceeded\b|\bEDQUOT\b|\(os error (?:28|122)\)|\bErrcode: (?:28|122)\b|\berrno:? 28\b|kind: (?:StorageFull|QuotaExceeded|FilesystemQuotaExceeded)|[:{,\s]enospc\b|database or disk is full|not enough space on the disk|insufficient (?:free|disk) space\b|could not write to file system; disk is full/i,
       [
         'There is no space left where the app writes.',
         'Free or enlarge the disk, or let the app write to another folder.',

@@ -43,7 +43,7 @@ export const PACKAGE_ROWS: RowGroup = {
     ),
     cause(
       'go-module-missing',
-      /no required module provides package (?<package>\S+?)[;:]|go: (?:cannot find main module|go\.mod file not found)/,
+      /no required module provides package (?<package>\S+?)[;:]|go: (?:cannot find main module|go\.mod file not found|updates to go\.mod needed)|^package \S+ is not in (?:GOROOT|std)\b|missing go\.sum entry for/,
       [
         'Go is to build the app at its start, and its modules are not there.',
         'Build it where the image is made (`go build`), and start the program that comes of it.',

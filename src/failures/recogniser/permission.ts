@@ -12,6 +12,14 @@ export const FOLDER_ROWS: RowGroup = {
   root: 'last',
   rows: [
     likelyCause(
+      'sed-folder-forbidden',
+      /\bsed: (?:couldn't open temporary file|can't create temp file '?|couldn't edit) ?(?<folder>\/\S*)\/[^/\s]+: (?<reason>.+)/,
+      [
+        'A start script changes a file in {folder}, and its user may not write there: {reason}.',
+        'Mount the folder writable and give it to the user that runs the script, or deploy the file as it is to be.',
+      ],
+    ),
+    likelyCause(
       'temporary-folder-unusable',
       /no usable temporary directory|(?:unable to|cannot|can't|could not|couldn't|failed to) (?:create|make|open|write to|access|find)(?: an?| the| any)? temp(?:orary)?[ -]?(?:dir|director(?:y|ies)|folder|file)\b/i,
       [

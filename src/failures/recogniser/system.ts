@@ -26,6 +26,14 @@ export const SYSTEM_ROWS: RowGroup = {
         'Start that service, or correct its address in the settings of the app; from inside an instance `localhost` is the instance itself.',
       ],
     ),
+    likelyCause(
+      'answer-awaited',
+      /\bcontext deadline exceeded\b|\bgrpc: timed out when dialing|\bDEADLINE_EXCEEDED\b/,
+      [
+        'The app has waited in vain for the answer of a service that it needs.',
+        'Look what the line names: start that service, correct its address, or see why it is slow; from inside an instance `localhost` is the instance itself.',
+      ],
+    ),
     cause(
       'system-double-free',
       /^(?:free\(\): .+|double free or corruption.*|malloc\(\): .+|corrupted size vs\. prev_size.*|munmap_chunk\(\): .+|\*\*\* stack smashing detected \*\*\*.*)$/,

@@ -12,6 +12,7 @@ import { CONFIG_LAST_ROWS } from './config-last.ts';
 import { CONNECTION_ROWS } from './connection.ts';
 import { CONTAINER_ENGINE_ROWS } from './container-engine.ts';
 import { DATA_ROWS } from './data-files.ts';
+import { DATA_SERVICE_ROWS } from './data-service.ts';
 import { DATABASE_ROWS } from './database.ts';
 import { DATABASE_SERVER_ROWS } from './database-server.ts';
 import { DENO_ROWS } from './deno.ts';
@@ -103,6 +104,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   POSTGRES_SERVER_ROWS,
   MYSQL_SERVER_ROWS,
   SEARCH_BROKER_SERVER_ROWS,
+  DATA_SERVICE_ROWS,
   IMAGE_ROWS,
   SCHEMA_ROWS,
   DATABASE_ROWS,
