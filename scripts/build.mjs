@@ -72,6 +72,12 @@ const shared = {
   logLevel: 'warning',
 };
 
+/** What Node.js makes of the text of a module before it runs that (src/code-cache.ts). */
+const AS_PART = {
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+  footer: { js: '})' },
+};
+
 rmSync('dist', { recursive: true, force: true });
 const inputs = new Set();
 for (const [out, imported] of Object.entries({ main: './main.ts', ...PARTS })) {
@@ -81,6 +87,7 @@ for (const [out, imported] of Object.entries({ main: './main.ts', ...PARTS })) {
     entryPoints: [entryPoint],
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
+    ...(out === 'main' ? {} : AS_PART),
   });
   for (const input of Object.keys(metafile.inputs)) inputs.add(input);
 }

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isCompiled } from './code-cache.ts';
@@ -13,8 +12,7 @@ const LIMIT_MS = 30_000;
  */
 export async function compileOwn(program: string): Promise<boolean> {
   const part = join(program, 'command-line.cjs');
-  const text = readFileSync(part, 'utf8');
-  if (isCompiled(text, part)) return true;
+  if (isCompiled(part)) return true;
   const { PATH = '', TMPDIR, HOME } = process.env;
   const env = { PATH, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...(HOME === undefined ? {} : { HOME }) };
   try {
@@ -22,5 +20,5 @@ export async function compileOwn(program: string): Promise<boolean> {
   } catch {
     return false;
   }
-  return isCompiled(text, part);
+  return isCompiled(part);
 }

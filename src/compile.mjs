@@ -1,36 +1,29 @@
 // Runs the berth of its own folder before a small app until it has answered some calls, and leaves what V8 has compiled for it
 // beside each part, for the Node.js that runs this: see src/code-cache.ts. `node scripts/build.mjs`, `berth init` and
 // `berth pack` start it, in a process of its own and without an output.
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
-import Module, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Script } from 'node:vm';
 
 const DIST = dirname(fileURLToPath(import.meta.url));
-const BUILD_LINE = /\/\/ build ([\da-f]{16})\n$/;
 const CALLS = 20;
 const APP = "require('node:http').createServer((_, res) => res.end('ok')).listen(process.env.PORT, '127.0.0.1')";
 
-/** As src/code-cache.ts compiles them, by file. */
-const scripts = new Map();
-const compile = Module.prototype._compile;
-Module.prototype._compile = function (content, filename, ...more) {
-  const [, id] = BUILD_LINE.exec(content.slice(-40)) ?? [];
-  if (dirname(filename) !== DIST || id === undefined) return compile.call(this, content, filename, ...more);
-  const script = new Script(Module.wrap(content), { filename });
-  scripts.set(filename, { id, script });
-  return script.runInThisContext().call(this.exports, this.exports, createRequire(filename), this, filename, DIST);
-};
+/** The parts that run, by file: src/code-cache.ts puts them here. */
+const parts = new Map();
+globalThis[Symbol.for('berth.parts')] = parts;
+// Of what is compiled already, nothing would come here that was not in the compiled form.
+for (const name of readdirSync(DIST)) if (name.endsWith('.cache')) rmSync(join(DIST, name));
 
 const folder = mkdtempSync(join(tmpdir(), 'berth-compile-'));
 process.once('exit', () => {
   rmSync(folder, { recursive: true, force: true });
-  for (const [filename, { id, script }] of scripts) {
+  for (const [filename, { id, script }] of parts) {
     const part = `${filename}.${process.pid}`;
     writeFileSync(part, Buffer.concat([Buffer.from(id, 'latin1'), script.createCachedData()]));
     // Nobody reads half of one.

@@ -1,26 +1,33 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { createRequire } from 'node:module';
+import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
-import { useCodeCache } from '../src/code-cache.ts';
+import { isCompiled, PART_HEAD, useCodeCache } from '../src/code-cache.ts';
 
 const BUILD = '0123456789abcdef';
-const toText = (value: number, build = BUILD): string =>
-  `module.exports = { value: ${value}, file: __filename };\n// build ${build}\n`;
-const compile = (text: string): Buffer => new Script(Module.wrap(text)).createCachedData();
+const toText = (value: number, word = 'plain', build = BUILD): string =>
+  `${PART_HEAD}\nmodule.exports = { value: ${value}, file: __filename, word: '${word}', os: require('node:os') };\n})\n// build ${build}\n`;
+const compile = (text: string): Buffer => new Script(text).createCachedData();
+
+interface Part {
+  readonly value: number;
+  readonly file: string;
+  readonly word: string;
+}
 
 /** A part that says 2 in its text; V8 compares lengths only, so that a compiled form which says 1 shows when it is taken. */
-function loadPart(cache: Buffer | null, text = toText(2)): { readonly value: number; readonly file: string } {
+function loadPart(cache: Buffer | null, text = toText(2)): Part {
   const folder = mkdtempSync(join(tmpdir(), 'berth-code-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'part.cjs');
   writeFileSync(file, text);
   if (cache !== null) writeFileSync(`${file}.cache`, cache);
   useCodeCache(folder);
-  const part: { readonly value: number; readonly file: string } = createRequire(import.meta.url)(file);
-  expect(part.file).toBe(file);
+  const part: Part = createRequire(import.meta.url)(file);
+  expect(part).toMatchObject({ file, os });
+  expect(isCompiled(file)).toBe(part.value === 1);
   return part;
 }
 
@@ -44,4 +51,14 @@ test.for(USELESS)('and from its text where %s', ([, make]) => {
 test('a part that says no build is taken from its text', () => {
   const text = `${toText(2)}\n`;
   expect(loadPart(Buffer.concat([Buffer.from(BUILD), compile(text.replace('2', '1'))]), text).value).toBe(2);
+});
+
+test.for(['’ and ß', 'plain'])('a part keeps its texts (%s), compiled or not', (word) => {
+  const [text, other] = [toText(2, word), toText(1, word)];
+  expect(loadPart(null, text)).toMatchObject({ value: 2, word });
+  expect(loadPart(Buffer.concat([Buffer.from(BUILD), compile(other)]), text)).toMatchObject({ value: 1, word });
+});
+
+test('what is no part is a module as any other', () => {
+  expect(loadPart(null, "module.exports = { value: 2, file: __filename, os: require('node:os') };\n").value).toBe(2);
 });

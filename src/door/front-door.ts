@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setImmediate as waitForTurn } from 'node:timers/promises';
 import type { ListenSettings } from '../core/settings.ts';
-import { handOver } from '../socket/sockets.ts';
+import { handOver, openServer } from '../socket/sockets.ts';
 import type { AcceptedSocket } from '../socket/stream-socket.ts';
 
 // Linux caps it at net.core.somaxconn; enough for a burst that arrives while the app is starting.
@@ -24,11 +24,12 @@ export class FrontDoor {
     const server = this.#server;
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen({ host, port, backlog: BACKLOG }, () => {
+      server.once('listening', () => {
         server.off('error', reject);
         handOver(server, (socket) => this.#accept(socket));
         resolve((server.address() as AddressInfo).port);
       });
+      openServer(server, { host, port, backlog: BACKLOG });
     });
   }
 

@@ -1,4 +1,4 @@
-import { connect, type IpcNetConnectOpts, type Server, type Socket, type TcpNetConnectOpts } from 'node:net';
+import { connect, type IpcNetConnectOpts, isIPv4, type Server, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { findNativeStreams, type NativeStreams } from './native-handle.ts';
 import { NativeSocket } from './native-socket.ts';
 import { NodeAccepted, NodeSocket, takeHandle } from './node-socket.ts';
@@ -9,6 +9,33 @@ const OWN_STREAMS = findNativeStreams();
 
 interface ServerHandle {
   onconnection?: ((this: unknown, status: number, client: unknown) => void) | null;
+}
+
+/** That of node:net. */
+const DEFAULT_BACKLOG = 511;
+
+/** What `Server.listen` calls in the end, under its old name. */
+interface BareServer {
+  _listen2?(host: string, port: number, family: 4, backlog: number): void;
+}
+
+/**
+ * Makes a server listen: 'listening' or 'error' follows, as from `Server.listen`. For an address there is nothing to look up then,
+ * and dns and cluster, which that method loads all the same, stay away: two milliseconds of a start.
+ */
+export function openServer(
+  server: Server,
+  {
+    host,
+    port,
+    backlog = DEFAULT_BACKLOG,
+  }: { readonly host: string; readonly port: number; readonly backlog?: number },
+  streams: NativeStreams | null = OWN_STREAMS,
+): void {
+  const bare = server as unknown as BareServer;
+  if (streams === null || bare._listen2 === undefined || !isIPv4(host))
+    server.listen({ host, port, backlog, exclusive: true });
+  else bare._listen2(host, port, 4, backlog);
 }
 
 /** Hands over what a server accepts; call it when the server listens. It must be one with `pauseOnConnect`. */

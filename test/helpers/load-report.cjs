@@ -9,10 +9,10 @@ const startedBefore = [];
 let isReported = false;
 
 if (command === undefined) {
-  const { listen } = Server.prototype;
-  Server.prototype.listen = function listenAndReport(...args) {
-    this.once('listening', report);
-    return listen.apply(this, args);
+  const { emit } = Server.prototype;
+  Server.prototype.emit = function reportAndEmit(name, ...args) {
+    if (name === 'listening') report();
+    return emit.call(this, name, ...args);
   };
 } else {
   const { spawn } = ChildProcess.prototype;

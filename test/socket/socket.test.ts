@@ -3,7 +3,7 @@ import { type AddressInfo, connect as connectSocket, createServer, type Socket }
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findNativeStreams } from '../../src/socket/native-handle.ts';
-import { dial, handOver } from '../../src/socket/sockets.ts';
+import { dial, handOver, openServer } from '../../src/socket/sockets.ts';
 import type { AcceptedSocket, SocketListener, StreamSocket } from '../../src/socket/stream-socket.ts';
 import { createFolder } from '../helpers/config-folder.ts';
 
@@ -55,7 +55,7 @@ interface Pair {
 /** A connection that was accepted. */
 async function accept(streams: Streams): Promise<Pair & { readonly accepted: AcceptedSocket }> {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
-  server.listen(0, '127.0.0.1');
+  openServer(server, { host: '127.0.0.1', port: 0 }, streams);
   await once(server, 'listening');
   const taken = new Promise<AcceptedSocket>((resolve) => handOver(server, resolve, streams));
   const far = connectSocket({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
@@ -318,5 +318,33 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     await vi.waitUntil(() => listener.heard.includes('end'));
     expect(Buffer.concat(kept.slice(1)).equals(sent)).toBe(true);
     near.destroy();
+  });
+});
+
+describe.for(KINDS)('A port opened %s', ([, streams]) => {
+  const openPort = async (host: string, port = 0) => {
+    const server = createServer();
+    onTestFinished(() => void server.close());
+    openServer(server, { host, port }, streams);
+    await once(server, 'listening');
+    return server.address() as AddressInfo;
+  };
+
+  test.for(['127.0.0.1', '0.0.0.0', 'localhost', '::1'])('is reached at %s', async (host) => {
+    const { port, address } = await openPort(host);
+    const socket = connectSocket({ port, host: address });
+    onTestFinished(() => void socket.destroy());
+    await once(socket, 'connect');
+    expect(socket.remotePort).toBe(port);
+  });
+
+  test('is refused where somebody has it, as the system says', async () => {
+    const { port } = await openPort('127.0.0.1');
+    const refused = { code: 'EADDRINUSE', syscall: 'listen', address: '127.0.0.1', port };
+    await expect(openPort('127.0.0.1', port)).rejects.toMatchObject(refused);
+  });
+
+  test('is refused at an address that is not of this machine', async () => {
+    await expect(openPort('192.0.2.1')).rejects.toMatchObject({ code: 'EADDRNOTAVAIL', address: '192.0.2.1' });
   });
 });

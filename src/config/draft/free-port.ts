@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { openServer } from '../../socket/sockets.ts';
 
 /** Ports below this are where well-known servers and their like live. */
 const LOWEST_PORT = 10_000;
@@ -100,7 +101,7 @@ function findTellingPid(): number | null {
 async function tryListen(port: number): Promise<Server | null> {
   const server = createServer();
   try {
-    server.listen({ port, host: '127.0.0.1', exclusive: true });
+    openServer(server, { host: '127.0.0.1', port });
     await once(server, 'listening');
     return server;
   } catch (error) {

@@ -24,7 +24,7 @@ import { listDescendants } from '../../helpers/descendants.ts';
 // is loaded before, and that nothing else is done before. Today's numbers with a little room; raise them with a reason.
 // Half of the bytes are the layer of sockets: what comes before the rest is there is taken by its handles.
 const MOST_MODULES = 17;
-const MOST_BYTES = 13_000;
+const MOST_BYTES = 13_500;
 const MOST_BUILTINS_OVER_BARE = 13;
 
 // The same for the way on to the spawn of the app, which a user waits for at every cold start. What is not among the parts
@@ -33,7 +33,7 @@ const PARTS_BEFORE_SPAWN = ['berth.cjs', 'main.cjs', 'command-line.cjs', 'yaml.c
 const MOST_MODULES_BEFORE_SPAWN = 490;
 const MOST_BYTES_BEFORE_SPAWN = 800_000;
 /** Of Node.js, 1 to 3 ms each. */
-const NOT_BEFORE_SPAWN = ['assert', 'crypto', 'fs/promises', 'http', 'https', 'tls'];
+const NOT_BEFORE_SPAWN = ['assert', 'cluster', 'crypto', 'dns', 'fs/promises', 'http', 'https', 'tls'];
 const MOST_PROGRAMS_BEFORE_SPAWN = 1;
 
 const SERVER = fileURLToPath(new URL('../../fixtures/servers/logs-each-call.mjs', import.meta.url));
