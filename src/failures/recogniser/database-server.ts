@@ -123,10 +123,18 @@ export const DATABASE_SERVER_ROWS: RowGroup = {
     ),
     cause(
       'mongo-file-forbidden',
-      /__posix_\w+, \d+: (?<path>\/\S+?): handle-\w+: \w+: (?<reason>Operation not permitted|Permission denied|Read-only file system)/,
+      /(?<path>\/\S+?): handle-\w+: \w+: (?<reason>Operation not permitted|Permission denied|Read-only file system|Invalid argument)/,
       [
         'MongoDB may not use its data file {path}: {reason}.',
         'Give the folder and all in it to the user that mongod runs as (`chown -R`, by a one-shot). A mounted folder of Windows, macOS or NFS does not do what WiredTiger needs: use a volume.',
+      ],
+    ),
+    cause(
+      'mongo-folder-forbidden',
+      /\bexception in initAndListen:? (?:std::exception: )?(?:open|boost::filesystem::\S+): (?<reason>Permission denied|Read-only file system)/,
+      [
+        'MongoDB may not use its data folder: {reason}.',
+        'Give the folder and all in it to the user that mongod runs as (`chown -R`, by a one-shot).',
       ],
     ),
     cause('mongo-socket-leftover', /Failed to unlink socket file/, [

@@ -31,7 +31,7 @@ export const JAVA_SETTING_ROWS: RowGroup = {
     ]),
     likelyCause(
       'nacos-unreachable',
-      /NacosException: (?<reason>Client not connected, current status:\w+|.*no available server.*)/,
+      /NacosException: (?<reason>Request nacos server failed|Client not connected, current status:\w+|.*no available server.*)/,
       [
         'The app reaches no Nacos server: {reason}.',
         'Start it, or correct its address; Nacos 2 needs the port 9848 (its own plus 1000) open too.',

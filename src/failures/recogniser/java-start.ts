@@ -35,7 +35,7 @@ export const JAVA_START_ROWS: RowGroup = {
     ),
     cause(
       'java-class-twice',
-      /\b(?:java\.lang\.)?(?:VerifyError|IncompatibleClassChangeError|AbstractMethodError|IllegalAccessError|NoSuchFieldError): (?!class .{1,200} cannot access class .{1,200} \(in module )(?<reason>\S.+)/,
+      /(?<reason>\b(?:VerifyError|IncompatibleClassChangeError|AbstractMethodError|IllegalAccessError|NoSuchFieldError)\b(?:: (?!class .{1,200} cannot access class .{1,200} \(in (?:unnamed )?module ).+|$))/,
       [
         'Two libraries of the app do not fit each other, or one is there in two versions: {reason}.',
         'Align their versions (`mvn dependency:tree`), and deploy no old jar beside the new one.',
@@ -134,5 +134,17 @@ export const JAVA_START_ROWS: RowGroup = {
         'Set `CATALINA_HOME` under `env` to the folder above `bin`, or leave it out; unpack Tomcat with the modes kept (`chmod +x bin/*.sh`).',
       ],
     ),
+    cause('java-options-broken', /Could not find or load main class (?<word>[-="'@\\]\S*)/, [
+      'Java takes a piece of its own options ({word}) for the class that it is to start: a space, a quote or a line break stands wrong among them.',
+      'Write `JAVA_OPTS` (or `CATALINA_OPTS`, `JAVA_TOOL_OPTIONS`) in one line, without quotes inside; a class path with spaces or `*` in it stands in quotes in the script.',
+    ]),
+    cause('mybatis-statement', /\bInvalid bound statement \(not found\): (?<statement>[\w.$]+)/, [
+      'MyBatis finds no statement for {statement}: its XML is not deployed, or names another class.',
+      'Put the mapper XML where `mybatis.mapper-locations` looks (files beside the classes are left out of the jar unless the build takes them along).',
+    ]),
+    cause('liberty-folder', /\bThe \w+ +could not be created\. \w+=(?<path>\/\S+)/, [
+      'Liberty cannot make {path}: its user may not write there.',
+      'Give the folder to the user that the image runs as (1001), or name another by `WLP_OUTPUT_DIR` and `LOG_DIR` under `env`.',
+    ]),
   ],
 };

@@ -90,7 +90,7 @@ export const JVM_FRAMEWORK_ROWS: RowGroup = {
     ),
     cause(
       'wildfly-operation',
-      /\bWFLYCTL0013: Operation \("(?<operation>[\w-]+)"\) failed - address: \((?<address>.{1,300}?)\) - failure description: (?<reason>.+)/,
+      /\b(?:WFLYCTL0013|JBAS014613): Operation \("(?<operation>[\w-]+)"\) failed - address: \((?<address>.{1,300}?)\) - failure description: (?!\{)(?<reason>.+)/,
       [
         'WildFly (Keycloak before 17) cannot carry out {operation} at {address}: {reason}.',
         'Correct that part of standalone.xml, or the variables that fill it.',
@@ -98,7 +98,7 @@ export const JVM_FRAMEWORK_ROWS: RowGroup = {
     ),
     likelyCause(
       'wildfly-dependencies',
-      /\bWFLYCTL0412: Required services that are not installed:|\bWFLYCTL0180: Services with missing\/unavailable dependencies/,
+      /\b(?:WFLYCTL0(?:412|180)|JBAS0147(?:71|75|76)|JBAS014879): [^"]{1,140}(?:" => \[?\{?"?(?<what>[^"]{0,200})|$)/,
       [
         'A part of WildFly or of an app in it needs another part that is not there: a datasource, a module, a bean.',
         'Read which one, behind these words; a datasource is missing where its driver or its settings are.',

@@ -18,5 +18,9 @@ export const JVM_START_ROWS: RowGroup = {
       'The app did not start; the exception that all others come of is {error}: {message}.',
       'Correct what it names; the first line of the app’s own code in its stack shows who asked for it.',
     ]),
+    outcry('jvm-startup-exception', /\bStartupException: (?<error>(?:\w+\.)+\w+): (?<message>\S.+)/, [
+      'The app did not start: {error}: {message}.',
+      'Correct what it names, in the config of the app.',
+    ]),
   ],
 };

@@ -27,6 +27,7 @@ import { HAPROXY_ROWS } from './haproxy.ts';
 import { HOME_ROWS } from './home.ts';
 import { IMAGE_ROWS } from './image.ts';
 import { JAVA_ROWS } from './java.ts';
+import { JAVA_BUILD_ROWS } from './java-build.ts';
 import { JAVA_CLASS_ROWS } from './java-class.ts';
 import { JAVA_DATABASE_ROWS } from './java-database.ts';
 import { JAVA_SERVER_ROWS } from './java-server.ts';
@@ -143,6 +144,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   PHP_FRAMEWORK_ROWS,
   PHP_ROWS,
   OPENJ9_ROWS,
+  JAVA_BUILD_ROWS,
   JVM_FRAMEWORK_ROWS,
   JAVA_START_ROWS,
   JAVA_SETTING_ROWS,
