@@ -144,6 +144,15 @@ export const BEAM_ROWS: RowGroup = {
       /^\s*\{:error, :(?:enoent|eacces)\}/,
       FILE_TAKEN,
     ),
+    causeWith(
+      'elixir-number-invalid',
+      /^\s*:erlang\.binary_to_(?<kind>integer|float)\("(?<value>[^"]{0,200})"\)/,
+      /\b(?:runtime|releases|config|prod)\.exs:\d+|:erl_eval\./,
+      [
+        'The config of the app reads a setting as a number, and its value is none: {value}.',
+        'Correct the variable that config/runtime.exs makes a number of, under `env`. A value as `tcp://ADDRESS:PORT` comes from Kubernetes, which sets NAME_PORT for each service: turn that off (`enableServiceLinks` set to false), or give the service another name.',
+      ],
+    ),
     outcry('elixir-match-error', /^\*\* \(MatchError\) no match of right hand side value: (?<value>.+)/, [
       'Something the app takes for granted went otherwise: it got {value}.',
       'The line below names the place; `:enoent` is a file that is not there, `:eacces` one that it may not use.',
@@ -159,6 +168,10 @@ export const BEAM_ROWS: RowGroup = {
     outcry('elixir-stop-reason', /^\s*\*\* \(EXIT\) (?<reason>[:{].+)/, [
       'A part of the app would not start, and gives as reason {reason}.',
       'Correct what it names; the line above says which part it is.',
+    ]),
+    cause('beam-listener-taken', /\{listen_error,\s*'?(?:Elixir\.)?(?<part>[\w.]+)'?,\s*eaddrinuse\}/, [
+      'The app wants to listen on a port where something listens already, for its part {part}.',
+      'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
     ]),
     symptom(
       'beam-child-failure',

@@ -66,6 +66,14 @@ const FIELD_ROWS: readonly RecogniserRow[] = [
     'The app was given a setting that this version of it does not know: {field}.',
     'Correct its name, or run the version that the settings were written for.',
   ]),
+  likelyCause(
+    'answer-field-missing',
+    /\breqwest::Error \{ kind: Decode,.{0,40}\bError\("missing field `(?<field>[\w.-]+)`"/,
+    [
+      'The app has asked a service for something, and the answer lacks the field {field} that this version of the app counts on.',
+      'Update the app: the service answers in another form now, or it answers with an error. See what the address in its settings gives.',
+    ],
+  ),
   cause('config-field-missing', /\bmissing (?:required )?(?:field|key) ["'`](?<field>[\w.-]+)["'`]/, [
     'The config lacks {field}, without which the app does not start.',
     'Add it; an upgrade may have made it necessary.',

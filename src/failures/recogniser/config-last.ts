@@ -32,6 +32,14 @@ export const CONFIG_LAST_ROWS: RowGroup = {
       'The app cannot open {path}: it is not there, or the user it runs as may not use it.',
       `Deploy the file or make its folder, and look at owner and mode; a relative path starts at the working directory. What is to be written may stand in \`\${runDir}\`.`,
     ]),
+    likelyCause(
+      'path-there-already',
+      /^(?:\S*\/)?(?:ln|mkdir|mkfifo|mknod|mktemp): (?:(?:failed to create|creating|cannot create|can't create) (?:(?:symbolic|hard) link|directory|fifo)s? )?["'`]?(?<path>[^'"`:]+)["'`]?: File exists?$/,
+      [
+        'A script of the start is to make {path}, and it is there already: an earlier start has made it.',
+        'Let the script make it only once, or anew: `ln -sfn` puts a link in the place of an old one, `mkdir -p` takes a folder that is there.',
+      ],
+    ),
     likelyCause('file-unwritten', path('(?:create|write|write to|write into|make)'), [
       'The app cannot write {path}: its folder is not there, or the user it runs as may not write there.',
       makeFirst('FOLDER'),

@@ -35,8 +35,8 @@ export const DATA_ROWS: RowGroup = {
       'mariadb-redo-version',
       /[Tt]h(?:e|is) redo log was created with (?<made>(?:MariaDB|MySQL) [\d.]+)|Upgrade after a crash is not supported/,
       [
-        'The data of MariaDB is of an older version ({made}) that was not shut down cleanly.',
-        'Start and stop the older version once, then start the newer one.',
+        'The data of MariaDB was written by another version ({made}) than the one that runs: by a newer one, or by an older one that was not shut down cleanly.',
+        'Start the version that made it. To go up, stop that one in order and start the newer; to go down takes a dump.',
       ],
     ),
     cause(

@@ -105,6 +105,14 @@ export const DATABASE_SERVER_ROWS: RowGroup = {
       'The MySQL driver of the app does not know the character set that the server uses (utf8mb4 since MySQL 8).',
       'Update the driver (or PHP), or set `character-set-server=utf8` and a collation of it in the server.',
     ]),
+    cause(
+      'redis-dump-unreadable',
+      /\b(?:can't open the RDB file \S+ for reading|Fatal error loading the DB): (?<reason>Permission denied|Is a directory|Input\/output error)/,
+      [
+        'Redis or Valkey cannot read its data file (dump.rdb): {reason}.',
+        'Give the file and its folder to the user that the server runs as (`chown`, by a one-shot); an image of another version or maker may use another number for that user.',
+      ],
+    ),
     cause('redis-append-file', /^Can't open (?:or create )?(?:the )?append[- ]only (?:file|dir)[^:]*: (?<reason>.+)/i, [
       'Redis cannot use its append-only file: {reason}.',
       'Give the folder and the files in it to the user that Redis runs as, or let it write elsewhere (`dir`).',
@@ -137,6 +145,10 @@ export const DATABASE_SERVER_ROWS: RowGroup = {
         'Give the folder and all in it to the user that mongod runs as (`chown -R`, by a one-shot).',
       ],
     ),
+    cause('mongo-disk-failed', /__posix_\w+, \d+: (?<path>\/\S+?): handle-\w+: \w+: Input\/output error/, [
+      'The disk under MongoDB gave an error as it read or wrote {path} (Input/output error), and MongoDB does not go on then.',
+      'See what the kernel says of the disk (`dmesg`), and look to the volume or the share behind it; then check the data (`mongod --repair`, or a backup).',
+    ]),
     cause('mongo-socket-leftover', /Failed to unlink socket file/, [
       'MongoDB finds the socket file of an earlier run, which belongs to another user, and cannot remove it.',
       removeFirst('/tmp/mongodb-27017.sock'),

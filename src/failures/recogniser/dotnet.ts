@@ -1,4 +1,4 @@
-import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
+import { cause, causeWith, likelyCause, outcry, type RowGroup } from './row.ts';
 
 /** What the .NET host and runtime say. */
 export const DOTNET_ROWS: RowGroup = {
@@ -19,6 +19,15 @@ export const DOTNET_ROWS: RowGroup = {
       [
         'dotnet finds no such app, and took its name for a command of the SDK.',
         'Check the path of the .dll in `command` (it starts at the working directory), and that the published files were deployed.',
+      ],
+    ),
+    causeWith(
+      'dotnet-manifest-assembly',
+      /An assembly specified in the application dependencies manifest \((?<file>[^)]+)\) (?:was not found|has already been found)/,
+      /package: '(?<package>[^']+)', version: '(?<version>[^']+)'/,
+      [
+        'The app’s {file} names an assembly of {package} {version} that was not deployed.',
+        'Deploy the whole output of `dotnet publish` of one build, and nothing of another; the folder of `dotnet build` lacks the packages.',
       ],
     ),
     cause('dotnet-image-bad', /BadImageFormatException: Could not load file or assembly '(?<path>[^']+)'/, [

@@ -1,4 +1,4 @@
-import { cause, outcry, type RowGroup } from './row.ts';
+import { cause, likelyCause, outcry, type RowGroup } from './row.ts';
 
 /** What Go programs say through flag, cobra, net/http, YAML and SQL, and what the go command says of a folder. */
 export const GO_APP_ROWS: RowGroup = {
@@ -23,6 +23,22 @@ export const GO_APP_ROWS: RowGroup = {
       [
         'Two routes of the app want the same requests: {pattern} and {other}.',
         'Take one of the two out at the places that the message names, or make one of them narrower.',
+      ],
+    ),
+    outcry(
+      'influxdb-run',
+      /^run: (?<reason>(?:create server|open server|parse config|apply env|write pid file)\b.{3,200}|.{5,150}(?=\. To generate a valid configuration file))/,
+      [
+        'InfluxDB could not start: {reason}.',
+        'Correct what it names; its data are only taken over from versions near its own, and those of a cluster by none.',
+      ],
+    ),
+    likelyCause(
+      'api-unauthorized',
+      /^(?:[Ee]rror: )?(?:Unauthorized|(?:error: )?You must be logged in to the server \(.{1,120}\)|the server has asked for the client to provide credentials.{0,80})$/,
+      [
+        'A service does not accept the credentials that the app shows (401): as a rule the API of Kubernetes, whose token or certificate has run out or is of another cluster.',
+        'Give it a new one: a service account of this cluster whose token is mounted, or a kubeconfig of it; compare the clocks, too.',
       ],
     ),
     cause(

@@ -1,4 +1,4 @@
-import { cause, makeFirst, type RowGroup } from './row.ts';
+import { cause, likelyCause, makeFirst, type RowGroup } from './row.ts';
 
 /** What haproxy says: all of it when it will not start, as alerts. */
 export const HAPROXY_ROWS: RowGroup = {
@@ -41,6 +41,14 @@ export const HAPROXY_ROWS: RowGroup = {
       'haproxy cannot resolve the host name {host} of its server {server}, and does not start without it.',
       `Correct the name, or use an address: behind berth the other processes are on 127.0.0.1, with \`\${port.NAME}\` in a rendered config. \`default-server init-addr none\` starts without the name.`,
     ]),
+    likelyCause(
+      'haproxy-socket-refused',
+      /\b(?:frontend|proxy|listener) (?<proxy>\S+?):? ?: cannot create (?:listening|receiving) socket(?: \((?<reason>[^)]+)\))?(?: for)? \[(?<address>[^\]]+)\]/,
+      [
+        'haproxy gets no socket for {address} in {proxy}: the address is of a family that this instance does not have, as a rule IPv6 (`::`).',
+        'Listen on an address of IPv4, `bind 127.0.0.1:PORT` or `bind *:PORT`.',
+      ],
+    ),
     cause(
       'haproxy-backend-missing',
       /[Pp]roxy '(?<proxy>[^']+)': unable to find required (?<key>\w+): '(?<name>[^']+)'/,

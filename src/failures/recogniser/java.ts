@@ -57,6 +57,10 @@ export const JAVA_ROWS: RowGroup = {
       'The app wants to listen on a port where something listens already.',
       'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
     ]),
+    cause('java-keystore-format', /\bIOException: (?:Invalid keystore format|Unrecognized keystore format)/, [
+      'A keystore or truststore that the app opens is none: another kind of file (PEM, a certificate), a kind its Java does not know, or one cut short.',
+      'Look at it with `keytool -list -keystore FILE`; name its kind (`keystoreType`, PKCS12 or JKS), or make one with `openssl pkcs12 -export`. Behind berth the app needs none: the platform ends TLS.',
+    ]),
     cause('java-keystore', /Could not load store from '(?<path>[^']+)'/, [
       'The app is to serve HTTPS with the keystore {path}, and cannot use it.',
       'Deploy the file and set its password, or let the app serve plain HTTP: berth speaks nothing else to it.',

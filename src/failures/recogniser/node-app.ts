@@ -129,6 +129,14 @@ export const NODE_APP_ROWS: RowGroup = {
         'See in the line of the app’s own code, in the stack, what stands before `.{name}`, and where that comes from: mostly a variable under `env`, a config file that was not read, or a package of another version.',
       ],
     ),
+    outcry(
+      'node-not-a-function',
+      /^\s*(?:Uncaught |error - )?TypeError: (?<name>(?:\(0 ?, )?(?!undefined|null|object)[\w$.[\]()]{1,80}) is not a (?<what>function|constructor)\b/,
+      [
+        'The app uses {name} as a {what}, and what is loaded under that name is none.',
+        'Mostly a package of another version than the one the app was written for (`npm ci` installs those of the lock file), old and new files of the app beside each other, or an import of the wrong form (`require("x").default`).',
+      ],
+    ),
     outcry('pm2-own-error', /\bPM2 error: (?<error>[A-Z]\w*Error)(?: \[\w+\])?: (?<message>.+)/, [
       'pm2 fails with an error of its own, which is none of the app: {error}: {message}.',
       'Install a pm2 that was made for this Node.js (`npm install pm2@latest`); better still, start the app itself and let berth do the rest.',

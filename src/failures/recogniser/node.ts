@@ -39,7 +39,7 @@ export const NODE_ROWS: RowGroup = {
       'A file uses `require`, but Node.js reads it as an ES module.',
       'Name the file .cjs, or take `"type": "module"` out of package.json.',
     ]),
-    cause('node-syntax-error', /^SyntaxError: (?<message>.+)/, [
+    cause('node-syntax-error', /^\s{0,8}SyntaxError: (?<message>.+)/, [
       'Node.js cannot read a file of the app: {message}.',
       'Correct the file and line named above the message. New syntax needs a newer Node.js: compare `node --version` with what the app asks for. A line that begins with `import` needs `"type": "module"` in package.json.',
     ]),

@@ -27,6 +27,14 @@ export const PLATFORM_ROWS: RowGroup = {
       ],
     ),
     verdict(
+      'app-service-late',
+      /\bContainer (?<container>\S+) for site (?<site>\S+) did not start within expected time limit|\bContainer (?<other>\S+) didn't respond to HTTP pings on port: (?<port>\d+)/,
+      [
+        'App Service has started the container and asked it for an answer, and got none within its limit (230 seconds, where none is set).',
+        'Let the app listen on the port that `WEBSITES_PORT` or `PORT` names, on all addresses. If it is merely slow, raise `WEBSITES_CONTAINER_START_TIME_LIMIT` (up to 1800); what the app said last tells what it was about.',
+      ],
+    ),
+    verdict(
       'platform-health-failed',
       /\b(?:liveness|startup) probe failed\b|failed (?:the configured )?(?:liveness|startup) probe|\bhealth check on port \d+ has failed|^healthcheck failed!|\bhealth check never passed|\bInstance never healthy after\b|\breplicas never became healthy\b|\bfailed (?:ELB|container) health checks\b/i,
       [

@@ -25,6 +25,8 @@ export interface RecogniserRow {
   readonly endsWorker?: true;
   /** Of an order: it is to this one program, and who else fails later has not been told to end. */
   readonly isToOne?: true;
+  /** It counts only as the last thing that was said. */
+  readonly isAtEnd?: true;
   /** Somebody else says how the program ended: its own words of something wrong count more. */
   readonly isFarewell?: true;
   /** Of a symptom: whoever says this answers 500 for it, and not 502, 503 or 504. */

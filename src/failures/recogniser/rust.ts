@@ -20,6 +20,10 @@ export const RUST_ROWS: RowGroup = {
         'Set {variable} in the settings of the function or the container, or under `env`.',
       ],
     ),
+    cause('rocket-table-missing', /A table named `(?<table>[\w.-]+)` was not found for this configuration/, [
+      'The config of Rocket has no table `{table}`, in which a part of the app (a pool for a database) looks for its settings.',
+      'Add it to Rocket.toml and deploy that file into the working directory, or set it as a variable under `env`: `ROCKET_` and its name in capitals.',
+    ]),
     cause(
       'rust-no-reactor',
       /there is no reactor running, must be called from the context of a Tokio|Registering a blocking socket with the tokio runtime is unsupported/,
@@ -33,10 +37,11 @@ export const RUST_ROWS: RowGroup = {
       'Find the endless recursion, or give threads more stack with `RUST_MIN_STACK` under `env`; musl gives them less than glibc.',
     ]),
     // Before Rust 1.73 the message stands in the same line.
-    outcry('rust-panic-line', /^thread '[^']*' panicked at '(?<message>.+)', (?<place>\S+:\d+:\d+)$/, [
-      'The app panicked at {place}: {message}.',
-      LOOK,
-    ]),
+    outcry(
+      'rust-panic-line',
+      /^thread '[^']*' panicked at '(?!launch fairing failure')(?<message>.+)', (?<place>\S+:\d+:\d+)$/,
+      ['The app panicked at {place}: {message}.', LOOK],
+    ),
     outcry('rust-unwrap-none', /called `Option::unwrap\(\)` on a `None` value/, [
       'The app took for granted what is not there: an argument, a setting or a field that it did not get.',
       LOOK,

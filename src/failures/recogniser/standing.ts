@@ -1,7 +1,16 @@
 import { readEnd } from './closing.ts';
 import { wasUp } from './gone-on.ts';
 import { findHandledCalls } from './handled-call.ts';
-import { isAboutService, isAside, isMild, tellsConnected, tellsReady, tellsRefusal, tellsServed } from './line-sign.ts';
+import {
+  isAboutService,
+  isAside,
+  isMild,
+  isWrapper,
+  tellsConnected,
+  tellsReady,
+  tellsRefusal,
+  tellsServed,
+} from './line-sign.ts';
 import { isOfReload } from './reload.ts';
 import type { Match } from './row-match.ts';
 import type { SaidLine } from './said-line.ts';
@@ -53,9 +62,18 @@ function isOfLoneServer(said: readonly SaidLine[], index: number): boolean {
 export function weigh(matches: readonly Match[], said: readonly SaidLine[], healed: readonly boolean[]): Standing[] {
   return matches
     .filter(({ row, index }) => (row.kind === 'symptom' && row.isFarewell !== true) || !healed[index]!)
-    .filter((match) => !isCaughtCry(match, said))
+    .filter((match) => !isCaughtCry(match, said) && (match.row.isAtEnd !== true || isLast(match, said)))
     .map((match) => ({ ...match, isMild: isMildThere(said, match.index) }));
 }
+
+/** Nothing is said behind it but that it was given up. */
+function isLast({ index }: Match, said: readonly SaidLine[]): boolean {
+  return !said
+    .slice(index + 1)
+    .some((line) => /\w/.test(line.texts[0]!) && !isWrapper(line) && !GIVEN_UP.test(line.texts[0]!));
+}
+
+const GIVEN_UP = /^\W*(?:abort(?:ed|ing)?|cancell?ed|\^C)\W*$/i;
 
 /** How Python begins an exception that came up while another was dealt with. */
 const WHILE_HANDLING = /^During handling of the above exception/;

@@ -132,6 +132,18 @@ export const SUPERVISION_ROWS: RowGroup = {
       'There is no Procfile in the working directory.',
       'Set `workingDirectory` to the folder of the app, deploy the file, or write its lines as `processes`.',
     ]),
+    {
+      ...symptom(
+        'processes-one-done',
+        /^(?:(?:(?<command>\S.{0,80}) )?exited with code 0|(?<process>[\w.-]{1,40}) stopped \(rc=0\))$/,
+        [
+          'Of several programs that belong together one has ended with code 0, and whoever runs them ends all the others then.',
+          'The line names it. A server runs in the foreground and stays; what is done once belongs into a one-shot (`oneshot: true` in `processes`) that the others come `after`.',
+        ],
+      ),
+      behind:
+        /^(?:sending SIG[A-Z]+ to (?:all|\S+ \(pid)|-{2,}> Sending SIG[A-Z]+ to other processes|Aborting on container exit)/,
+    },
     cause('circus-config-missing', /^OSError: the configuration file '(?<path>[^']+)' does not exist/, [
       'The process manager circusd finds no config at {path}.',
       'Deploy the file, or correct its path; a relative one starts at the working directory.',

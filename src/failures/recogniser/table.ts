@@ -61,6 +61,7 @@ import { PHP_FPM_ROWS } from './php-fpm.ts';
 import { PHP_FRAMEWORK_ROWS } from './php-framework.ts';
 import { PLATFORM_ROWS } from './platform.ts';
 import { POSTGRES_SERVER_ROWS } from './postgres-server.ts';
+import { PROMPT_ROWS } from './prompt.ts';
 import { PROXY_ROWS } from './proxy.ts';
 import { PYTHON_ENVIRON_ROWS, PYTHON_ROWS } from './python.ts';
 import { PYTHON_DATABASE_ROWS } from './python-database.ts';
@@ -181,6 +182,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   SETTING_VALUE_ROWS,
   CONFIG_FILE_ROWS,
   LOCALIZED_ROWS,
+  PROMPT_ROWS,
   LOCK_ROWS,
   FOLDER_ROWS,
   LISTEN_ROWS,

@@ -4,7 +4,7 @@ export const WRAPPER_START = new RegExp(
     'npm (?:error|ERR!|notice|warn|WARN)|run failed: command +exited|command \\([^)]+\\) .{0,80} exited \\(\\d+\\)$|(?:error )?Command failed with exit code|error Command|info Visit https|error: script "',
     'Node\\.js v\\d|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|\\W*(?:BUILD|Build) [Ff](?:AIL|ailed)|The build failed\\. Fix|FAILURE: Build failed',
     'spawned: |reaped |Failed to start (?!(?:the )?\\w{1,20}: \\S+ \\S)|Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
-    'Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with',
+    "Error: Rocket failed to launch due to|thread '[^']*' panicked at 'launch fairing failure|Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with",
     'Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
     '(?:==> )?(?:Timed [Oo]ut\\W*$|Exited with status \\d|Application exited early|Cause of failure could not|Common ways to troubleshoot|Docs on specifying a port|No open (?:HTTP )?ports detected)',
     'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',

@@ -216,7 +216,7 @@ describe('of several causes', () => {
       '',
       'Node.js v20.20.2',
     ];
-    expect(findRecognition(lines)?.row.name).toBe('node-uncaught-error');
+    expect(findRecognition(lines)?.row.name).toBe('node-not-a-function');
   });
 
   test('the error behind an exception counts where Python ties them together', () => {
