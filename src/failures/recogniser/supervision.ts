@@ -138,7 +138,7 @@ export const SUPERVISION_ROWS: RowGroup = {
         /^(?:(?:(?<command>\S.{0,80}) )?exited with code 0|(?<process>[\w.-]{1,40}) stopped \(rc=0\))$/,
         [
           'Of several programs that belong together one has ended with code 0, and whoever runs them ends all the others then.',
-          'The line names it. A server runs in the foreground and stays; what is done once belongs into a one-shot (`oneshot: true` in `processes`) that the others come `after`.',
+          'The line names it. A server runs in the foreground and stays; what is done once belongs into a one-shot that the others come `after`.',
         ],
       ),
       behind:
