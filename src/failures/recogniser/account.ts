@@ -23,7 +23,7 @@ export const ACCOUNT_ROWS: RowGroup = {
     ),
     likelyCause(
       'root-required',
-      /(?:must|(?:need|ha)\w* to|should)(?: (?:be|run|started|executed|as|the)){1,4} (?:root|superuser)\b|(?:require|need)\w* (?:root|superuser) (?:privilege|right|permission|access)|\bare you root\?|are not root\b|\bonly root (?:can|may)\b/i,
+      /(?:must|(?:need|ha)\w* to|should)(?: (?:be|run|started|executed|as|the)){1,4} (?:root|superuser)\b|(?<!port is in use or )\b(?:require|need)\w* (?:root|superuser) (?:privilege|right|permission|access)|\bare you root\?|are not root\b|\bonly root (?:can|may)\b/i,
       [
         'The app asks to be run as root, and it is not.',
         `Let berth start it as root (leave \`user\` out), where the platform allows that; else use settings under which it needs no root: a port from 1024 on, its files in \`\${runDir}\`.`,

@@ -25,8 +25,8 @@ export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number
   return handled;
 }
 
-/** Rails calls each error of a call fatal. */
-const RAILS = /\bF, \[[^\]]{1,60}\] FATAL -- : /;
+/** Rails calls each error of a call fatal; what Unicorn cannot begin with stands in the same form. */
+const RAILS = /\bF, \[[^\]]{1,60}\] FATAL -- : (?!error adding listener\b)/;
 
 function isOfClient({ raw, level }: SaidLine): boolean {
   if (RAILS.test(raw.slice(0, READ_CHARACTERS))) return true;

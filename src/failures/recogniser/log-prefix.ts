@@ -58,7 +58,7 @@ const PREFIXES: readonly RegExp[] = [
   // The same of Elastic Beanstalk
   /^ip-\d+-\d+-\d+-\d+ [\w.-]{1,60}:(?: |$)/,
   // syslog, Heroku: host and program
-  /^(?:[\w.-]{1,64} )?[\w./@-]{1,64}\[[\w.-]{1,40}\]: ?/,
+  /^(?!SQLSTATE\[)(?:[\w.-]{1,64} )?[\w./@-]{1,64}\[[\w.-]{1,40}\]: ?/,
   // The priority of syslog
   /^<(?<priority>\d{1,3})>(?:1 \S+ \S+ \S+ \S+ \S+ (?:-|\[[^\]]{0,200}\]) )?(?=\S)/,
   /^\[\d+\] \d\d [A-Z][a-z]{2} [\d:.]+ (?<sign>[*#.-]) /,

@@ -121,5 +121,25 @@ export const NODE_TOOL_ROWS: RowGroup = {
       'Nx finds no nx.json in the working directory or above it.',
       'Set `workingDirectory` to the root of the monorepo. Build where the image is made, and start what comes of it (`node dist/apps/NAME/main.js`).',
     ]),
+    cause('npm-platform', /^npm (?:ERR!|error) notsup Unsupported platform for (?<package>\S+?): wanted/, [
+      'The package {package} is for another system or processor than this.',
+      'Move it to `optionalDependencies`, or take it out of `dependencies`.',
+    ]),
+    cause('workspace-protocol', /\bUnsupported URL Type "(?<kind>workspace|catalog|link|portal):"/, [
+      'package.json names packages by `{kind}:`, which npm does not know: it belongs to pnpm or yarn.',
+      'Install and start with the package manager whose lock file the project has.',
+    ]),
+    cause(
+      'workspace-package-missing',
+      /"(?<package>[^"@]+@?[^"]*?)@workspace:[^"]*" is in the dependencies but no package named|^error: Workspace dependency "(?<other>[^"]+)" not found/,
+      [
+        'The app leans on {package} of its monorepo, which is not there.',
+        'Deploy the folders of the packages that it uses, too (`pnpm deploy`, `turbo prune`), with pnpm-workspace.yaml or `workspaces` of package.json.',
+      ],
+    ),
+    cause('bun-lock-frozen', /^error: lockfile had changes, but lockfile is frozen/, [
+      'The packages are installed at the start with Bun, and its lock file does not fit package.json.',
+      `Run \`bun install\` where the app is written, and deploy both files. ${STARTER}`,
+    ]),
   ],
 };

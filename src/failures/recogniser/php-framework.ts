@@ -17,7 +17,7 @@ export const PHP_FRAMEWORK_ROWS: RowGroup = {
         'Correct `DB_CONNECTION` under `env` to one that config/database.php names (`mysql`, `pgsql`, `sqlite`); a cached config is old until `php artisan config:clear`.',
       ],
     ),
-    cause('laravel-view-cache', /InvalidArgumentException: Please provide a valid cache path/, [
+    cause('laravel-view-cache', /^(?:\s*|.*InvalidArgumentException: )Please provide a valid cache path\b/, [
       'Laravel has no folder for its compiled views: storage/framework/views is not there.',
       `Make \`storage/framework/views\` where the app is built or by a one-shot, or set \`VIEW_COMPILED_PATH: \${runDir}\` under \`env\`.`,
     ]),
@@ -25,10 +25,14 @@ export const PHP_FRAMEWORK_ROWS: RowGroup = {
       'The app uses one of Laravel’s facades before Laravel has started, mostly in a config file or after another error.',
       'Look for an error above it; take the call out of the config file.',
     ]),
-    cause('laravel-class-unbound', /BindingResolutionException: Target class \[(?<class>[^\]]+)\] does not exist/, [
-      'Laravel is to make {class}, and there is no such class.',
-      'Run `composer install` and `composer dump-autoload` where the app is built, clear the caches in bootstrap/cache, and check the capitals in the file’s name.',
-    ]),
+    cause(
+      'laravel-class-unbound',
+      /^(?:\s*|.*BindingResolutionException: )Target class \[(?<class>[^\]]+)\] does not exist/,
+      [
+        'Laravel is to make {class}, and there is no such class.',
+        'Run `composer install` and `composer dump-autoload` where the app is built, clear the caches in bootstrap/cache, and check the capitals in the file’s name.',
+      ],
+    ),
     cause(
       'monolog-folder',
       /There is no existing directory at "(?<folder>[^"]+)" and (?:it could not be created|its not buildable)/,
@@ -52,6 +56,33 @@ export const PHP_FRAMEWORK_ROWS: RowGroup = {
       ]),
       behind: /^\s+(?!\[[\w\\]+\]\s*$)(?<message>\S.*?)\s*$/,
     },
+    {
+      ...outcry(
+        'laravel-console-error',
+        /^(?:\s+|(?=\w+\\))(?<error>(?:[A-Z]\w*\\)*(?:[A-Z]\w*)?(?:Error|Exception))\s*$/,
+        [
+          'The app ended with an error that nothing in it handles: {message} ({error}).',
+          'The lines below it name the file; `-v` behind the command shows the whole way to it. The log of Laravel (storage/logs) may tell more.',
+        ],
+      ),
+      behind: /^\s*(?!at \S)(?<message>\S.*?)\s*$/,
+    },
+    cause(
+      'composer-extension-missing',
+      /\b(?:composer\.json|\S+\/\S+ \S+) requires? (?:PHP extension )?(?<extension>ext-[\w-]+) \S+ (?:but it is missing from your system|-> it is missing from your system)/,
+      [
+        'The packages of the app need the PHP extension {extension}, which is not installed.',
+        'Install it for this version of PHP (Debian: `php8.2-gd`, `php8.2-intl`, …; Docker: `docker-php-ext-install`).',
+      ],
+    ),
+    cause('composer-lock-old', /^Your lock file does not contain a compatible set of packages\b/, [
+      'The packages that composer.lock names do not run with this PHP or its extensions.',
+      'Read the problems below; install with the PHP that runs the app, or run `composer update` where it is written.',
+    ]),
+    cause('symfony-autowire', /^\s*Cannot autowire (?:service|argument) (?<what>.+)/, [
+      'Symfony cannot make a service of the app: {what}',
+      'Correct the type that it names, add the package that brings the class, or say in config/services.yaml what is to be given.',
+    ]),
     cause('composer-no-project', /^Composer could not find a composer\.json file in (?<folder>.+)/, [
       'Composer finds no composer.json in {folder}.',
       'Set `workingDirectory` to the folder of the app, or run Composer only where the app is built.',

@@ -51,13 +51,46 @@ export const PYTHON_TOOL_ROWS: RowGroup = {
       'The tool uv finds no pyproject.toml in the working directory or above it.',
       'Set `workingDirectory` to the folder of the app, and deploy the file.',
     ]),
-    cause('uv-lock-missing', /lockfile at `uv\.lock`(?:,? but `(?<option>--\w+)`| needs to be updated)/, [
-      'The file uv.lock is missing, or does not fit pyproject.toml.',
-      'Run `uv lock` and deploy both files.',
-    ]),
-    cause('uv-python-version', /^error: No interpreter found for (?<wanted>Python [^ ]+)/, [
-      'The project asks for {wanted}, and no such Python is installed here.',
-      'Install it where the app is built, or change `requires-python` or `.python-version`.',
+    cause(
+      'uv-lock-missing',
+      /lockfile at `uv\.lock`(?:,? but `(?<option>--\w+)`| needs to be updated|\. To create a lockfile)/,
+      ['The file uv.lock is missing, or does not fit pyproject.toml.', 'Run `uv lock` and deploy both files.'],
+    ),
+    cause(
+      'uv-python-version',
+      /^error: (?:No interpreter found for |The requested interpreter resolved to Python [\d.]+, which is incompatible with the project's )(?<wanted>Python (?:requirement: `[^`]+`|[^ ]+))/,
+      [
+        'The project asks for {wanted}, and no such Python is installed here.',
+        'Install it where the app is built, or change `requires-python` or `.python-version`.',
+      ],
+    ),
+    cause(
+      'conda-environment-missing',
+      /\bEnvironmentLocationNotFound: Not a conda environment: (?<folder>\S+)|^Could not find conda environment: (?<name>\S+)/,
+      [
+        'There is no conda environment at {folder}.',
+        `Make it where the image is built (\`conda env create\`), or correct its name. ${CALL_IT}`,
+      ],
+    ),
+    cause(
+      'conda-not-set-up',
+      /Your shell has not been properly configured to use 'conda activate'|Run 'conda init' before 'conda activate'/,
+      [
+        'A start script activates a conda environment in a shell that conda was never set up for.',
+        'Write `conda run --no-capture-output -n NAME COMMAND`, or name the program by its full path in the environment.',
+      ],
+    ),
+    cause(
+      'pip-version-unknown',
+      /^ERROR: (?:No matching distribution found for (?<package>\S+)|Could not find a version that satisfies the requirement (?<wanted>\S+))/,
+      [
+        'There is no version of {package} that fits what is asked for, this Python and this system.',
+        'Correct it in the requirements, or use the version of Python that it was made for; install where the app is built.',
+      ],
+    ),
+    cause('pip-managed', /^error: externally-managed-environment$/, [
+      'The Python of the system does not let pip install into it.',
+      'Make a virtual environment where the image is built (`python3 -m venv`), and install there.',
     ]),
   ],
 };

@@ -1,4 +1,4 @@
-import { cause, likelyCause, makeFirst, type RowGroup, symptom } from './row.ts';
+import { cause, likelyCause, makeFirst, type RowGroup, removeFirst, symptom } from './row.ts';
 
 const WITHOUT_IT = 'berth can start its programs as `processes` of their own, without it.';
 
@@ -48,6 +48,35 @@ export const SUPERVISION_ROWS: RowGroup = {
       'The config of supervisord has no section [{section}].',
       'Add the section (`[supervisord]` with `nodaemon=true`); a file of one program is included by the main config.',
     ]),
+    cause('supervisor-not-root', /^Error: Can't drop privilege as nonroot user/, [
+      'The config of supervisord names a `user`, and supervisord itself does not run as root.',
+      `Take \`user\` out of its section [supervisord], or start it as root; ${WITHOUT_IT}`,
+    ]),
+    cause('pm2-interpreter-missing', /\bInterpreter (?<program>\S+) is NOT AVAILABLE in PATH\b/, [
+      'The process manager pm2 is to start the app with {program}, which is not installed.',
+      'Install it in the image, or correct `interpreter` in the ecosystem file.',
+    ]),
+    cause(
+      'pm2-config-missing',
+      /\bPM2 error: ENOENT: no such file or directory, open '(?<path>[^']+)'|\[PM2\]\[ERROR\] File (?<other>\S+) not found/,
+      [
+        'The process manager pm2 finds no ecosystem file at {path}.',
+        'Deploy it, or correct its path in `command`; a relative one starts at the working directory.',
+      ],
+    ),
+    cause(
+      'pm2-config-invalid',
+      /\[PM2\]\[ERROR\] File (?<path>\S+) malformated|\bPM2 error: SyntaxError: (?<reason>.+)/,
+      [
+        'The process manager pm2 cannot read its ecosystem file: {reason}.',
+        'Correct it; in a project of ES modules it is called ecosystem.config.cjs.',
+      ],
+    ),
+    cause(
+      'overmind-running',
+      /\bit looks like Overmind is already running\. If it's not, remove (?<path>\S+?)\.? and try again/,
+      ['Overmind found its socket {path} of an earlier run.', removeFirst('{path}')],
+    ),
     cause('supervisor-config-unreadable', /^Error: File contains no section headers/, [
       'The config of supervisord does not begin with a section.',
       'Put `[supervisord]` above the first setting.',

@@ -74,6 +74,7 @@ import { R_ROWS } from './r.ts';
 import { RABBITMQ_ROWS } from './rabbitmq.ts';
 import type { RowGroup } from './row.ts';
 import { RUBY_ROWS } from './ruby.ts';
+import { BUNDLER_ROWS, RUBY_TASK_ROWS } from './ruby-task.ts';
 import { RUST_ROWS } from './rust.ts';
 import { SCHEMA_ROWS } from './schema.ts';
 import { SEARCH_BROKER_SERVER_ROWS } from './search-broker-server.ts';
@@ -159,7 +160,9 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   DOTNET_SETTING_ROWS,
   ASPNET_ROWS,
   DOTNET_ROWS,
+  BUNDLER_ROWS,
   RUBY_ROWS,
+  RUBY_TASK_ROWS,
   GO_APP_ROWS,
   GO_ROWS,
   RUST_ROWS,

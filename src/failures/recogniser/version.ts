@@ -107,6 +107,22 @@ export const VERSION_ROWS: RowGroup = {
         'Run the database in a version that the app names, or the older app. Keep a dump first.',
       ],
     ),
+    cause(
+      'version-manager-missing',
+      /^(?:rbenv|pyenv|nodenv|goenv|jenv|phpenv): version [`'](?<version>[^'`]+)' is not installed|^N\/A: version "(?<wanted>[^"]+)" is not yet installed|^Required (?<ruby>ruby-\S+) is not installed|^No (?:preset )?version (?:is )?set for (?:command )?(?<command>\w+)/,
+      [
+        'A manager of versions (rbenv, pyenv, nvm, asdf) is to start the app with a version that is not installed, or with none.',
+        'Install the version that .ruby-version, .python-version, .nvmrc or .tool-versions names, or name the program by its full path in `command`.',
+      ],
+    ),
+    cause(
+      'upgrade-step-skipped',
+      /\bonly possible to upgrade one major version at a time\b|\bIt is required to upgrade to the latest (?<wanted>\S+) version first\b|\b(?:must|need to|have to|should) (?:first )?(?:upgrade|update) to (?:at least )?(?:version )?(?<least>v?\d[\w.]*\w)(?: version)? (?:first|before)\b/,
+      [
+        'The app was upgraded over more than one version at once, which it does not do.',
+        'Go back to the version of before, and upgrade step by step, each started once; keep a dump first.',
+      ],
+    ),
     likelyCause('npm-engine-refused', /\bUnsupported engine for (?<package>\S+): wanted: (?<wanted>\{.*?\})/, [
       'The package {package} wants another version of Node.js or npm: {wanted}.',
       'Run the app with that version, or ask for an older one of the package.',
