@@ -15,7 +15,7 @@ import {
   type ReadinessProbe,
   toNotReady,
 } from './readiness-probe.ts';
-import { notAtFirst, SOCKET_INTERVAL_MS, toHosts, tryHosts } from './socket-probe.ts';
+import { HostSearch, SOCKET_INTERVAL_MS, toHosts } from './socket-probe.ts';
 
 type HttpContext = Pick<ProbeContext, 'ownership' | 'onConnect' | 'limitMs'>;
 
@@ -33,7 +33,8 @@ export class HttpProbe implements ReadinessProbe {
   readonly firstReason: string;
   readonly #settings: HttpProbeSettings;
   readonly #context: HttpContext;
-  readonly #findOther: () => string | null;
+  /** null: at a unix socket. */
+  readonly #search: HostSearch | null;
   #limitMs = FIRST_LIMIT_MS;
   #pendingReason: string | null = null;
   /** What it said to an attempt tells more than that another one is under way. */
@@ -44,7 +45,7 @@ export class HttpProbe implements ReadinessProbe {
     this.#settings = settings;
     this.#context = context;
     const { address } = settings;
-    this.#findOther = notAtFirst(() => (address.kind === 'tcp' ? context.ownership.findOwnHost(address.port) : null));
+    this.#search = address.kind === 'unix' ? null : new HostSearch(toHosts(address.host), address.port, context);
   }
 
   get pendingReason(): string | null {
@@ -54,7 +55,7 @@ export class HttpProbe implements ReadinessProbe {
   async attempt(signal: AbortSignal): Promise<ProbeResult> {
     const { address } = this.#settings;
     if (address.kind === 'unix') return (await this.#attemptAt(address, signal)) ?? { kind: 'ready', host: null };
-    return tryHosts(toHosts(address.host), this.#findOther, (host) => this.#attemptAt({ ...address, host }, signal));
+    return this.#search!.run((host) => this.#attemptAt({ ...address, host }, signal));
   }
 
   async #attemptAt(target: UpstreamAddress, signal: AbortSignal): Promise<NotReady | null> {

@@ -10,7 +10,7 @@ import {
 /** Quick at first, because most apps listen within moments; see `readiness.ts` for the growth. */
 export const SOCKET_INTERVAL_MS = 1;
 
-const ATTEMPTS_WITHOUT = 4;
+const ATTEMPTS_AT_FIRST = 4;
 
 /** Both loopback addresses: `localhost` is `::1` alone for many a server. */
 export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1'];
@@ -20,23 +20,21 @@ export class TcpProbe implements ReadinessProbe {
   readonly intervalMs = SOCKET_INTERVAL_MS;
   readonly firstReason: string;
   readonly #port: number;
-  readonly #hosts: readonly string[];
   readonly #context: Pick<ProbeContext, 'ownership' | 'onConnect'>;
-  readonly #findOther: () => string | null;
+  readonly #search: HostSearch;
 
   constructor(
     { host, port }: { readonly host: string | null; readonly port: number },
-    context: Pick<ProbeContext, 'ownership' | 'onConnect'>,
+    context: Pick<ProbeContext, 'ownership' | 'onConnect' | 'limitMs'>,
   ) {
     this.firstReason = `nothing has answered on port ${port} yet`;
     this.#port = port;
-    this.#hosts = host === null ? LOOPBACK_HOSTS : [host];
     this.#context = context;
-    this.#findOther = notAtFirst(() => context.ownership.findOwnHost(port));
+    this.#search = new HostSearch(host === null ? LOOPBACK_HOSTS : [host], port, context);
   }
 
   attempt(signal: AbortSignal): Promise<ProbeResult> {
-    return tryHosts(this.#hosts, this.#findOther, (host) => this.#attemptAt(host, signal));
+    return this.#search.run((host) => this.#attemptAt(host, signal));
   }
 
   async #attemptAt(host: string, signal: AbortSignal): Promise<NotReady | null> {
@@ -71,36 +69,41 @@ export class UnixProbe implements ReadinessProbe {
   }
 }
 
-/**
- * The same search, but none for the first attempts: they come a millisecond apart, and it takes one, for all sockets of the
- * system are read.
- */
-export function notAtFirst(find: () => string | null): () => string | null {
-  let attempts = 0;
-  return () => (++attempts <= ATTEMPTS_WITHOUT ? null : find());
-}
-
 /** The addresses tried for a host: both of the loopback interface for its usual names. */
 export function toHosts(host: string): readonly string[] {
   return host === '127.0.0.1' || host === 'localhost' ? LOOPBACK_HOSTS : [host];
 }
 
 /**
- * Tries the hosts in turn, and where there is a choice at all also another one that is known by then; ready with the first
- * that has nothing against it, else the first host's result.
+ * Where an app is looked for. The first attempts of a start come a millisecond apart, and go to the first host alone: for `::1` Node.js
+ * makes a regular expression of four milliseconds, and a search takes one, for all sockets of the system are read.
  */
-export async function tryHosts(
-  hosts: readonly string[],
-  findOther: () => string | null,
-  attempt: (host: string) => Promise<NotReady | null>,
-): Promise<ProbeResult> {
-  let first: NotReady | null = null;
-  for (const host of hosts) {
-    const result = await attempt(host);
-    if (result === null) return { kind: 'ready', host };
-    first ??= result;
+export class HostSearch {
+  readonly #hosts: readonly string[];
+  readonly #findOther: () => string | null;
+  #briefAttempts: number;
+
+  constructor(
+    hosts: readonly string[],
+    port: number,
+    { ownership, limitMs }: Pick<ProbeContext, 'ownership' | 'limitMs'>,
+  ) {
+    this.#hosts = hosts;
+    this.#findOther = () => ownership.findOwnHost(port);
+    this.#briefAttempts = limitMs === undefined ? ATTEMPTS_AT_FIRST : 0;
   }
-  const other = hosts.length > 1 ? findOther() : null;
-  if (other !== null && (await attempt(other)) === null) return { kind: 'ready', host: other };
-  return first ?? toNotReady('there is no address to try');
+
+  /**
+   * Tries the hosts in turn, and where there is a choice at all also the one on which the app is found to listen; ready with the
+   * first that has nothing against it, else the first host's result.
+   */
+  async run(attempt: (host: string) => Promise<NotReady | null>): Promise<ProbeResult> {
+    const [first = 'localhost', ...rest] = this.#hosts;
+    const result = await attempt(first);
+    if (result === null) return { kind: 'ready', host: first };
+    if (rest.length === 0 || this.#briefAttempts-- > 0) return result;
+    for (const host of rest) if ((await attempt(host)) === null) return { kind: 'ready', host };
+    const other = this.#findOther();
+    return other !== null && (await attempt(other)) === null ? { kind: 'ready', host: other } : result;
+  }
 }

@@ -102,6 +102,14 @@ describe('an app that has hung after it was ready', () => {
     expect(berth.records.filter(({ event }) => event === 'not-watched')).toHaveLength(1);
   });
 
+  test.for(['::1', '127.0.0.7'])('is not taken for one where it is found at %s alone', async (host) => {
+    const command = `[node, -e, "require('http').createServer((req, res) => { console.log(req.url); res.end(); }).listen(process.env.PORT, '${host}')"]`;
+    await using berth = await start(command, `live: { http: /health, ${QUICK} }\nready: { tcp: "\${port}" }\n`);
+    await expect.poll(() => berth.lines.filter((line) => line === '/health').length).toBeGreaterThanOrEqual(8);
+    expect(berth.records.filter(({ level }) => level === 'error')).toEqual([]);
+    expect((await ask(berth, '/')).status).toBe(200);
+  });
+
   test('is left as it is without `live`', async () => {
     await using berth = await start('node waits.js', 'proxy: { timeouts: { firstByte: 500ms } }\n');
     expect((await ask(berth, '/hang')).headers.get('x-berth-error')).toBe('APP_TIMEOUT');
