@@ -12,7 +12,7 @@ export const LOCK_ROWS: RowGroup = {
     ),
     likelyCause(
       'data-folder-locked',
-      /(?:can't|could not|unable to|cannot|failed to) (?:get an exclusive |obtain (?:node )?|acquire (?:an? |the )?(?:exclusive )?|take )?lock(?:s|ing)?\b(?!.*(?:migrat|change ?log|\btable\b)).{0,120}(?:for exclusive use|error:? 11\b|in use by another process|temporarily unavailable|are not writable|already (?:locked|in use)|held by)|lock DB directory: resource temporarily unavailable|could not get an exclusive lock|another (?:instance|process) .{0,60}is (?:already )?(?:running|using)\b(?! on the same address)|process with pid \d+ is using unix socket file|failed to obtain node locks?|: locked by (?:an)?other process/i,
+      /(?:can't|could not|unable to|cannot|failed to) (?:get an exclusive |obtain (?:node )?|acquire (?:an? |the )?(?:exclusive )?|take )?lock(?:s|ing)?\b(?!.*(?:migrat|change ?log|\btable\b)).{0,120}(?:for exclusive use|error:? 11\b|in use by another process|temporarily unavailable|are not writable|already (?:locked|in use)|held by)|lock DB directory: resource temporarily unavailable|could not get an exclusive lock|another (?:instance|process) .{0,60}is (?:already )?(?:running|using)\b(?! on the same address)|process with pid \d+ is using unix socket file|failed to obtain node locks?|: locked by (?:an)?other process|acquire lock at \S{1,200}, is another instance of/i,
       [
         'The app cannot lock its files: another process of this kind holds them, or its user may not write there.',
         'Start it once, each with a folder of its own; after a restart let the earlier one end first (`gracePeriod`). Else look at the owner of the folder.',

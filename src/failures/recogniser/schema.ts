@@ -158,7 +158,7 @@ export const SCHEMA_ROWS: RowGroup = {
     ]),
     cause(
       'schema-too-new',
-      /(?:database|schema|data)\b.{0,60} ?(?:is for a newer|version \S{1,20} is newer than|created by a newer|from a newer|\([\d.]+\) is higher than)/i,
+      /(?:database|schema|data)\b.{0,60} ?(?:is for a newer|version \S{1,20} is newer than|created by a newer|from a newer|too new for|\([\d.]+\) is higher than)/i,
       [
         'The data was made by a newer version than the one that runs now, which cannot go back.',
         'Run the newer version again, or restore the data of before the upgrade.',

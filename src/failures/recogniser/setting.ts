@@ -100,6 +100,11 @@ const CHECKER_ROWS: readonly RecogniserRow[] = [
     /^\s*message: ["'](?:Required|.*received undefined)["']/,
     ['The app’s own check finds no {variable} among its settings.', PLACED],
   ),
+  cause(
+    'zod-path-inline',
+    /\bpath: \[ ["'](?<variable>\w+)["'] \],? message: ["'](?:Required|Invalid input: expected \w+, received undefined)["']/,
+    ['The app’s own check finds no {variable} among its settings.', PLACED],
+  ),
   cause('zod-variable-at', /^\s*→ at (?<variable>[A-Z][A-Z0-9_]+)$/, [
     'The app’s own check does not accept {variable}: it is not set, or its value is not one that the app knows.',
     'Set or correct it under `env`; the line above the name says what it must be.',

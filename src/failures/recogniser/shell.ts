@@ -138,6 +138,14 @@ export const SHELL_ROWS: RowGroup = {
       'A script insists on {variable}, and that variable is not set.',
       'Set {variable} in the settings of the function or the container, or under `env`.',
     ]),
+    likelyCause(
+      'shell-binary-read',
+      /^(?<file>\S*\/(?:bin|\.bin)\/[\w@/.-]*?[\w-]+): (?:line )?\d+: (?:syntax error: unexpected (?:word|"\(")|Syntax error: (?:word unexpected|"\(" unexpected))/,
+      [
+        'A shell tries to read {file} as a script: it is a program for another kind of processor, or is not whole.',
+        'Install it on the same kind of processor and system that runs it; do not copy `node_modules` or binaries from another one.',
+      ],
+    ),
     cause('shell-syntax-error', /^(?<place>[^:]+: (?:line )?\d+): (?:syntax error|Syntax error)/, [
       'A shell cannot read a script, at {place}.',
       'Correct that line; a script for bash needs `#!/bin/bash`, because sh knows less.',

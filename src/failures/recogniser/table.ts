@@ -79,6 +79,7 @@ import { RUST_ROWS } from './rust.ts';
 import { SCHEMA_ROWS } from './schema.ts';
 import { SEARCH_BROKER_SERVER_ROWS } from './search-broker-server.ts';
 import { SECRET_ROWS } from './secret.ts';
+import { SELF_HOSTED_ROWS } from './self-hosted.ts';
 import { SERVERLESS_ROWS } from './serverless.ts';
 import { SERVICE_ROWS } from './service.ts';
 import { SETTING_ROWS } from './setting.ts';
@@ -122,6 +123,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   CONFIG_ROWS,
   VERSION_ROWS,
   PACKAGE_ROWS,
+  SELF_HOSTED_ROWS,
   NODE_LIBRARY_ROWS,
   NODE_APP_ROWS,
   NODE_PACKAGE_ROWS,

@@ -64,7 +64,7 @@ describe('what stands alone, without the stack of its runtime', () => {
       'python-name-missing',
     ],
     [
-      'django.core.exceptions.ImproperlyConfigured: SECRET_KEY must be at least 50 characters in length.',
+      'django.core.exceptions.ImproperlyConfigured: The SHOP_RATES setting must be a list.',
       'django-improperly-configured',
     ],
     [
