@@ -4,23 +4,25 @@ export const CALL_HEAD = new RegExp(
     // Servlets and what Java serves with
     String.raw`Servlet\.service\(\) for servlet .{1,200} threw exception|UT0050(?:23|71): |An exceptionCaught\(\) event was fired|\[[0-9a-f]{8}[\w/-]{0,20}\] +(?:500 Server Error|Error was received while reading)|Unhandled exception in router\b|bad HTTP parsed: |badMessage: `,
     String.raw`Exception [Pp]rocessing .{0,40}ErrorPage|Error (?:parsing HTTP request header|reading request, ignored)|Unexpected error occurred: .{0,80}\bclient\b|HTTP server connection exception\b|Error intercepted before request context|Transport Connection to: \S+ failed: |Could not accept connection from \S+|Internal server error, for \((?:GET|POST|PUT|DELETE|PATCH|HEAD)\) `,
-    String.raw`Unexpected error from \/[\d.:a-f]+|Failed authentication with \/?[\d.:a-f]+|Error when handling request\b|Exception causing close of session|Unable to read additional data from client|HTTP Request to \S+ failed, error id`,
+    String.raw`Unexpected error from \/[\d.:a-f]+|Failed authentication with \/?[\d.:a-f]+|Error when handling request\b|Exception causing close of session|Unable to read additional data from client|HTTP Request to \S+ failed, error id|exception caught on (?:transport|REST|http) layer|Uncaught server error: `,
     // A jar that a server looks through at its start
     String.raw`Unable to (?:process|scan) (?:[Jj]ar |file )?.{0,30}\[.{1,200}\] .{0,200}for (?:annotations|TLDs?|web fragments)|Error scanning entry |Failed to scan \[.{1,200}\] from classloader hierarchy`,
     // Python
     String.raw`Exception in (?:ASGI|WSGI) application|Error in ASGI Framework|Exception inside application: |Exception while serving \/|Exception occurred while handling uri: |Error handling request\b|Error on request:|Uncaught exception (?:GET|POST|PUT|DELETE|PATCH|HEAD) `,
     String.raw`Exception (?:happened|occurred) during processing of request from |Exception on \S+ \[[A-Z]+\]|Internal Server Error: \/|Task \S+ raised unexpected: |Unexpected exception in keepalive ping task|connection handler failed$|opening handshake failed$|data transfer failed$|Error in HTTPServer\.(?:tick|serve|communicate)`,
-    String.raw`Unhandled (?:exception|error) (?:while|during) .{0,30}\brequest|Error during (?:request|event)|Unexpected error occurred in scheduled task`,
+    String.raw`Invalid HTTP_HOST header|Unhandled (?:exception|error) (?:while|during) .{0,30}\brequest|Error during (?:request|event)|Unexpected error occurred in scheduled task`,
     // .NET
     String.raw`An unhandled exception has occurred while executing the request|An unhandled exception was thrown by the application\b|Connection id "\w+"|Connection processing ended abnormally|Error when executing service method |Failed to invoke hub method |Unhandled exception rendering component`,
     // Go, Rust and Node.js
-    String.raw`http: panic serving |http: proxy error: |httputil: ReverseProxy read error |http2?: server(?: connection)?:? error .{0,30}\bfrom |http: (?:superfluous|response\.WriteHeader)|\[Recovery\] .{0,40}panic recovered|\[ExceptionsHandler\] |Error handling a request: `,
+    String.raw`http: panic serving |http: proxy error: |httputil: ReverseProxy read error |http2?: server(?: connection)?:? error .{0,30}\bfrom |http: (?:superfluous|response\.WriteHeader)|plugin\/errors: \d|\[resolver\] failed to query |\[Recovery\] .{0,40}panic recovered|\[ExceptionsHandler\] |Error handling a request: `,
     // Ruby
     String.raw`Error in reactor loop escaped: |Exception handling servers: |app error: |HTTP parse error, malformed request|Puma caught this error: |Rack app \("[A-Z]+ \/|Rack app error handling request|Unhandled lowlevel error|SSL error, peer: |ENV: \{"rack\.|!! (?:Unexpected error while processing request|Invalid request)`,
     // Erlang and Elixir
     String.raw`#PID<[\d.]+> running \S+ .{0,120}terminated|Ranch protocol #PID<[\d.]+> .{0,200}terminated|(?:Channel error|Error) on (?:\w+ )?connection <|operation [\w.]+ caused a (?:channel|connection) exception|closing (?:\w+ )?connection <`,
     String.raw`Postgrex\.Protocol \(#PID<[\d.]+>\) disconnected: .{0,80}\b(?:client|owner) #PID<[\d.]+> (?:exited|timed out)|(?:client unexpectedly closed TCP connection|missed heartbeats from client)|\{(?:handshake_timeout|bad_header|inet_error|writer),`,
     'Exception caught (?:during|while) .{0,20}(?:execution|handling|processing) of (?:HTTP )?request',
+    // PHP
+    String.raw`[A-Z]\w*\\[\w\\]+ \.{3,} .{0,20}\bFAIL$`,
     // Brokers and databases
     String.raw`Client \S{1,80} (?:closed its connection|disconnected|has exceeded timeout)|Socket error on client |Bad socket read\/write on client |(?:could not receive data from|unexpected EOF on|could not send data to) client\b`,
   ].join('|')})`,
@@ -35,7 +37,7 @@ export const CLIENT_GONE = new RegExp(
   [
     String.raw`\bhttp: TLS handshake error from |\bfailed to complete security handshake from |Invalid character found in (?:method name|the request target)|\bBadRequestError: request aborted`,
     String.raw`\binvalid length of startup packet|Possible SECURITY ATTACK detected|\bpeer cert: .{0,80}SSLError|\bFatal (?:read|write) error on socket transport|\bClientAbortException\b|\bAsyncRequestNotUsableException\b`,
-    String.raw`\borg\.eclipse\.jetty\.io\.(?:Eof|RuntimeIO)Exception\b|\bvert\.x-eventloop-thread-\d+\)?.{0,20}\bConnection (?:was )?(?:reset|closed)|\[ERROR [45]\d\d \/|\*\*\* Exception .{1,300}\bthread 0x\w+\(Worker \d+\)`,
+    String.raw`\borg\.eclipse\.jetty\.io\.(?:Eof|RuntimeIO)Exception\b|\bvert\.x-eventloop-thread-\d+\)?.{0,20}\bConnection (?:was )?(?:reset|closed)|\[ERROR [45]\d\d \/|\brejected connection from "|\bIgnoring exception in (?:on_\w|command|event|view|modal|task|interaction)|\(No route matches \[[A-Z]+\]|\bInvalid HTTP_HOST header\b|\((?:cmd\.\w+|\*(?:errors|fmt)\.\w+)\)$|\*\*\* Exception .{1,300}\bthread 0x\w+\(Worker \d+\)`,
   ].join('|'),
 );
 
@@ -54,13 +56,16 @@ export const DISPATCH = new RegExp(
   [
     String.raw`\/(?:express\/lib\/router|router\/lib)\/layer\.js:|\/koa\/lib\/application\.js:.{0,8}|\/@nestjs\/core\/router\/|\bat abortIncoming \((?:node:)?_http_server|\/(?:body-parser|raw-body)\/(?:lib\/|index\.js)|\/fastify\/lib\/(?:handleRequest|route|contentTypeParser|hooks)\.js:|\/@hapi\/hapi\/lib\/(?:handler|request|core)\.js:`,
     String.raw`\/flask\/app\.py", line \d+, in (?:wsgi_app|dispatch_request|full_dispatch_request)|\/django\/core\/handlers\/\w+\.py"|\/fastapi\/routing\.py", line \d+, in run_endpoint|\/aiohttp\/web_protocol\.py"|\/wsgiref\/handlers\.py", line \d+, in run\b|\/(?:socketserver|SocketServer)\.py", line \d+, in _?(?:handle_request_noblock|process_request\w*)`,
-    String.raw`\bat (?:java\.base\/|app\/\/)?(?:org\.apache\.catalina\.core\.ApplicationFilterChain|(?:javax|jakarta)\.servlet\.http\.HttpServlet\.service|org\.springframework\.web\.servlet\.DispatcherServlet\.do|org\.eclipse\.jetty\.server\.(?:HttpChannel|Server)\.handle|io\.undertow\.server\.Connectors\.execute|jdk\.httpserver\/|org\.apache\.coyote\.\w+\.\w*Processor\.(?:service|process)\(|org\.eclipse\.jetty\.server\.(?:Abstract)?HttpConnection\.(?:onFillable|handleRequest)|io\.vertx\.core\.http\.impl\.(?:Http1x|Http2)Server)`,
+    String.raw`\bat (?:java\.base\/|app\/\/)?(?:org\.apache\.catalina\.core\.ApplicationFilterChain|(?:javax|jakarta)\.servlet\.http\.HttpServlet\.service|org\.springframework\.web\.servlet\.DispatcherServlet\.do|org\.eclipse\.jetty\.server\.(?:HttpChannel|Server)\.handle|io\.undertow\.server\.Connectors\.execute|org\.jboss\.resteasy\.core\.SynchronousDispatcher|jdk\.httpserver\/|org\.apache\.coyote\.\w+\.\w*Processor\.(?:service|process)\(|org\.eclipse\.jetty\.server\.(?:Abstract)?HttpConnection\.(?:onFillable|handleRequest)|io\.vertx\.core\.http\.impl\.(?:Http1x|Http2)Server)`,
     String.raw`^net\/http\.serverHandler\.ServeHTTP|\/sinatra\/base\.rb:\d+:in .{0,40}call|\/puma\/(?:request|server)\.rb:\d+:in .{0,20}(?:handle_request|process_client)|\/phusion_passenger\/request_handler\/thread_handler\.rb:\d+:in .{0,30}process_|\/actionpack-[\d.]+\/|^actionpack \([\d.]+\) `,
     String.raw`\bat Microsoft\.AspNetCore\.(?:Server\.Kestrel\.Core\.Internal\.Http\.HttpProtocol|Routing\.EndpointMiddleware|Diagnostics\.\w+Middleware)`,
     String.raw`Illuminate\\(?:Routing\\|Foundation\\Http\\Kernel)|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bPlug\.Cowboy\.Handler\.|\bBandit\.`,
   ].join('|'),
 );
 
+/** The same of a server that also makes pages while the app is built. */
+export const DISPATCH_UP = /\bnext\/dist\/compiled\/next-server\/|\/\.next\/server\/(?:app|pages)\//;
+
 /** A line that names whose call it is of. */
 export const OF_CLIENT =
-  /\[client \S{3,60}\]|\[Client \d+-\d+\]|, client: \S{3,60}, server: |\brequest: "(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) |"(?:remote(?:_?(?:addr|ip|host)|Address|Addr|Ip)|client_?[iI]p)": ?"/;
+  /\[client \S{3,60}\]|\[Client \d+-\d+\]|, client: \S{3,60}, server: |\brequest: "(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) |"(?:remote(?:_?(?:addr|ip|host)|Address|Addr|Ip)|client_?[iI]p)": ?"|\bremote(?:_?addr|_ip|Addr|IP)=[\d[]/;

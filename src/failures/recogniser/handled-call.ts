@@ -1,4 +1,4 @@
-import { CALL_HEAD, CLIENT_GONE, DISPATCH, OF_CLIENT, PART_HEAD, STRANGER } from './call-words.ts';
+import { CALL_HEAD, CLIENT_GONE, DISPATCH, DISPATCH_UP, OF_CLIENT, PART_HEAD, STRANGER } from './call-words.ts';
 import { isFrame, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
@@ -17,6 +17,9 @@ const END = /^(?:Node\.js v\d|Bun v\d|\[nodemon\] app crashed|npm (?:ERR!|error)
 /** True for lines that tell of an error which one call met, or one part of an app that is up: their heads, their stacks, and what names a client. */
 export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number) => boolean): readonly boolean[] {
   const handled = said.map(isOfClient);
+  for (const [index, { raw }] of said.entries()) {
+    if (RAILS.test(raw.slice(0, READ_CHARACTERS))) handled.fill(true, index, findRubyLine(said, index + 1));
+  }
   for (let start = 0; start < said.length; ) {
     const end = findBlockEnd(said, start);
     if (isHandled(said, start, end, isUp)) handled.fill(true, findTold(said, start, end), end);
@@ -28,8 +31,20 @@ export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number
 /** Rails calls each error of a call fatal; what Unicorn cannot begin with stands in the same form. */
 const RAILS = /\bF, \[[^\]]{1,60}\] FATAL -- : (?!error adding listener\b)/;
 
+const RUBY_LINE = /\b[DIWEFA], \[[^\]]{1,60}\] +[A-Z]+ -- /;
+
+/** What Rails says of the error stands in lines of their own, until it logs again, or somebody else speaks: a start that fails. */
+function findRubyLine(said: readonly SaidLine[], from: number): number {
+  const { source } = said[from - 1]!;
+  const next = said.findIndex((line, index) => index >= from && (isRubyLine(line) || line.source !== source));
+  return next === -1 ? said.length : next;
+}
+
+function isRubyLine({ raw, texts }: SaidLine): boolean {
+  return RUBY_LINE.test(raw) || RUBY_CRY.test(texts[0]!) || /^(?:bundler: |! |=> |\* )/.test(texts[0]!);
+}
+
 function isOfClient({ raw, level }: SaidLine): boolean {
-  if (RAILS.test(raw.slice(0, READ_CHARACTERS))) return true;
   return level !== null && level !== 'info' && OF_CLIENT.test(raw.slice(0, READ_CHARACTERS));
 }
 
@@ -39,7 +54,8 @@ function isHandled(said: readonly SaidLine[], start: number, end: number, isUp: 
   if (findSaid(said, start, end, CLIENT_GONE) !== -1 || isDispatched(said, start, end)) return true;
   if (level === 'info') return false;
   const stranger = findSaid(said, start, end, STRANGER);
-  return stranger === -1 ? PART_HEAD.test(texts[0]!) && isUp(start) : isUp(stranger);
+  if (stranger !== -1) return isUp(stranger);
+  return (PART_HEAD.test(texts[0]!) || isThrough(said, start, end, DISPATCH_UP)) && isUp(start);
 }
 
 /** What somebody tells of an error in words of its own, and the error. */
@@ -59,29 +75,38 @@ function isEndedThere(said: readonly SaidLine[], start: number, end: number): bo
 }
 
 function isDispatched(said: readonly SaidLine[], start: number, end: number): boolean {
-  const block = said.slice(start, end).map(({ texts }) => texts[0]!.slice(0, READ_CHARACTERS));
-  const isThere = block.slice(1).some((text) => DISPATCH.test(text)) || isReset(block);
-  return isThere && !isEndedThere(said, start, end);
+  const head = said.slice(start, Math.min(end, start + HEAD_LINES));
+  const isBroken = head.some(({ texts }) => RESET.test(texts[0]!)) && isThrough(said, start, end, NETTY);
+  return (isBroken || isThrough(said, start, end, DISPATCH)) && !isEndedThere(said, start, end);
+}
+
+/** The stack goes through such a place. */
+function isThrough(said: readonly SaidLine[], start: number, end: number, place: RegExp): boolean {
+  return said.slice(start + 1, end).some(({ texts }) => place.test(texts[0]!.slice(0, READ_CHARACTERS)));
 }
 
 /** A connection that broke, and nothing that came of it. */
 const RESET = /^java\.(?:io|net)\.\w+: (?:Connection reset|Broken pipe|An established connection was aborted)/;
-const NETTY_READ = /\bat (?:java\.base\/)?io\.netty\.(?:buffer|channel)\./;
-
-function isReset(block: readonly string[]): boolean {
-  return block.slice(0, HEAD_LINES).some((text) => RESET.test(text)) && block.some((text) => NETTY_READ.test(text));
-}
+const NETTY = /\bat (?:java\.base\/)?io\.netty\.(?:buffer|channel)\./;
 
 /** Behind the stack of what is said at the start, and the error that some runtimes name under it. */
 function findBlockEnd(said: readonly SaidLine[], start: number): number {
   // Rust says below where a thread has panicked why.
   let end = start + (/ panicked at .*:$/.test(said[start]!.texts[0]!) ? 2 : 1);
   if (EXCEPTION.test(said[start]!.texts[0]!)) end = findStack(said, end);
-  while (end < said.length && isPart(said[end]!)) {
-    end = EXCEPTION.test(said[end]!.texts[0]!) ? findStack(said, end + 1) : end + 1;
+  let isOpen = false;
+  while (end < said.length) {
+    const { texts, isStamped, isContinued } = said[end]!;
+    // What Python cries stands below its stack, whatever its name.
+    const isCry: boolean = isOpen && !isStamped && !isContinued && PYTHON_CRY.test(texts[0]!);
+    if (!isPart(said[end]!) && !isCry) break;
+    isOpen = !isCry && (isOpen || texts[0]!.startsWith('Traceback (most recent call last):'));
+    end = EXCEPTION.test(texts[0]!) ? findStack(said, end + 1) : end + 1;
   }
   return end;
 }
+
+const PYTHON_CRY = /^[A-Za-z_][\w.]*(?::|$)/;
 
 /** So many lines has a message at most: a statement for a database, a document. */
 const MESSAGE_LINES = 20;

@@ -3,7 +3,7 @@ import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
-  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$)|^\s*$|^[-=*_~#. ]{3,}$/;
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|\d+: \S+\.go:\d|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$)|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What a person can do about it. */
 const ADVICE =

@@ -69,6 +69,12 @@ const PREFIXES: readonly RegExp[] = [
   /^\[?(?<letter>[EWICDF])\d{4} [\d:.]+ +\d+ [^\s\]]{1,60}\] /,
   /^\[?(?<letter>[EWICD]) \d{2,4}[-\d]* [\d:.]+ [^\]]{1,60}\] ?/,
   /^(?<letter>[EWI])\/[\w.]{1,30}: /,
+  // etcd, with its package
+  /^(?<letter>[EWICD]) \| (?=\w)/,
+  // Sidekiq
+  new RegExp(
+    `^pid=\\d+ tid=\\w+ (?:class=\\S+ jid=\\w+ (?:elapsed=[\\d.]+ )?)?(?<level>${LEVEL_WORDS.toUpperCase()}): `,
+  ),
   // MongoDB before 4.4
   /^(?<letter>[FEWI]) +[A-Z]{3,10} +(?=\[\w+\] )/,
   // Ruby's Logger; Rails calls each call that fails fatal

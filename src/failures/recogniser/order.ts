@@ -68,7 +68,7 @@ export const ORDER_ROWS: RowGroup = {
     ),
     order(
       'order-idle',
-      /\b(?:no|without)\b.{0,60}\b(?:activity|kernels|requests|connections|clients)\b.{0,40}(?:shutting down|exiting|stopping|terminating)|\b(?:shutting down|exiting|stopping|terminating|scaling down|idling)\b.{0,60}\b(?:inactivity|inactive|idle|no activity)\b|\bidle time(?:out)?\b.{0,30}(?:shutting down|exiting|stopping)|\b(?:excess capacity|downscaling app)\b.{0,200}\b(?:auto(?:matically )?stopping|stopping) machine\b/i,
+      /\b(?:no|without)\b.{0,60}\b(?:activity|kernels|requests|connections|clients)\b.{0,40}(?:shutting down|exiting|stopping|terminating)|\b(?:shutting down|exiting|stopping|terminating|scaling down|idling)\b(?! (?:connection|session|transaction)).{0,60}\b(?:inactivity|inactive|idle|no activity)\b|\bidle time(?:out)?\b.{0,30}(?:shutting down|exiting|stopping)|\b(?:excess capacity|downscaling app)\b.{0,200}\b(?:auto(?:matically )?stopping|stopping) machine\b/i,
       'The app ended because nobody used it: it is set to do so after a while.',
       'Raise or switch off its limit for being idle; what it said before is not the reason.',
     ),

@@ -29,7 +29,7 @@ const MOST_PREFIXES = 10;
 
 /** Lines that say more about the one before, whatever level that had. */
 const CONTINUES =
-  /^\s+\S|^$|^(?:Traceback \(most recent call last\):|Caused by: |\.{3} \d+ (?:more|common)|During handling of|The above exception|Stack ?trace|(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY): |#\d+ |goroutine \d|--->)|^(?:[\w$]+\.)+[\w$]*(?:Error|Exception|Warning)\b/;
+  /^\s+(?![✓✔✗✘✖⨯○●▲⚠] )\S|^$|^(?:Traceback \(most recent call last\):|Caused by: |\.{3} \d+ (?:more|common)|During handling of|The above exception|Stack ?trace|(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY): |#\d+ |goroutine \d|--->)|^(?:[\w$]+\.)+[\w$]*(?:Error|Exception|Warning)\b/;
 
 /** Erlang tells of the end of an application as a notice, and the reason in the lines below. */
 const OTP_END = /^Application \w+ exited(?:: | with reason: )(?!:?(?:stopped|normal))/;

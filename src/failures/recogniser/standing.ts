@@ -51,10 +51,14 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
 /** PostgreSQL's own log tells of a statement that it refuses. */
 const STATEMENT = /\S ERROR: {2}\S/;
 
+/** The same of MySQL and MariaDB. */
+const DENIED = /\[(?:Warning|Note)\] (?:\[MY-\d+\] \[Server\] )?Access denied for user /;
+
 /** A server refuses a client or what it asks for, and nobody else is there whom that could have ended. */
 function isOfLoneServer(said: readonly SaidLine[], index: number): boolean {
   const line = said[index]!;
   if (line.source !== '' || !wasUp(said, index)) return false;
+  if (DENIED.test(line.raw.slice(0, 200))) return true;
   return tellsRefusal(line) || (line.isStamped && STATEMENT.test(line.raw.slice(0, 200)) && !/\bpsql:/.test(line.raw));
 }
 

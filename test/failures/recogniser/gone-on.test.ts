@@ -70,6 +70,12 @@ describe('a server goes on after', () => {
     'App 20552 stderr: [ 2016-04-27 18:47:40.1 7673/0x007f(Worker 1) utils.rb:87 ]: *** Exception Rack::Timeout::RequestTimeoutError (late) (process 7673, thread 0x007f(Worker 1)):',
     'org.eclipse.jetty.io.EofException: Closed',
     'ERROR Socket error on client shop, disconnecting.',
+    '2018-02-06 12:41:06.905234 E | embed: rejected connection from "10.0.0.1:35574" (error "EOF", ServerName "")',
+    "ERROR 2017-08-12 10:05:00,123 exception 9 140 Invalid HTTP_HOST header: '10.0.0.1'. You may need to add '10.0.0.1' to ALLOWED_HOSTS.",
+    '[ERROR] plugin/errors: 2 shop.example.com. A: read udp 10.0.0.1:53039->10.0.0.2:53: i/o timeout',
+    '  2026-01-02 03:04:06 App\\Jobs\\SendMail ..................... 1s FAIL',
+    'level=error msg="Internal error" error="context canceled" remote_addr=10.0.0.1 traceID=',
+    '2026-01-02T03:04:05.901Z pid=7 tid=gk1 WARN: Net::OpenTimeout: execution expired',
   ])('what it says of a client: %s', (line) => {
     expect(recognise(['waiting', line])).toBeNull();
     expect(recognise(['waiting', line, LOST])?.evidence).toEqual([LOST]);
@@ -86,6 +92,34 @@ describe('a server goes on after', () => {
       'java.lang.IllegalArgumentException: a cookie that is none',
       '\tat org.apache.coyote.http11.Http11Processor.service(Http11Processor.java:292)',
     ],
+    [
+      '[2026-01-02 03:04:05] [ERROR   ] discord.client: Ignoring exception in on_ready',
+      'Traceback (most recent call last):',
+      '  File "/bot.py", line 86, in on_ready',
+      "AttributeError: 'NoneType' object has no attribute 'group'",
+    ],
+    [
+      'Internal Server Error: /',
+      'Traceback (most recent call last):',
+      '  File "/venv/django/core/handlers/base.py", line 87, in get_response',
+      'SuspiciousOperation: a host that is none of ours',
+    ],
+    [
+      'F, [2026-01-02T03:04:05.7 #7] FATAL -- : [f1]',
+      '[f1] ActiveRecord::StatementInvalid (PG::UndefinedTable: ERROR: relation "orders" does not exist):',
+      '[f1] app/controllers/orders_controller.rb:7:in `index',
+    ],
+    [
+      '   ▲ Next.js 14.1.0',
+      ' ✓ Ready in 312ms',
+      " ⨯ TypeError: Cannot read properties of undefined (reading 'map')",
+      '    at Page (/app/.next/server/app/page.js:1:1234)',
+    ],
+    [
+      '[WARN ][o.e.t.TcpTransport] [node01] exception caught on transport layer [NettyTcpChannel{localAddress=/10.0.0.1:9300}], closing connection',
+      'io.netty.handler.codec.DecoderException: io.netty.handler.ssl.NotSslRecordException: not an SSL/TLS record: 4553',
+      '\tat io.netty.handler.codec.ByteToMessageDecoder.callDecode(ByteToMessageDecoder.java:459)',
+    ],
   ])('what it says of a client, by the stack: %s', (lines) => {
     expect(recognise(lines)).toBeNull();
   });
@@ -97,6 +131,29 @@ describe('a server goes on after', () => {
       '\tat io.netty.channel.socket.nio.NioSocketChannel.doReadBytes(NioSocketChannel.java:350)',
     ];
     expect(recognise(['starting', ...lines])).not.toBeNull();
+  });
+
+  test('but a start that fails behind what Rails has logged is told', () => {
+    const fatal = 'F, [2026-01-02T03:04:05.7 #7] FATAL -- : it is over';
+    const cry = "/srv/app/config/boot.rb:4:in `require': cannot load such file -- price (LoadError)";
+    expect(recognise([fatal, '', cry])?.evidence).toEqual([cry]);
+  });
+
+  test('but a page that Next.js could not build is told', () => {
+    const error = "TypeError: Cannot read properties of undefined (reading 'map')";
+    expect(recognise([error, '    at Page (/app/.next/server/app/page.js:1:1234)'])?.evidence).toEqual([error]);
+  });
+
+  test('a user whom MySQL does not let in, where nobody else is there', () => {
+    const denied = "2026-01-02 03:04:05 3 [Warning] Access denied for user 'root'@'10.0.0.1' (using password: NO)";
+    expect(recognise(['2026-01-02 03:04:01 0 [Note] mysqld: ready for connections.', denied])).toBeNull();
+    expect(recognise([denied])).not.toBeNull();
+  });
+
+  test('a session that PostgreSQL ends for being idle', () => {
+    const up = '2026-01-02 03:04:05 UTC [1] LOG:  database system is ready to accept connections';
+    const idle = '2026-01-02 03:07:05 UTC [79] FATAL:  terminating connection due to idle-session timeout';
+    expect(recognise([up, idle])).toBeNull();
   });
 
   test('a statement that PostgreSQL refuses, where nobody else is there', () => {
