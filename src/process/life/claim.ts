@@ -3,11 +3,12 @@ import type { ProcessSettings, ReadinessProbeSettings, UpstreamAddress } from '.
 import type { ClaimedPort } from '../inspection/port-ownership.ts';
 import { isRefused } from '../probe/connection.ts';
 
-/** The TCP ports that must be free for a process. A one-shot is ready when it has ended, whatever it does with ports. */
+/** The TCP ports that must be free for a process, each once. A one-shot is ready when it has ended, whatever it does with ports. */
 export function listClaimedPorts(settings: ProcessSettings, upstream: UpstreamAddress | null): ClaimedPort[] {
   if (settings.kind === 'oneshot') return [];
   const own = upstream?.kind === 'tcp' ? [upstream] : [];
-  return [...settings.ready.flatMap(toClaimedPorts), ...own];
+  const claimed = [...settings.ready.flatMap(toClaimedPorts), ...own];
+  return [...new Map(claimed.map(({ host, port }) => [`${host} ${port}`, { host, port }])).values()];
 }
 
 /**
