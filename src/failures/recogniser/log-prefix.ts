@@ -28,8 +28,8 @@ const PREFIXES: readonly RegExp[] = [
   // turbo, lerna, pnpm
   /^(?<source>@[\w.-]{1,60}\/[\w.-]{1,60}(?::[\w:-]{1,30})?): ?/,
   /^(?<source>[\w./@-]{1,60}[: ](?:dev|start|serve|watch|preview|worker)(?::[\w-]{1,30})?)(?::(?: |$)|\$ (?=\S))/,
-  // concurrently: a number, or the name of a script; what Puma says has another sign behind its process
-  /^\[(?<source>\d|(?:dev|start|serve|watch):[\w-]{1,30}|[\w-]{1,30}:(?:dev|start|serve|watch))\] (?![-*!+] |Puma |Early )(?=\S)/,
+  // concurrently: a number, or the name of a script; what Puma says has another sign behind its process, and PostgreSQL two spaces behind its level
+  /^\[(?<source>\d|(?:dev|start|serve|watch):[\w-]{1,30}|[\w-]{1,30}:(?:dev|start|serve|watch))\] (?![-*!+] |Puma |Early |[A-Z]+: {2})(?=\S)/,
   /^(?:\s*STD(?:OUT|ERR):|std(?:out|err):|(?:- )?\(std(?:out|err)\))(?: |$)/,
   // Whose line it is, or how much it matters, in front of a time: Cloud Run, kubectl, App Platform
   new RegExp(
