@@ -196,5 +196,17 @@ export const BEAM_ROWS: RowGroup = {
       ),
       isFarewell: true,
     },
+    cause('elixir-app-setting', /could not fetch application environment (?<key>:\w+) for application (?<app>:\w+)/, [
+      'The config of the app lacks {key} of {app}.',
+      'Add it to config/runtime.exs (or sys.config); a release reads no other file at its start, and a variable that stands for it may be missing.',
+    ]),
+    cause('ecto-option-missing', /missing the (?<key>:\w+) key in options for (?<repo>[\w.]+)/, [
+      'The app is not told {key} of its database ({repo}): as a rule DATABASE_URL is not set, or not read.',
+      'Set `DATABASE_URL: ecto://USER:PASSWORD@HOST/NAME` under `env`; in a release config/runtime.exs must read it.',
+    ]),
+    cause('ranch-certificate-none', /for reason :no_cert \(/, [
+      'The endpoint of the app is to serve HTTPS, and has no certificate.',
+      `Take \`https\` out of its config: berth speaks plain HTTP to it (leave only \`http\` there, with the port from \`PORT\`, which \`port: auto\` sets). Or deploy the files that \`certfile\` and \`keyfile\` name.`,
+    ]),
   ],
 };

@@ -116,6 +116,10 @@ export const CONNECTION_ROWS: RowGroup = {
         'Run it as a user of the group that owns the socket (`group_add` in Compose, `user` and `group` of the process), or let the service give the socket to that user.',
       ],
     ),
+    likelyCause('grpc-unreachable', /\bfailed to connect to all addresses\b/, [
+      'The app cannot reach a service that it calls by gRPC.',
+      START,
+    ]),
     cause('php-mysql-socket', /SQLSTATE\[HY000\] \[2002\] No such file or directory/, [
       'PHP looks for MySQL at a socket of its own machine, as it does where the host is `localhost`, and none is there.',
       'Name the host of the database in the settings of the app (`DB_HOST`), or 127.0.0.1 where it runs beside the app.',

@@ -11,7 +11,7 @@ export const DATABASE_ROWS: RowGroup = {
   rows: [
     cause(
       'database-address-unreadable',
-      /\bin connection info string\b|\binvalid dsn: |\binvalid connection option "|\binvalid DSN: /i,
+      /\bin connection info string\b|\binvalid dsn: |\binvalid connection option "|\binvalid DSN: |\bThe connection string '[^']{0,300}' is not valid/i,
       [
         'The address of the database is not in a form that its driver can read.',
         'Write it as `postgres://USER:PASSWORD@HOST:5432/NAME` (or in the words of the driver), with `%40` and the like for special characters of the password, without quotes around it.',

@@ -30,11 +30,15 @@ export const DOTNET_SETTING_ROWS: RowGroup = {
     ]),
     cause(
       'dotnet-windows-only',
-      /PlatformNotSupportedException: (?<what>.+?) is (?:not supported on this platform|only supported on Windows)/,
+      /PlatformNotSupportedException: (?<what>(?!Operation is).+?) is (?:not supported on this platform|only supported on Windows)/,
       [
         'The app uses {what}, which .NET has on Windows only.',
         'Replace it (SkiaSharp or ImageSharp for System.Drawing), or stay with .NET 6 and `System.Drawing.EnableUnixSupport`.',
       ],
     ),
+    cause('dotnet-folder-missing', /DirectoryNotFoundException: (?<path>\/\S+)/, [
+      'The app needs the folder {path}, and it is not there.',
+      'Deploy it with the app, or make it before each start, by a one-shot with `mkdir -p` that the app comes `after`; a relative path starts at the working directory.',
+    ]),
   ],
 };

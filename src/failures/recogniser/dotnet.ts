@@ -34,6 +34,14 @@ export const DOTNET_ROWS: RowGroup = {
       'The file {path} is no .NET assembly, or one for another processor.',
       'Deploy the whole output of `dotnet publish` anew, built for this platform; a file cut short or of Git LFS looks like this too.',
     ]),
+    cause(
+      'dotnet-assembly-version',
+      /Could not load file or assembly '(?<assembly>[^',]+).*?located assembly's manifest definition does not match/,
+      [
+        'The app was built with another version of the assembly {assembly} than the one that lies beside it.',
+        'Align the versions of the packages (one of them brings an older one), clean the folder, and deploy the whole output of `dotnet publish`.',
+      ],
+    ),
     cause('dotnet-assembly-missing', /Could not load file or assembly '(?<assembly>[^',]+)/, [
       'The app needs the assembly {assembly}, and it is not there.',
       'Deploy the whole output of `dotnet publish`, which holds all assemblies.',

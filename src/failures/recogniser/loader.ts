@@ -37,6 +37,10 @@ export const LOADER_ROWS: RowGroup = {
       'The file {file} needs a newer version of a library ({version}) than the one installed.',
       'Build it on a system as old as the one that runs it, or run it on a newer one.',
     ]),
+    cause('loader-version-short', /\.so[.\d]*: version [`'"](?<version>[A-Z][\w.]+)['"] not found$/, [
+      'A program needs a newer version of a library ({version}) than the one installed.',
+      'Build it on a system as old as the one that runs it, or run it on a newer one.',
+    ]),
     cause(
       'loader-symbol-missing',
       /(?<file>[^\s:]+): undefined symbol: (?<symbol>[^\s,]+)(?<!Unable to load dynamic library.*)/,

@@ -35,7 +35,7 @@ export const PACKAGE_ROWS: RowGroup = {
     ),
     cause(
       'mix-project-missing',
-      /\*\* \(Mix\) (?:Could not find a Mix\.Project|The task "(?<task>[^"]+)" could not be found)/,
+      /\bcould not find a Mix\.Project, please ensure|\*\* \(Mix\) (?:Could not find a Mix\.Project|The task "(?<task>[^"]+)" could not be found)/,
       [
         'Elixir’s mix finds no project of the app in the working directory, or not the task that it is started with.',
         'Set `workingDirectory` to the folder of mix.exs, or start a release.',

@@ -42,6 +42,10 @@ export const RUST_ROWS: RowGroup = {
       /^thread '[^']*' panicked at '(?!launch fairing failure')(?<message>.+)', (?<place>\S+:\d+:\d+)$/,
       ['The app panicked at {place}: {message}.', LOOK],
     ),
+    outcry('rust-panic-short', /^thread '[^']*' panicked at '(?<message>[^']+)'$/, [
+      'The app panicked: {message}.',
+      LOOK,
+    ]),
     outcry('rust-unwrap-none', /called `Option::unwrap\(\)` on a `None` value/, [
       'The app took for granted what is not there: an argument, a setting or a field that it did not get.',
       LOOK,

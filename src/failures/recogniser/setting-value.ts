@@ -74,5 +74,9 @@ export const SETTING_VALUE_ROWS: RowGroup = {
         'Look at the line of the app that reads it for the name of the setting, and correct it: no quotes, no unit, no comment behind it.',
       ],
     ),
+    cause('rust-address-invalid', /\binvalid (?:socket|IP) address syntax\b|\bAddrParseError\(/, [
+      'The app is given an address that is none: a name where only an address will do, or one without its port.',
+      `Write it as \`127.0.0.1:\${port}\` under \`env\` or in \`command\`, with \`port: auto\`.`,
+    ]),
   ],
 };

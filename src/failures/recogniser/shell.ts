@@ -85,6 +85,10 @@ export const SHELL_ROWS: RowGroup = {
       'A shell cannot run {path}: the file is not there, or the interpreter or loader that it asks for is not.',
       'Check that it was deployed, and its first line with `head -n 1 {path} | od -c`: after Windows line ends the name of the interpreter ends in a carriage return.',
     ]),
+    cause('docker-command-form', /: (?:\d+: )?\[["'“]?(?<word>[\w./-]+)["'”]?,?: (?:command )?not found/, [
+      'The command of the image stands in brackets, and Docker has handed it to a shell as it is: it is no valid JSON.',
+      'Write each word in straight double quotes: `CMD ["{word}", "…"]`; single or typographic quotes, or none, make it a text for the shell.',
+    ]),
     cause(
       'shell-command-missing',
       new RegExp(`^(?:\\S*(?:bash|sh|zsh):(?: exec:)? |${SCRIPT_LINE})(?<command>[^\\s:]+): (?:command )?not found`),

@@ -12,7 +12,7 @@ export const SYSTEM_ROWS: RowGroup = {
     ]),
     likelyCause(
       'system-host-unknown',
-      /(?:(?<host>[\w.-]+): )?(?:Name or service not known|Temporary failure in name resolution|Name does not resolve|nodename nor servname provided)|^(?:[\w$.]*UnknownHostException: )?(?<name>[\w.-]+): System error$/,
+      /(?:(?<host>[\w.-]+): )?(?:Name or service not known|Temporary failure in name resolution|Name does not resolve|nodename nor servname provided|failed to lookup address information|No such host is known)|^(?:[\w$.]*UnknownHostException: )?(?<name>[\w.-]+): System error$/,
       [
         'The app cannot resolve the name of a host it needs.',
         'Correct the name in the settings of the app, and check that the instance is in the network where the name is known.',
