@@ -77,6 +77,14 @@ export const CONNECTION_ROWS: RowGroup = {
         'Set the host of the database in the settings of the app (`PGHOST`, or in its URL), or start PostgreSQL there.',
       ],
     ),
+    cause(
+      'postgres-socket-hint',
+      /\bconnections on Unix domain socket "(?<path>[^"]+)"\?|(?:PG::ConnectionBad|psycopg2\.OperationalError): (?:could not connect to server: |connection to server on socket )No such file or directory$/,
+      [
+        'The app looks for PostgreSQL at a socket of its own machine, where none listens: it was given no host.',
+        'Set the host of the database in the settings of the app (`PGHOST`, or in its URL), or start PostgreSQL there.',
+      ],
+    ),
     refused('jdbc-postgres-refused', /Connection to (?<address>\S+:\d+) refused\./),
     refused('jdbc-mariadb-refused', /Socket fail to connect to (?:host:)?(?<address>[^.,\s]+)/),
     refused(

@@ -110,6 +110,14 @@ export const NODE_PACKAGE_ROWS: RowGroup = {
       'The image library sharp is not installed for this platform, {platform}.',
       `${SAME_SYSTEM} For images without glibc: \`npm install --os=linux --libc=musl --cpu=x64 sharp\`.`,
     ]),
+    cause(
+      'node-addon-unbuilt',
+      /Cannot find module '(?:[^']*\/)?(?:build\/(?:Release|Debug)|prebuilds\/[\w-]+)\/(?<addon>[\w.@+-]+\.node)'/,
+      [
+        'A native addon of the app, {addon}, was never built, or for another system.',
+        `${SAME_SYSTEM} \`npm rebuild\` makes it, with python3, make and a compiler at hand.`,
+      ],
+    ),
     cause('node-bindings-missing', /Could not locate the bindings file\. Tried:/, [
       'A native addon of the app was never built: its file (.node) is in none of the places below.',
       `${SAME_SYSTEM} \`npm rebuild\` makes it, with python3, make and a compiler at hand.`,

@@ -75,6 +75,10 @@ export const PHP_FRAMEWORK_ROWS: RowGroup = {
         'Install it for this version of PHP (Debian: `php8.2-gd`, `php8.2-intl`, …; Docker: `docker-php-ext-install`).',
       ],
     ),
+    cause('php-extension-wanted', /\bmake sure the PHP (?<extension>\w+) extension is (?:installed|enabled)/, [
+      'The app needs the PHP extension {extension}, which is not loaded.',
+      'Install it for this version of PHP (Debian: `php8.2-redis`, …; others by `pecl install`) and load it; `php -m` lists those that are loaded.',
+    ]),
     cause('composer-lock-old', /^Your lock file does not contain a compatible set of packages\b/, [
       'The packages that composer.lock names do not run with this PHP or its extensions.',
       'Read the problems below; install with the PHP that runs the app, or run `composer update` where it is written.',

@@ -68,6 +68,10 @@ export const SELF_HOSTED_ROWS: RowGroup = {
       'The native addon {file} is not there: it was installed for another version of Node.js or another system.',
       'Run `npm rebuild`, or `npm ci`, with the same Node.js on the same system that run the app.',
     ]),
+    cause('strapi-missing', /\bStrapi might not be installed in your "node_modules"/, [
+      'Strapi is started, and its packages are not there: `node_modules` is missing, or is that of another folder.',
+      'Install the packages where the app is built; a volume that is mounted over the folder of the app hides them.',
+    ]),
     cause('vue-versions', /\bVue packages version mismatch\b/, [
       'Vue and its compiler or renderer are installed in different versions.',
       'Bring both to the same version in package.json, and install anew where the app is built.',

@@ -28,6 +28,8 @@ describe('apps that people run for themselves', () => {
       "error: <class 'FileNotFoundError'>, [Errno 2] No such file or directory: file: /usr/lib/python3/dist-packages/supervisor/xmlrpc.py line: 560",
       'supervisor-unreachable',
     ],
+    ["Cannot find module '../build/Release/sharp.node'", 'node-addon-unbuilt', 'sharp.node'],
+    ['PG::ConnectionBad: could not connect to server: No such file or directory', 'postgres-socket-hint'],
     ['[warn] Flows file not found : /data/flows.json', null],
   ]);
 });
