@@ -189,7 +189,7 @@ export const CONNECTION_ROWS: RowGroup = {
     ),
     cause(
       'hikari-exhausted',
-      /Connection is not available, request timed out after|connection not available and request was dropped from queue|Timeout acquiring a connection|ConnectionAcquireTimeoutError|\bPoolTimedOut\b|pool timed out while waiting for an open connection/,
+      /Connection is not available, request timed out after|Acquisition timeout while waiting for new connection|connection not available and request was dropped from queue|Timeout acquiring a connection|ConnectionAcquireTimeoutError|\bPoolTimedOut\b|pool timed out while waiting for an open connection/,
       [
         'The app got no connection to its database in time: the database cannot be reached, or all connections of the pool are in use.',
         'Read the cause below it; check the address of the database, then the size of the pool and what keeps connections.',

@@ -20,6 +20,7 @@ export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number
   for (const [index, { raw }] of said.entries()) {
     if (RAILS.test(raw.slice(0, READ_CHARACTERS))) handled.fill(true, index, findRubyLine(said, index + 1));
   }
+  markJobs(said, handled);
   for (let start = 0; start < said.length; ) {
     const end = findBlockEnd(said, start);
     if (isHandled(said, start, end, isUp)) handled.fill(true, findTold(said, start, end), end);
@@ -31,6 +32,8 @@ export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number
 /** Rails calls each error of a call fatal; what Unicorn cannot begin with stands in the same form. */
 const RAILS = /\bF, \[[^\]]{1,60}\] FATAL -- : (?!error adding listener\b)/;
 
+/** Sidekiq warns of a job that has failed, and in the same words of its error. */
+const JOB = /\b(pid=\d+ tid=\w+) .{0,120}\bWARN: (\{"context":"Job raised exception")?/;
 const RUBY_LINE = /\b[DIWEFA], \[[^\]]{1,60}\] +[A-Z]+ -- /;
 
 /** What Rails says of the error stands in lines of their own, until it logs again, or somebody else speaks: a start that fails. */
@@ -42,6 +45,15 @@ function findRubyLine(said: readonly SaidLine[], from: number): number {
 
 function isRubyLine({ raw, texts }: SaidLine): boolean {
   return RUBY_LINE.test(raw) || RUBY_CRY.test(texts[0]!) || /^(?:bundler: |! |=> |\* )/.test(texts[0]!);
+}
+
+function markJobs(said: readonly SaidLine[], handled: boolean[]): void {
+  const failed = new Set<string>();
+  for (const [index, { raw }] of said.entries()) {
+    const [, thread, isHead] = JOB.exec(raw.slice(0, READ_CHARACTERS)) ?? [];
+    if (isHead !== undefined) failed.add(thread!);
+    if (thread !== undefined && failed.has(thread)) handled[index] = true;
+  }
 }
 
 function isOfClient({ raw, level }: SaidLine): boolean {

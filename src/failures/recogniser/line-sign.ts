@@ -1,3 +1,4 @@
+import { ALARM, ERRNO, NO_ALARM } from './alarm-words.ts';
 import { MOST_SIGNS, type SaidLine } from './said-line.ts';
 import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
 
@@ -11,7 +12,7 @@ const ADVICE =
 
 /** The app says itself that it lives with it, or tries again. */
 const MILD =
-  /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|creating (?:it|one)|not critical|non-fatal|sleeping|still waiting|waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
+  /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|creating (?:it|one)|not critical|non-fatal|sleeping|still waiting|(?<!while )waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
 
 const WORD = /\p{Ll}{3}|\p{Lo}{2}/u;
 const WAITING =
@@ -19,7 +20,7 @@ const WAITING =
 
 /** It has tried again for the last time. */
 const GIVEN_UP =
-  /\b(?:giv(?:ing|en|e) up|gave up|out of retr\w+|no more retr\w+|retr(?:y|ies) (?:exhausted|exceeded|limit)|max(?:imum)?(?: number of)? retr\w+|after \d+ (?:attempts|retries|tries|times)|too many (?:retries|attempts|restarts)|refus(?:e|es|ing) to (?:start|boot|run)|cannot continue|can't continue)\b/i;
+  /\b(?:giv(?:ing|en|e) up|gave up|bail(?:ing|ed) out|out of retr\w+|no more retr\w+|retr(?:y|ies) (?:exhausted|exceeded|limit)|max(?:imum)?(?: number of)? retr\w+|after \d+ (?:attempts|retries|tries|times)|too many (?:retries|attempts|restarts)|refus(?:e|es|ing) to (?:start|boot|run)|cannot continue|can't continue)\b/i;
 
 /** The app is there, so nothing said before has kept it from that. */
 const READY =
@@ -86,16 +87,6 @@ const END =
 const FAREWELL =
   /\b(?:shut(?:ting)? ?down|stopp(?:ed|ing)|clos(?:ed|ing)|exit(?:ed|ing|s)?\b|terminat(?:ed|ing|ion)|disconnection|good ?bye|bye|destroy(?:ed|ing)?|releas(?:ed|ing)|clean(?:ing)? ?up|finished|cancelling|abort(?:ed|ing)?|killed|crash(?:ed|ing)?|dump(?:ed|ing)?|reboot)\b/i;
 
-const ALARM =
-  /(?<![-\w./])(?:errors?|exception|fatal|fail(?:ed|s|ure|ing)?|cannot|can't|can not|could ?n[o']t|couldn't|unable|invalid|missing|not found|denied|refused?|unknown|unexpected|abort(?:ed)?|panic(?:ked)?|critical|no such|illegal|unsupported|not supported|must (?:be|not|have)|required|requires|not allowed|not permitted|mismatch|corrupt(?:ed)?|expired|unreachable|timed out|timeout|rejected|undefined|undeclared|conflicts?|already (?:in use|running|exists|registered)|does ?n[o']t exist|has no (?:attribute|member|method|property|such)|not installed|not set|is empty|no space|out of memory|overflow|violation|incompatible|outdated|too old|not writable|unrecognized|malformed|insufficient|exceeded|oops)(?![-\w]|[./]\w)|[a-z](?:Error|Exception|Failure)\b|❌|⨯|✗|✖|✘|🚨/i;
-
-/** The C library's names of errors. */
-const ERRNO = /\bE(?:[A-Z]{4,14})\b/;
-
-/** Words that an alarm in the same line means nothing beside: options, names, counts of none. */
-const NO_ALARM =
-  /OnOutOfMemoryError|level of logger|error logger queue|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0|\bto avoid\b|\berrors? to \/|\(unknown\)|AH00558|usable hardware address/i;
-
 type Sign = (line: SaidLine) => boolean;
 
 const UNKNOWN = 0;
@@ -114,6 +105,9 @@ export const isMild: Sign = once((line) => {
   const { level } = line;
   return (level === 'warn' || level === 'info' || mentions(line, MILD)) && !mentions(line, GIVEN_UP);
 });
+
+/** It has tried for the last time. */
+export const tellsGivenUp: Sign = once((line) => mentions(line, GIVEN_UP));
 
 /** The app serves from here on. */
 export const tellsReady: Sign = once((line) => {

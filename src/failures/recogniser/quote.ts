@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { isAdvice, isFrame, isMild, isPointer, isVague, isWrapper, soundsAlarming } from './line-sign.ts';
+import { isAdvice, isFrame, isPointer, isVague, isWrapper, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
 const LONGEST_QUOTE = 300;
@@ -136,10 +136,13 @@ const ROOT = /^\s*(?:Caused by|\*\* \(EXIT\)|\d+: |--->|(?:[\w$]+\.)*[\w$]*(?:Er
 const BARE = /^(?:[\w$]+\.)+[\w$]*(?:Error|Exception)$/;
 
 function isQuotable(line: SaidLine): boolean {
-  if (isFrame(line) || isWrapper(line) || isPointer(line) || isMild(line)) return false;
+  if (isFrame(line) || isWrapper(line) || isPointer(line)) return false;
   if (line.isContinued && !ROOT.test(line.texts[0]!)) return false;
   return soundsAlarming(line) && (/\S\s+\S/.test(line.texts[0]!) || BARE.test(line.texts[0]!));
 }
+
+/** The root of a chain that says no more than its kind. */
+const UNSAID = /^Caused by: (?:[\w$]+\.)+[\w$]*(?:Error|Exception)(?:: null)?$/;
 
 /** It names itself an error. */
 const LABEL =
@@ -156,7 +159,15 @@ function rate(line: SaidLine): number {
   const label = LABEL.test(text) || level === 'fatal' ? 3 : level === 'error' ? 2 : 0;
   const isTelling = !isVague(line) && !FOLLOWS.test(text);
   const advice = isAdvice(line) && level !== 'error' && level !== 'fatal' ? 3 : 0;
-  return 4 + label + (NAMED.test(text) ? 1 : 0) - advice - (text.endsWith(':') ? 1 : 0) - (isTelling ? 0 : 2);
+  return (
+    4 +
+    label -
+    (UNSAID.test(text) ? 2 : 0) +
+    (NAMED.test(text) ? 1 : 0) -
+    advice -
+    (text.endsWith(':') ? 1 : 0) -
+    (isTelling ? 0 : 2)
+  );
 }
 
 function shorten(text: string): string {

@@ -6,7 +6,9 @@ import {
   isAside,
   isMild,
   isWrapper,
+  soundsAlarming,
   tellsConnected,
+  tellsGivenUp,
   tellsReady,
   tellsRefusal,
   tellsServed,
@@ -89,8 +91,21 @@ function isCaughtCry({ row, index }: Match, said: readonly SaidLine[]): boolean 
   return next !== undefined && WHILE_HANDLING.test(next.texts[0]!);
 }
 
+/** So many lines later a program tells at most that it has tried for the last time. */
+const PATIENCE = 20;
+
+/** The program has tried again, and says then that it gives up. */
+function isGivenUp(said: readonly SaidLine[], index: number): boolean {
+  const { source } = said[index]!;
+  if (!soundsAlarming(said[index]!)) return false;
+  const behind = said.slice(index + 1, index + PATIENCE).filter((line) => line.source === source);
+  const end = behind.findIndex(tellsGivenUp);
+  return end !== -1 && !behind.slice(0, end).some((line) => tellsReady(line) || tellsConnected(line));
+}
+
 /** The app can go on after the line, by its own words: "going on without it" often stands in the line behind. */
 export function isMildThere(said: readonly SaidLine[], index: number): boolean {
   const next = said.slice(index + 1, index + 4).find((line) => !line.isContinued);
+  if (isGivenUp(said, index)) return false;
   return isMild(said[index]!) || (next !== undefined && next.level === null && isMild(next));
 }

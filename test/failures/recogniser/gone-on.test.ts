@@ -75,7 +75,6 @@ describe('a server goes on after', () => {
     '[ERROR] plugin/errors: 2 shop.example.com. A: read udp 10.0.0.1:53039->10.0.0.2:53: i/o timeout',
     '  2026-01-02 03:04:06 App\\Jobs\\SendMail ..................... 1s FAIL',
     'level=error msg="Internal error" error="context canceled" remote_addr=10.0.0.1 traceID=',
-    '2026-01-02T03:04:05.901Z pid=7 tid=gk1 WARN: Net::OpenTimeout: execution expired',
   ])('what it says of a client: %s', (line) => {
     expect(recognise(['waiting', line])).toBeNull();
     expect(recognise(['waiting', line, LOST])?.evidence).toEqual([LOST]);
@@ -131,6 +130,15 @@ describe('a server goes on after', () => {
       '\tat io.netty.channel.socket.nio.NioSocketChannel.doReadBytes(NioSocketChannel.java:350)',
     ];
     expect(recognise(['starting', ...lines])).not.toBeNull();
+  });
+
+  test('a job of Sidekiq, but not a start of it that fails', () => {
+    const error =
+      '2026-01-02T03:04:05.901Z pid=7 tid=gk1 WARN: Redis::CommandError: ERR AUTH <password> called without any password configured for the default user.';
+    const failed =
+      '2026-01-02T03:04:05.901Z pid=7 tid=gk1 WARN: {"context":"Job raised exception","job":{"class":"MailJob"}}';
+    expect(recognise([failed, error])).toBeNull();
+    expect(recognise([error])).not.toBeNull();
   });
 
   test('but a start that fails behind what Rails has logged is told', () => {
@@ -193,11 +201,41 @@ describe('a server goes on after', () => {
   });
 });
 
+describe('what an app has tried in vain', () => {
+  const RETRY = 'Unable to reach the search engine. Retrying in 5 secs...';
+
+  test.for(['Out of retries. Bailing out...', 'giving up after 3 attempts', 'Refusing to start'])(
+    'is told once it says: %s',
+    (end) => {
+      expect(recognise([RETRY, RETRY, end])?.evidence).toEqual([RETRY]);
+    },
+  );
+
+  test('is not while it tries, or once it was reached', () => {
+    expect(recognise([RETRY, RETRY])).toBeNull();
+    expect(recognise([RETRY, 'connected to the search engine', 'giving up after 3 attempts'])?.evidence).not.toEqual([
+      RETRY,
+    ]);
+  });
+});
+
+test('of a chain whose root says nothing but its kind the cause above is quoted', () => {
+  const above = 'Caused by: java.sql.SQLException: the shop has no rooms';
+  const lines = [
+    'ERROR: Failed to start',
+    above,
+    '\tat a.b.C.d(C.java:1)',
+    'Caused by: java.util.concurrent.TimeoutException',
+  ];
+  expect(recognise(lines)?.evidence).toEqual([above]);
+});
+
 describe('what only tells that something ended is never quoted', () => {
   test.for([
     'pg_ctl: could not start server',
     '# Fatal error loading the DB, check server logs. Exiting.',
     'WARNING Container called exit(1).',
+    'java.lang.IllegalStateException: Kafka server is still starting up, cannot shut down!',
     'Default STARTUP TCP probe failed 1 time consecutively for container "a" on port 8080. The instance was not started.',
   ])('%s', (line) => {
     expect(recognise([line])).toBeNull();

@@ -1,0 +1,10 @@
+/** Something is wrong, by the words for it. */
+export const ALARM =
+  /(?<![-\w./])(?:errors?|exception|fatal|fail(?:ed|s|ure|ing)?|cannot|can't|can not|could ?n[o']t|couldn't|unable|invalid|missing|not found|denied|refused?|unknown|unexpected|abort(?:ed)?|panic(?:ked)?|critical|no such|illegal|unsupported|not supported|must (?:be|not|have)|required|requires|not allowed|not permitted|mismatch|corrupt(?:ed)?|expired|unreachable|timed out|timeout|rejected|undefined|undeclared|conflicts?|already (?:in use|running|exists|registered)|does ?n[o']t exist|has no (?:attribute|member|method|property|such)|not installed|not set|is empty|no space|out of memory|overflow|violation|incompatible|outdated|too old|not writable|unrecognized|malformed|insufficient|exceeded|oops)(?![-\w]|[./]\w)|[a-z](?:Error|Exception|Failure)\b|❌|⨯|✗|✖|✘|🚨/i;
+
+/** The C library's names of errors. */
+export const ERRNO = /\bE(?:[A-Z]{4,14})\b/;
+
+/** Words that an alarm in the same line means nothing beside: options, names, counts of none. */
+export const NO_ALARM =
+  /OnOutOfMemoryError|level of logger|error logger queue|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0|\bto avoid\b|\berrors? to \/|\(unknown\)|AH00558|usable hardware address/i;
