@@ -22,14 +22,15 @@ const PREFIX = 'BERTH_';
 
 /**
  * BERTH_CONFIG names the file, BERTH_NODE the node that the bootstrap file uses, BERTH_SOCKETS what connections are made
- * of, BERTH_SIGHUP is what the bootstrap file says of the signal; BERTH_INSTANCE and BERTH_WITHIN are how berth marks its
- * own children (also a berth started by a berth).
+ * of, BERTH_SIGHUP and BERTH_LOCKS are what the bootstrap file says of the signal and of a limit; BERTH_INSTANCE and
+ * BERTH_WITHIN are how berth marks its own children (also a berth started by a berth).
  */
 const OTHER_VARIABLES: readonly string[] = [
   'BERTH_CONFIG',
   'BERTH_NODE',
   'BERTH_SOCKETS',
   'BERTH_SIGHUP',
+  'BERTH_LOCKS',
   'BERTH_INSTANCE',
   OUTER_VARIABLE,
 ];

@@ -7,6 +7,13 @@ import { readProcFile } from './process-table.ts';
 const OWNER_DIGITS = 3;
 const OWNERS = 10 ** OWNER_DIGITS;
 
+/** In which the bootstrap file says on what process it has set which number: bash starts no program for that. No app is told of it. */
+const VARIABLE = 'BERTH_LOCKS';
+const GIVEN = new RegExp(`^(\\d+):(\\d{12})0{${OWNER_DIGITS}}$`);
+
+let given = readGiven(process.env[VARIABLE] ?? '');
+delete process.env[VARIABLE];
+
 /** Only for a machine that stalls: it is a matter of milliseconds. */
 const PATIENCE_MS = 2_000;
 
@@ -17,11 +24,18 @@ const PATIENCE_MS = 2_000;
  */
 export class LimitMark {
   /** The digits of this run, so many that nobody has them by chance. */
-  readonly digits = String(10 ** 11 + (Number.parseInt(randomHex(6), 16) % (9 * 10 ** 11)));
-  readonly #line = new RegExp(`^Max file locks +${this.digits}(\\d{${OWNER_DIGITS}}) `, 'm');
+  readonly digits: string;
+  readonly #line: RegExp;
   readonly #owners: string[] = [];
   #current: string | null = null;
   #done: Promise<void> = Promise.resolve();
+
+  constructor() {
+    const given = takeGiven();
+    this.digits = given ?? String(10 ** 11 + (Number.parseInt(randomHex(6), 16) % (9 * 10 ** 11)));
+    this.#line = new RegExp(`^Max file locks +${this.digits}(\\d{${OWNER_DIGITS}}) `, 'm');
+    if (given !== null) this.#current = toNumber(given, 0);
+  }
 
   /** How /proc/PID/limits shows it, as an extended regular expression. */
   get pattern(): string {
@@ -34,7 +48,7 @@ export class LimitMark {
    */
   set(owner: string, setLimit: (number: string) => Promise<boolean | null>): Promise<void> {
     if (!this.#owners.includes(owner)) this.#owners.push(owner);
-    const number = this.digits + String(this.#owners.indexOf(owner) % OWNERS).padStart(OWNER_DIGITS, '0');
+    const number = toNumber(this.digits, this.#owners.indexOf(owner) % OWNERS);
     if (number !== this.#current)
       this.#done = setLimit(number).then((isSet) => (isSet === null ? setAlone(number) : undefined));
     this.#current = number;
@@ -51,6 +65,26 @@ export class LimitMark {
     const owner = this.#line.exec(readProcFile(pid, 'limits') ?? '')?.[1];
     return this.#owners[Number(owner)] ?? null;
   }
+}
+
+function toNumber(digits: string, owner: number): string {
+  return digits + String(owner).padStart(OWNER_DIGITS, '0');
+}
+
+// A program that is in the place of Node.js, and starts that, has it too, and is none of the app's.
+function readGiven(text: string): string | null {
+  const [, pid, digits = null] = GIVEN.exec(text) ?? [];
+  return Number(pid) === process.pid ? digits : null;
+}
+
+/** The digits that this very process has already, for the first owner of one run; null: none. */
+function takeGiven(): string | null {
+  const digits = given;
+  given = null;
+  if (digits === null) return null;
+  // What stands between the bootstrap file and berth may have put it back.
+  const isSet = readProcFile(process.pid, 'limits')?.includes(` ${toNumber(digits, 0)} `) ?? false;
+  return isSet ? digits : null;
 }
 
 async function setAlone(number: string): Promise<void> {

@@ -17,29 +17,29 @@ export interface Traces {
 /** A server that forks twice can be missed by each look that falls between its forks. */
 const LOOKS = 4;
 
-/** A script's `&` forks the shell, and a moment later that becomes the server; a subshell with a loop in it stays one. */
-const SHELL_LOOKS = 20;
+/** A script's `&` forks the shell, and a moment later that becomes the server; a subshell that reads on stays one. */
+const SHELL_LOOKS = 100;
 const SHELL_PAUSE_MS = 10;
 
 /**
  * The processes a child has left running, oldest first: members of its group, younger strays, and daemons that have lost
  * every mark but hold a trace of it, the child's output or a port that was free before. To be the same program in the same
- * folder proves nothing: somebody else may have started it. Resolves within 200 ms, when they bear the names of what they
+ * folder proves nothing: somebody else may have started it. Resolves within a second or so, when they bear the names of what they
  * run. Never rejects.
  */
 export async function findLeftBehind(child: Child, spawner: Spawner, traces: Traces): Promise<ProcessEntry[]> {
   let left: ProcessEntry[] = [];
   for (let look = 0; look < LOOKS && left.length === 0; look++) left = lookForLeft(child, spawner, traces);
-  for (let look = 0; look < SHELL_LOOKS && left.some(isShellCopy); look++) {
+  for (let look = 0; look < SHELL_LOOKS && left.some((one) => isAboutToRun(one, left)); look++) {
     await wait(SHELL_PAUSE_MS);
     left = lookForLeft(child, spawner, traces);
   }
   return left;
 }
 
-function isShellCopy({ isCopy, pid }: ProcessEntry): boolean {
-  // What it calls itself is the name of the script.
-  return isCopy && SHELLS.test(readProgram(pid) ?? '');
+// A shell's copy that has started something itself goes on as a shell. What it calls itself is the name of the script.
+function isAboutToRun({ isCopy, pid }: ProcessEntry, left: readonly ProcessEntry[]): boolean {
+  return isCopy && SHELLS.test(readProgram(pid) ?? '') && !left.some(({ parentPid }) => parentPid === pid);
 }
 
 function lookForLeft(child: Child, spawner: Spawner, { ports, outputFds }: Traces): ProcessEntry[] {

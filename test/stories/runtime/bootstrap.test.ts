@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -64,6 +64,36 @@ test('a deployed folder starts the berth.yaml beside the bootstrap file without 
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(lines.join('\n')).not.toContain('npm');
+});
+
+test('the limit that berth knows its own by is set without another program, and is the app’s alone', async () => {
+  const folder = deployBerth();
+  const [tools, asked] = [createEmptyFolder(), join(folder, 'asked')];
+  writeFileSync(join(tools, 'prlimit'), `#!/bin/sh\necho "$@" >>${asked}\nexec /usr/bin/prlimit "$@"\n`, {
+    mode: 0o755,
+  });
+  // As the shims of managers of versions do, it does not put Node.js in its own place.
+  writeFileSync(
+    join(tools, 'shim'),
+    `#!/bin/sh\n${process.execPath} "$@" &\ntrap "kill $!" TERM\nwait\nwait\necho shim ended\n`,
+    { mode: 0o755 },
+  );
+  const server = join(ROOT, 'test/fixtures/servers/logs-each-call.mjs');
+  const script = `echo "of app: $BERTH_LOCKS"; grep locks /proc/self/limits; exec node ${server}`;
+  writeFileSync(join(folder, 'berth.yaml'), `command: ${JSON.stringify(['sh', '-c', script])}\nport: auto\n`);
+  const start = async (env: Record<string, string>) => {
+    const berth = run(join(folder, 'bootstrap'), ['--port', '0'], { PATH: `${tools}:${process.env['PATH']}`, ...env });
+    await expect.poll(() => berth.lines.join('\n')).toMatch(/"event":"ready"/);
+    expect(berth.lines).toContain('of app: ');
+    expect(berth.lines.join('\n')).toMatch(/^Max file locks +\d{12}000 /m);
+    berth.child.kill('SIGTERM');
+    expect(await once(berth.child, 'exit')).toEqual([0, null]);
+    return berth.lines;
+  };
+  await start({});
+  expect(existsSync(asked)).toBe(false);
+  expect(await start({ BERTH_NODE: join(tools, 'shim') })).toContain('shim ended');
+  expect(readFileSync(asked, 'utf8')).toMatch(/^--pid \d+ --locks=\d{12}000:\n$/);
 });
 
 test('certificates that Node.js would read at every start are kept from berth’s own, and the app is told of them', async () => {
