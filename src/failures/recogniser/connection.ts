@@ -77,7 +77,7 @@ export const CONNECTION_ROWS: RowGroup = {
         'Set the host of the database in the settings of the app (`PGHOST`, or in its URL), or start PostgreSQL there.',
       ],
     ),
-    cause(
+    likelyCause(
       'postgres-socket-hint',
       /\bconnections on Unix domain socket "(?<path>[^"]+)"\?|(?:PG::ConnectionBad|psycopg2\.OperationalError): (?:could not connect to server: |connection to server on socket )No such file or directory$/,
       [

@@ -19,6 +19,15 @@ describe('nothing is blamed', () => {
   test.for([
     ['that an app which was up has gone on after for long', [SERVING, REFUSED, ...LATER]],
     [
+      'that a job of Sidekiq met, which goes on',
+      [
+        '2026-01-02T03:04:05.000Z pid=1 tid=a INFO: Starting processing, hit Ctrl-C to stop',
+        '2026-01-02T03:04:06.000Z pid=1 tid=b WARN: Faraday::ConnectionFailed: Failed to open TCP connection to a.example.com:443 (Connection refused)',
+        '2026-01-02T03:04:07.000Z pid=1 tid=c class=MailJob jid=2 elapsed=0.1 INFO: done',
+        '2026-01-02T03:04:08.000Z pid=1 tid=a INFO: Bye!',
+      ],
+    ],
+    [
       'that a call met, by its head',
       [
         'Exception in ASGI application',
