@@ -29,7 +29,7 @@ export const CONTAINER_ENGINE_ROWS: RowGroup = {
         'Set `USER` to a number in the Dockerfile, or `securityContext.runAsUser` in the pod.',
       ],
     ),
-    cause(
+    likelyCause(
       'pod-object-missing',
       /(?:^|: )(?<kind>secret|configmap|persistentvolumeclaim|serviceaccount) "(?<name>[\w./-]+)" not found/i,
       [
@@ -63,9 +63,9 @@ export const CONTAINER_ENGINE_ROWS: RowGroup = {
     ]),
     cause(
       'container-network-missing',
-      /\bnetwork (?<name>[\w.-]+) (?:declared as external, but could not be found|not found)\b/,
+      /\bnetwork (?<name>[\w.-]+) declared as external, but could not be found|\bfrom daemon: .{0,200}?network (?<other>[\w.-]+) not found/,
       [
-        'The network {name} that the container is to join is not there.',
+        'The network that the container is to join is not there.',
         'Make it (`docker network create`), or correct its name; Compose puts the name of the project in front unless `name` says it.',
       ],
     ),

@@ -74,8 +74,8 @@ export const DATA_SERVICE_ROWS: RowGroup = {
       'Correct the file; the exception behind says where.',
     ]),
     cause('collector-component', /\berror decoding '(?<part>[^']+)': (?<reason>.+)/, [
-      'The collector does not accept the part {part} of its config: {reason}.',
-      'Correct it; a component that was taken out since has another name, or stands in the `contrib` image only.',
+      'The app does not accept the part {part} of its config: {reason}.',
+      'Correct it; of a collector a component that was taken out since has another name, or stands in the `contrib` image only.',
     ]),
     cause('fluentd-config', /\bconfig error file="?(?<file>[^"\s]+)"? error_class=\S+ error="(?<reason>.+?)"(?:$| )/, [
       'Fluentd does not accept its config {file}: {reason}.',
@@ -89,14 +89,10 @@ export const DATA_SERVICE_ROWS: RowGroup = {
         'Take them out, or write them as this version spells them.',
       ],
     ),
-    cause(
-      'parameter-refused',
-      /\bjadconfig\.\w+Exception: Parameter (?<name>\w+) (?<what>\S.+)|\bRequired parameter "(?<other>\w+)" not found\./,
-      [
-        'Graylog does not accept a parameter of its config.',
-        'Set it in graylog.conf, or under `env` with `GRAYLOG_` in front and in capitals; `password_secret` has 16 signs at least, `root_password_sha2` is a hash.',
-      ],
-    ),
+    cause('parameter-refused', /\bjadconfig\.\w+Exception: Parameter (?<name>\w+) (?<what>\S.+)/, [
+      'Graylog does not accept a parameter of its config.',
+      'Set it in graylog.conf, or under `env` with `GRAYLOG_` in front and in capitals; `password_secret` has 16 signs at least, `root_password_sha2` is a hash.',
+    ]),
     cause('sonarqube-upgrade', /\bDatabase must be upgraded\. Please backup database and browse \/setup/, [
       'The database of SonarQube is of an older version than the one that runs.',
       'Make a backup, open /setup in a browser, and let it upgrade the database.',
@@ -114,7 +110,7 @@ export const DATA_SERVICE_ROWS: RowGroup = {
       /^(?:==> )?(?:[Ff]ailed|[Ee]rror) (?:to parse|parsing|loading configuration from) (?<file>\/\S+?\.(?:json|hcl)): (?<reason>.+)/,
       [
         'The app does not accept its config {file}: {reason}.',
-        'Correct that place: `consul validate`, `vault server -config … -log-level debug` and `nomad config validate` check a config.',
+        'Correct that place. Of HashiCorp’s programs `consul validate` and `nomad config validate` check a config without starting.',
       ],
     ),
     outcry('ejabberd-refused', /\bFailed to start ejabberd application: (?<reason>[A-Z].+)/, [

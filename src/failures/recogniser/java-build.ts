@@ -10,7 +10,7 @@ export const JAVA_BUILD_ROWS: RowGroup = {
   rows: [
     cause(
       'java-compile-error',
-      /^(?:\[ERROR\] )?(?<place>\S+\.(?:java|kt|scala|groovy):(?:\[\d+,\d+\]|\d+:(?: error:)?)) ?(?<message>(?!warning)\S.+)/,
+      /^(?:\[ERROR\] )?(?<place>\S+\.(?:java|groovy):(?:\[\d+,\d+\]|\d+: error:)|e: \S+\.kts?:(?:\d+:\d+|[ (]+\d+, \d+\)):?) (?<message>\S.+)/,
       ['The app does not compile, at {place} {message}.', `Correct that line. ${BUILD}`],
     ),
     cause(

@@ -33,7 +33,7 @@ export const JVM_FRAMEWORK_ROWS: RowGroup = {
         'Set {variable} under `env`, or give the setting a default with `?` in front of the name.',
       ],
     ),
-    cause('pureconfig-key', /\bKey not found: '(?<key>[\w.-]+)'\.?/, [
+    cause('pureconfig-key', /(?:^\s*- |\.conf @ .{1,300}\) )Key not found: '(?<key>[\w.-]+)'/, [
       'A setting that the app cannot do without is missing: {key}.',
       `${VARIABLE} Where application.conf reads it from a variable (\`\${?NAME}\`), set that one.`,
     ]),

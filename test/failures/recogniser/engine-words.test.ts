@@ -8,8 +8,10 @@ describe('engines, platforms and servers in front', () => {
     ['Error: configmap "shop-env" not found', 'pod-object-missing', 'shop-env'],
     ['MountVolume.SetUp failed for volume "config" : configmap "shop" not found', 'pod-object-missing', 'shop'],
     ['the secret "shop" was not found, using none', null],
-    ['network shop declared as external, but could not be found', 'container-network-missing', 'shop'],
+    ['network shop declared as external, but could not be found', 'container-network-missing'],
     ['network not found', null],
+    ['Error: network mainnet not found', null],
+    ['Error response from daemon: network shop_default not found', 'container-network-missing'],
     ['==> Out of memory (used over 512Mi)', 'platform-memory'],
     [
       'nginx: [emerg] invalid number of arguments in "proxy_pass" directive in /etc/nginx/shop.conf:12',

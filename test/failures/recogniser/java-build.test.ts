@@ -6,6 +6,9 @@ describe('Java that is built at its start', () => {
     ['src/main/java/Shop.java:3: error: cannot find symbol', 'java-compile-error', 'cannot find symbol'],
     ['src/main/java/Shop.java:3: warning: [deprecation] price() is deprecated', null],
     ['[ERROR] Fatal error compiling: error: release version 21 not supported -> [Help 1]', 'java-target-release'],
+    ['Shop.kt:33: the shop is open', null],
+    ['Shop.java:33: price: 3', null],
+    ['e: file:///srv/app/Shop.kt:3:5 Unresolved reference: price', 'java-compile-error', 'Unresolved reference'],
     ['Unsupported class file major version 65', 'java-tool-old', '65'],
     ['   > Could not find shop:prices:1.0.', 'java-artifact-missing'],
     [
