@@ -2,9 +2,9 @@ import { type RowGroup, symptom } from './row.ts';
 
 /** Where an answer is to stand. */
 const ANSWER = [
-  String.raw`[([](?:y(?:es)?\/n(?:o)?(?:\/\[?\w+\]?)?|n(?:o)?\/y(?:es)?)[)\]]`,
-  String.raw`\bOk to proceed\? \(y\)|\b[Pp]ress (?:any key|[Ee]nter|RETURN|ENTER)(?: \w+){0,4} to (?:continue|proceed|exit)`,
-  String.raw`\b(?:[Uu]sername|[Pp]assword) for '[^']{1,200}'|\bEnter (?:PEM pass phrase|passphrase for key '[^']{1,200}'|(?:the )?(?:database |db )?password)`,
+  String.raw`\(y\/n\)|\[y\/n\]|\(n\/y\)|\[n\/y\]|\(yes\/no\)|\[yes\/no\]|\(yes\/no\/\[\w+\]\)|\[yes\/no\/\w+\]`,
+  String.raw`\bOk to proceed\? \(y\)|\bPress (?:any key|Enter|RETURN)(?: \w+){0,4} to (?:continue|proceed|exit)`,
+  String.raw`\b(?:username|password) for '[^']{1,200}'|\bEnter (?:PEM pass phrase|passphrase for key '[^']{1,200}'|(?:the )?(?:database |db )?password)`,
 ].join('|');
 
 /** Questions on a console, which nobody answers where there is none. */
@@ -17,7 +17,7 @@ export const PROMPT_ROWS: RowGroup = {
       ...symptom(
         'prompt-unanswered',
         new RegExp(
-          `^\\W*(?<question>(?:[^\\s\\W].{0,200}?)?(?:${ANSWER}))(?: \\[\\w+\\]| \\(default:? \\w+\\))?[\\s.:?>»›…]*(?:[Aa]bort(?:ed)?[.!]?)?$`,
+          `^\\W*(?<question>(?:[^\\s\\W].{0,200}?)?(?:${ANSWER}))(?: \\[\\w+\\]| \\(default:? \\w+\\))?[\\s.:?>»›…]*(?:abort(?:ed)?[.!]?)?$`,
           'i',
         ),
         [

@@ -50,6 +50,8 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
   return healed;
 }
 
+/** Who refuses what stands in so much of a line. */
+const READ_CHARACTERS = 200;
 /** PostgreSQL's own log tells of a statement that it refuses. */
 const STATEMENT = /\S ERROR: {2}\S/;
 
@@ -58,10 +60,12 @@ const DENIED = /\[(?:Warning|Note)\] (?:\[MY-\d+\] \[Server\] )?Access denied fo
 
 /** A server refuses a client or what it asks for, and nobody else is there whom that could have ended. */
 function isOfLoneServer(said: readonly SaidLine[], index: number): boolean {
-  const line = said[index]!;
-  if (line.source !== '' || !wasUp(said, index)) return false;
-  if (DENIED.test(line.raw.slice(0, 200))) return true;
-  return tellsRefusal(line) || (line.isStamped && STATEMENT.test(line.raw.slice(0, 200)) && !/\bpsql:/.test(line.raw));
+  return said[index]!.source === '' && isRefusal(said[index]!) && wasUp(said, index);
+}
+
+function isRefusal(line: SaidLine): boolean {
+  if (tellsRefusal(line) || DENIED.test(line.raw.slice(0, READ_CHARACTERS))) return true;
+  return line.isStamped && STATEMENT.test(line.raw.slice(0, READ_CHARACTERS)) && !/\bpsql:/.test(line.raw);
 }
 
 /** The matches that stand, and how. A symptom is that of an app that serves, unless it tells how an earlier one has ended. */
@@ -106,6 +110,6 @@ function isGivenUp(said: readonly SaidLine[], index: number): boolean {
 /** The app can go on after the line, by its own words: "going on without it" often stands in the line behind. */
 export function isMildThere(said: readonly SaidLine[], index: number): boolean {
   const next = said.slice(index + 1, index + 4).find((line) => !line.isContinued);
-  if (isGivenUp(said, index)) return false;
-  return isMild(said[index]!) || (next !== undefined && next.level === null && isMild(next));
+  const isMildHere = isMild(said[index]!) || (next !== undefined && next.level === null && isMild(next));
+  return isMildHere && !isGivenUp(said, index);
 }
