@@ -17,7 +17,7 @@ export interface Traces {
 /** A server that forks twice can be missed by each look that falls between its forks. */
 const LOOKS = 4;
 
-/** A script's `&` forks the shell, and a moment later that becomes the server; a subshell that reads on stays one. */
+/** A script's `&` forks the shell, and a moment later that becomes the server; a subshell with a loop in it stays one. */
 const SHELL_LOOKS = 100;
 const SHELL_PAUSE_MS = 10;
 
@@ -30,16 +30,16 @@ const SHELL_PAUSE_MS = 10;
 export async function findLeftBehind(child: Child, spawner: Spawner, traces: Traces): Promise<ProcessEntry[]> {
   let left: ProcessEntry[] = [];
   for (let look = 0; look < LOOKS && left.length === 0; look++) left = lookForLeft(child, spawner, traces);
-  for (let look = 0; look < SHELL_LOOKS && left.some((one) => isAboutToRun(one, left)); look++) {
+  for (let look = 0; look < SHELL_LOOKS && left.some(isShellCopy); look++) {
     await wait(SHELL_PAUSE_MS);
     left = lookForLeft(child, spawner, traces);
   }
   return left;
 }
 
-// A shell's copy that has started something itself goes on as a shell. What it calls itself is the name of the script.
-function isAboutToRun({ isCopy, pid }: ProcessEntry, left: readonly ProcessEntry[]): boolean {
-  return isCopy && SHELLS.test(readProgram(pid) ?? '') && !left.some(({ parentPid }) => parentPid === pid);
+// What it calls itself is the name of the script.
+function isShellCopy({ isCopy, pid }: ProcessEntry): boolean {
+  return isCopy && SHELLS.test(readProgram(pid) ?? '');
 }
 
 function lookForLeft(child: Child, spawner: Spawner, { ports, outputFds }: Traces): ProcessEntry[] {
