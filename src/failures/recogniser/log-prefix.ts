@@ -1,3 +1,5 @@
+import { indexByFirstCharacter } from './first-character.ts';
+
 /** How much a line says it matters, by the level that its log gives it. */
 export type Level = 'fatal' | 'error' | 'warn' | 'info';
 
@@ -16,7 +18,7 @@ const JAVA_LEVELS: Readonly<Record<Exclude<Level, 'fatal'>, string>> = {
 const JAVA_WORDS = Object.values(JAVA_LEVELS).join(' ').split(' ');
 
 /** What logs put in front of what they say. Each is taken off again and again, whatever the order. */
-const PREFIXES: readonly RegExp[] = [
+export const PREFIXES: readonly RegExp[] = [
   // Celery writes all in one bracket
   new RegExp(`^\\[[-\\d]+ [\\d:,.]+: (?<level>${LEVEL_WORDS})/[^\\]]{1,60}\\] `, 'i'),
   // A time, a level and names in one bracket: Serilog, Rust, Passenger
@@ -157,9 +159,11 @@ interface Prefix {
   readonly level: Level | null;
 }
 
+const listPrefixes = indexByFirstCharacter(PREFIXES);
+
 /** What a log has put in front of a text; null for words that begin at once. */
 export function takePrefix(text: string): Prefix | null {
-  for (const pattern of PREFIXES) {
+  for (const pattern of listPrefixes(text)) {
     const found = pattern.exec(text);
     if (found === null || found[0] === '') continue;
     return { length: found[0].length, source: found.groups?.['source'] ?? '', level: readLevel(found) };
