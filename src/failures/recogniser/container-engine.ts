@@ -89,5 +89,33 @@ export const CONTAINER_ENGINE_ROWS: RowGroup = {
         'Take a larger instance, or let the app use less: fewer workers, a limit of its heap below that of the instance.',
       ],
     ),
+    cause(
+      'kubernetes-forbidden',
+      /\bis forbidden: User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<what>[^"]+)"/,
+      [
+        'Kubernetes does not let {user} {verb} {what}.',
+        'Give that service account a role that allows it (`Role` and `RoleBinding`), or name another by `serviceAccountName`.',
+      ],
+    ),
+    cause(
+      'kubernetes-kind-missing',
+      /\bno matches for kind "(?<kind>[^"]+)" in (?:version|group) "(?<version>[^"]+)"/,
+      [
+        'The cluster of Kubernetes does not know the kind {kind} ({version}).',
+        'Install its definition first (the CRDs of that chart), or use the version that this cluster serves (`kubectl api-resources`).',
+      ],
+    ),
+    cause('kubelet-swap', /running with swap on is not supported, please disable swap/, [
+      'The kubelet does not start on a machine with swap.',
+      'Switch it off (`swapoff -a`, and its line in /etc/fstab), or set `failSwapOn` to false.',
+    ]),
+    cause('kernel-cgroup-missing', /\bfailed to find memory cgroup\b|\bcgroup mountpoint does not exist\b/, [
+      'The kernel of the host keeps no count of memory by groups (memory cgroup), and the program does not start without it.',
+      'Switch it on: on a Raspberry Pi `cgroup_memory=1 cgroup_enable=memory` in cmdline.txt; in a container mount /sys/fs/cgroup.',
+    ]),
+    cause('exec-not-permitted', /\bexec user process caused:? "?operation not permitted/, [
+      'The program of the image may not be run: its disk is mounted without execution, or the sandbox (seccomp, AppArmor, no_new_privs with file capabilities) refuses it.',
+      'Look at `noexec` of the mount and at the security options of the container; remove file capabilities from the program (`setcap -r`).',
+    ]),
   ],
 };

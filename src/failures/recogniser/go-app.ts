@@ -98,5 +98,9 @@ export const GO_APP_ROWS: RowGroup = {
       'The address of Redis is not in a form that its driver can read.',
       'Write it as `redis://USER:PASSWORD@HOST:6379/0` (`rediss://` with TLS), with `%40` and the like for special characters.',
     ]),
+    cause('envconfig-value-missing', /\b(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+): missing required value/, [
+      'The app reads {variable} from its environment, and that variable is not set.',
+      'Set {variable} in the settings of the function or the container, or under `env`.',
+    ]),
   ],
 };

@@ -17,10 +17,14 @@ export const GO_ROWS: RowGroup = {
       'The app used a nil pointer: something it needs was never set.',
       'Look at the first line of the app’s own code under `goroutine`; often a setting or a connection is missing.',
     ]),
-    cause('go-memory', /^fatal error: (?:runtime: )?(?:cannot allocate memory|out of memory)/, [
-      'The app could not get the memory it asked for.',
-      'Give the instance more memory, or find what keeps growing; `GOMEMLIMIT` makes the collector work harder first.',
-    ]),
+    cause(
+      'go-memory',
+      /^fatal error: (?:runtime: )?(?:cannot allocate memory|out of memory|failed to reserve page summary memory)/,
+      [
+        'The app could not get the memory it asked for.',
+        'Give the instance more memory, or find what keeps growing; `GOMEMLIMIT` makes the collector work harder first.',
+      ],
+    ),
     cause('go-stack-overflow', /^fatal error: stack overflow|\bgoroutine stack exceeds \d+-byte limit/, [
       'The app called itself so deep that its stack was used up.',
       'Find the functions that repeat in the stack below the message: an endless recursion.',

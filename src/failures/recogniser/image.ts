@@ -71,10 +71,14 @@ export const IMAGE_ROWS: RowGroup = {
         'Update the app, or set `DOCKER_API_VERSION` under `env` to a version that both know.',
       ],
     ),
-    cause('encryption-key-other', /Mismatching encryption keys\.|Could not create Fernet object: (?<reason>.+)/, [
-      'The key that the app encrypts with is not valid, or another than the one its data was written with.',
-      'Set the first key again under `env` (`N8N_ENCRYPTION_KEY`, `AIRFLOW__CORE__FERNET_KEY`); what was written with it can be read with no other.',
-    ]),
+    cause(
+      'encryption-key-other',
+      /Mismatching encryption keys\.|\bencryption key does not appear to be valid for this database|Could not create Fernet object: (?<reason>.+)/,
+      [
+        'The key that the app encrypts with is not valid, or another than the one its data was written with.',
+        'Set the first key again under `env` (`N8N_ENCRYPTION_KEY`, `AIRFLOW__CORE__FERNET_KEY`); what was written with it can be read with no other.',
+      ],
+    ),
     cause('jenkins-home', /Can not write to (?<path>\/\S+?)\. Wrong volume permissions/, [
       'Jenkins may not write to {path}.',
       `${OWNER} Jenkins is user 1000.`,

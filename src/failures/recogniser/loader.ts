@@ -37,6 +37,10 @@ export const LOADER_ROWS: RowGroup = {
       'The file {file} needs a newer version of a library ({version}) than the one installed.',
       'Build it on a system as old as the one that runs it, or run it on a newer one.',
     ]),
+    cause('kernel-too-old', /\bFATAL: kernel too old\b/, [
+      'The C library of the program wants a newer kernel than the one of this machine.',
+      'Use a build or an image for an older system, or a host with a newer kernel.',
+    ]),
     cause('loader-version-short', /\.so[.\d]*: version [`'"](?<version>[A-Z][\w.]+)['"] not found$/, [
       'A program needs a newer version of a library ({version}) than the one installed.',
       'Build it on a system as old as the one that runs it, or run it on a newer one.',

@@ -90,5 +90,9 @@ export const POSTGRES_SERVER_ROWS: RowGroup = {
         'Restore a backup; the data was copied without that file, or lost in an unclean end.',
       ],
     ),
+    cause('postgres-shared-memory', /\bcould not create shared memory segment: Invalid argument/, [
+      'PostgreSQL asks for more shared memory in one piece than the kernel gives (`kernel.shmmax`).',
+      'Lower `shared_buffers`, set `shared_memory_type = mmap`, or raise `kernel.shmmax` on the host.',
+    ]),
   ],
 };

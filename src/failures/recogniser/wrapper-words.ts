@@ -25,7 +25,7 @@ export const WRAPPER_WITHIN = new RegExp(
     'A complete log of this run|There is likely additional logging|throwing inside of an async function|UnhandledPromiseRejectionWarning: Unhandled promise',
     'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
     "One or more configuration errors have|did not start within expected time|Failed listening on port \\d+ \\(|didn't respond to HTTP pings|Could not proxy HTTP request|instance refused connection|Full details will be found in|No open ports detected",
-    'Healthcheck failed!|Start program failed: user application failed|Execution failed for task|child process failed, exited with|AH0001[456]: (?:Unable to open logs|Configuration (?:check )?[Ff]ailed)|has exited, failing site start|Back-off restarting failed container|HTTP Error 500\\.30 - |Runtime exited without providing a reason|Runtime\\.ExitError|failed to start within \\d',
+    'Healthcheck failed!|Start program failed: user application failed|Execution failed for task|continue due to the errors loading the configuration|child process failed, exited with|AH0001[456]: (?:Unable to open logs|Configuration (?:check )?[Ff]ailed)|has exited, failing site start|Back-off restarting failed container|HTTP Error 500\\.30 - |Runtime exited without providing a reason|Runtime\\.ExitError|failed to start within \\d',
     'failed due to previous errors|\\bUnable to start web server|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
   ].join('|'),
 );

@@ -10,6 +10,8 @@ describe('engines, platforms and servers in front', () => {
     ['the secret "shop" was not found, using none', null],
     ['network shop declared as external, but could not be found', 'container-network-missing'],
     ['network not found', null],
+    ['exec user process caused: operation not permitted', 'exec-not-permitted'],
+    ['pods is forbidden: User "shop" cannot list resource "pods" in API group ""', 'kubernetes-forbidden', 'list'],
     ['Error: network mainnet not found', null],
     ['Error response from daemon: network shop_default not found', 'container-network-missing'],
     ['==> Out of memory (used over 512Mi)', 'platform-memory'],
