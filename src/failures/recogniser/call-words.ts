@@ -9,7 +9,7 @@ export const CALL_HEAD = new RegExp(
     String.raw`Unable to (?:process|scan) (?:[Jj]ar |file )?.{0,30}\[.{1,200}\] .{0,200}for (?:annotations|TLDs?|web fragments)|Error scanning entry |Failed to scan \[.{1,200}\] from classloader hierarchy`,
     // Python
     String.raw`Exception in (?:ASGI|WSGI) application|Error in ASGI Framework|Exception inside application: |Exception while serving \/|Exception occurred while handling uri: |Error handling request\b|Error on request:|Uncaught exception (?:GET|POST|PUT|DELETE|PATCH|HEAD) `,
-    String.raw`Exception (?:happened|occurred) during processing of request from |Exception on \S+ \[[A-Z]+\]|Internal Server Error: \/|Task \S+ raised unexpected: |Unexpected exception in keepalive ping task|connection handler failed$|opening handshake failed$|data transfer failed$|Error in HTTPServer\.(?:tick|serve|communicate)`,
+    String.raw`\S+ - - \[[^\]]{10,40}\] code \d{3}, message |Exception (?:happened|occurred) during processing of request from |Exception on \S+ \[[A-Z]+\]|Internal Server Error: \/|Task \S+ raised unexpected: |Unexpected exception in keepalive ping task|connection handler failed$|opening handshake failed$|data transfer failed$|Error in HTTPServer\.(?:tick|serve|communicate)`,
     String.raw`Invalid HTTP_HOST header|Unhandled (?:exception|error) (?:while|during) .{0,30}\brequest|Error during (?:request|event)|Unexpected error occurred in scheduled task`,
     // .NET
     String.raw`An unhandled exception has occurred while executing the request|An unhandled exception was thrown by the application\b|Connection id "\w+"|Connection processing ended abnormally|Error when executing service method |Failed to invoke hub method |Unhandled exception rendering component`,

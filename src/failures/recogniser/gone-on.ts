@@ -1,3 +1,4 @@
+import { tellsEmpty } from './empty-server.ts';
 import { tellsOrder } from './ending-words.ts';
 import { beginsAgain, isTalk, isWork, isWrapper, tellsEnd, tellsOwnEnd, tellsReady, tellsServed } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
@@ -114,7 +115,7 @@ export function wasUp(said: readonly SaidLine[], index: number): boolean {
  * line says. Of what programs also say when they go on (`isMaybe`) lines without a time count as well, which else may be a dump.
  */
 export function hasLivedWith(said: readonly SaidLine[], index: number, isMaybe: boolean): boolean {
-  if (!hasGoneOn(said, index) || said.slice(index).some(tellsEnd)) return false;
+  if (!hasGoneOn(said, index) || said.slice(index).some((line) => tellsEnd(line) || tellsEmpty(line))) return false;
   const talk = listBehind(said, index).filter((line) => isTalk(line) && (isMaybe || line.isStamped));
   return wasUp(said, index) || talk.length >= VERY_MUCH_TALK;
 }

@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../core/diagnosis.ts';
 import { ENOUGH_TALK, findCause, isOnlyShown } from './choice.ts';
 import { readEnd } from './closing.ts';
 import { hasComeAgain, hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
-import { isAboutService, isTalk, tellsDone } from './line-sign.ts';
+import { isAboutService, isTalk, isWrapper, tellsDone } from './line-sign.ts';
 import { findCryBefore, findQuotable, quote } from './quote.ts';
 import { isOutOfOrder, listInOrder } from './reading-order.ts';
 import { isReplaced } from './replaced.ts';
@@ -63,7 +63,8 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
   const passed = healed.map(
     (isHealed, index) => isHealed || explained.has(index) || end[index]!.isBehindOrder || isMildThere(said, index),
   );
-  const quotable = findQuotable(said, passed, found === null || isOnlyShown(found) ? 0 : found.index + 1);
+  const words = findQuotable(said, passed, found === null || isOnlyShown(found) ? 0 : found.index + 1);
+  const quotable = words === -1 && found === null && told.isRunning !== true ? findLastTry(said, healed) : words;
   const isDone = said.findLast(({ texts }) => texts[0]!.trim() !== '');
   if (found === null && isDone !== undefined && tellsDone(isDone)) return null;
   if (found === null && quotable !== -1 && isLivedWith(said, quotable)) return null;
@@ -126,6 +127,18 @@ function isHarmless({ row, index, isMild }: Standing, said: readonly SaidLine[])
   if (!isMild || (row.certainty !== 'likely' && said[index]!.level !== 'warn')) return false;
   return countTalk(said, index) > ENOUGH_TALK;
 }
+
+/**
+ * The error that an app which was never up has met as it tried something for the last time, by its log; -1 where it has said more
+ * since. That it wanted to try again tells nothing of an app that has ended.
+ */
+function findLastTry(said: readonly SaidLine[], healed: readonly boolean[]): number {
+  const last = said.findLastIndex((line) => line.level === 'error' && !line.isContinued && !isWrapper(line));
+  if (last === -1 || healed[last]! || wasUp(said, last) || countTalk(said, last) > 0) return -1;
+  return TRIED.test(said[last]!.texts[0]!) ? last : -1;
+}
+
+const TRIED = /\b(?:failed|error)\b.{0,20}: \S+ \S/i;
 
 /** An error that no row knows. */
 function isLivedWith(said: readonly SaidLine[], index: number): boolean {

@@ -1,4 +1,5 @@
 import { readEnd } from './closing.ts';
+import { isEmptyStart } from './empty-server.ts';
 import { wasUp } from './gone-on.ts';
 import { findHandledCalls } from './handled-call.ts';
 import {
@@ -44,7 +45,7 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
       isAside(line) ||
       isOfReload(said, i) ||
       isOfLoneServer(said, i);
-    if (tellsReady(line) || tellsServed(line)) ready.add(line.source);
+    if ((tellsReady(line) && !isEmptyStart(said, i)) || tellsServed(line)) ready.add(line.source);
     if (tellsConnected(line)) connected.add(line.source);
   }
   return healed;

@@ -219,6 +219,28 @@ describe('what an app has tried in vain', () => {
   });
 });
 
+test('what an app that was never up has met as it tried for the last time is quoted', () => {
+  const tried = '[E] start of the store, attempt #8/15 failed. Error: migrate: shelf 212 is not there';
+  expect(recognise(['[I] attempt #8/15', tried])?.evidence).toEqual([tried]);
+  expect(recognise(['[I] attempt #8/15', tried], { isRunning: true })).toBeNull();
+  expect(recognise([SERVING, tried])).toBeNull();
+  expect(recognise([tried, '[I] attempt #9/15 is well', '[I] the store is open'])).toBeNull();
+});
+
+describe('a server for apps that is up without its app', () => {
+  const failure = 'java.lang.NoSuchMethodError: javax.persistence.Table.indexes()';
+  const up = ['INFO: Deploying web application directory /ROOT', 'INFO: Server startup in 97692 ms'];
+
+  test('has not gone on after what kept the app from starting', () => {
+    const empty = 'SEVERE: Context [/shop] startup failed due to previous errors';
+    expect(recognise(['SEVERE: Context initialization failed', failure, empty, ...up])?.evidence).toEqual([failure]);
+  });
+
+  test('has where that was none', () => {
+    expect(recognise(['SEVERE: Context initialization failed', failure, ...up])).toBeNull();
+  });
+});
+
 test('of a chain whose root says nothing but its kind the cause above is quoted', () => {
   const above = 'Caused by: java.sql.SQLException: the shop has no rooms';
   const lines = [
