@@ -37,7 +37,7 @@ export const CLIENT_GONE = new RegExp(
   [
     String.raw`\bhttp: TLS handshake error from |\bfailed to complete security handshake from |Invalid character found in (?:method name|the request target)|\bBadRequestError: request aborted`,
     String.raw`\binvalid length of startup packet|Possible SECURITY ATTACK detected|\bpeer cert: .{0,80}SSLError|\bFatal (?:read|write) error on socket transport|\bClientAbortException\b|\bAsyncRequestNotUsableException\b`,
-    String.raw`\borg\.eclipse\.jetty\.io\.(?:Eof|RuntimeIO)Exception\b|\bvert\.x-eventloop-thread-\d+\)?.{0,20}\bConnection (?:was )?(?:reset|closed)|\[ERROR [45]\d\d \/|\brejected connection from "|\bIgnoring exception in (?:on_\w|command|event|view|modal|task|interaction)|\(No route matches \[[A-Z]+\]|\bInvalid HTTP_HOST header\b|\((?:cmd\.\w+|\*(?:errors|fmt)\.\w+)\)$|\*\*\* Exception .{1,300}\bthread 0x\w+\(Worker \d+\)`,
+    String.raw`\borg\.eclipse\.jetty\.io\.(?:Eof|RuntimeIO)Exception\b|\bvert\.x-eventloop-thread-\d+\)?.{0,20}\bConnection (?:was )?(?:reset|closed)|\[ERROR [45]\d\d \/|\brejected connection from "|\bIgnoring exception in (?:on_\w|command|event|view|modal|task|interaction)|\(No route matches \[[A-Z]+\]|\bInvalid HTTP_HOST header\b|\*\*\* Exception .{1,300}\bthread 0x\w+\(Worker \d+\)`,
   ].join('|'),
 );
 
@@ -54,12 +54,12 @@ export const STRANGER = new RegExp(
 /** The place in a server or a framework that hands a call to the app: an error whose stack goes through it is of that call. */
 export const DISPATCH = new RegExp(
   [
-    String.raw`\/(?:express\/lib\/router|router\/lib)\/layer\.js:|\/koa\/lib\/application\.js:.{0,8}|\/@nestjs\/core\/router\/|\bat abortIncoming \((?:node:)?_http_server|\/(?:body-parser|raw-body)\/(?:lib\/|index\.js)|\/fastify\/lib\/(?:handleRequest|route|contentTypeParser|hooks)\.js:|\/@hapi\/hapi\/lib\/(?:handler|request|core)\.js:`,
-    String.raw`\/flask\/app\.py", line \d+, in (?:wsgi_app|dispatch_request|full_dispatch_request)|\/django\/core\/handlers\/\w+\.py"|\/fastapi\/routing\.py", line \d+, in run_endpoint|\/aiohttp\/web_protocol\.py"|\/wsgiref\/handlers\.py", line \d+, in run\b|\/(?:socketserver|SocketServer)\.py", line \d+, in _?(?:handle_request_noblock|process_request\w*)`,
+    String.raw`\bat (?!new ).{1,200}\/(?:express\/lib\/router|router\/lib)\/layer\.js:|\bat .{0,30}(?:handleRequest|onerror)\b.{1,200}\/koa\/lib\/application\.js:|\/@nestjs\/core\/router\/router-(?:proxy|execution)|\bat abortIncoming \((?:node:)?_http_server|\bat (?!Object\.<anonymous>|Module\.).{1,200}\/(?:body-parser\/lib\/(?:read|types\/\w+)|raw-body\/index|fastify\/lib\/handleRequest|@hapi\/hapi\/lib\/(?:handler|request))\.js:`,
+    String.raw`\/flask\/app\.py", line \d+, in (?:wsgi_app|dispatch_request|full_dispatch_request)|\/django\/core\/handlers\/\w+\.py", line \d+, in (?!__init__|load_middleware|adapt_method_mode)|\/fastapi\/routing\.py", line \d+, in run_endpoint|\/aiohttp\/web_protocol\.py"|\/wsgiref\/handlers\.py", line \d+, in run\b|\/(?:socketserver|SocketServer)\.py", line \d+, in _?(?:handle_request_noblock|process_request\w*)`,
     String.raw`\bat (?:java\.base\/|app\/\/)?(?:org\.apache\.catalina\.core\.ApplicationFilterChain|(?:javax|jakarta)\.servlet\.http\.HttpServlet\.service|org\.springframework\.web\.servlet\.DispatcherServlet\.do|org\.eclipse\.jetty\.server\.(?:HttpChannel|Server)\.handle|io\.undertow\.server\.Connectors\.execute|org\.jboss\.resteasy\.core\.SynchronousDispatcher|jdk\.httpserver\/|org\.apache\.coyote\.\w+\.\w*Processor\.(?:service|process)\(|org\.eclipse\.jetty\.server\.(?:Abstract)?HttpConnection\.(?:onFillable|handleRequest)|io\.vertx\.core\.http\.impl\.(?:Http1x|Http2)Server)`,
-    String.raw`^net\/http\.serverHandler\.ServeHTTP|\/sinatra\/base\.rb:\d+:in .{0,40}call|\/puma\/(?:request|server)\.rb:\d+:in .{0,20}(?:handle_request|process_client)|\/phusion_passenger\/request_handler\/thread_handler\.rb:\d+:in .{0,30}process_|\/actionpack-[\d.]+\/|^actionpack \([\d.]+\) `,
+    String.raw`^net\/http\.serverHandler\.ServeHTTP|\/sinatra\/base\.rb:\d+:in .{0,40}call|\/puma\/(?:request|server)\.rb:\d+:in .{0,20}(?:handle_request|process_client)|\/phusion_passenger\/request_handler\/thread_handler\.rb:\d+:in .{0,30}process_|(?:\/actionpack-[\d.]+\/|^actionpack \([\d.]+\) )lib\/\S+:\d+:in .{0,80}(?:\x60|'|#)(?:call|serve|dispatch|process)`,
     String.raw`\bat Microsoft\.AspNetCore\.(?:Server\.Kestrel\.Core\.Internal\.Http\.HttpProtocol|Routing\.EndpointMiddleware|Diagnostics\.\w+Middleware)`,
-    String.raw`Illuminate\\(?:Routing\\|Foundation\\Http\\Kernel)|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bPlug\.Cowboy\.Handler\.|\bBandit\.`,
+    String.raw`Illuminate\\(?:Foundation\\Http\\Kernel|Routing\\(?:Router->(?:dispatch|runRoute)|Route->run|Controller|Pipeline))|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bPlug\.Cowboy\.Handler\.|\bBandit\.(?:HTTP\d|Pipeline|DelegatingHandler|InitialHandler)`,
   ].join('|'),
 );
 
@@ -68,4 +68,4 @@ export const DISPATCH_UP = /\bnext\/dist\/compiled\/next-server\/|\/\.next\/serv
 
 /** A line that names whose call it is of. */
 export const OF_CLIENT =
-  /\[client \S{3,60}\]|\[Client \d+-\d+\]|, client: \S{3,60}, server: |\brequest: "(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) |"(?:remote(?:_?(?:addr|ip|host)|Address|Addr|Ip)|client_?[iI]p)": ?"|\bremote(?:_?addr|_ip|Addr|IP)=[\d[]/;
+  /\[client \S{3,60}\]|\[Client \d+-\d+\]|, client: \S{3,60}, server: |\brequest: "(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) |"(?:remote(?:_?(?:addr|ip|host)|Address|Addr|Ip)|client_?[iI]p)": ?"|\b(?:method|status|userId|uname)=\S*.{0,300}\bremote_?addr=[\d[]|\bremote_?addr=[\d[]\S* (?:traceID|method|path|referer)=/;

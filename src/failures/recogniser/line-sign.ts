@@ -24,12 +24,12 @@ const GIVEN_UP =
 
 /** The app is there, so nothing said before has kept it from that. */
 const READY =
-  /\b(?:(?:now )?listening (?:on|at|for)|(?:server|app|application|api|backend|service|bot|site|scheduler|consumer|worker|gateway|daemon)(?: is| has)?(?: now| successfully)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|resuming normal operations|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Loading success\.$|starting main dispatch loop|Server lifted|state changed from \w+ to up\b|health ?check .{0,40}\b(?:is )?now passing|your service is live|starting processing, hit Ctrl-C|Horizon started successfully|processing jobs from the \[|editor is now accessible via|logged in as \S+#\d{4}\b|worker=\S+ ready|\S+ ready\.$)/i;
+  /\b(?:(?:now )?listening (?:on|at|for|addr\w*=|port\b|(?:\S{0,40}):\d)|(?:server|app|application|api|backend|service|bot|site|scheduler|consumer|worker|gateway|daemon)(?: is| has)?(?: now| successfully)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|resuming normal operations|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Loading success\.$|starting main dispatch loop|Server lifted|state changed from \w+ to up\b|health ?check .{0,40}\b(?:is )?now passing|your service is live|starting processing, hit Ctrl-C|Horizon started successfully|processing jobs from the \[|editor is now accessible via|logged in as \S+#\d{4}\b|worker=\S+ ready|\S+ ready\.$)/i;
 
 /** Flask tells so in a list. */
 const BULLET = /^\s*\* /;
 
-const READY_FIRST = /^(?:✓ Ready|ready\b|start worker process(?:es$| \d))/i;
+const READY_FIRST = /^(?:✓ Ready|ready\b|(?:server )?listening\W*$|start worker process(?:es$| \d))/i;
 /** For an exporter metrics are no part beside. */
 const EXPORTING = /^(?:providing|serving|exporting) metrics (?:at|on) /i;
 

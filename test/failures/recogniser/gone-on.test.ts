@@ -123,6 +123,47 @@ describe('a server goes on after', () => {
     expect(recognise(lines)).toBeNull();
   });
 
+  test.for([
+    ["Error: Cannot find module 'raw-body'", 'Require stack:', '- /app/node_modules/body-parser/index.js'],
+    [
+      "Error: Cannot find module 'price'",
+      '    at Function._load (node:internal/modules/cjs/loader:1)',
+      '    at Object.<anonymous> (/app/node_modules/raw-body/index.js:1:1)',
+    ],
+    [
+      "FastifyError: Method 'GET' already declared for route '/'",
+      '    at Object.addNewRoute (/app/node_modules/fastify/lib/route.js:1:1)',
+    ],
+    [
+      'Traceback (most recent call last):',
+      '  File "/venv/django/core/handlers/base.py", line 40, in load_middleware',
+      "ModuleNotFoundError: No module named 'price'",
+    ],
+    [
+      'Error: listen EADDRINUSE: address already in use :::80',
+      '    at Application.listen (/app/node_modules/koa/lib/application.js:82:19)',
+    ],
+    ['TypeError: Missing parameter name at 1', '    at new Layer (/app/node_modules/router/lib/layer.js:33:16)'],
+    [
+      "/srv/app/config/routes.rb:4:in `block in <main>': uninitialized constant Price (NameError)",
+      "\tfrom /gems/actionpack-7.0.4/lib/action_dispatch/routing/mapper.rb:123:in `instance_exec'",
+    ],
+    ['PHP Fatal error:  Uncaught Error: no price', '#5 Router.php(4): Illuminate\\Routing\\Router->group()'],
+    ['level=error msg="no database" remote_addr=10.0.0.7:5432 err="connection refused"'],
+  ])('but not a start that fails in the same place: %s', (lines) => {
+    expect(recognise(lines)).not.toBeNull();
+  });
+
+  test.for([
+    'server: listening addr=0.0.0.0:554',
+    '{"level":"info","msg":"listening","addr":":8080"}',
+    'Listening 0.0.0.0:8080',
+  ])('once it is up by %s', (ready) => {
+    const stranger = 'ERROR recv() failed (104: Connection reset by peer)';
+    expect(recognise([ready, stranger])).toBeNull();
+    expect(recognise([stranger])).not.toBeNull();
+  });
+
   test('but no start goes on that a connection has broken off', () => {
     const lines = [
       'io.lettuce.core.RedisConnectionException: Unable to connect to 10.0.0.7:6379',
