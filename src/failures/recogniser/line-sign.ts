@@ -64,7 +64,7 @@ const POINTER =
 
 /** Whoever watches the app has waited long enough for it, and that is why it is told to end. */
 const LATE =
-  /start operation timed out|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|failed (?:liveness|startup) probe|respond to HTTP pings|health check (?:on port \d+ has failed|never passed)|^healthcheck failed!|\bnever (?:became )?healthy\b|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
+  /start operation timed out|^s6-(?:rc|svwait|svlisten1?): fatal: timed out|failed to properly bring all the services up|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|failed (?:liveness|startup) probe|respond to HTTP pings|health check (?:on port \d+ has failed|never passed)|^healthcheck failed!|\bnever (?:became )?healthy\b|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
 
 const STARTING =
   /\b(?:re)?(?:start(?:ing|ed)|boot(?:ing|ed)|launch(?:ing|ed)|initiali[sz]ing)\b|\bnew worker\b.{0,20}\bforked\b/i;

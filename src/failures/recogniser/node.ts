@@ -63,6 +63,14 @@ export const NODE_ROWS: RowGroup = {
       'The app wants to listen on {address}, and something listens there already.',
       'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program.',
     ]),
+    cause(
+      'node-port-reserved',
+      /listen EACCES: permission denied (?<address>\S*:(?:102[4-9]|10[3-9]\d|1[1-9]\d\d|[2-9]\d{3}|[1-9]\d{4}))(?!\S)/,
+      [
+        'The app may not listen on {address}: the system keeps this port from it.',
+        'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`). Windows keeps ranges of ports for itself: `netsh int ipv4 show excludedportrange protocol=tcp`.',
+      ],
+    ),
     cause('node-port-forbidden', /listen EACCES: permission denied (?<address>\S+)/, [
       'The app may not listen on {address}: ports below 1024 belong to root.',
       'Let the app listen on a port from 1024 on, and tell berth by `port`.',

@@ -43,7 +43,7 @@ export const SHELL_ROWS: RowGroup = {
     ),
     likelyCause(
       'exec-target-missing',
-      /\bexec (?:\S+(?: failed)?: |run: |user process caused:? "?)no such file or directory|Failed at step EXEC spawning \S+ No such file|status=203\/EXEC|\[dumb-init\] \S+: No such file/i,
+      /\bexec (?:\S+(?: failed)?: |run: |user process caused:? "?)no such file or directory|Failed at step EXEC spawning \S+ No such file|\[dumb-init\] \S+: No such file/i,
       [
         'The program that is to be started is not there, or the interpreter or loader that it asks for is not; after Windows line ends it is one whose name ends in a carriage return.',
         'Check that the file was deployed, and its first line with `head -n 1 FILE | od -c`: convert the line ends, or install the interpreter. For a binary, compare `file FILE` with this system (musl or glibc).',
@@ -53,10 +53,14 @@ export const SHELL_ROWS: RowGroup = {
       'exec-target-forbidden',
       /\bexec:? (?:"[^"]+"|user process caused|\S+)(?: failed)?: permission denied|Failed at step EXEC spawning \S+ Permission denied|\[dumb-init\] \S+: Permission denied|\bspawn \S+ EACCES/i,
       [
-        'The program that is to be started lacks its executable bit, or stands in a folder or on a disk that allows none.',
-        'Run `chmod +x` on it before it is packed; archives made on Windows lose the bit. Or name its interpreter in `command`: `sh FILE`.',
+        'The program that is to be started lacks its executable bit, or this user may not pass a folder on the way to it, or its disk allows no programs.',
+        'Run `chmod +x` on it before it is packed; archives made on Windows lose the bit. Or name its interpreter in `command`: `sh FILE`. `namei -l FILE` shows the folders.',
       ],
     ),
+    symptom('systemd-exec-failed', /\bstatus=203\/EXEC\b/, [
+      'The program of the service could not be run by systemd: it is not there, it may not be executed, or the interpreter or loader that it asks for is missing.',
+      'Check the path after `ExecStart=`, with `ls -l` and with the first line of a script.',
+    ]),
     cause(
       'shell-interpreter-missing',
       /: (?<file>\S+): (?:cannot execute: required file not found|bad interpreter: .+)/,

@@ -129,6 +129,10 @@ export const SUPERVISION_ROWS: RowGroup = {
         'Run `chmod +x` on the scripts in /etc/cont-init.d and /etc/services.d where the image is built; archives made on Windows lose the bit.',
       ],
     ),
+    cause('s6-services-late', /^s6-(?:rc|svwait|svlisten1?): fatal: timed out/, [
+      'The services of the image were not all up within the time that s6 gives them, and so it stops all of them.',
+      'Read above which of them has not come up. `S6_CMD_WAIT_FOR_SERVICES_MAXTIME` under `env` gives them more time, in milliseconds.',
+    ]),
     likelyCause(
       's6-fatal',
       /^(?<program>s6-[\w-]+|execlineb?|execline-[\w-]+|redirfd|importas|with-contenv|fdmove|cd): fatal: (?<reason>.+)/,

@@ -72,7 +72,7 @@ describe('scripts that do not start', () => {
 
     ["env: can't execute 'bash': No such file or directory", 'env-interpreter-missing', 'bash'],
     ["/usr/bin/env: 'node': No such file or directory", 'env-interpreter-missing', 'node'],
-    ['app.service: Main process exited, code=exited, status=203/EXEC', 'exec-target-missing'],
+    ['app.service: Main process exited, code=exited, status=203/EXEC', 'systemd-exec-failed'],
     ["/usr/bin/env: 'python3\\r': No such file or directory", 'shell-env-carriage-return'],
     ['./start.sh: /bin/bash^M: bad interpreter: No such file or directory', 'shell-env-carriage-return'],
     ["start.sh: line 3: $'\\r': command not found", 'shell-carriage-return'],

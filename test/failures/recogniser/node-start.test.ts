@@ -6,6 +6,9 @@ describe('servers and mappers on Node.js', () => {
   rowTests([
     ['Error: listen EACCES: permission denied /var/run/app.sock', 'node-socket-folder', '/var/run'],
     ['Error: listen ENOENT: no such file or directory /run/app/app.sock', 'node-socket-folder', '/run/app'],
+    ['Error: listen EACCES: permission denied 0.0.0.0:1023', 'node-port-forbidden', '0.0.0.0:1023'],
+    ['Error: listen EACCES: permission denied :::1024', 'node-port-reserved', ':::1024'],
+    ['Error: listen EACCES: permission denied 0.0.0.0:50000', 'node-port-reserved', '0.0.0.0:50000'],
     ['Error: spawn ffmpeg ENOENT', 'node-spawn-missing', 'ffmpeg'],
     ['Error: "next start" does not work with "output: standalone" configuration.', 'next-output-mode', 'standalone'],
     ['Error: supabaseUrl is required.', 'client-url-required', 'supabaseUrl'],

@@ -67,6 +67,12 @@ describe('an order to end', () => {
     expect(recognise(lines)?.evidence).toEqual(lines.slice(-1));
   });
 
+  test('of a supervisor that has waited in vain comes of that', () => {
+    const late = 's6-rc: fatal: timed out';
+    const end = ['prog: fatal: stopping the container.', 'NOTICE: Terminating ...', 'NOTICE: exiting, bye-bye!'];
+    expect(recognise([late, ...end])).toMatchObject({ certainty: 'certain', evidence: [late] });
+  });
+
   test('to a server beside the app is the reason where the app only misses it', () => {
     const lines = [TO_POSTGRES, 'psycopg2.OperationalError: could not connect to server: Connection refused'];
     expect(recognise(lines)?.evidence).toEqual([TO_POSTGRES]);

@@ -8,7 +8,7 @@ describe('programs that could not be begun', () => {
     ['shop.service: Main process exited, code=exited, status=200/CHDIR', 'systemd-folder-missing', 'WorkingDirectory'],
     ['shop.service: Main process exited, code=exited, status=233/RUNTIME_DIRECTORY', 'systemd-folder-unmade'],
     ['shop.service: Main process exited, code=exited, status=228/SECCOMP', 'systemd-sandbox-failed', 'SECCOMP'],
-    ['shop.service: Main process exited, code=exited, status=203/EXEC', 'exec-target-missing'],
+    ['shop.service: Main process exited, code=exited, status=203/EXEC', 'systemd-exec-failed'],
     ['shop.service: Main process exited, code=exited, status=1/FAILURE', null],
     ['shop.service: Main process exited, code=exited, status=255/EXCEPTION', null],
     ['/bin/sh: 0: Illegal option -', 'shell-first-line-carriage-return', 'od -c'],
