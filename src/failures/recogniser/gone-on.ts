@@ -17,10 +17,16 @@ const MUCH_LATER_SECONDS = 30;
  */
 export function hasGoneOn(said: readonly SaidLine[], index: number): boolean {
   const behind = listBehind(said, index);
-  if (behind.some(tellsOwnEnd)) return false;
+  if (behind.some(tellsOwnEnd) || isAnnouncedEnd(said, index)) return false;
   const talk = behind.filter(isTalk);
   if (talk.length >= MUCH_TALK || hasWorkedLater(said, index)) return true;
   return talk.length >= SOME_TALK && talk.some((line) => isMuchLater(said, index, line));
+}
+
+/** Just before the line the program has told that it ends of it. */
+function isAnnouncedEnd(said: readonly SaidLine[], index: number): boolean {
+  const before = said[index - 1];
+  return before !== undefined && tellsOwnEnd(before) && isOfSame(before, said[index]!);
 }
 
 /** What the same program has said behind the line. */

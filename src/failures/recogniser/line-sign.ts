@@ -56,7 +56,7 @@ const BESIDE =
 
 /** Somebody who watches the app tells that a part of it has ended badly by itself, or it gives the reason why it is to end. */
 const OWN_END =
-  /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|spawn \S+ E[A-Z]+|sending SIG\w+ to all|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting) (?:because|due to|since) (?!.{0,20}signal))/i;
+  /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|spawn \S+ E[A-Z]+|sending SIG\w+ to all|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting|stops?|exits?) (?:\S+ )?(?:because|due to|since) (?!.{0,20}signal))/i;
 
 /** Where more is to be read, or how to make the program say it. */
 const POINTER =

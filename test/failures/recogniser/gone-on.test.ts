@@ -314,3 +314,14 @@ describe('what only tells that something ended is never quoted', () => {
     expect(found?.cause).toMatch(/^PostgreSQL cannot make its socket/);
   });
 });
+
+test('who says that it ends of an error has not gone on, whatever its next life says', () => {
+  const lines = [
+    '[2026-11-28 04:58:55,865] ERROR Exiting Shop due to fatal exception (shop.Shop$)',
+    'java.lang.IllegalArgumentException: requirement failed: There must be a listener.',
+    '        at shop.Config.validate(Config.scala:2305)',
+    ...['shop 04:59:02.88', 'Welcome to the shop', 'Read more about it', 'Write to us', 'shop 04:59:02.89'],
+    ...['INFO  ==> ** Starting the set-up **', 'INFO  ==> ** Set-up finished! **', 'INFO  ==> ** Starting the shop **'],
+  ];
+  expect(recognise(lines)).toMatchObject({ certainty: 'quoted', evidence: [lines[1]] });
+});
