@@ -59,12 +59,16 @@ export const DISPATCH = new RegExp(
     String.raw`\bat (?:java\.base\/|app\/\/)?(?:org\.apache\.catalina\.core\.ApplicationFilterChain|(?:javax|jakarta)\.servlet\.http\.HttpServlet\.service|org\.springframework\.web\.servlet\.DispatcherServlet\.do|org\.eclipse\.jetty\.server\.(?:HttpChannel|Server)\.handle|io\.undertow\.server\.Connectors\.execute|org\.jboss\.resteasy\.core\.SynchronousDispatcher|jdk\.httpserver\/|org\.apache\.coyote\.\w+\.\w*Processor\.(?:service|process)\(|org\.eclipse\.jetty\.server\.(?:Abstract)?HttpConnection\.(?:onFillable|handleRequest)|io\.vertx\.core\.http\.impl\.(?:Http1x|Http2)Server)`,
     String.raw`^net\/http\.serverHandler\.ServeHTTP|\/sinatra\/base\.rb:\d+:in .{0,40}call|\/puma\/(?:request|server)\.rb:\d+:in .{0,20}(?:handle_request|process_client)|\/phusion_passenger\/request_handler\/thread_handler\.rb:\d+:in .{0,30}process_|(?:\/actionpack-[\d.]+\/|^actionpack \([\d.]+\) )lib\/\S+:\d+:in .{0,80}(?:\x60|'|#)(?:call|serve|dispatch|process)`,
     String.raw`\bat Microsoft\.AspNetCore\.(?:Server\.Kestrel\.Core\.Internal\.Http\.HttpProtocol|Routing\.EndpointMiddleware|Diagnostics\.\w+Middleware)`,
-    String.raw`Illuminate\\(?:Foundation\\Http\\Kernel|Routing\\(?:Router->(?:dispatch|runRoute)|Route->run|Controller|Pipeline))|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bPlug\.Cowboy\.Handler\.|\bBandit\.(?:HTTP\d|Pipeline|DelegatingHandler|InitialHandler)`,
+    String.raw`Illuminate\\(?:Foundation\\Http\\Kernel|Routing\\(?:Router->(?:dispatch|runRoute)|Route->run|Controller|Pipeline))|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bWebman\\App->onMessage\(|->(?:handle|onRequest|onMessage|onReceive|baseRead)\((?:Object\((?:Swoole\\|Workerman\\|Swow\\|Nyholm\\|Laminas\\)|Resource id )|Laravel\\Octane\\Worker->handle|\bPlug\.Cowboy\.Handler\.|%ThousandIsland\.Socket\{|^Last message: \{:(?:tcp|ssl)_(?:error|closed)\b|\bBandit\.(?:HTTP\d|Pipeline|DelegatingHandler|InitialHandler)`,
   ].join('|'),
 );
 
 /** The same of a server that also makes pages while the app is built. */
 export const DISPATCH_UP = /\bnext\/dist\/compiled\/next-server\/|\/\.next\/server\/(?:app|pages)\//;
+
+/** What every call meets, because the app was never set up: a key, a folder or a table that it has nothing without. */
+export const OF_EVERY_CALL =
+  /`?secret_key_base`? for '?\S+ environment|No application encryption key has been specified|Unsupported cipher or incorrect key length|Please provide a valid cache path|The stream or file "[^"]{1,200}" could not be opened|\bMigrations are pending\b|Environment variable not found: "/;
 
 /** A line that names whose call it is of. */
 export const OF_CLIENT =

@@ -1,4 +1,13 @@
-import { CALL_HEAD, CLIENT_GONE, DISPATCH, DISPATCH_UP, OF_CLIENT, PART_HEAD, STRANGER } from './call-words.ts';
+import {
+  CALL_HEAD,
+  CLIENT_GONE,
+  DISPATCH,
+  DISPATCH_UP,
+  OF_CLIENT,
+  OF_EVERY_CALL,
+  PART_HEAD,
+  STRANGER,
+} from './call-words.ts';
 import { isFrame, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
@@ -25,6 +34,10 @@ export function findHandledCalls(said: readonly SaidLine[], isUp: (index: number
     const end = findBlockEnd(said, start);
     if (isHandled(said, start, end, isUp)) handled.fill(true, findTold(said, start, end), end);
     start = end;
+  }
+  for (const [index, line] of said.entries()) {
+    if (handled[index] && line.texts.some((text) => OF_EVERY_CALL.test(text.slice(0, READ_CHARACTERS))))
+      handled[index] = false;
   }
   return handled;
 }

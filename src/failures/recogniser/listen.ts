@@ -30,7 +30,7 @@ export const LISTEN_ROWS: RowGroup = {
   rows: [
     likelyCause(
       'listen-port-taken',
-      /\bport:? \[?(?<port>\d{2,5})\b\]?(?:(?<=already (?:running|listening|using)(?: on| at)? port:? \d+)|(?: (?:is|was))? (?:already |currently |not )?(?:in use|being used|occupied|taken|bound|available|allocated)(?<!\d (?:is )?available))\b(?!.*\b(?:trying|retry|instead|next|another one|using))/i,
+      /\bport:? \[?(?<port>\d{2,5})\b\]?(?:(?<=already (?:running|listening|using|performing)(?: on| at)? port:? \d+)|(?: (?:is|was))? (?:already |currently |not )?(?:in use|being used|occupied|taken|bound|available|allocated)(?<!\d (?:is )?available))\b(?!.*\b(?:trying|retry|instead|next|another one|using))/i,
       ['The app wants to listen on port {port}, and something listens there already.', ANOTHER_PORT],
     ),
     likelyCause(

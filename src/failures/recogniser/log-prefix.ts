@@ -38,6 +38,8 @@ export const PREFIXES: readonly RegExp[] = [
     `^(?:(?<level>${LEVEL_WORDS})|(?<source>[\\w.-]{1,40})) (?=\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d)`,
     'i',
   ),
+  // Zigbee2MQTT
+  new RegExp(`^[A-Z]\\w{2,30}:(?<level>${LEVEL_WORDS}) {1,2}(?=\\d{4}-\\d\\d-\\d\\d )`),
   // Seconds since 1970
   /^\[?1\d{9}(?:\.?\d{3,9})?\]?:?(?: |$)/,
   // Passenger, of the app behind it

@@ -34,9 +34,12 @@ const CONTINUES =
 /** Erlang tells of the end of an application as a notice, and the reason in the lines below. */
 const OTP_END = /^Application \w+ exited(?:: | with reason: )(?!:?(?:stopped|normal))/;
 
-/** Databases log at a low level what they end of: PostgreSQL the reason of the fatal line behind, MongoDB its exception. */
+/**
+ * Some log at a low level what they end of: PostgreSQL the reason of the fatal line behind, MongoDB its exception, Erlang what keeps
+ * a node from joining others.
+ */
 const LOGGED_FAILURE =
-  /\bLOG: {2}(?:could not link |syntax error in file |invalid value for parameter |parameter "\w+" requires |\d\S* is outside |invalid (?:connection|authentication|IP) |end-of-line before |hot standby )|\bexception in initAndListen\b/;
+  /\bLOG: {2}(?:could not link |syntax error in file |invalid value for parameter |parameter "\w+" requires |\d\S* is outside |invalid (?:connection|authentication|IP) |end-of-line before |hot standby )|\bexception in initAndListen\b|^Protocol '\w+': /;
 
 /** It waits for a server, whose first words go on in its line. */
 const PG_CTL = /(^|\| )waiting for server to start\.+(?=\w)/;
@@ -81,7 +84,7 @@ function readLine(raw: string, margin: RegExp | null): Omit<SaidLine, 'isContinu
     source ||= groups.source;
     level = toWorse(level, groups.level);
   }
-  if (level === 'info' && LOGGED_FAILURE.test(plain)) level = null;
+  if (level === 'info' && (LOGGED_FAILURE.test(plain) || LOGGED_FAILURE.test(text))) level = null;
   if (OTP_END.test(text)) level = 'error';
   // php-fpm notices whatever its workers say.
   if (text.startsWith('PHP message: ')) level = null;

@@ -50,9 +50,29 @@ describe('what follows from something else', () => {
     'Configuring /home/a to avoid version mismatch',
     'Agent 2026.1.20 (unknown)',
     'WARN Failed to find a usable hardware address',
+    'ERROR StatusLogger Log4j2 could not find a logging implementation. Please add log4j-core to the classpath.',
+    'ERROR StatusLogger No Log4j 2 configuration file found. Using default configuration',
+    'SLF4J: Failed to load class "org.slf4j.impl.StaticLoggerBinder".',
+    'log4j:ERROR Could not find value for key log4j.appender.file',
+    'ClickHouse init process failed.',
+    'MySQL init process failed.',
+    'Database setup script failed',
+    '2026-01-02T03:04:05.006Z ERROR - Container shop_0_1501791b for site shop has exited, fai',
+    'Zigbee2MQTT:info  2026-01-02 03:04:05: Starting Zigbee2MQTT version 2.0.0 (commit #unknown)',
+    'Shop 1.2.3, build: unknown',
+    '[error] <0.163.0>     links: [<0.160.0>,#Port<0.13>]',
+    '[error] <0.163.0>     registered_name: []',
+    'ERROR Failed to export spans. Server is UNAVAILABLE.',
   ])('nothing is quoted where %j is all there is', (line) => {
     expect(recognise([line])).toBeNull();
   });
+});
+
+test.for([
+  ['StatusLogger', 'ERROR StatusLogger The logger of the vault threw an exception: no seal'],
+  ['init', 'ClickHouse init process failed: the seal of the vault is broken'],
+] as const)('more than the boilerplate is quoted: %s', ([, line]) => {
+  expect(recognise([line])).toMatchObject({ certainty: 'quoted', evidence: [line] });
 });
 
 describe('of several programs in one output', () => {
