@@ -72,7 +72,8 @@ function keepLastEpisode(matches: readonly Standing[], said: readonly SaidLine[]
   const all = matches.filter(({ row }) => row.kind === 'cause');
   const end = said.findLastIndex(tellsEnd);
   const ofEnd = all.filter(({ index }) => index >= end);
-  const causes = end === -1 || ofEnd.every(({ index }) => isVague(said[index]!)) ? all : ofEnd;
+  const causes =
+    end === -1 || ofEnd.every(({ index, group }) => group.isWide === true || isVague(said[index]!)) ? all : ofEnd;
   for (let i = causes.length - 1; i > 0; i--) {
     const between = said.slice(causes[i - 1]!.index + 1, causes[i]!.index);
     const talk = between.filter((line) => line.isStamped && isTalk(line));

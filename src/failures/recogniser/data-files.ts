@@ -74,9 +74,13 @@ export const DATA_ROWS: RowGroup = {
     ),
     cause(
       'engine-data-version',
-      /database version \(?(?<made>[\w.]+)\)? is incompatible with your current engine version \(?(?<runs>[\w.]+)\)?/,
+      /(?:database version \(?|expected Meili[Ss]earch engine version: )(?<made>[\w.]*\w)\)?(?: is incompatible with your|,) current engine version:? \(?(?<runs>[\w.]*\w)\)?/,
       ['The data was made by version {made}, and this is version {runs}, which does not open it.', NEWER],
     ),
+    cause('meilisearch-data-old', /previous Meili[Ss]earch engine version was below (?<least>[\d.]*\d)/, [
+      'The data was made by a Meilisearch older than {least}, which this version does not open.',
+      'Start the version that made it, make a dump there, and import that into an empty folder with `--import-dump`.',
+    ]),
     cause(
       'search-data-version',
       /cannot (?<what>upgrade|downgrade) a node from version \[(?<made>[^\]]+)\] (?:directly )?to version \[(?<runs>[^\]]+)\]/,

@@ -9,6 +9,14 @@ export const DOTNET_ROWS: RowGroup = {
       'The app is built for {framework} {version}, which is not installed here.',
       'Install that runtime, publish the app as self-contained, or let it roll forward with `DOTNET_ROLL_FORWARD: Major` under `env`.',
     ]),
+    cause(
+      'dotnet-runtime-missing',
+      /^You must install (?:or update )?\.NET(?: Core)? to run this application|required library libhostfxr\.so could not be found/,
+      [
+        'The app needs the .NET runtime, and none is installed where it looks for one.',
+        'Install the runtime in the image, name its folder by `DOTNET_ROOT` under `env`, or publish the app as self-contained.',
+      ],
+    ),
     cause('dotnet-runtimeconfig-missing', /'libhostpolicy\.so' required to execute the application was not found/, [
       'The app’s runtimeconfig.json is missing, or the app was published for another kind of deployment.',
       'Deploy the whole output of `dotnet publish`, not single files of it.',

@@ -31,6 +31,14 @@ export const IMAGE_ROWS: RowGroup = {
       'Prometheus cannot map a file of its data: the folder is not writable for its user, damaged, or on a disk that allows no mapping (NFS, some mounts).',
       `${OWNER} Remove a damaged file of \`chunks_head\`.`,
     ]),
+    cause(
+      'prometheus-rules',
+      /^loading groups failed: (?<file>(?:[^\s:]|:(?=\\))+): (?<reason>(?!yaml: unmarshal errors:).+)/,
+      [
+        'A file of rules is wrong, {file}: {reason}.',
+        'Correct it; `promtool check rules FILE` tells the same before a start.',
+      ],
+    ),
     cause('bolt-timeout', /(?:open(?:ing)? (?:bolt )?(?:file|"?(?<path>\/\S+?\.(?:bolt|db))"?)): timeout/, [
       'Another process holds the data file of the app, or left its lock on a network disk.',
       'Stop the other one, and let one instance at a time use the folder, on a local disk.',

@@ -53,7 +53,7 @@ export const JAVA_SERVER_ROWS: RowGroup = {
       'Keycloak was built without {option}, and `--optimized` builds no more at the start.',
       'Build it with that option first (`kc.sh build`, in the image or by a one-shot), or take `--optimized` out of `command`.',
     ]),
-    cause('kafka-config-missing', /ConfigException: Missing required configuration ?"?(?<setting>[\w.]*)/, [
+    cause('kafka-config-missing', /ConfigException: Missing (?:required )?configuration ?["`]?(?<setting>[\w.]*)/, [
       'A setting that Kafka must have is missing: {setting}.',
       'Put it into the properties file that `command` names, or set it where the start script writes that file from variables.',
     ]),

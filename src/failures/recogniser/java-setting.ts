@@ -9,10 +9,14 @@ export const JAVA_SETTING_ROWS: RowGroup = {
       'The setting {property} has a value that is no {type}.',
       'Correct it where it is set: in the config, or as a variable under `env` (`SERVER_PORT` for `server.port`).',
     ]),
-    cause('spring-config-import', /No spring\.config\.import property has been defined/, [
-      'Spring Cloud wants to know where its config comes from.',
-      'Set `spring.config.import` (`optional:configserver:`, `optional:nacos:`), or switch it off: `SPRING_CLOUD_CONFIG_ENABLED: "false"` under `env`.',
-    ]),
+    cause(
+      'spring-config-import',
+      /No spring\.config\.import property has been defined|: spring\.config\.import missing /,
+      [
+        'Spring Cloud wants to know where its config comes from.',
+        'Set `spring.config.import` (`optional:configserver:`, `optional:nacos:`), or switch it off: `SPRING_CLOUD_CONFIG_ENABLED: "false"` under `env`.',
+      ],
+    ),
     cause('spring-library-apart', /Invalid value type for attribute 'factoryBeanObjectType'/, [
       'A library (MyBatis, mostly) is older than this Spring Boot can do with.',
       'Upgrade `mybatis-spring` to 3.0.3 or newer, or go back to Spring Boot 3.1.',

@@ -58,8 +58,20 @@ export const MYSQL_SERVER_ROWS: RowGroup = {
       ],
     ),
     cause(
+      'mysql-system-file-empty',
+      /\bdata file '(?<file>[^']*ibdata[^']*)' (?:is of a different size|size is) 0 pages/,
+      [
+        'The file {file} of InnoDB is empty: making the data has broken off, or something else has put that file there.',
+        'Empty the data folder, so that it is made anew; one that held data must come from a backup.',
+      ],
+    ),
+    cause('mysql-redo-missing', /InnoDB: File (?<file>\S*ib_logfile0) was not found/, [
+      'The data of InnoDB is there without its log {file}: the folder was copied in part, or making it has broken off.',
+      'Restore the data folder whole, copied while the server was down. Where there is no data to keep, empty it.',
+    ]),
+    cause(
       'mysql-redo-size',
-      /InnoDB: (?:(?:Only one|Unable to open|Cannot create) .{0,40}redo log|The (?:innodb_system|redo log) data file '.{1,100}' (?:is of a different size|must be writable)|redo log file .{1,120} size .{0,40} is not a multiple)/,
+      /InnoDB(?:: |\] )(?:(?:Only one|Unable to open|Cannot create) .{0,40}redo log|The (?:Auto-extending )?(?:innodb_system |redo log |innodb_temporary )?data file '.{1,100}' (?:is of a different size|must be writable|size is \d+ pages)|redo log file .{1,120} size .{0,40} is not a multiple)/,
       [
         'A file of InnoDB is not as the config says: another size, or not writable.',
         'Set the size back to what it was when the data was made, or give the file to the user that the server runs as.',

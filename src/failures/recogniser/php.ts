@@ -79,10 +79,14 @@ export const PHP_ROWS: RowGroup = {
       'php.ini asks for the extension {extension}, and PHP cannot load it.',
       'Install the extension for this version of PHP, or take the line out of php.ini or conf.d.',
     ]),
-    outcry('php-fatal-error', /Fatal error: {1,2}(?!Uncaught )(?<message>\S.+)/, [
-      'PHP cannot go on with a file of the app: {message}.',
-      'Correct the line that it names; a class that no longer fits its parent asks for another version of a package, or of PHP.',
-    ]),
+    outcry(
+      'php-fatal-error',
+      /Fatal error: {1,2}(?!Uncaught )(?:(?<=PHP Fatal error: {1,2})|(?=.* in \S+(?: on line |:)\d))(?<message>\S.+)/,
+      [
+        'PHP cannot go on with a file of the app: {message}.',
+        'Correct the line that it names; a class that no longer fits its parent asks for another version of a package, or of PHP.',
+      ],
+    ),
     outcry('php-uncaught-exception', /Fatal error: {1,2}Uncaught (?<error>[\w\\]+): (?<message>.+)/, [
       'The app ended with an exception that nothing in it handles: {error}: {message}.',
       'Follow the stack trace to the first line of the app’s own code.',

@@ -89,6 +89,10 @@ export const PYTHON_SERVER_ROWS: RowGroup = {
       'Jupyter does not run as root by itself.',
       'Set `user` for the process, or add `--allow-root`.',
     ]),
+    cause('jupyterhub-proxy', /^Failed to find proxy \[u?'(?<program>[^']+)'/, [
+      'JupyterHub is to start its proxy {program}, and there is no such program.',
+      'Install it where the image is built (`npm install -g configurable-http-proxy`), and put its folder on `PATH` under `env`.',
+    ]),
     cause('jupyter-config', /Bad config encountered during initialization: (?<reason>.+)/, [
       'Jupyter does not accept its config: {reason}.',
       'Correct it in the config file or behind the option; what a newer version has renamed must be renamed there too.',

@@ -19,7 +19,7 @@ export const SEARCH_BROKER_SERVER_ROWS: RowGroup = {
     ]),
     cause(
       'kafka-listener-unknown',
-      /(?<setting>[\w.]*listener[\w.]*) must be a listener name defined in (?<list>[\w.]+)|No security protocol defined for listener (?<name>\w+)|(?:[Cc]ontroller )?listener name (?<other>\w+) (?:is )?not (?:found|defined)/,
+      /(?<setting>[\w.]*listener[\w.]*) must be a listener name defined in (?<list>[\w.]+)|No security protocol defined for listener (?<name>\w+)|(?:[Cc]ontroller )?listener name (?<other>\w+) (?:is )?not (?:found|defined)|Listener with name \S* defined in [\w.]+ not found in |Invalid security protocol `\w+` defined in listener\.security/,
       [
         'The settings of Kafka use a listener that another of them does not define.',
         'Let `listeners`, `advertised.listeners`, `listener.security.protocol.map`, `inter.broker.listener.name` and `controller.listener.names` use the same names.',
@@ -148,6 +148,30 @@ export const SEARCH_BROKER_SERVER_ROWS: RowGroup = {
     cause('zookeeper-snapshot', /No snapshot found, but there are log entries\. Something is broken!/, [
       'ZooKeeper finds its log and no snapshot: the data is of a version before 3.5, or was copied in part.',
       'Set `snapshot.trust.empty=true` for one start after an upgrade; else restore the folder with its snapshots.',
+    ]),
+    cause('kafka-advertised-none', /There must be at least one (?:broker )?advertised listener/, [
+      'Kafka has no listener for its clients: all that it has are those of its controller.',
+      'Name one more in `listeners` and `advertised.listeners` (`PLAINTEXT://…`) that does not stand in `controller.listener.names`.',
+    ]),
+    cause(
+      'kafka-controller-listener',
+      /controller\.listener\.names must contain at least one value appearing in|listeners config must (?:not|only) contain KRaft controller listeners/,
+      [
+        'The listeners of Kafka do not fit its `process.roles`: a controller needs one that `controller.listener.names` names, and has no others unless it is a broker too.',
+        'Add `CONTROLLER://:9093` to `listeners` (never to `advertised.listeners` of a broker), or take it out where this is no controller.',
+      ],
+    ),
+    cause(
+      'kafka-voters',
+      /\bnode id (?<id>\d+) must (?:not )?be included in the set of voters|controller\.quorum\.voters must contain a parseable set/,
+      [
+        'The members that `controller.quorum.voters` of Kafka names do not fit this node: each controller stands in it by its `node.id`, and a mere broker does not.',
+        'Write it as `ID@HOST:PORT,…` of all controllers, and give this node the `node.id` that it has there.',
+      ],
+    ),
+    cause('kafka-endpoint', /Unable to parse (?<listener>\S*) to a broker endpoint/, [
+      'An entry in the listeners of Kafka is not whole: {listener}.',
+      'Write each as `NAME://HOST:PORT`, as in `PLAINTEXT://0.0.0.0:9092`; a variable that is not set leaves a part out.',
     ]),
     cause('nats-storage', /Can't start JetStream: (?<reason>.+)/, [
       'NATS cannot keep its streams: {reason}.',

@@ -83,7 +83,7 @@ export const VERSION_ROWS: RowGroup = {
     ),
     likelyCause(
       'runtime-version-unsupported',
-      /\b(?:[Uu]nsupported (?<runtime>Node(?:\.js|JS)?|Python|Java|PHP|Ruby|JVM)(?: version| detected| \()|(?:[Yy]our|[Tt]his) (?<other>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) version (?:\(?v?[\d.]+\)? )?is (?:not supported|unsupported|too (?:old|new))|[Vv]ersion of (?<third>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) (?:(?:you are|you're) (?:using|running) )?is (?:not supported|unsupported|too (?:old|new))|\b(?:not |in)compatible with (?<fourth>Node(?:\.js|JS)?|Python|Java|PHP|Ruby)(?: version)? v?\d)/,
+      /\b(?:[Uu]nsupported (?<runtime>Node(?:\.js|JS)?|Python|Java|PHP|Ruby|JVM)(?: version| detected| \()|(?:[Yy]our|[Tt]his) (?<other>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) version (?:\(?v?[\d.]+\)? )?is (?:(?:currently )?not supported|no longer supported|unsupported|too (?:old|new))|[Vv]ersion of (?<third>Node(?:\.js|JS)?|Python|Java|PHP|Ruby) (?:(?:you are|you're) (?:using|running) )?is (?:not supported|unsupported|too (?:old|new))|\b(?<fifth>Node(?:\.js|JS)?|Python|Java|PHP|Ruby)(?: version)? v?\d[\w.]* is (?:(?:currently )?not|no longer) supported\b(?! by the Python core)|\b(?:not |in)compatible with (?<fourth>Node(?:\.js|JS)?|Python|Java|PHP|Ruby)(?: version)? v?\d)/,
       [
         'The app does not run on this version of its language.',
         'Run it with one that it names: by its full path in `command`, or build the image on it.',

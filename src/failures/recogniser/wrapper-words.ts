@@ -2,7 +2,7 @@
 export const WRAPPER_START = new RegExp(
   `^\\s*(?:${[
     'npm (?:error|ERR!|notice|warn|WARN)|run failed: command +exited|command \\([^)]+\\) .{0,80} exited \\(\\d+\\)$|(?:error )?Command failed with exit code|error Command|info Visit https|error: script "',
-    'Node\\.js v\\d|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|\\W*(?:BUILD|Build) [Ff](?:AIL|ailed)|The build failed\\. Fix|FAILURE: Build failed',
+    'Node\\.js v\\d[\\w.+-]*\\s*$|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|\\W*(?:BUILD|Build) [Ff](?:AIL|ailed)|The build failed\\. Fix|FAILURE: Build failed',
     'spawned: |reaped |Failed to start (?!(?:the )?\\w{1,20}: \\S+ \\S)|Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
     "Error: Rocket failed to launch due to|thread '[^']*' panicked at 'launch fairing failure|Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with",
     'Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
@@ -26,6 +26,6 @@ export const WRAPPER_WITHIN = new RegExp(
     'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
     "One or more configuration errors have|did not start within expected time|Failed listening on port \\d+ \\(|didn't respond to HTTP pings|Could not proxy HTTP request|instance refused connection|Full details will be found in|No open ports detected",
     'Healthcheck failed!|Start program failed: user application failed|Execution failed for task|continue due to the errors loading the configuration|child process failed, exited with|AH0001[456]: (?:Unable to open logs|Configuration (?:check )?[Ff]ailed)|Container \\S+ for site \\S+ has exited|\\bhas exited, fai|Back-off restarting failed container|HTTP Error 500\\.30 - |Runtime exited without providing a reason|Runtime\\.ExitError|failed to start within \\d',
-    'failed due to previous errors|\\bUnable to start web server|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
+    'failed due to previous errors|error loading rules, previous rule set restored|one or more errors occurred while applying the new configuration|\\bUnable to start web server|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
   ].join('|'),
 );
