@@ -80,7 +80,7 @@ const FIELD_ROWS: readonly RecogniserRow[] = [
   ]),
   likelyCause(
     'env-file-absent',
-    /\b(?:[Ee]rror|[Ff]ailed|[Uu]nable to|[Cc]annot|[Cc]ould not) (?:loading|to load|load|reading|to read|read)(?: the)? \.env(?: file)?\b(?!.*\b(?:using|ignor|skip|continu|default|environment instead))/,
+    /\b(?:[Ee]rror|[Ff]ailed|[Uu]nable to|[Cc]annot|[Cc]ould not) (?:loading|to load|load|reading|to read|read)(?: the)? \.env(?: file)?\b(?!.*\b(?:using|ignor|skip|continu|default|environment instead|denied))/,
     [
       'The app reads its settings from a file `.env` in the working directory, and it is not there.',
       'Deploy the file, or make an empty one by a one-shot and set the variables under `env`; `workingDirectory` says where it is looked for.',

@@ -32,6 +32,10 @@ export const CONFIG_LAST_ROWS: RowGroup = {
       'The app cannot open {path}: it is not there, or the user it runs as may not use it.',
       `Deploy the file or make its folder, and look at owner and mode; a relative path starts at the working directory. What is to be written may stand in \`\${runDir}\`.`,
     ]),
+    likelyCause('port-perhaps-taken', /^Perhaps a server is already running on that port/, [
+      'The app could not listen, and takes its port for taken by an earlier one.',
+      'Let the app listen on another port (`port: auto` picks a free one and passes it as `$PORT`), or stop the other program; what it says above tells more.',
+    ]),
     likelyCause(
       'path-there-already',
       /^(?:\S*\/)?(?:ln|mkdir|mkfifo|mknod|mktemp): (?:(?:failed to create|creating|cannot create|can't create) (?:(?:symbolic|hard) link|directory|fifo)s? )?["'`]?(?<path>[^'"`:]+)["'`]?: File exists?$/,

@@ -45,12 +45,12 @@ export const LISTEN_ROWS: RowGroup = {
     ),
     likelyCause(
       'system-address-in-use',
-      /(?:\b(?<!(?:code|errno): ')(?:address (?:is )?already in use|EADDRINUSE|(?:kind: )?AddrInUse)\b|that port is already in use|\baddress in use\b|only one usage of each socket address|\[(?:Errno|WinError) 10048\]|\bwinerror 10048\b|\bWSAEADDRINUSE\b|already running on that port|cannot find empty port in range|listener failed .*\(in use\))(?!.*\b(?:trying|retry|next port|another port|using))/i,
+      /(?:\b(?<!(?:code|errno): ')(?:address (?:is )?already in use|EADDRINUSE|(?:kind: )?AddrInUse)\b|that port is already in use|\baddress in use\b|only one usage of each socket address|\[(?:Errno|WinError) 10048\]|\bwinerror 10048\b|\bWSAEADDRINUSE\b|(?<!perhaps a server is )already running on that port|cannot find empty port in range|listener failed .*\(in use\))(?!.*\b(?:trying|retry|next port|another port|using))/i,
       ['The app wants to listen on a port where something listens already.', ANOTHER_PORT],
     ),
     likelyCause(
       'listen-address-forbidden',
-      /(?:\bbind\w*\b|\blisten\w*\b|make_sock).{0,80}?(?<address>(?<![\w.:])(?:[\w.*-]{1,60}|\[[\da-f:]{1,40}\]|):\d{1,5})\b.{0,60}(?:permission denied|\bEACCES\b)/i,
+      /(?:\bbind\w*\b|\blisten\w*\b|make_sock).{0,80}?(?<address>(?<![\w.:])(?![\w.-]{1,60}\.(?:cfg|conf|js|go|py|rb):)(?:[\w.*-]{1,60}|\[[\da-f:]{1,40}\]|):\d{1,5})\b.{0,60}(?:permission denied|\bEACCES\b)/i,
       ['The app may not listen on {address}: ports below 1024 belong to root on many platforms.', A_HIGH_PORT],
     ),
     likelyCause(

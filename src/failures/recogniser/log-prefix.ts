@@ -38,6 +38,12 @@ export const PREFIXES: readonly RegExp[] = [
     `^(?:(?<level>${LEVEL_WORDS})|(?<source>[\\w.-]{1,40})) (?=\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d)`,
     'i',
   ),
+  // Bitnami's images
+  new RegExp(
+    `^[a-z][\\w-]{1,30} {1,2}\\d\\d:\\d\\d:\\d\\d\\.\\d\\d (?:(?<level>${LEVEL_WORDS.toUpperCase()}) {1,2}==> )?`,
+  ),
+  // Zabbix
+  /^ {0,4}\d{1,7}:\d{8}:\d{6}\.\d{3} /,
   // Zigbee2MQTT
   new RegExp(`^[A-Z]\\w{2,30}:(?<level>${LEVEL_WORDS}) {1,2}(?=\\d{4}-\\d\\d-\\d\\d )`),
   // Seconds since 1970
@@ -53,7 +59,7 @@ export const PREFIXES: readonly RegExp[] = [
   /^##\[(?<level>error|warning|debug)\]/,
   /^\|? ?(?:stdout|stderr)(?: [FP])?(?: ?\||\t| )\s*/,
   new RegExp(
-    `^\\[?(?:${DATE})(?:[T:]| {1,2})${CLOCK}(?:${ZONE})?(?: [AaPp][Mm])?\\]?[:,]?(?:,std(?:out|err),|\\s+(?:[|:] )?|$|(?=[A-Z|]))`,
+    `^\\[?(?:${DATE})(?:[T:]| {1,2})${CLOCK}(?:${ZONE})?(?: [AaPp][Mm])?\\]?[:,]?(?:,std(?:out|err),|\\| (?=\\w)|\\s+(?:[|:] )?|$|(?=[A-Z|]))`,
   ),
   new RegExp(`^\\[?${CLOCK}(?:${ZONE})?\\]?:?(?:\\s+(?:[AP]M )?|$)`),
   // Apache's, and syslog's, which has no year, and its months in any language
@@ -71,7 +77,7 @@ export const PREFIXES: readonly RegExp[] = [
   // Redis, glog, Jupyter and Tornado
   /^\d+:[A-Z] \d\d [A-Z][a-z]{2} (?:\d{4} )?[\d:.]+ (?<sign>[*#.-]) /,
   /^\[?(?<letter>[EWICDF])\d{4} [\d:.]+ +\d+ [^\s\]]{1,60}\] /,
-  /^\[?(?<letter>[EWICD]) \d{2,4}[-\d]* [\d:.]+ [^\]]{1,60}\] ?/,
+  /^\[? ?(?<letter>[EWICD]) \d{2,4}[-\d]* [\d:.]+ [^\]]{1,60}\]:? ?/,
   /^(?<letter>[EWI])\/[\w.]{1,30}: /,
   // etcd, with its package
   /^(?<letter>[EWICD]) \| (?=\w)/,
@@ -117,7 +123,7 @@ export const PREFIXES: readonly RegExp[] = [
   /^(?<source>[a-z][\w-]{1,30}\.\d{1,2}):(?: |$)/,
   /^[\w.]{1,80}:[\w<>]{1,60}:\d+ - /,
   // JBoss, Quarkus: the thread
-  /^\((?:main|[\w -]{1,60}[ -]\d+)\) (?=[A-Z])/,
+  /^\((?:main|Controller Boot Thread|[\w -]{1,60}[ -]\d+)\) (?=[A-Z])/,
   /^\[[^[\]{}"']{0,60}\](?: ?[:-])?[ \t]?/,
   // Java: the class and its method, or its line
   /^(?:[a-z]\w*\.){1,8}[A-Z][\w$]{1,60}#\w{1,60}: /,

@@ -62,6 +62,7 @@ const SAID_KEYS = [
     'errorVerbose',
     'error_message',
     'errorMessage',
+    'errmsg',
     'internal',
     'info',
     'details',

@@ -10,7 +10,7 @@ export const OPTION_ROWS: RowGroup = {
   rows: [
     cause(
       'option-unknown',
-      /(?:unrecognized|unknown|unexpected|no such|found|nonexistent|invalid|illegal|flag provided but) (?:(?:command or |long |short |shorthand )?(?:flag|option|argument|variable(?= '))s?|not defined)(?: --)?:? ["'`]?(?<option>--?\w[\w.-]*|(?<=["'`]|: )\w[\w.-]*)(?![^:]* for "-)/i,
+      /(?<!\.(?:conf|cfg|cnf|ini|local):\d{1,5}: )(?:unrecognized|unknown|unexpected|no such|found|nonexistent|invalid|illegal|flag provided but) (?:(?:command or |long |short |shorthand )?(?:flag|option|argument|variable(?= '))s?|not defined)(?: --)?:? ["'`]?(?<option>--?\w[\w.-]*|(?<=["'`]|: )\w[\w.-]*)(?![^:]* for "-)/i,
       ['A program does not know the option {option} that it is started with.', LISTS],
     ),
     cause(

@@ -36,7 +36,7 @@ export const PLATFORM_ROWS: RowGroup = {
     ),
     verdict(
       'platform-health-failed',
-      /\b(?:liveness|startup) probe failed\b|failed (?:the configured )?(?:liveness|startup) probe|Failed to make (?:TCP|HTTP) (?:connection|request) to .{0,60}port \d+|\bhealth check on port \d+ has failed|^healthcheck failed!|\bhealth check never passed|\bInstance never healthy after\b|\breplicas never became healthy\b|\bfailed (?:ELB|container) health checks\b/i,
+      /\b(?:liveness|startup|readiness) probe failed\b|failed (?:the configured )?(?:liveness|startup) probe|Failed to make (?:TCP|HTTP) (?:connection|request) to .{0,60}port \d+|\bhealth check on port \d+ has failed|^healthcheck failed!|\bhealth check never passed|\bInstance never healthy after\b|\breplicas never became healthy\b|\bfailed (?:ELB|container) health checks\b/i,
       [
         'The platform has asked the app whether it is well, and got no good answer in time.',
         'Compare the path and the port of that check with what the app serves, and let it wait longer for a slow start; what the app said last tells what it was about.',

@@ -1,6 +1,6 @@
 import { cause, makeFirst, outcry, type RowGroup } from './row.ts';
 
-/** What lighttpd and memcached say. */
+/** What lighttpd, memcached, Traefik, Squid and servers of names say. */
 export const PROXY_ROWS: RowGroup = {
   runtime: 'a server in C',
   root: 'first',
@@ -56,6 +56,18 @@ export const PROXY_ROWS: RowGroup = {
     outcry('traefik-refused', /\bcommand traefik error: (?<reason>.+)/, [
       'Traefik does not start: {reason}.',
       'Correct what it names, in traefik.yml, among the flags of `command`, or in `TRAEFIK_…` under `env`; only one of the three is read.',
+    ]),
+    cause('squid-config', /^Bungled (?<place>.+? line \d+)(?:: (?<text>.+))?/, [
+      'Squid does not accept its config, {place}: {text}.',
+      'Correct that line; `squid -k parse` tells the same before a start.',
+    ]),
+    cause('corefile-directive', /^(?<place>\S+:\d+) - Error during parsing: (?<reason>.+)/, [
+      'CoreDNS does not accept its config, {place}: {reason}.',
+      'Correct that line; a plugin that it names must be built into this CoreDNS.',
+    ]),
+    cause('named-option-unknown', /^(?<place>\S+\.(?:conf|local|options)\S*:\d+): unknown option '(?<option>[^']+)'/, [
+      'The config of BIND has an option that it does not know, at {place}: {option}.',
+      'Correct it, or take it out; `named-checkconf` tells the same before a start.',
     ]),
   ],
 };

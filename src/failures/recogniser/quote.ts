@@ -97,8 +97,8 @@ function findEndOfAll(said: readonly SaidLine[]): number {
 export function quote(said: readonly SaidLine[], index: number): Diagnosis {
   const words = said[index]!.texts[0]!.trim();
   const places = [index];
-  if (words.endsWith(':')) places.push(findNext(said, index));
-  if (BARE.test(words)) places.push(findFrame(said, index));
+  const more = words.endsWith(':') ? findNext(said, index) : BARE.test(words) ? findFrame(said, index) : index;
+  if (more !== index) places.push(more);
   const lines = places.map((place) => said[place]!);
   const text = shorten(toRoot(lines.map(({ texts }) => texts[0]!.trim()).join(' ')));
   const cure = BARE.test(lines[0]!.texts[0]!) ? FOLLOW : (CURES.find(([words]) => words.test(text))?.[1] ?? OTHER_CURE);

@@ -57,5 +57,9 @@ export const RABBITMQ_ROWS: RowGroup = {
         'Read what the compiler says above; native ones need `make` and a C compiler where the image is built. Build a release there, and start that.',
       ],
     ),
+    cause('rabbitmq-setting-unknown', /You've tried to set (?<setting>\S+), but there is no setting with that name/, [
+      'The config of RabbitMQ has {setting}, which this version does not know.',
+      'Correct it in rabbitmq.conf, or take it out; settings of a plugin need the plugin.',
+    ]),
   ],
 };

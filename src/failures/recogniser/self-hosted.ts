@@ -109,5 +109,29 @@ export const SELF_HOSTED_ROWS: RowGroup = {
       'The tool wp finds no WordPress in the working directory.',
       'Set `workingDirectory` to its folder, or name it with `--path`.',
     ]),
+    cause('zabbix-database-empty', /^cannot use database "(?<database>[^"]+)": its "users" table is empty/, [
+      'The database {database} of Zabbix was never filled, or is that of a proxy.',
+      'Load the schema, the images and the data of this version into it before the first start, in that order.',
+    ]),
+    cause('zabbix-database-version', /The (?:Zabbix )?database version does not match current requirements/, [
+      'The database of Zabbix is of another version than the server.',
+      'A newer server upgrades it at its start, with a user that may change tables; an older one cannot use it. Keep a dump first.',
+    ]),
+    cause('app-user-expected', /\bExpect user '(?<user>[^']+)' but current user is: (?<other>\S+)/, [
+      'The app is to run as {user} by its settings, and runs as {other}.',
+      'Set `user` for the process, or correct `RUN_USER` in its settings (app.ini).',
+    ]),
+    cause(
+      'nextcloud-config-unread',
+      /Configuration was not read or initialized correctly, not overwriting (?<path>\S+)/,
+      [
+        'Nextcloud finds {path} and cannot read its settings from it: it is empty, cut short, or of another user.',
+        'Restore the file from a backup, and give it to the user that PHP runs as.',
+      ],
+    ),
+    cause('airflow-running', /\bThe (?<part>\w+) is already running under PID (?<pid>\d+)/, [
+      'A file of an earlier life says that the {part} runs already, as process {pid}.',
+      'Remove the file (`airflow-{part}.pid` in `AIRFLOW_HOME`) before each start, by a one-shot.',
+    ]),
   ],
 };

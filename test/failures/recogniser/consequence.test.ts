@@ -63,6 +63,21 @@ describe('what follows from something else', () => {
     '[error] <0.163.0>     links: [<0.160.0>,#Port<0.13>]',
     '[error] <0.163.0>     registered_name: []',
     'ERROR Failed to export spans. Server is UNAVAILABLE.',
+    'SEVERE: Error listenerStart',
+    'FAIL - Application at context path [/shop] could not be started',
+    'ERROR [org.jboss.as] (Controller Boot Thread) WFLYSRV0026: WildFly started (with errors) in 5000ms - 5 services failed',
+    'ERROR: Elasticsearch did not exit normally - check the logs at /usr/share/elasticsearch/logs/a.log',
+    'redis 12:00:00.00 ERROR ==> An error occurred while setting up',
+    'Starting shop: [FAILED]',
+    "Action 'start' failed.",
+    "error: process didn't exit successfully: `target/debug/shop` (exit status: 1)",
+    'failed to build, error: exit status 1',
+    'OOPS ! failed loading app in worker 1 (pid 12)',
+    'ERROR - Site container: shop terminated during site startup.',
+    'Jan 01 00:00:00 h systemd[1]: Dependency failed for Shop worker.',
+    'Supervisor shop had child price started with price:start_link() at undefined exit with reason noproc in context start_error',
+    '** FAILED TO BOOTSTRAP ** please scroll up and look for earlier error messages, there may be more than one.',
+    '[ E 2026-01-02 00:00:00.0 12/T7 age/Cor/App/Implementation.cpp:221 ]: Could not spawn process for application /srv/app: The application process exited prematurely.',
   ])('nothing is quoted where %j is all there is', (line) => {
     expect(recognise([line])).toBeNull();
   });

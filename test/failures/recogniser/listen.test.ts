@@ -6,7 +6,7 @@ describe('ports in use', () => {
     ['Something is already running on port 3000.', 'listen-port-taken', '3000'],
     ['Port 8501 is not available', 'listen-port-taken', '8501'],
     ['Bind for 0.0.0.0:8080 failed: port is already allocated', 'listen-address-taken', '0.0.0.0:8080'],
-    ['Perhaps a server is already running on that port?', 'system-address-in-use'],
+    ['Perhaps a server is already running on that port?', 'port-perhaps-taken'],
     ['OSError: Cannot find empty port in range: 7860-7860.', 'gradio-port-range'],
 
     ['Web server failed to start. Port 8085 was already in use.', 'spring-port-in-use', '8085'],

@@ -46,6 +46,17 @@ describe('servers that refuse their data, their rules, their listeners or what r
     ['Node.js version 12.0.0 is no longer supported. Please upgrade.', 'runtime-version-unsupported'],
     ['Python 3.6 is no longer supported by the Python core team', null],
     ['Fatal error: error loading config from "shop.yml": no such shop', null],
+    ['Bungled squid.conf line 2: acl shop foo bar', 'squid-config', 'squid.conf line 2: acl shop foo bar'],
+    [
+      ' 7:20260102:030405.000 The Zabbix database version does not match current requirements.',
+      'zabbix-database-version',
+    ],
+    ["/etc/bind/named.conf:12: unknown option 'shop'", 'named-option-unknown', 'shop'],
+    ['Unable to read .env file: Permission denied', null],
+    [
+      '{"t":{"$date":"2026-01-02T03:04:05.006+00:00"},"s":"E","c":"CONTROL","id":20568,"ctx":"initandlisten","msg":"Error setting up listener","attr":{"error":{"code":9001,"codeName":"SocketException","errmsg":"Address already in use"}}}',
+      'system-address-in-use',
+    ],
     ['Fatal error: Class A must be compatible with B in /srv/app/shop.php on line 3', 'php-fatal-error'],
   ]);
 });
