@@ -23,6 +23,9 @@ export const CALL_HEAD = new RegExp(
     'Exception caught (?:during|while) .{0,20}(?:execution|handling|processing) of (?:HTTP )?request',
     // PHP
     String.raw`[A-Z]\w*\\[\w\\]+ \.{3,} .{0,20}\bFAIL$`,
+    // Jobs, and what listens to a broker in the background
+    String.raw`Job \S{1,100} threw an (?:unhandled )?[Ee]xception|Job "[^"]{1,200}" raised an exception|exception raised while executing \(|Failed to process the job '|Failed executing DbCommand\b|An exception was thrown while deserializing the token|Error in response: "|Error while setting up \S{1,60} platform for `,
+    String.raw`Consumer raised exception, processing can restart|Setup of JMS message listener invoker failed|Could not refresh JMS Connection\b|Failed to check\/redeclare auto-delete queue|Ranch listener \S{1,120} had connection process started with|bad (?:URI|Request-Line) \x60`,
     // Brokers and databases
     String.raw`Client \S{1,80} (?:closed its connection|disconnected|has exceeded timeout)|Socket error on client |Bad socket read\/write on client |(?:could not receive data from|unexpected EOF on|could not send data to) client\b`,
   ].join('|')})`,
@@ -30,13 +33,13 @@ export const CALL_HEAD = new RegExp(
 
 /** A part of a program that may end by itself, while the others go on: a thread that is not the main one, a process of Erlang. */
 export const PART_HEAD =
-  /^(?:Exception in thread "(?!main")|Exception in thread (?!"|main\b)|thread '(?!main')[^']{1,80}' (?:\(\d+\) )?panicked at |(?:GenServer|Task|Process) \S{1,80} (?:terminating|raised an exception))/;
+  /^(?:Exception in thread "(?!main")|Exception in thread (?!"|main\b)|thread '(?!main')[^']{1,80}' (?:\(\d+\) )?panicked at |Task exception was never retrieved|(?:GenServer|Task|Process) \S{1,80}(?: started from \S{1,80})? (?:terminating|raised an exception))/;
 
 /** What servers say, up or not by their words, of a client that speaks no HTTP or breaks off; none ends of it. */
 export const CLIENT_GONE = new RegExp(
   [
     String.raw`\bhttp: TLS handshake error from |\bfailed to complete security handshake from |Invalid character found in (?:method name|the request target)|\bBadRequestError: request aborted`,
-    String.raw`\binvalid length of startup packet|Possible SECURITY ATTACK detected|\bpeer cert: .{0,80}SSLError|\bFatal (?:read|write) error on socket transport|\bClientAbortException\b|\bAsyncRequestNotUsableException\b`,
+    String.raw`\binvalid length of startup packet|Possible SECURITY ATTACK detected|\bpeer cert: .{0,80}SSLError|\bOpenSSL Error\[\d\]: .{1,120}\balert\b|\bFatal (?:read|write) error on socket transport|\bClientAbortException\b|\bAsyncRequestNotUsableException\b`,
     String.raw`\borg\.eclipse\.jetty\.io\.(?:Eof|RuntimeIO)Exception\b|\bvert\.x-eventloop-thread-\d+\)?.{0,20}\bConnection (?:was )?(?:reset|closed)|\[ERROR [45]\d\d \/|\brejected connection from "|\bIgnoring exception in (?:on_\w|command|event|view|modal|task|interaction)|\(No route matches \[[A-Z]+\]|\bInvalid HTTP_HOST header\b|\*\*\* Exception .{1,300}\bthread 0x\w+\(Worker \d+\)`,
   ].join('|'),
 );
@@ -59,7 +62,7 @@ export const DISPATCH = new RegExp(
     String.raw`\bat (?:java\.base\/|app\/\/)?(?:org\.apache\.catalina\.core\.ApplicationFilterChain|(?:javax|jakarta)\.servlet\.http\.HttpServlet\.service|org\.springframework\.web\.servlet\.DispatcherServlet\.do|org\.eclipse\.jetty\.server\.(?:HttpChannel|Server)\.handle|io\.undertow\.server\.Connectors\.execute|org\.jboss\.resteasy\.core\.SynchronousDispatcher|jdk\.httpserver\/|org\.apache\.coyote\.\w+\.\w*Processor\.(?:service|process)\(|org\.eclipse\.jetty\.server\.(?:Abstract)?HttpConnection\.(?:onFillable|handleRequest)|io\.vertx\.core\.http\.impl\.(?:Http1x|Http2)Server)`,
     String.raw`^net\/http\.serverHandler\.ServeHTTP|\/sinatra\/base\.rb:\d+:in .{0,40}call|\/puma\/(?:request|server)\.rb:\d+:in .{0,20}(?:handle_request|process_client)|\/phusion_passenger\/request_handler\/thread_handler\.rb:\d+:in .{0,30}process_|(?:\/actionpack-[\d.]+\/|^actionpack \([\d.]+\) )lib\/\S+:\d+:in .{0,80}(?:\x60|'|#)(?:call|serve|dispatch|process)`,
     String.raw`\bat Microsoft\.AspNetCore\.(?:Server\.Kestrel\.Core\.Internal\.Http\.HttpProtocol|Routing\.EndpointMiddleware|Diagnostics\.\w+Middleware)`,
-    String.raw`Illuminate\\(?:Foundation\\Http\\Kernel|Routing\\(?:Router->(?:dispatch|runRoute)|Route->run|Controller|Pipeline))|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bWebman\\App->onMessage\(|->(?:handle|onRequest|onMessage|onReceive|baseRead)\((?:Object\((?:Swoole\\|Workerman\\|Swow\\|Nyholm\\|Laminas\\)|Resource id )|Laravel\\Octane\\Worker->handle|\bPlug\.Cowboy\.Handler\.|%ThousandIsland\.Socket\{|^Last message: \{:(?:tcp|ssl)_(?:error|closed)\b|\bBandit\.(?:HTTP\d|Pipeline|DelegatingHandler|InitialHandler)`,
+    String.raw`\/Illuminate\/Routing\/Controller\.php\(|Illuminate\\{1,2}(?:Foundation\\{1,2}Http\\{1,2}Kernel|Routing\\(?:Router->(?:dispatch|runRoute)|Route->run|Controller|Pipeline))|Symfony\\Component\\HttpKernel\\HttpKernel|^STATEMENT: |\bWebman\\App->onMessage\(|->(?:handle|onRequest|onMessage|onReceive|baseRead)\((?:Object\((?:Swoole\\|Workerman\\|Swow\\|Nyholm\\|Laminas\\)|Resource id )|Laravel\\Octane\\Worker->handle|\bPlug\.Cowboy\.Handler\.|%ThousandIsland\.Socket\{|^Last message: \{:(?:tcp|ssl)_(?:error|closed)\b|\bBandit\.(?:HTTP\d|Pipeline|DelegatingHandler|InitialHandler)`,
   ].join('|'),
 );
 

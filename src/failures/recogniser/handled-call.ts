@@ -117,7 +117,7 @@ const NETTY = /\bat (?:java\.base\/)?io\.netty\.(?:buffer|channel)\./;
 /** Behind the stack of what is said at the start, and the error that some runtimes name under it. */
 function findBlockEnd(said: readonly SaidLine[], start: number): number {
   // Rust says below where a thread has panicked why.
-  let end = start + (/ panicked at .*:$/.test(said[start]!.texts[0]!) ? 2 : 1);
+  let end = start + (/ panicked at .*:$|panic recovered:$/.test(said[start]!.texts[0]!) ? 2 : 1);
   if (EXCEPTION.test(said[start]!.texts[0]!)) end = findStack(said, end);
   let isOpen = false;
   while (end < said.length) {

@@ -4,7 +4,7 @@ import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
-  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|\d+: \S+\.go:\d|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$|(?:initial call|registered_name|ancestors|message_queue_len|messages|links|dictionary|trap_exit|heap_size|stack_size|reductions|neighbours): |(?:pid: <|status: runn)|crasher:$|in function {1,2}\S|Last message(?: \(|: )|State: [%{[])|^\s*$|^[-=*_~#. ]{3,}$/;
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|\d+: \S+\.go:\d|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$|(?:initial call|registered_name|ancestors|message_queue_len|messages|links|dictionary|trap_exit|heap_size|stack_size|reductions|neighbours): |(?:pid: <|status: runn)|crasher:$|Server: \S+ \(https?\)$|Request: [A-Z]{3,7} \/|\[(?:stacktrace|previous exception)\]|in function {1,2}\S|Last message(?: \(|: )|State: [%{[])|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What a person can do about it. */
 const ADVICE =
@@ -12,7 +12,7 @@ const ADVICE =
 
 /** The app says itself that it lives with it, or tries again. */
 const MILD =
-  /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|creating (?:it|one)|not critical|non-fatal|sleeping|still waiting|(?<!while )waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
+  /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|PHP (?:Warning|Notice)|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|creating (?:it|one)|not critical|non-fatal|sleeping|still waiting|(?<!while )waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
 
 const WORD = /\p{Ll}{3}|\p{Lo}{2}/u;
 const WAITING =
@@ -175,7 +175,7 @@ export const isVague: Sign = once((line) => mentions(line, VAGUE));
 
 /** What an app has beside what it serves, and what a server in front says of those behind it. */
 const ASIDE =
-  /\bcontrol server error\b|\btelemetry\b|^StatusLogger (?!.{0,60}\bexception\b)|^(?:SLF4J|log4j):(?: |WARN |ERROR )|\bexport(?:ing|er)? (?:\w+ ){0,2}(?:spans?|traces?)\b|\bConsumer raised exception, processing can restart\b|\bSetup of JMS message listener invoker failed\b|\bupdate check\b|\bcheck(?:ing)? for (?:new )?updates\b|\busage statistics\b|\/(?:favicon\.ico|robots\.txt|\.DS_Store|apple-touch-icon\S*)|^(?:Backup )?(?:Server|backend) \S{1,100} (?:is DOWN|has no server available)/i;
+  /\bcontrol server error\b|\btelemetry\b|^StatusLogger (?!.{0,60}\bexception\b)|^(?:SLF4J|log4j):(?: |WARN |ERROR )|\bexport(?:ing|er)? (?:\w+ ){0,2}(?:spans?|traces?)\b|\bConsumer raised exception, processing can restart\b|^IP address '[^']{1,60}' could not be resolved|^Unable to obtain ACME certificate|\bSetup of JMS message listener invoker failed\b|\bupdate check\b|\bcheck(?:ing)? for (?:new )?updates\b|\busage statistics\b|\/(?:favicon\.ico|robots\.txt|\.DS_Store|apple-touch-icon\S*)|^(?:Backup )?(?:Server|backend) \S{1,100} (?:is DOWN|has no server available)/i;
 
 /** The line tells of something that no server ends of. */
 export const isAside: Sign = once((line) => soundsAlarming(line) && says(line, ASIDE));

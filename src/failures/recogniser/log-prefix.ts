@@ -5,7 +5,7 @@ export type Level = 'fatal' | 'error' | 'warn' | 'info';
 
 const DATE = String.raw`(?:[A-Z][a-z]{2} )?\d{4}[-/.]\d\d?[-/.]\d\d?|\d{4}-[A-Z][a-z]{2}-\d\d|\d{4}年\d\d?月\d\d?日|\d\d?[-/ ][A-Z][a-z]{2}[-/ ]\d{4}|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2}\.? [ \d]?\d,? \d{4}|\d\d?[-/.]\d\d?[-/.]\d{2,4}|\d\d-\d\d(?= )|\d{2,8}`;
 const CLOCK = String.raw`\d\d?:\d\d:\d\d(?:[.,]\d{1,9})?`;
-const ZONE = String.raw` ?(?:[+-]\d\d:?\d\d(?!\d)(?: [A-Z]{3,4}(?= ))?|(?:Z|UTC|[A-Z]{1,3}T|[A-Z]{3,5}(?= \[\d))(?!\w))`;
+const ZONE = String.raw` ?(?:[+-]\d\d:?\d\d(?!\d)(?: (?!HTTP)[A-Z]{3,4}(?= ))?|(?:Z|UTC|[A-Z]{1,3}T|[A-Z]{3,5}(?= \[\d))(?!\w))`;
 const LEVEL_WORDS =
   'emergency|emerg|alert|panic|fatal|ftl|critical|crit|severe|error|erro|eror|err|fail|failure|warning|warn|wrn|notice|note|information|info|inf|debug|dbug|dbg|trace|trce|verbose|system|log';
 
@@ -42,6 +42,12 @@ export const PREFIXES: readonly RegExp[] = [
   new RegExp(
     `^[a-z][\\w-]{1,30} {1,2}\\d\\d:\\d\\d:\\d\\d\\.\\d\\d (?:(?<level>${LEVEL_WORDS.toUpperCase()}) {1,2}==> )?`,
   ),
+  // Minecraft: the thread and the level
+  new RegExp(`^\\[[\\w #-]{1,40}/(?<level>${LEVEL_WORDS.toUpperCase()})\\](?: \\[[\\w./-]{1,60}\\])?: ?`),
+  // Elixir: what it knows of a call
+  /^(?:[a-z_]{2,20}=\S{1,80} ){1,6}(?=\[(?:error|warning|warn|info|debug|notice|critical)\] )/,
+  // Home Assistant
+  /^\(\w{0,30}Thread\w{0,10}(?:-\d+)?\) (?=\[)/,
   // Zabbix
   /^ {0,4}\d{1,7}:\d{8}:\d{6}\.\d{3} /,
   // Zigbee2MQTT

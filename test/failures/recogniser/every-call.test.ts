@@ -51,6 +51,63 @@ test.for([
       'WARN 26 --- [Oe3I-16] o.s.a.r.l.SimpleMessageListenerContainer : Consumer raised exception, processing can restart if the connection factory supports it. Exception summary: org.springframework.amqp.AmqpConnectException: java.net.ConnectException: Connection refused',
     ],
   ],
+  [
+    'a job of Quartz',
+    [
+      'ERROR 1 --- [eduler_Worker-1] org.quartz.core.JobRunShell : Job DEFAULT.priceJob threw an unhandled Exception:',
+      'java.lang.IllegalStateException: no price',
+      '\tat com.shop.Job.run(Job.java:3)',
+    ],
+  ],
+  [
+    'a job of a scheduler of Python',
+    [
+      'Job "price (trigger: interval[0:00:10])" raised an exception',
+      'Traceback (most recent call last):',
+      '  File "/app/tasks.py", line 3, in price',
+      'ValueError: no price',
+    ],
+  ],
+  [
+    'a command that Entity Framework tries first',
+    [
+      'fail: Microsoft.EntityFrameworkCore.Database.Command[20102]',
+      '      Failed executing DbCommand (3ms) [Parameters=[], CommandTimeout=30]',
+      '      SELECT "MigrationId" FROM "__EFMigrationsHistory";',
+    ],
+  ],
+  [
+    'a call in Phoenix, with what it knows of it in front',
+    [
+      '00:00:00.000 request_id=F [error] #PID<0.5.0> running ShopWeb.Endpoint (connection #PID<0.4.0>) terminated',
+      'Server: localhost:4000 (http)',
+      'Request: GET /',
+      '** (exit) an exception was raised:',
+      '    ** (RuntimeError) no price',
+    ],
+  ],
+  ['a call in Gin', ['[Recovery] 2026/01/02 - 00:00:00 panic recovered:', 'runtime error: index out of range [3]']],
+  [
+    'a message of JMS',
+    [
+      "ERROR 1 --- [ntContainer#0-1] o.s.j.l.DefaultMessageListenerContainer  : Could not refresh JMS Connection for destination 'shop' - retrying. Reason: java.net.ConnectException: Connection refused",
+    ],
+  ],
+  [
+    'a platform of Home Assistant',
+    [
+      '2026-01-02 00:00:00.000 ERROR (MainThread) [homeassistant.components.sensor] Error while setting up mqtt platform for sensor',
+      'Traceback (most recent call last):',
+      '  File "/a.py", line 361, in _async_setup_platform',
+      'ValueError: no price',
+    ],
+  ],
+  ['a warning of PHP', ['PHP Warning:  Undefined array key "price" in /var/www/html/shop.php on line 3']],
+  ['a server that is slow', ["[00:00:00] [Server thread/WARN]: Can't keep up! Is the server overloaded?"]],
+  [
+    'a client of MySQL without a name',
+    ["[Warning] [MY-010055] [Server] IP address '10.0.0.1' could not be resolved: Name or service not known"],
+  ],
 ] as const)('what one part of an app meets is not: %s', ([, lines]) => {
   expect(recognise(lines)).toBeNull();
 });
