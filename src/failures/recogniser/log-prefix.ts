@@ -45,11 +45,11 @@ export const PREFIXES: readonly RegExp[] = [
   // Minecraft: the thread and the level
   new RegExp(`^\\[[\\w #-]{1,40}/(?<level>${LEVEL_WORDS.toUpperCase()})\\](?: \\[[\\w./-]{1,60}\\])?: ?`),
   // Elixir: what it knows of a call
-  /^(?:[a-z_]{2,20}=\S{1,80} ){1,6}(?=\[(?:error|warning|warn|info|debug|notice|critical)\] )/,
+  /^[a-z][a-z_]{1,19}=\S{1,80} (?:[a-z_]{2,20}=\S{1,80} ){0,5}(?=\[(?:error|warning|warn|info|debug|notice|critical)\] )/,
   // Home Assistant
   /^\(\w{0,30}Thread\w{0,10}(?:-\d+)?\) (?=\[)/,
   // Zabbix
-  /^ {0,4}\d{1,7}:\d{8}:\d{6}\.\d{3} /,
+  /^[ \d][ \d]{0,10}:\d{8}:\d{6}\.\d{3} /,
   // Zigbee2MQTT
   new RegExp(`^[A-Z]\\w{2,30}:(?<level>${LEVEL_WORDS}) {1,2}(?=\\d{4}-\\d\\d-\\d\\d )`),
   // Seconds since 1970
