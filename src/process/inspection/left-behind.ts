@@ -1,7 +1,7 @@
 import { fstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Child } from '../group/child.ts';
-import { listProcesses, type ProcessEntry, readProgram } from '../group/process-table.ts';
+import { listProcesses, type ProcessEntry, readProcess, readProgram } from '../group/process-table.ts';
 import type { Spawner } from '../group/spawner.ts';
 import { SHELLS } from './daemon.ts';
 import { findPortHolders } from './port-holder.ts';
@@ -34,7 +34,8 @@ export async function findLeftBehind(child: Child, spawner: Spawner, traces: Tra
     await wait(SHELL_PAUSE_MS);
     left = lookForLeft(child, spawner, traces);
   }
-  return left;
+  // One that ran its program while it was looked at has its name only now.
+  return left.map((entry) => readProcess(entry.pid) ?? entry);
 }
 
 // What it calls itself is the name of the script.
