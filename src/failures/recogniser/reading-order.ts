@@ -5,7 +5,7 @@ const MOMENT = /^.{0,40}?(\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9
 const FEWEST_STEPS_BACK = 3;
 
 /** True for a log with its newest line on top, as web pages show it. */
-export function isNewestFirst(lines: readonly string[]): boolean {
+function isNewestFirst(lines: readonly string[]): boolean {
   const moments = lines.flatMap((line) => MOMENT.exec(line)?.[1]?.replace(/[^\d.]/g, '') ?? []);
   let back = 0;
   let forth = 0;
@@ -29,21 +29,17 @@ function readGathered(lines: readonly string[]): readonly string[] | null {
   return own.map((moment) => (last = moment ?? last));
 }
 
-/** True for a log whose lines do not stand in the order in which they were said. */
-export function isOutOfOrder(lines: readonly string[]): boolean {
-  return listInOrder(lines).some((number, index) => number !== index);
-}
-
 /**
- * The numbers of the lines in the order in which they were said. What follows a line with a time, and has none itself, stays
- * behind it.
+ * The numbers of the lines in the order in which they were said; null where they stand in it. What follows a line with a time, and
+ * has none itself, stays behind it.
  */
-export function listInOrder(lines: readonly string[]): readonly number[] {
+export function listInOrder(lines: readonly string[]): readonly number[] | null {
   const numbers = lines.map((_, index) => index);
   if (isNewestFirst(lines)) return turnRound(lines, numbers);
   const moments = readGathered(lines);
-  if (moments === null) return numbers;
-  return numbers.sort((one, other) => compare(moments[one]!, moments[other]!) || one - other);
+  if (moments === null) return null;
+  const sorted = numbers.sort((one, other) => compare(moments[one]!, moments[other]!) || one - other);
+  return sorted.every((number, index) => number === index) ? null : sorted;
 }
 
 function compare(one: string, other: string): number {

@@ -4,7 +4,7 @@ import { readEnd } from './closing.ts';
 import { hasComeAgain, hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
 import { isAboutService, isTalk, isWrapper, tellsDone } from './line-sign.ts';
 import { findCryBefore, findQuotable, quote } from './quote.ts';
-import { isOutOfOrder, listInOrder } from './reading-order.ts';
+import { listInOrder } from './reading-order.ts';
 import { isReplaced } from './replaced.ts';
 import { listMatches, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
@@ -38,8 +38,8 @@ export function recognise(lines: readonly string[], told: Told = {}): Diagnosis 
 }
 
 function recogniseWhole(lines: readonly string[], told: Told): Diagnosis | null {
-  if (!isOutOfOrder(lines)) return recogniseInOrder(lines, told);
   const order = listInOrder(lines);
+  if (order === null) return recogniseInOrder(lines, told);
   const found = recogniseInOrder(
     order.map((index) => lines[index]!),
     { isRunning: told.isRunning === true, wasTold: told.wasTold === true },

@@ -211,6 +211,17 @@ test.skipIf(!canUnshare)(
 );
 
 describe.skipIf(!canUnshare)('as PID 1 (needs root)', () => {
+  test('berth has the limit that it knows its own by from the shell, which does not have it', async () => {
+    const { bash, child } = await startAsFirst();
+    const readLimit = (pid: number) => /^Max file locks +(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1];
+    const berth = Number(execFileSync('pgrep', ['-P', String(bash)], { encoding: 'utf8' }).trim());
+    const given = /\0BERTH_LOCKS=\d+:(\d+)\0/.exec(readFileSync(`/proc/${berth}/environ`, 'utf8'))?.[1];
+    expect(given).toMatch(/^\d{12}000$/);
+    expect([readLimit(berth), readLimit(bash)]).toEqual([given, 'unlimited']);
+    process.kill(bash, 'SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
   test.for(['TERM', 'INT', 'QUIT', 'WINCH', 'PWR', 'RTMIN+3'])('SIG%s lets a call in flight end', async (signal) => {
     const { bash, child, port, upstream, lines } = await startAsFirst();
     const slow = fetch(`http://127.0.0.1:${port}/slow`).then((res) => res.text());
