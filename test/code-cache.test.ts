@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { isCompiled, PART_HEAD, useCodeCache } from '../src/code-cache.ts';
+import { onTestFinished } from './helpers/test-end.ts';
 
 const BUILD = '0123456789abcdef';
 const toText = (value: number, word = 'plain', build = BUILD): string =>

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type SignalContext, Signals } from '../src/signals.ts';
+import { onTestFinished } from './helpers/test-end.ts';
 
 const WITHOUT_TERMINAL: SignalContext = { env: {}, hasTerminal: false, passedOn: [] };
 const ON_TERMINAL: SignalContext = { env: {}, hasTerminal: true, passedOn: [] };

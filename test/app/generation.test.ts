@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Generation } from '../../src/app/generation.ts';
 import { prepareRunDir, removeRunDir } from '../../src/config/settings/run-dir.ts';
 import { FrontDoor } from '../../src/door/front-door.ts';
@@ -8,6 +8,7 @@ import { createOwnLog } from '../../src/logging/own-log.ts';
 import { loadConfig } from '../helpers/config-folder.ts';
 import { createMemoryOutput } from '../helpers/memory-output.ts';
 import { connectRaw } from '../helpers/raw-client.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const SERVER = fileURLToPath(new URL('../fixtures/servers/answers-when-told.mjs', import.meta.url));
 

@@ -1,5 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { QueueWatch } from '../../src/app/queue-watch.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 /** A look a second at an app whose calls and queue stand so at the time. */
 function watch(

@@ -1,10 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ThawGate } from '../../src/app/thaw-gate.ts';
 import type { AppState } from '../../src/call/app-status.ts';
 import { TimeoutWheel } from '../../src/core/timeout-wheel.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import type { Target } from '../../src/upstream/target.ts';
 import { createStatus } from '../helpers/scripted-status.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const READY: AppState = { kind: 'ready', target: {} as Target };
 

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requirePackages } from '../helpers/debian.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const { installGoProgram } = await import(new URL('../../bench/go-peers.mjs', import.meta.url).href);
 const need = await requirePackages(['golang-go']);

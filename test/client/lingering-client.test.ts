@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ClientContext } from '../../src/client/client-context.ts';
 import { LingeringClient } from '../../src/client/lingering-client.ts';
 import { LingeringClients } from '../../src/client/lingering-clients.ts';
 import { TimeoutWheel } from '../../src/core/timeout-wheel.ts';
 import { handOver } from '../../src/socket/sockets.ts';
 import type { AcceptedSocket, StreamSocket } from '../../src/socket/stream-socket.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const TICK_MS = 100;
 

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFolder } from '../helpers/config-folder.ts';
 import { requirePackages } from '../helpers/debian.ts';
 import { finishBerth } from '../helpers/finished-berth.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const packages = await requirePackages(['bash', 'zsh']);
 

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BUNDLE } from '../helpers/berth.ts';
 import { createFolder } from '../helpers/config-folder.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const TWO = { 'package.json': '{"scripts":{"start":"node server.js"}}', 'server.js': '', 'app.py': 'print(1)\n' };
 

@@ -2,11 +2,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadSettings } from '../../src/config/load.ts';
 import { BUNDLE } from '../helpers/berth.ts';
 import { createFolder } from '../helpers/config-folder.ts';
 import { finishBerth } from '../helpers/finished-berth.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const NODE = { 'package.json': '{"scripts":{"start":"node server.js"}}', 'server.js': '' };
 

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { nextTick } from 'node:process';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GET, makeRoundTrip, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 describe.for(TRANSPORTS)('draining %s', (transport) => {
   test('a call in flight ends with Connection: close, and the drain waits for it', async () => {

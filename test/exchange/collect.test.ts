@@ -1,11 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProxySettings } from '../../src/core/proxy-settings.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import { GET, makeRoundTrip, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond, startUpstream } from '../helpers/recording-upstream.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const HEAD = 'POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n';
 const LAST = '0\r\n\r\n';

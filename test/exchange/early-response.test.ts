@@ -1,11 +1,12 @@
 import { Socket } from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ProxySettings } from '../../src/core/proxy-settings.ts';
 import type { UpstreamConnection as DialledConnection } from '../../src/upstream/h1/connection.ts';
 import { UpstreamPool } from '../../src/upstream/h1/pool.ts';
 import { ask, makeRoundTrip, openFrontDoorTo, TRANSPORTS, type TransportName } from '../helpers/front-door-harness.ts';
 import type { RawClient } from '../helpers/raw-client.ts';
 import { respond, type UpstreamConnection, type UpstreamScript } from '../helpers/recording-upstream.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 describe.for(TRANSPORTS)('early responses through %s', (transport) => {
   test('a response that comes during the upload reaches the client, then the connection ends', async () => {
@@ -147,7 +148,7 @@ describe.for(TRANSPORTS)('early responses through %s', (transport) => {
     expect(client.text).not.toContain('it took');
   });
 
-  test.concurrent('an app that takes nothing more costs its client seconds, not the answer', async () => {
+  test('an app that takes nothing more costs its client seconds, not the answer', async () => {
     const { door } = await openFrontDoorTo(transport, async (connection) => {
       await connection.waitForText('xxx');
       connection.socket.pause();

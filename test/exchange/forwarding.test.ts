@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask, GET, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond, startUpstream } from '../helpers/recording-upstream.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 describe.for(TRANSPORTS)('forwarding by %s', (transport) => {
   test.for([

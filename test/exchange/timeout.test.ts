@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ClientTimeouts, UpstreamTimeouts } from '../../src/core/proxy-settings.ts';
 import { ask, GET, openFrontDoor, openFrontDoorTo, TRANSPORTS } from '../helpers/front-door-harness.ts';
 import { answerAlways, respond } from '../helpers/recording-upstream.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const NONE: UpstreamTimeouts = { connectMs: 0, firstByteMs: 0, idleMs: 0, totalMs: 0 };
 const PATIENT: ClientTimeouts = { idleMs: 0, headMs: 0, bodyIdleMs: 0, readerMs: 0 };

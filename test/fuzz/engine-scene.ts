@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createRawServer, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
 import type { UpstreamAddress } from '../../src/core/settings.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 /** A request as Node's own server understood it. */
 export interface RecordedRequest {

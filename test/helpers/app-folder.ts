@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { onTestFinished, type TestContext } from 'vitest';
+import { type OnTestFinished, onTestFinished } from './test-end.ts';
 
 const FOLDERS = fileURLToPath(new URL('../fixtures/folders', import.meta.url));
 const EXPECTATION = 'expect.json';
@@ -55,7 +55,7 @@ export function listPackages(folders: readonly ExpectedFolder[], isLongToo = fal
 /** A copy of such a folder under its own name, made complete; removed when the test ends, whose context it is if several run. */
 export function copyFolder(
   { name, make = [] }: ExpectedFolder,
-  context: Pick<TestContext, 'onTestFinished'> = { onTestFinished },
+  context: { readonly onTestFinished: OnTestFinished } = { onTestFinished },
 ): string {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'berth-folder-')));
   context.onTestFinished(() => rmSync(parent, { recursive: true, force: true }));

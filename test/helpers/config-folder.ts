@@ -1,14 +1,17 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { type LoadedSettings, type LoadRequest, loadSettings } from '../../src/config/load.ts';
 import { Failure } from '../../src/failures/failure.ts';
+import { type OnTestFinished, onTestFinished } from './test-end.ts';
 
 /** A fresh folder with these files, by relative path; removed when the test ends. Returns its real path. */
-export function createFolder(files: Readonly<Record<string, string>>): string {
+export function createFolder(
+  files: Readonly<Record<string, string>>,
+  onFinished: OnTestFinished = onTestFinished,
+): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'berth-test-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);

@@ -2,12 +2,9 @@ import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { type OnTestFinished, onTestFinished } from './test-end.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** How a test hears of its end. Concurrent ones have to give that of their own context: all others belong to any of them. */
-export type OnTestFinished = (act: () => void) => void;
 
 /** A fresh empty folder that other users may look into; removed when the test ends. */
 export function createEmptyFolder(onFinished: OnTestFinished = onTestFinished): string {

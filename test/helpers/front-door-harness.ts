@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { onTestFinished } from 'vitest';
 import { loadTransport } from '../../src/app/load-transport.ts';
 import type { Admission } from '../../src/call/admission.ts';
 import { Dispatcher } from '../../src/call/dispatcher.ts';
@@ -28,6 +27,7 @@ import { connectRaw, type RawClient } from './raw-client.ts';
 import type { RawMessage } from './raw-message.ts';
 import { type RecordingUpstream, startUpstream, type UpstreamScript } from './recording-upstream.ts';
 import { createStatus } from './scripted-status.ts';
+import { onTestFinished } from './test-end.ts';
 
 /** The transports that the suites of test/client, test/call, test/exchange and test/upstream run with. */
 export const TRANSPORTS = ['h1', 'node-client'] as const;

@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { onTestFinished } from 'vitest';
 import { BUNDLE } from './berth.ts';
+import { onTestFinished } from './test-end.ts';
 
 /** A running berth whose output is thrown away, and what the kernel says of its process alone. */
 export interface MeasuredBerth {

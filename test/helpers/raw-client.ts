@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
 import { type RawMessage, readMessage } from './raw-message.ts';
 import { ReceivedBytes } from './received-bytes.ts';
+import { onTestFinished } from './test-end.ts';
 
 /** How the other side ended the connection: FIN, or a reset. */
 export type RawEnd = 'fin' | 'reset';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
 import type { UpstreamAddress } from '../../src/core/settings.ts';
 import { type RawMessage, readMessage } from './raw-message.ts';
 import { ReceivedBytes } from './received-bytes.ts';
+import { onTestFinished } from './test-end.ts';
 
 /** One connection at the upstream's end, driven by the script of a test. */
 export interface UpstreamConnection {

@@ -2,8 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import type { OnTestFinished } from './deployed-folder.ts';
+import { type OnTestFinished, onTestFinished } from './test-end.ts';
 
 /** Above what Linux gives to others by default (ip(7), ip_local_port_range), and above what `port: auto` picks then. */
 const LOWEST = 61_000;

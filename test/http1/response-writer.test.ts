@@ -1,5 +1,6 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { OWN_FIELDS_ROOM, type OwnFields, putOwnFields, toAnswerBytes } from '../../src/http1/response-writer.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const PLAIN: OwnFields = {
   requestId: 'id',

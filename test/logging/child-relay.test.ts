@@ -12,11 +12,12 @@ import {
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ChildRelay } from '../../src/logging/child-relay.ts';
 import { LineTail } from '../../src/logging/line-tail.ts';
 import { LogBook } from '../../src/logging/log-book.ts';
 import { DescriptorOutput } from '../../src/logging/output.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 interface Bench {
   readonly book: LogBook;

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { LineRun } from '../../src/logging/line-run.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 /** pipe(7): what a pipe holds. */
 const PIPE_BYTES = 65_536;

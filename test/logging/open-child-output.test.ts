@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { MakeFifos } from '../../src/logging/fifo.ts';
 import { LogBook } from '../../src/logging/log-book.ts';
 import { createOpenChildOutput } from '../../src/logging/open-child-output.ts';
 import { createMemoryOutput } from '../helpers/memory-output.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 async function openOutput(label = false, makeFifos?: MakeFifos) {
   const runDir = mkdtempSync(join(tmpdir(), 'berth-open-'));

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DescriptorOutput } from '../../src/logging/output.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 function openFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'berth-output-'));

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import type { Log, LogFields } from '../../src/core/log.ts';
 import type { ProcessSettings, UpstreamAddress } from '../../src/core/settings.ts';
 import type { Failure } from '../../src/failures/failure.ts';
@@ -14,6 +14,7 @@ import type { ChildOutput } from '../../src/logging/child-output.ts';
 import { Spawner } from '../../src/process/group/spawner.ts';
 import { Supervisor } from '../../src/process/life/supervisor.ts';
 import { findByEnvironment, isAlive } from '../helpers/process-table.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 import { AppRecord, type Crash } from './app-record.ts';
 
 /** A line of the log as the supervisor wrote it. */

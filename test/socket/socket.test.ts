@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { findNativeStreams } from '../../src/socket/native-handle.ts';
 import { dial, handOver, openServer } from '../../src/socket/sockets.ts';
 import type { AcceptedSocket, SocketListener, StreamSocket } from '../../src/socket/stream-socket.ts';
 import { createFolder } from '../helpers/config-folder.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const KINDS = [
   ['on the handle', findNativeStreams({})],

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { allowDescriptors, startMeasuredBerth } from '../helpers/measured-berth.ts';
+import { onTestFinished } from '../helpers/test-end.ts';
 
 const SERVER = fileURLToPath(new URL('../fixtures/servers/answers-each-read.mjs', import.meta.url));
 const CONFIG = `command: [node, ${SERVER}]\nport: auto\n`;

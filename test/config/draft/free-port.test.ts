@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { drawPort, findFreePorts, findQuietRange } from '../../../src/config/draft/free-port.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 async function holdPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

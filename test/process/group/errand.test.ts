@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Guardian } from '../../../src/process/group/guardian.ts';
 import { InstanceMark } from '../../../src/process/group/instance-mark.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { waitUntilGone } from '../rig.ts';
 
 function startGuardian(): { readonly guardian: Guardian; readonly folder: string } {

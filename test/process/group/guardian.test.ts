@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProcessSettings } from '../../../src/core/settings.ts';
 import { readProcFile } from '../../../src/process/group/process-table.ts';
 import { findByCommandLine, findByEnvironment, isAlive } from '../../helpers/process-table.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { createRig, describeProcess, fixture, waitUntilGone } from '../rig.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'berth-guardian-'));

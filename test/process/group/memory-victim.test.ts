@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { toVictimScore } from '../../../src/core/memory-control.ts';
 import { offerAsVictim } from '../../../src/process/group/memory-victim.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 function readScore(pid: number | 'self'): number {
   return Number(readFileSync(`/proc/${pid}/oom_score_adj`, 'latin1'));

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readProcess } from '../../../src/process/group/process-table.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 /** Starts a program that gives itself this name; resolves with its pid when it has. */
 async function startNamed(name: string): Promise<number> {

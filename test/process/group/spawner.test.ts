@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { listProcesses, readProcess } from '../../../src/process/group/process-table.ts';
 import { Spawner } from '../../../src/process/group/spawner.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { waitUntilGone } from '../rig.ts';
 
 const silent = (): void => {};

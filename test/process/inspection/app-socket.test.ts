@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readAppSockets } from '../../../src/process/inspection/app-socket.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 async function listen(path: string): Promise<void> {
   const server = createServer().listen(path);

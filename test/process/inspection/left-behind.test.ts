@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProcessSettings } from '../../../src/core/settings.ts';
 import { listProcesses } from '../../../src/process/group/process-table.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { findByCommandLine, isAlive } from '../../helpers/process-table.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { createRig, describeProcess, type Rig, waitUntilGone } from '../rig.ts';
 
 /** Stays a shell, as what it is mistaken for is one. */

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProcessSettings } from '../../../src/core/settings.ts';
 import { findPortHolders } from '../../../src/process/inspection/port-holder.ts';
 import { isAlive } from '../../helpers/process-table.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { createRig, describeProcess, fixture } from '../rig.ts';
 
 function web(command: [string, ...string[]], port: number, overrides: Partial<ProcessSettings> = {}): ProcessSettings {

@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { removeStaleSockets } from '../../../src/process/life/claim.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { createRig, describeProcess, fixture } from '../rig.ts';
 
 function socketPath(): string {

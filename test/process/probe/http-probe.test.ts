@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { HttpProbe } from '../../../src/process/probe/http-probe.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { createRig, describeProcess, fixture, type Rig } from '../rig.ts';
 
 const SERVER = `

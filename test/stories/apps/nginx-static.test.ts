@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Berth, CLEAN_STOP, ON_PLATFORM, startBerth } from '../../helpers/berth.ts';
 import { openBrowser } from '../../helpers/browser.ts';
 import { createCookieClient } from '../../helpers/cookie-client.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { findAlive } from '../../helpers/descendants.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { hasPairedMarkers, waitForCall } from './call-lines.ts';
 import { startLoad } from './load.ts';
 

@@ -1,11 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Berth, ON_PLATFORM, startBerth } from '../../helpers/berth.ts';
 import { createCookieClient } from '../../helpers/cookie-client.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { freeze } from '../../helpers/freezer.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { copyConfig, makePhpSite } from './php-site.ts';
 
 const packages = await requirePackages(['nginx-light', 'php-fpm']);

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startBerth } from '../../helpers/berth.ts';
 import { createCookieClient } from '../../helpers/cookie-client.ts';
 import { requirePackages } from '../../helpers/debian.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { waitForCall } from './call-lines.ts';
 
 const WSGI = `def app(environ, start_response):

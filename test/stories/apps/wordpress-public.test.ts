@@ -2,10 +2,11 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBerth } from '../../helpers/berth.ts';
 import { type CookieClient, createCookieClient } from '../../helpers/cookie-client.ts';
 import { requirePackages } from '../../helpers/debian.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { waitForCall } from './call-lines.ts';
 import { logIn, publishPost, startWordPressSite, WORDPRESS_PACKAGES, type WordPressSite } from './wordpress-site.ts';
 

@@ -3,9 +3,9 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 import { type Berth, type BerthOptions, BUNDLE, ON_PLATFORM, startBerth } from '../../helpers/berth.ts';
 import { type CookieClient, createCookieClient, type Question } from '../../helpers/cookie-client.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { startMariadb } from './mariadb.ts';
 import { paintPicture } from './picture.ts';
 

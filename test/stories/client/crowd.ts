@@ -3,8 +3,9 @@ import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import { type MeasuredBerth, startMeasuredBerth } from '../../helpers/measured-berth.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 export const MIB = 1_048_576;
 

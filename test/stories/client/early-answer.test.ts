@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Berth } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { eventually, server, startApp } from '../misbehaviour/misbehaving-app.ts';
 
 const CLIENT = fileURLToPath(new URL('../../fixtures/apps/upload.py', import.meta.url));

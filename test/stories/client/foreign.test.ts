@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { requirePackages } from '../../helpers/debian.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { eventually, server, startApp } from '../misbehaviour/misbehaving-app.ts';
 
 const run = promisify(execFile);

@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import { finishBerth } from '../../helpers/finished-berth.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { BASE_IMAGE, type ContainerEngine } from './container-engine.ts';
 
 const PLATFORM = ['--platform', 'container', '--with-node', '--base', BASE_IMAGE];

@@ -1,9 +1,10 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { finishBerth } from '../../helpers/finished-berth.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { requireContainers } from './container-engine.ts';
 import { buildImage, createApp, watchContainer } from './packed-image.ts';
 

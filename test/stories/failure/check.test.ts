@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { finishBerth } from '../../helpers/finished-berth.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 interface Checked {
   readonly status: number | null;

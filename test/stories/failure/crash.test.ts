@@ -1,10 +1,11 @@
 import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../../src/failures/catalogue.ts';
 import { startBerth } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { makeSmallGroup } from '../../helpers/memory-group.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 /** Serves, and does DEED when it is asked for anything. */
 const SERVER = `import http.server, os, signal, sys

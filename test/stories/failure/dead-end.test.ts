@@ -3,18 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { type Berth, startBerth } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { requirePackages } from '../../helpers/debian.ts';
+import type { OnTestFinished } from '../../helpers/test-end.ts';
 
 const supervisor = await requirePackages(['supervisor']);
 
 const THROWS = 'throw new Error("no such setting")';
 
 /** With the default deadline of 110 s. */
-function start(files: Readonly<Record<string, string>>, command: unknown, keys: object = {}): Promise<Berth> {
-  const config = JSON.stringify({ command, port: 'auto', ...keys });
-  const folder = createFolder(files);
-  return startBerth({
-    file: join(createFolder({ ...files, 'berth.yaml': config.replaceAll('FOLDER', folder) }), 'berth.yaml'),
-  });
+function start(
+  files: Readonly<Record<string, string>>,
+  command: readonly string[],
+  onFinished?: OnTestFinished,
+): Promise<Berth> {
+  const config = JSON.stringify({ command, port: 'auto' });
+  return startBerth({ file: join(createFolder({ ...files, 'berth.yaml': config }, onFinished), 'berth.yaml') });
 }
 
 async function expectEarlyEnd(berth: Berth, cause: RegExp): Promise<void> {
@@ -41,9 +43,9 @@ describe('a start that has come to a dead end is told of long before its deadlin
     ],
     ['a watcher waits for somebody to change a file', ['node', '--watch', 'x.js'], /no such setting/],
     ['the program itself lives on behind its last words', ['node', 'lives-on.js'], /no such setting/],
-  ] as const)('where %s', async ([, command, cause]) => {
+  ] as const)('where %s', async ([, command, cause], { onTestFinished }) => {
     const lives = `setInterval(() => {}, 1e6); process.on('uncaughtException', (error) => console.error(error)); ${THROWS}`;
-    await using berth = await start({ 'x.js': THROWS, 'lives-on.js': `${lives};` }, command);
+    await using berth = await start({ 'x.js': THROWS, 'lives-on.js': `${lives};` }, command, onTestFinished);
     await expectEarlyEnd(berth, cause);
   });
 });
@@ -55,7 +57,7 @@ describe('a start that is only slow is left its time', () => {
     ['its script sleeps to try again', ['sh', '-c', 'node x.js; sleep 13; exec node serves.js']],
     ['it has said that it tries again', ['node', 'retries.js']],
     ['it says nothing, and waits', ['node', 'waits.js']],
-  ] as const)('where %s', async ([, command]) => {
+  ] as const)('where %s', async ([, command], { onTestFinished }) => {
     const later = `setTimeout(() => { ${SERVES} }, 20_000);`;
     const files = {
       'x.js': THROWS,
@@ -63,7 +65,7 @@ describe('a start that is only slow is left its time', () => {
       'retries.js': `console.error(new Error('no such setting'), 'retrying in 20 s'); ${later}`,
       'waits.js': later,
     };
-    await using berth = await start(files, command);
+    await using berth = await start(files, command, onTestFinished);
     await expectReady(berth);
   });
 });

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const packages = await requirePackages(['util-linux']);
 const isRoot = process.getuid?.() === 0;

@@ -72,8 +72,8 @@ test.concurrent.for([
   ],
 ] as const)(
   'a warning of an app on %s names the setting that makes it ready as it is',
-  async ([, toConfig, toSetting]) => {
-    const [port, folder] = [await reservePort(), createFolder({})];
+  async ([, toConfig, toSetting], { onTestFinished }) => {
+    const [port, folder] = [await reservePort(onTestFinished), createFolder({}, onTestFinished)];
     const config = toConfig(port, folder);
     const expected = toSetting(port, folder);
     await using late = await startBerth({ config: JSON.stringify(config) });

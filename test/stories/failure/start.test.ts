@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startBerth } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { type BrokenApp, expectTelling, runBrokenApp } from './broken-app.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/servers/${name}`, import.meta.url));
@@ -363,8 +364,9 @@ pm.max_children = 1
       'has another program at work, which takes its time',
       `sh -c "nginx -e stderr -c no.conf; exec perl -e 'select undef, undef, undef, 9; exec q(node), q(server.cjs)'"`,
     ],
-  ] as const)('has ended is waited for where it %s', async ([, command]) => {
-    const folder = createFolder({ 'server.cjs': SERVER, 'berth.yaml': `command: ${command}\nport: auto\n` });
+  ] as const)('has ended is waited for where it %s', async ([, command], { onTestFinished: onFinished }) => {
+    const files = { 'server.cjs': SERVER, 'berth.yaml': `command: ${command}\nport: auto\n` };
+    const folder = createFolder(files, onFinished);
     await using berth = await startBerth({ file: join(folder, 'berth.yaml') });
     await berth.waitForLine(/"event":"(?:ready|failure)"/);
     expect(await (await fetch(`http://127.0.0.1:${berth.port}/`)).text()).toBe('served');

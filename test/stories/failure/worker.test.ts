@@ -1,11 +1,14 @@
 import { chmodSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startBerth } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { createCookieClient } from '../../helpers/cookie-client.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { makeSmallGroup } from '../../helpers/memory-group.ts';
+import type { OnTestFinished } from '../../helpers/test-end.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
+import { runUndisturbed } from '../../helpers/undisturbed.ts';
 
 const packages = await requirePackages([
   ...['gunicorn', 'uwsgi-core', 'uwsgi-plugin-python3', 'apache2-bin', 'libapache2-mod-php8.2', 'puma'],
@@ -43,9 +46,9 @@ DocumentRoot "\${configDir}"
 Listen 127.0.0.1:\${port}
 `.replaceAll('MODULES', '/usr/lib/apache2/modules');
 
-const GUNICORN = { command: `gunicorn --bind 127.0.0.1:\${port} --timeout 1 --graceful-timeout 1 app:app` };
+const GUNICORN = { command: `gunicorn --bind 127.0.0.1:\${port} --timeout 2 --graceful-timeout 1 app:app` };
 const UWSGI = {
-  command: `uwsgi --plugin python3 --http-socket 127.0.0.1:\${port} --wsgi-file app.py --callable app --master --die-on-term --harakiri 1`,
+  command: `uwsgi --plugin python3 --http-socket 127.0.0.1:\${port} --wsgi-file app.py --callable app --master --die-on-term --harakiri 2`,
 };
 const PUMA = { command: `puma -w 2 -b tcp://127.0.0.1:\${port} config.ru` };
 const APACHE = {
@@ -54,22 +57,27 @@ const APACHE = {
   files: { httpd: { template: 'httpd.conf', to: 'httpd.conf' } },
 };
 
-/** Asks for one thing, alone; resolves with the record of that call. */
-async function askFor(server: Readonly<Record<string, unknown>>, query: string) {
-  const folder = createFolder({
+/** What the servers have set for a worker, and for it to be up. */
+const WORKER_LIMIT_MS = 2_000;
+
+/** Asks for one thing, alone; resolves with the record of that call, and all that berth had printed by then. */
+async function askFor(server: Readonly<Record<string, unknown>>, query: string, onFinished?: OnTestFinished) {
+  const files = {
     'app.py': WSGI,
     'index.php': PHP,
     'config.ru': RACK,
     'httpd.conf': HTTPD,
     'berth.yaml': JSON.stringify({ port: 'auto', ...server }),
-  });
+  };
+  const folder = createFolder(files, onFinished);
   chmodSync(folder, 0o755);
   chmodSync(join(folder, 'index.php'), 0o644);
   await using berth = await startBerth({ file: join(folder, 'berth.yaml') });
   await berth.waitForLine(/"event":"ready"/);
   await using client = createCookieClient(berth.port);
   const { requestId } = await client.ask(`/?${query}`);
-  return JSON.parse(await berth.waitForLine(new RegExp(`"event":"call","requestId":"${requestId}"`)));
+  const record = JSON.parse(await berth.waitForLine(new RegExp(`"event":"call","requestId":"${requestId}"`)));
+  return { record, printed: berth.lines.join('\n') };
 }
 
 describe.skipIf(packages.skipReason !== null)(packages.title('A call whose worker ends under it'), () => {
@@ -85,12 +93,14 @@ describe.skipIf(packages.skipReason !== null)(packages.title('A call whose worke
   ] as const)(
     'is told why, in its record, by what $0 says ($2)',
     { concurrent: true },
-    async ([, server, query, cause], { expect }) => {
-      const record = await askFor(server, query);
-      expect(record).toMatchObject({ status: 502, by: 'berth', code: 'APP_CLOSED_CONNECTION', certainty: 'certain' });
-      expect(record.cause).toContain(cause);
-      expect(record.cure).toMatch(/\.$/);
-    },
+    ([, server, query, cause], { expect, onTestFinished }) =>
+      runUndisturbed(WORKER_LIMIT_MS, async () => {
+        const { record, printed } = await askFor(server, query, onTestFinished);
+        const expected = { status: 502, by: 'berth', code: 'APP_CLOSED_CONNECTION', certainty: 'certain' };
+        expect(record, printed).toMatchObject(expected);
+        expect(record.cause).toContain(cause);
+        expect(record.cure).toMatch(/\.$/);
+      }),
   );
 });
 
@@ -155,7 +165,8 @@ describe.skipIf(group === null || packages.skipReason !== null)(
       const { folder } = group!;
       onTestFinished(() => rmdirSync(folder));
       const command = ['sh', '-c', `echo $$ > ${folder}/cgroup.procs; exec ${GUNICORN.command}`];
-      expect(await askFor({ command }, 'eat')).toMatchObject({
+      const { record, printed } = await askFor({ command }, 'eat');
+      expect(record, printed).toMatchObject({
         code: 'APP_CLOSED_CONNECTION',
         certainty: 'certain',
         cause: 'The limit of 64MiB is used up: the kernel killed a process of the app to free some.',

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Berth, startBerth } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import {
   type Answer,
   ask,

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { deployBerth } from '../../helpers/deployed-folder.ts';
 import { findByCommandLine, isAlive } from '../../helpers/process-table.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 /** Starts berth in the background of a terminal; resolves when it is ready. */
 async function startInTerminal(prefix: string) {

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Berth, CLEAN_STOP, startBerth } from '../../helpers/berth.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 /** Serves until it is asked for /hang; from then on it accepts, and never answers. */
 const WAITS = `let hangs = false;

@@ -3,9 +3,10 @@ import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Berth } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { runUndisturbed } from '../../helpers/undisturbed.ts';
 import { eventually, server, startApp } from './misbehaving-app.ts';
 

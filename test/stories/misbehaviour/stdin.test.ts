@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CLEAN_STOP, startBerth } from '../../helpers/berth.ts';
 import { ROOT } from '../../helpers/deployed-folder.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const SERVE = `require('http').createServer((req, res) => res.end('ok')).listen(process.env.PORT, '127.0.0.1');`;
 const WATCHES = `${SERVE}\nprocess.stdin.on('end', () => process.exit(0)).resume();\n`;

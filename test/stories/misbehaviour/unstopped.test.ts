@@ -4,10 +4,11 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Berth, CLEAN_STOP, startBerth } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { finishBerth } from '../../helpers/finished-berth.ts';
+import { type OnTestFinished, onTestFinished } from '../../helpers/test-end.ts';
 
 const SERVE = `const server = require('http').createServer((req, res) => res.end('ok'));
 server.listen(process.env.PORT, '127.0.0.1');
@@ -30,9 +31,9 @@ def app(environ, start_response):
   'server.js': SERVE,
 };
 
-function createApp(rest: string): string {
+function createApp(rest: string, onFinished: OnTestFinished = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'berth-unstopped-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onFinished(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o755);
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
   writeFileSync(
@@ -42,8 +43,13 @@ function createApp(rest: string): string {
   return folder;
 }
 
-async function stopApp(rest: string, before: (berth: Berth) => Promise<void> = async () => {}) {
-  await using berth = await startBerth({ file: join(createApp(rest), 'berth.yaml') });
+interface StopOptions {
+  readonly before?: (berth: Berth) => Promise<void>;
+  readonly onFinished?: OnTestFinished;
+}
+
+async function stopApp(rest: string, { before = async () => {}, onFinished }: StopOptions = {}) {
+  await using berth = await startBerth({ file: join(createApp(rest, onFinished), 'berth.yaml') });
   await berth.waitForLine(/"event":"ready"/);
   // uWSGI listens before it has begun, and loses what it is told meanwhile.
   if (rest.includes('uwsgi')) await berth.waitForLine(/spawned uWSGI worker 1/);
@@ -82,19 +88,24 @@ describe.skipIf(packages.skipReason !== null)(packages.title('a server that does
     ],
     ['a script whose trap waits', 'command: bash trap.sh\n', /A shell stands in between: bash/, /`exec` in the script/],
     ['a script that ignores it', 'command: sh ignores.sh\n', /ignores SIGTERM/, /take the trap out of the script/],
-  ] as const)('is named with its cause and what to do: %s', async ([, rest, cause, cure]) => {
-    const { end, killed } = await stopApp(rest);
-    expect(killed).toMatchObject({
-      level: 'warn',
-      process: 'app',
-      cause: expect.stringMatching(cause),
-      cure: expect.stringMatching(cure),
-    });
-    expect(end).toEqual(CLEAN_STOP);
-  });
+  ] as const)(
+    'is named with its cause and what to do: %s',
+    async ([, rest, cause, cure], { onTestFinished: onFinished }) => {
+      const { end, killed } = await stopApp(rest, { onFinished });
+      expect(killed).toMatchObject({
+        level: 'warn',
+        process: 'app',
+        cause: expect.stringMatching(cause),
+        cure: expect.stringMatching(cure),
+      });
+      expect(end).toEqual(CLEAN_STOP);
+    },
+  );
 
   test('gunicorn at a call is named with what it waits for', async () => {
-    const { killed } = await stopApp('command: gunicorn --bind 127.0.0.1:$' + '{port} wsgi:app\n', callSlowly);
+    const { killed } = await stopApp('command: gunicorn --bind 127.0.0.1:$' + '{port} wsgi:app\n', {
+      before: callSlowly,
+    });
     expect(killed).toMatchObject({ cause: expect.stringMatching(/gunicorn waits for its workers/) });
   });
 

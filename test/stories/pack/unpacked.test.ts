@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { chmodSync, lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requirePackages } from '../../helpers/debian.ts';
 import { createEmptyFolder } from '../../helpers/deployed-folder.ts';
 import { finishBerth } from '../../helpers/finished-berth.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const packages = await requirePackages(['unzip']);
 

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createEmptyFolder, deployBerth } from '../../helpers/deployed-folder.ts';
 import { findAlive, listDescendants, type Relative } from '../../helpers/descendants.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { type DeployableFolder, listTraps, rehearseFolder, writeFiles } from './rehearsed.ts';
 import {
   BOUND_TO_LOOPBACK,

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { reservePort } from '../../helpers/reserve-port.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const SERVER = `console.log('hello');
 require('http').createServer((_req, res) => res.end('served')).listen(process.env.PORT, '127.0.0.1');

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createEmptyFolder, deployBerth, ROOT } from '../../helpers/deployed-folder.ts';
 import { requireNpmPackages } from '../../helpers/npm-packages.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const SLOW_SERVER = join(ROOT, 'test/fixtures/servers/answers-when-told.mjs');
 

@@ -2,9 +2,10 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { once } from 'node:events';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { server } from '../misbehaviour/misbehaving-app.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };

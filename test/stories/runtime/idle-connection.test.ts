@@ -1,10 +1,11 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Berth, startBerth } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { connectRaw } from '../../helpers/raw-client.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const need = await requirePackages(['apache2', 'gunicorn', 'python3', 'puma']);
 

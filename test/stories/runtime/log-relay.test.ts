@@ -5,8 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { BUNDLE, startBerth } from '../../helpers/berth.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const SERVER = fileURLToPath(new URL('../../fixtures/servers/floods-stdout.mjs', import.meta.url));
 

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isCompiled } from '../../../src/code-cache.ts';
 import { createEmptyFolder, ROOT } from '../../helpers/deployed-folder.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const PORT_AS_TOLD = '$' + '{port}';
 const CONFIG = `command: python3 -m http.server --bind 127.0.0.1 ${PORT_AS_TOLD}\nport: auto\n`;

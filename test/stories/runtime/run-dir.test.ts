@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startBerth } from '../../helpers/berth.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const GUEST = fileURLToPath(new URL('../../fixtures/servers/unix-guest.py', import.meta.url));
 const isRoot = process.getuid?.() === 0;

@@ -4,9 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Berth, insistOnStop, startBerth } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const SERVER = fileURLToPath(new URL('../../fixtures/servers/answers-when-told.mjs', import.meta.url));
 const APP = `command: [node, ${SERVER}]\nport: auto\n`;

@@ -16,9 +16,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { listDescendants } from '../../helpers/descendants.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 // What the half second until the port is open is spent on, without a clock, which would measure the machine's load: what
 // is loaded before, and that nothing else is done before. Today's numbers with a little room; raise them with a reason.

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { createEmptyFolder } from '../../helpers/deployed-folder.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 test('on a terminal berth’s own log is for people, and Ctrl-C stops it', async () => {
   const folder = createEmptyFolder();

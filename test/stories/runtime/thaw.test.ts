@@ -84,7 +84,9 @@ describe('an app that is told of each thaw', () => {
   );
 });
 
-const SLOW = `command: [node, ${server('slow-start.mjs')}]\nport: auto\nenv: { START_MS: 3000 }\nstartup: { deadline: 5s }\n`;
+/** Longer than its deadline; what that leaves the app beside its own time is for a machine that is slow. */
+const FROZEN_START_MS = 10_000;
+const SLOW = `command: [node, ${server('slow-start.mjs')}]\nport: auto\nenv: { START_MS: 3000 }\nstartup: { deadline: 9s }\n`;
 
 const listErrors = ({ records }: Berth): unknown[] => records.filter(({ level }) => level === 'error');
 
@@ -93,7 +95,7 @@ describe('a start that was frozen', () => {
     await using berth = await startBerth({ config: SLOW });
     const held = ask(berth);
     await berth.waitForLine(/is still not ready after 2s/);
-    await freeze(berth.pid, 8_000, method);
+    await freeze(berth.pid, FROZEN_START_MS, method);
     expect(await held).toBe(200);
     expect(listErrors(berth)).toEqual([]);
   });
@@ -105,7 +107,7 @@ describe('a start that was frozen', () => {
     process.kill(app!.pid, 'SIGKILL');
     await berth.waitForLine(/"event":"restarting"/);
     const held = ask(berth);
-    await freeze(berth.pid, 8_000, 'SIGSTOP');
+    await freeze(berth.pid, FROZEN_START_MS, 'SIGSTOP');
     expect(await held).toBe(200);
     // The crash, and nothing besides.
     expect(listErrors(berth)).toMatchObject([{ code: 'APP_CRASHED' }]);

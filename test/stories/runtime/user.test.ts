@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BUNDLE, CLEAN_STOP, startBerth } from '../../helpers/berth.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import { findAlive } from '../../helpers/descendants.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const isRoot = process.getuid?.() === 0;
 

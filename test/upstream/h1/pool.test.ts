@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { UpstreamAddress } from '../../../src/core/settings.ts';
 import { TimeoutWheel } from '../../../src/core/timeout-wheel.ts';
 import type { UpstreamConnection } from '../../../src/upstream/h1/connection.ts';
 import { UpstreamPool } from '../../../src/upstream/h1/pool.ts';
 import { Reuse } from '../../../src/upstream/reuse.ts';
 import { TargetNotes } from '../../../src/upstream/target-note.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const TICK_MS = 100;
 const IDLE_MS = 4_000;

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { toClientFault } from '../../../src/upstream/node-client/client-fault.ts';
 import { FRESH_MS } from '../../../src/upstream/reuse.ts';
 import { answerAlways, DEAD_ADDRESS, respond, type UpstreamScript } from '../../helpers/recording-upstream.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { runUndisturbed } from '../../helpers/undisturbed.ts';
 import { GET, makeRequest, openRig, openRigTo, openRoundTrip, send } from './transport-rig.ts';
 

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { answerAlways, respond } from '../../helpers/recording-upstream.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { GET, makeRequest, openRigTo, openRoundTrip, send } from './transport-rig.ts';
 
 const CHUNKED = 'POST / HTTP/1.1\r\nHost: app\r\nTransfer-Encoding: chunked\r\n\r\n';

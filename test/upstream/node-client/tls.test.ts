@@ -6,7 +6,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { UpstreamAddress, UpstreamTlsSettings } from '../../../src/core/settings.ts';
 import { requirePackages } from '../../helpers/debian.ts';
 import {
@@ -16,6 +16,7 @@ import {
   startUpstream,
   type UpstreamScript,
 } from '../../helpers/recording-upstream.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 import { createCertificates } from './certificates.ts';
 import { GET, makeRequest, openRig, openRoundTrip, type Rig, send } from './transport-rig.ts';
 

@@ -1,5 +1,4 @@
 import { EventEmitter, once } from 'node:events';
-import { onTestFinished } from 'vitest';
 import type { UpstreamAddress } from '../../../src/core/settings.ts';
 import { createRequestFieldNames } from '../../../src/http1/field-name.ts';
 import { RequestHead } from '../../../src/http1/request-head.ts';
@@ -14,6 +13,7 @@ import type {
 import type { UpstreamHead } from '../../../src/upstream/upstream-head.ts';
 import { UpstreamRequest } from '../../../src/upstream/upstream-request.ts';
 import { type RecordingUpstream, startUpstream, type UpstreamScript } from '../../helpers/recording-upstream.ts';
+import { onTestFinished } from '../../helpers/test-end.ts';
 
 const NAMES = createRequestFieldNames(['x-request-id'], [], null);
 const LIMITS = { headBytes: 65_536, fields: 200, requestLineBytes: 16_384, bodyBytes: 0 };

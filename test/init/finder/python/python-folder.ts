@@ -1,8 +1,8 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { AppFolder } from '../../../../src/init/app-folder.ts';
+import { onTestFinished } from '../../../helpers/test-end.ts';
 
 /** A copy of a folder of test/fixtures/folders/; removed when the test ends. */
 export function copyFixture(name: string): string {
