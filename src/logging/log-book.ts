@@ -137,7 +137,7 @@ export class LogBook {
     return () => this.#roomListeners.delete(listener);
   }
 
-  /** Writes what is left, for at most `patienceMs`; calls that were given time to settle have no more of it. */
+  /** Writes what is left while the reader takes some of it in each `patienceMs`; calls that were given time to settle have no more of it. */
   close(patienceMs: number): void {
     this.#readClocks();
     for (const one of this.#calls.takeDelayed()) one.onLinesRead();

@@ -4,6 +4,7 @@ import type { LogRelaySettings } from '../core/settings.ts';
 import type { ChildOutput, OpenChildOutput } from './child-output.ts';
 import { ChildRelay } from './child-relay.ts';
 import { type Fifo, type MakeFifos, openFifos } from './fifo.ts';
+import { takeGivenPipes } from './given-pipe.ts';
 import { LineTail } from './line-tail.ts';
 import type { LogBook } from './log-book.ts';
 
@@ -18,7 +19,7 @@ export interface RelayParts {
 }
 
 /**
- * Creates the opener of process outputs. In relay mode a child gets the write ends of two FIFOs, opened at both ends
+ * Creates the opener of process outputs. In relay mode a child gets the write ends of two pipes that berth was given, or of FIFOs, opened at both ends
  * and unlinked at once, because `stdio: 'pipe'` would be a UNIX socket on which `open("/dev/stdout")` fails with ENXIO,
  * and official nginx configs do exactly that. Where there can be none, the output goes past berth, which is told.
  */
@@ -26,7 +27,7 @@ export function createOpenChildOutput({ book, log, settings, runDir, makeFifos }
   if (settings.mode === 'inherit') return async () => INHERITED_OUTPUT;
   return async (processName) => {
     const label = settings.label ? `${processName} | ` : null;
-    const fifos = await openFifos(runDir, makeFifos);
+    const fifos = takeGivenPipes() ?? (await openFifos(runDir, makeFifos));
     if (Array.isArray(fifos)) return new RelayedOutput(book, { processName, label, fifos: fifos as [Fifo, Fifo] });
     const message = `the output of process ${processName} goes past berth, as with \`logs: inherit\`, and no line of it can be waited for or explained: ${fifos}`;
     log.warn({ event: 'output-unread', process: processName }, message);

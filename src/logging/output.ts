@@ -25,11 +25,17 @@ export interface Output {
   onLoss(tell: TellLoss): void;
   /** Tells what was lost by now; nothing more will come. */
   endLosses(): void;
-  /** Last attempt for at most `patienceMs`, then gives the descriptors back. */
+  /**
+   * Writes what is left, as long as the reader takes some of it in each `patienceMs`, and for five seconds at most; then gives the
+   * descriptors back.
+   */
   close(patienceMs: number): void;
 }
 
 const RETRY_MS = 10;
+
+/** A platform that has asked berth to end waits no longer for a reader that takes little. */
+const LONGEST_CLOSE_MS = 5_000;
 
 /** How long a reader may take nothing. It is counted in retries: time in which berth could not run is not the reader's. */
 export const STALL_PATIENCE_MS = 1_000;
@@ -104,9 +110,14 @@ export class DescriptorOutput implements Output {
   }
 
   close(patienceMs: number): void {
-    const deadline = performance.now() + patienceMs;
+    const endMs = performance.now() + LONGEST_CLOSE_MS;
     const pause = new Int32Array(new SharedArrayBuffer(4));
-    while (!this.flush() && performance.now() < deadline) Atomics.wait(pause, 0, 0, RETRY_MS);
+    this.#hasTaken = false;
+    for (let vain = 0; !this.flush() && vain < patienceMs / RETRY_MS && performance.now() < endMs; vain++) {
+      if (this.#hasTaken) vain = 0;
+      this.#hasTaken = false;
+      Atomics.wait(pause, 0, 0, RETRY_MS);
+    }
     if (this.#retry !== null) clearTimeout(this.#retry);
     for (const target of Object.values(this.#targets)) if (target.isOurs) closeSync(target.fd);
     this.#runs = [];

@@ -1,6 +1,5 @@
 // biome-ignore lint/style/noRestrictedImports: here it is looked at which test that would be.
-import { onTestFinished as onCurrentTestFinished } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { onTestFinished as onCurrentTestFinished, TestRunner } from 'vitest';
 
 /** How a test hears of its end. */
 export type OnTestFinished = (act: () => void | PromiseLike<void>) => void;
@@ -10,7 +9,7 @@ export type OnTestFinished = (act: () => void | PromiseLike<void>) => void;
  * last, whose end is not waited for. Such a test gives the `onTestFinished` of its own context.
  */
 export const onTestFinished: OnTestFinished = (act) => {
-  if (getCurrentTest()?.concurrent === true)
+  if (TestRunner.getCurrentTest()?.concurrent === true)
     throw new Error('a concurrent test has to give the `onTestFinished` of its own context');
   onCurrentTestFinished(act);
 };

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,6 +108,27 @@ test('a reader that takes little is not stalled, one that takes nothing for a se
   takeLittle();
   await expect.poll(() => output.isStalled).toBe(false);
   output.close(0);
+});
+
+test('at the end a reader that takes little is waited for, one that takes nothing is not', async () => {
+  const { readFd, writeFd } = openPipe();
+  const path = join(openFolder(), 'taken');
+  const taken = openSync(path, 'w');
+  const script = 'for n in 1 2 3 4 5 6 7; do sleep 0.3; head -c 65536; done';
+  const stdin = openSync(`/proc/self/fd/${readFd}`, 'r');
+  const reader = spawn('sh', ['-c', script], { stdio: [stdin, taken, 'inherit'] });
+  closeSync(stdin);
+  closeSync(taken);
+  const slow = new DescriptorOutput(writeFd, writeFd);
+  slow.append('stdout', Buffer.alloc(7 * 65_536, 'x'));
+  slow.close(1_000);
+  expect(slow.backlogBytes).toBe(0);
+  await once(reader, 'close');
+  expect(readFileSync(path)).toHaveLength(7 * 65_536);
+  const stopped = new DescriptorOutput(writeFd, writeFd);
+  stopped.append('stdout', Buffer.alloc(7 * 65_536, 'x'));
+  stopped.close(100);
+  expect(stopped.backlogBytes).toBeGreaterThan(0);
 });
 
 test('a descriptor that others share stays in blocking mode', () => {

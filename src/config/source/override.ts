@@ -22,7 +22,7 @@ const PREFIX = 'BERTH_';
 
 /**
  * BERTH_CONFIG names the file, BERTH_NODE the node that the bootstrap file uses, BERTH_SOCKETS what connections are made
- * of, BERTH_SIGHUP and BERTH_LOCKS are what the bootstrap file says of the signal and of a limit; BERTH_INSTANCE and
+ * of, BERTH_SIGHUP, BERTH_LOCKS and BERTH_PIPES are what the bootstrap file says of the signal, a limit and the pipes; BERTH_INSTANCE and
  * BERTH_WITHIN are how berth marks its own children (also a berth started by a berth).
  */
 const OTHER_VARIABLES: readonly string[] = [
@@ -31,6 +31,7 @@ const OTHER_VARIABLES: readonly string[] = [
   'BERTH_SOCKETS',
   'BERTH_SIGHUP',
   'BERTH_LOCKS',
+  'BERTH_PIPES',
   'BERTH_INSTANCE',
   OUTER_VARIABLE,
 ];

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
@@ -67,12 +67,13 @@ test('a deployed folder starts the berth.yaml beside the bootstrap file without 
   expect(lines.join('\n')).not.toContain('npm');
 });
 
-test('the limit that berth knows its own by is set without another program, and is the app’s alone', async () => {
+test('the limit that berth knows its own by, and the pipes of the app, are there without another program, and are the app’s alone', async () => {
   const folder = deployBerth();
   const [tools, asked] = [createEmptyFolder(), join(folder, 'asked')];
-  writeFileSync(join(tools, 'prlimit'), `#!/bin/sh\necho "$@" >>${asked}\nexec /usr/bin/prlimit "$@"\n`, {
-    mode: 0o755,
-  });
+  for (const tool of ['prlimit', 'mkfifo']) {
+    const script = `#!/bin/sh\necho ${tool} "$@" >>${asked}\nexec /usr/bin/${tool} "$@"\n`;
+    writeFileSync(join(tools, tool), script, { mode: 0o755 });
+  }
   // As the shims of managers of versions do, it does not put Node.js in its own place.
   writeFileSync(
     join(tools, 'shim'),
@@ -80,13 +81,13 @@ test('the limit that berth knows its own by is set without another program, and 
     { mode: 0o755 },
   );
   const server = join(ROOT, 'test/fixtures/servers/logs-each-call.mjs');
-  const script = `echo "of app: $BERTH_LOCKS"; grep locks /proc/self/limits; exec node ${server}`;
+  const script = `echo "of app: $BERTH_LOCKS$BERTH_PIPES"; echo anew >/dev/stdout; echo again >/dev/stderr; ls /proc/self/fd | tr '\\n' ' '; grep locks /proc/self/limits; exec node ${server}`;
   writeFileSync(join(folder, 'berth.yaml'), `command: ${JSON.stringify(['sh', '-c', script])}\nport: auto\n`);
   const start = async (env: Record<string, string>) => {
     const berth = run(join(folder, 'bootstrap'), ['--port', '0'], { PATH: `${tools}:${process.env['PATH']}`, ...env });
     await expect.poll(() => berth.lines.join('\n')).toMatch(/"event":"ready"/);
-    expect(berth.lines).toContain('of app: ');
-    expect(berth.lines.join('\n')).toMatch(/^Max file locks +\d{12}000 /m);
+    for (const line of ['of app: ', 'anew', 'again']) expect(berth.lines).toContain(line);
+    expect(berth.lines.join('\n')).toMatch(/^0 1 2 (?!.*\b[89]\b.*Max).* Max file locks +\d{12}000 /m);
     berth.child.kill('SIGTERM');
     expect(await once(berth.child, 'exit')).toEqual([0, null]);
     return berth.lines;
@@ -94,8 +95,37 @@ test('the limit that berth knows its own by is set without another program, and 
   await start({});
   expect(existsSync(asked)).toBe(false);
   expect(await start({ BERTH_NODE: join(tools, 'shim') })).toContain('shim ended');
-  expect(readFileSync(asked, 'utf8')).toMatch(/^--pid \d+ --locks=\d{12}000:\n$/);
+  const words = readFileSync(asked, 'utf8').trim().split('\n').toSorted();
+  expect(words).toEqual([
+    expect.stringMatching(/^mkfifo \S+-1 \S+-2$/),
+    expect.stringMatching(/^prlimit --pid \d+ --locks=\d{12}000:$/),
+  ]);
 });
+
+test.skipIf(!canUnshare)(
+  'the pipes that berth was given are opened anew by an app that is another user (needs root)',
+  async () => {
+    const folder = deployBerth();
+    const server = join(ROOT, 'test/fixtures/servers/logs-each-call.mjs');
+    const print = (name: string): string => `echo ${name} anew >/dev/stdout; echo ${name} again >/dev/stderr`;
+    const beside = ['sh', '-c', `${print('second')}; exec sleep 1000`];
+    const config = {
+      processes: {
+        first: { command: ['sh', '-c', `${print('first')}; exec node ${server}`], port: 'auto', user: 'nobody' },
+        // Berth was given the pipes of one process.
+        second: { command: beside, user: 'nobody', after: ['first'], ready: { log: 'second again' } },
+      },
+      upstream: { process: 'first' },
+    };
+    writeFileSync(join(folder, 'berth.yaml'), JSON.stringify(config));
+    const { child, lines } = run(join(folder, 'bootstrap'), ['--port', '0', '--set', 'listen.host=127.0.0.1']);
+    await expect.poll(() => lines.join('\n')).toMatch(/"event":"ready"/);
+    for (const line of ['first anew', 'first again', 'second anew', 'second again'])
+      expect(lines.filter((said) => said.endsWith(line))).toHaveLength(1);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  },
+);
 
 test('certificates that Node.js would read at every start are kept from berth’s own, and the app is told of them', async () => {
   const folder = deployBerth();
@@ -212,13 +242,17 @@ test.skipIf(!canUnshare)(
 );
 
 describe.skipIf(!canUnshare)('as PID 1 (needs root)', () => {
-  test('berth has the limit that it knows its own by from the shell, which does not have it', async () => {
+  test('berth has the limit that it knows its own by and the pipes of the app from the shell, which does not have them', async () => {
     const { bash, child } = await startAsFirst();
     const readLimit = (pid: number) => /^Max file locks +(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1];
     const berth = Number(execFileSync('pgrep', ['-P', String(bash)], { encoding: 'utf8' }).trim());
     const given = /\0BERTH_LOCKS=\d+:(\d+)\0/.exec(readFileSync(`/proc/${berth}/environ`, 'utf8'))?.[1];
     expect(given).toMatch(/^\d{12}000$/);
     expect([readLimit(berth), readLimit(bash)]).toEqual([given, 'unlimited']);
+    expect(readFileSync(`/proc/${berth}/environ`, 'utf8')).toMatch(/\0BERTH_PIPES=\d+:8:9\0/);
+    // Else an app would not hear that berth is gone.
+    const readPipes = (pid: number) => readdirSync(`/proc/${pid}/fd`).filter((fd) => ['8', '9'].includes(fd));
+    expect(readPipes(bash)).toEqual([]);
     process.kill(bash, 'SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
