@@ -7,4 +7,4 @@ export const ERRNO = /\bE(?:[A-Z]{4,14})\b/;
 
 /** Words that an alarm in the same line means nothing beside: options, names, counts of none. */
 export const NO_ALARM =
-  /OnOutOfMemoryError|level of logger|error logger queue|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|on[- ]error|errors?=0|failures?=0|failed=0|\bto avoid\b|\berrors? to \/|\(unknown\)|#unknown\b|\b(?:version|commit|build|revision|branch|hash)[:= ]{1,2}unknown\b|\bunknown (?:version|commit|build|revision|branch)\b|AH00558|usable hardware address/i;
+  /OnOutOfMemoryError|level of logger|error logger queue|error[-_. ]?(?:log|page|rate|handler|count|code)\b|errorlog:|\b(?:0|no|without) (?:errors?|failures?|warnings?|problems?)\b|if (?:an |any )?error|\b(?:setting|set|using|with)\b.{0,40}\btimeout(?: (?:to|of|is))?[ :=]{1,2}\d|on[- ]error|errors?=0|failures?=0|failed=0|\bto avoid\b|\berrors? to \/|\(unknown\)|#unknown\b|\b(?:version|commit|build|revision|branch|hash)[:= ]{1,2}unknown\b|\bunknown (?:version|commit|build|revision|branch)\b|AH00558|usable hardware address/i;

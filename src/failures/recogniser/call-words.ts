@@ -5,6 +5,8 @@ export const CALL_HEAD = new RegExp(
     String.raw`Servlet\.service\(\) for servlet .{1,200} threw exception|UT0050(?:23|71): |An exceptionCaught\(\) event was fired|\[[0-9a-f]{8}[\w/-]{0,20}\] +(?:500 Server Error|Error was received while reading)|Unhandled exception in router\b|bad HTTP parsed: |badMessage: `,
     String.raw`Exception [Pp]rocessing .{0,40}ErrorPage|Error (?:parsing HTTP request header|reading request, ignored)|Unexpected error occurred: .{0,80}\bclient\b|HTTP server connection exception\b|Error intercepted before request context|Transport Connection to: \S+ failed: |Could not accept connection from \S+|Internal server error, for \((?:GET|POST|PUT|DELETE|PATCH|HEAD)\) `,
     String.raw`Unexpected error from \/[\d.:a-f]+|Failed authentication with \/?[\d.:a-f]+|Error when handling request\b|Exception causing close of session|Unable to read additional data from client|HTTP Request to \S+ failed, error id|exception caught on (?:transport|REST|http) layer|Uncaught server error: `,
+    // One connector beside that for HTTP
+    String.raw`Failed to (?:start|initiali[sz]e) connector \[Connector\[AJP\b`,
     // A jar that a server looks through at its start
     String.raw`Unable to (?:process|scan) (?:[Jj]ar |file )?.{0,30}\[.{1,200}\] .{0,200}for (?:annotations|TLDs?|web fragments)|Error scanning entry |Failed to scan \[.{1,200}\] from classloader hierarchy`,
     // Python
@@ -38,7 +40,7 @@ export const PART_HEAD =
 /** What servers say, up or not by their words, of a client that speaks no HTTP or breaks off; none ends of it. */
 export const CLIENT_GONE = new RegExp(
   [
-    String.raw`\bhttp: TLS handshake error from |\bfailed to complete security handshake from |Invalid character found in (?:method name|the request target)|\bBadRequestError: request aborted`,
+    String.raw`\bhttp: panic serving \S+: |\bhttp: TLS handshake error from |\bfailed to complete security handshake from |Invalid character found in (?:method name|the request target)|\bBadRequestError: request aborted`,
     String.raw`\binvalid length of startup packet|Possible SECURITY ATTACK detected|\bpeer cert: .{0,80}SSLError|\bOpenSSL Error\[\d\]: .{1,120}\balert\b|\bFatal (?:read|write) error on socket transport|\bClientAbortException\b|\bAsyncRequestNotUsableException\b`,
     String.raw`\borg\.eclipse\.jetty\.io\.(?:Eof|RuntimeIO)Exception\b|\bvert\.x-eventloop-thread-\d+\)?.{0,20}\bConnection (?:was )?(?:reset|closed)|\[ERROR [45]\d\d \/|\brejected connection from "|\bIgnoring exception in (?:on_\w|command|event|view|modal|task|interaction)|\(No route matches \[[A-Z]+\]|\bInvalid HTTP_HOST header\b|\*\*\* Exception .{1,300}\bthread 0x\w+\(Worker \d+\)`,
   ].join('|'),

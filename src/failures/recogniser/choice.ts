@@ -23,7 +23,10 @@ function choose(matches: readonly Standing[], said: readonly SaidLine[]): Standi
   const lastCause = causes.at(-1);
   const outcries = matches.filter(({ row }) => row.kind === 'outcry');
   const lastOutcry = outcries.findLast(({ index }) => !isWrapper(said[index]!)) ?? outcries.at(-1);
-  const origin = findShortage(matches, lastCause, said) ?? findOrigin(matches, lastCause, said);
+  const origin =
+    findShortage(matches, lastCause, said) ??
+    findOrigin(matches, lastCause, said) ??
+    findMigration(matches, lastCause, said);
   if (origin !== null) return origin;
   if (lastOutcry !== undefined && (lastCause === undefined || !isBehind(lastOutcry, lastCause, said)))
     return lastOutcry;
@@ -48,6 +51,26 @@ function findShortage(
 ): Standing | null {
   if (cause === undefined || cause.group.isShortage === true || !isAboutService(said[cause.index]!)) return null;
   return matches.findLast(({ group, index }) => group.isShortage === true && index < cause.index) ?? null;
+}
+
+const MIGRATING = /\bmigrat(?:e|es|ed|ing|ions?|or)\b/i;
+
+/** Why the migration failed that was to make what is missing. */
+function findMigration(
+  matches: readonly Standing[],
+  cause: Standing | undefined,
+  said: readonly SaidLine[],
+): Standing | null {
+  if (cause?.row.isUnmigrated !== true) return null;
+  return (
+    matches.findLast(
+      ({ row, index }) =>
+        index < cause.index &&
+        row.kind === 'cause' &&
+        row.isUnmigrated !== true &&
+        said[index]!.texts.some((text) => MIGRATING.test(text)),
+    ) ?? null
+  );
 }
 
 /** One of several programs that another does not reach may have told itself why it is gone. */

@@ -69,6 +69,14 @@ export const HAPROXY_ROWS: RowGroup = {
       'The config of haproxy has no address to listen on.',
       `Add a \`frontend\` with \`bind 127.0.0.1:\${port}\` to a rendered config; where \`-f\` names a folder, its files end in .cfg.`,
     ]),
+    likelyCause(
+      'haproxy-worker-died',
+      /\bCurrent worker \(\d+\) exited with code \d+ \((?:Aborted|Segmentation fault|Bus error|Illegal instruction|Killed)\)|\bA worker process unexpectedly died and this can only be explained by a bug in haproxy/,
+      [
+        'A worker of haproxy died in the middle of its work, and its master ended all the others for that.',
+        'After `Killed` give the instance more memory. Else it is a fault of this build of haproxy, or of a library or a script of its own: use another version.',
+      ],
+    ),
     cause('haproxy-descriptors', /Cannot raise FD limit to (?<wanted>\d+), limit is (?<limit>\d+)/, [
       'haproxy wants {wanted} open files for its `maxconn`, and may have {limit}.',
       'Lower `maxconn` in `global`, or raise the limit of the instance (`ulimit -n`).',

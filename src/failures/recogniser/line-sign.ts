@@ -1,10 +1,11 @@
 import { ALARM, ERRNO, NO_ALARM } from './alarm-words.ts';
+import { AWAITED, BULLET, CONNECTED, EXPORTING, READY, READY_FIRST, SERVED, SERVED_IN_RECORD } from './ready-words.ts';
 import { MOST_SIGNS, type SaidLine } from './said-line.ts';
 import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
-  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|\d+: \S+\.go:\d|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$|(?:initial call|registered_name|ancestors|message_queue_len|messages|links|dictionary|trap_exit|heap_size|stack_size|reductions|neighbours): |(?:pid: <|status: runn)|crasher:$|Server: \S+ \(https?\)$|Request: [A-Z]{3,7} \/|\[(?:stacktrace|previous exception)\]|in function {1,2}\S|Last message(?: \(|: )|State: [%{[])|^\s*$|^[-=*_~#. ]{3,}$/;
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|[\w-]+\.[a-z]{2,6}(?:\/[\w.@~-]+)+(?:\.\(\*?\w+\))?\S*$|[\w-]+\.[a-z]{2,6}\/\S+\.go:\d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|\d+: \S+\.go:\d|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$|(?:initial call|registered_name|ancestors|message_queue_len|messages|links|dictionary|trap_exit|heap_size|stack_size|reductions|neighbours): |(?:pid: <|status: runn)|crasher:$|Server: \S+ \(https?\)$|Request: [A-Z]{3,7} \/|\[(?:stacktrace|previous exception)\]|in function {1,2}\S|Last message(?: \(|: )|State: [%{[])|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What a person can do about it. */
 const ADVICE =
@@ -22,42 +23,13 @@ const WAITING =
 const GIVEN_UP =
   /\b(?:giv(?:ing|en|e) up|gave up|bail(?:ing|ed) out|out of retr\w+|no more retr\w+|retr(?:y|ies) (?:exhausted|exceeded|limit)|max(?:imum)?(?: number of)? retr\w+|after \d+ (?:attempts|retries|tries|times)|too many (?:retries|attempts|restarts)|refus(?:e|es|ing) to (?:start|boot|run)|cannot continue|can't continue)\b/i;
 
-/** The app is there, so nothing said before has kept it from that. */
-const READY =
-  /\b(?:(?:now )?listening (?:on|at|for|addr\w*=|port\b|(?:\S{0,40}):\d)|(?:server|app|application|api|backend|service|bot|site|scheduler|consumer|worker|gateway|daemon)(?: is| has)?(?: now| successfully)? (?:running|started|listening|ready|up)\b|started (?:server|application|\S+ in \d|on port|on https?:)|ready (?:to accept|to serve|to handle|for (?:connections|requests|traffic|work)|in \d|on|- started)|running (?:on|at) (?:https?:|port|\S+:\d)|startup complete|resuming normal operations|server startup in \d|starting development server at|accepting connections|waiting for (?:connections|requests)|Uvicorn running|serving (?:on|at|HTTP)|handling requests|Booted in|Loading success\.$|starting main dispatch loop|Server lifted|state changed from \w+ to up\b|health ?check .{0,40}\b(?:is )?now passing|your service is live|starting processing, hit Ctrl-C|Horizon started successfully|processing jobs from the \[|editor is now accessible via|logged in as \S+#\d{4}\b|worker=\S+ ready|\S+ ready\.$)/i;
-
-/** Flask tells so in a list. */
-const BULLET = /^\s*\* /;
-
-const READY_FIRST =
-  /^(?:✓ Ready|ready\b|(?:Zigbee2MQTT|zigbee-herdsman) started\b|(?:server )?listening\W*$|start worker process(?:es$| \d))/i;
-/** For an exporter metrics are no part beside. */
-const EXPORTING = /^(?:providing|serving|exporting) metrics (?:at|on) /i;
-
-/** The status of an answer that an app has given, if only of its error; not those of a server in front that finds no app. */
-const ANSWERED = String.raw`(?:2\d\d|30[1-8]|4\d\d|500)\b`;
-/** A call was answered, or a statement: an access log, a record of a request, psql. Calls of the app to others name a host, or stand without a status. */
-const SERVED = new RegExp(
-  [
-    String.raw`\b(?:GET|POST|PUT|HEAD|PATCH|DELETE|OPTIONS) (?:\/\S{0,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? ${ANSWERED}|\S{1,200}(?: HTTP\/[\d.]+)?"?(?: -)?(?: =>)? (?:200|201|204|304)\b)`,
-    String.raw`\b(?:method|path)=.{1,300}\bstatus=${ANSWERED}|\b(?:Completed|Sent) ${ANSWERED}`,
-    String.raw`\[GIN\].{1,40}\| +${ANSWERED}|\[${ANSWERED}\]: [A-Z]{3,7} \/|\bTask \S{1,200} succeeded in |:\d{2,5} Closing$|\bRequest finished .{0,200} ${ANSWERED}|^(?:CREATE|DROP|ALTER) [A-Z ]{4,30}$|^INSERT 0 \d+$`,
-  ].join('|'),
-);
-/** The same in a record, where it may stand behind all that the client has sent. */
-const SERVED_IN_RECORD = new RegExp(`"status(?:_?[cC]ode)?": ?"?${ANSWERED}`);
-
-/** A part that was away is there. */
-const CONNECTED =
-  /\b(?:(?:re-?)?connected(?: successfully)? (?:to|with|on)|(?:database|db|redis|mongo\w*|postgres\w*|mysql|broker|queue|cache)\S* (?:is )?(?:connected|ready|up|available|online)|connection (?:established|successful|succeeded|restored|ok)|successfully connected|started streaming WAL)\b/i;
-
 /** A part beside the app, a door of the machine, or a question. */
 const BESIDE =
   /:22\b|\b(?:SSH|control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|that's|that is|which is|not|n't)\b|\?$/i;
 
 /** Somebody who watches the app tells that a part of it has ended badly by itself, or it gives the reason why it is to end. */
 const OWN_END =
-  /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|spawn \S+ E[A-Z]+|sending SIG\w+ to all|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting|stops?|exits?) (?:\S+ )?(?:because|due to|since) (?!.{0,20}signal))/i;
+  /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|spawn \S+ E[A-Z]+|sending SIG\w+ to (?:all|other)|kill(?:ing|s)? (?:every|all) process(?:es)? with SIG\w+|Aborting on container exit|(?:stopping|killing|terminating|ending|interrupting) (?:the |all )?(?:other|remaining)s?\b|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting|stops?|exits?) (?:\S+ )?(?:because|due to|since) (?!.{0,20}signal))/i;
 
 /** Where more is to be read, or how to make the program say it. */
 const POINTER =
@@ -150,7 +122,9 @@ export const beginsAgain: Sign = once((line) => {
 });
 
 /** Something that was away is reached. */
-export const tellsConnected: Sign = once((line) => mentions(line, CONNECTED) && !soundsAlarming(line));
+export const tellsConnected: Sign = once(
+  (line) => mentions(line, CONNECTED) && !mentions(line, AWAITED) && !soundsAlarming(line),
+);
 
 /** The program ends with this. */
 export const tellsEnd: Sign = once((line) => line.level === 'fatal' || says(line, END));

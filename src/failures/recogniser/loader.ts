@@ -9,6 +9,22 @@ export const LOADER_ROWS: RowGroup = {
   root: 'first',
   rows: [
     cause(
+      'loader-library-forbidden',
+      /(?<library>[\w+.-]+): (?:cannot open shared object file: |(?<=Error loading shared library [^\s:]{1,200}: ))Permission denied(?<!Unable to load dynamic library.*)/,
+      [
+        'The shared library {library} is there, and the user that the program runs as may not read it, or not enter its folder.',
+        'Run `chmod a+rX` on it and on its folders where the image is built; where those are right, look at what the host forbids (SELinux, AppArmor, a mounted folder of another user).',
+      ],
+    ),
+    cause(
+      'loader-library-unmapped',
+      /(?<library>[\w+./-]+): (?:failed to map segment from shared object(?!: Cannot allocate)|cannot restore segment prot after reloc: Permission denied|(?<=Error loading shared library [^\s:]{1,200}: )Operation not permitted)(?<!Unable to load dynamic library.*)/,
+      [
+        'The shared library {library} is there, but nothing may be run from where it lies: its disk is mounted with `noexec`, or SELinux forbids it.',
+        'Where a program unpacks it first, let it unpack to a folder that allows it: Java `-Djava.io.tmpdir`, others `TMPDIR`, under `env`. Else mount the disk without `noexec`.',
+      ],
+    ),
+    cause(
       'loader-openssl-missing',
       /\blib(?:ssl|crypto)\.so\.[\d.]+: (?:cannot open shared object file|No such file or directory)|No usable version of libssl was found/,
       [
@@ -27,7 +43,7 @@ export const LOADER_ROWS: RowGroup = {
     // PHP goes on without an extension, and says so in a line of its own.
     cause(
       'loader-library-missing',
-      /(?<library>[\w+.-]+): cannot open shared object file(?<!Unable to load dynamic library.*)/,
+      /(?<library>[\w+.-]+): cannot open shared object file(?!: (?:Too many|Cannot allocate|Input\/output))(?<!Unable to load dynamic library.*)/,
       [
         'The program needs the shared library {library}, and it is not installed.',
         'Install the package that brings it, or deploy it with the app and name its folder with `LD_LIBRARY_PATH` under `env`.',

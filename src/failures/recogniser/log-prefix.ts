@@ -23,6 +23,8 @@ export const PREFIXES: readonly RegExp[] = [
   new RegExp(`^\\[[-\\d]+ [\\d:,.]+: (?<level>${LEVEL_WORDS})/[^\\]]{1,60}\\] `, 'i'),
   // A time, a level and names in one bracket: Serilog, Rust, Passenger
   new RegExp(`^\\[ ?[-\\dTZ:.,+ ]{4,40} (?<level>${LEVEL_WORDS})(?: [\\w.:/-]{1,80})?\\] `, 'i'),
+  // Swoole
+  new RegExp(`^\\[[-\\d]{10} [\\d:]{8} [*#$^@%]?\\d+\\.\\d+\\]\\t(?<level>${LEVEL_WORDS.toUpperCase()})\\t`),
   // NLog, loguru
   new RegExp(`^\\|? ?(?<level>${LEVEL_WORDS.toUpperCase()}) *\\| ?`),
   // docker compose, pm2, foreman, honcho
@@ -112,6 +114,10 @@ export const PREFIXES: readonly RegExp[] = [
   new RegExp(`^\\[(?<level>${LEVEL_WORDS})\\] +(?:\\d{3}/\\d{6} )?\\(\\d+\\) : `, 'i'),
   // logrus on a terminal
   new RegExp(`^(?<level>${LEVEL_WORDS.toUpperCase()})\\[\\d+\\] +`),
+  // Python's servers, whose loggers are called like exceptions
+  /^(?:gunicorn|uvicorn|hypercorn|sanic|quart|granian)\.(?:error|access|server|root)(?:: | - | )/,
+  // Ruby's Console: what belongs to the line above
+  /^ {4,40}\| {1,4}(?=[A-Z]\w*(?:::\w+)*: \S)/,
   // Python's own: level and name
   new RegExp(`^(?<level>${LEVEL_WORDS}):[\\w.]{1,80}: ?`, 'i'),
   new RegExp(`^\\[ *(?<level>${LEVEL_WORDS}) *\\]:?(?: [-:] | ?)`, 'i'),

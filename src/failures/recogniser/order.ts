@@ -16,6 +16,9 @@ function orderToOne(name: string, pattern: RegExp, text: string, cure: string = 
 /** A worker of a server, and not the server itself. */
 const NO_PART = String.raw`^(?!.{0,200}\b(?:worker|child|subprocess|server process|backend|App \[)[^,.;]{0,60}(?:SIG[A-Z]|signal))`;
 
+/** What a master sends its other parts when it ends of one of them. */
+const NO_MASTER = String.raw`^(?!.{0,200}\b(?:(?:kill|terminat|end)ing (?:\S+ ){0,2}(?:all|every|others?|remaining)\b.{0,30}\bwith SIG|(?:send|sends|sending|sent) SIG[A-Z]+ to (?:\S+ )?(?:all|every|others?|remaining)\b))`;
+
 const SIGNAL = String.raw`SIG(?:TERM|INT|QUIT|WINCH)\b`;
 
 const BY_SIGNAL = [
@@ -74,7 +77,7 @@ export const ORDER_ROWS: RowGroup = {
     ),
     order(
       'order-by-signal',
-      new RegExp(`${NO_PART}.*(?:${BY_SIGNAL})`, 'i'),
+      new RegExp(`${NO_PART}${NO_MASTER}.*(?:${BY_SIGNAL})`, 'i'),
       'Somebody has told the app to end, by a signal; it has not failed by itself.',
     ),
   ],

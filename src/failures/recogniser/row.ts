@@ -27,6 +27,8 @@ export interface RecogniserRow {
   readonly isToOne?: true;
   /** It counts only as the last thing that was said. */
   readonly isAtEnd?: true;
+  /** What it misses is what a migration makes: one that failed before is the reason. */
+  readonly isUnmigrated?: true;
   /** Somebody else says how the program ended: its own words of something wrong count more. */
   readonly isFarewell?: true;
   /** Of a symptom: whoever says this answers 500 for it, and not 502, 503 or 504. */

@@ -36,10 +36,10 @@ const OTP_END = /^Application \w+ exited(?:: | with reason: )(?!:?(?:stopped|nor
 
 /**
  * Some log at a low level what they end of: PostgreSQL the reason of the fatal line behind, MongoDB its exception, Erlang what keeps
- * a node from joining others.
+ * a node from joining others. HAProxy only warns that a worker of it has died, and ends.
  */
 const LOGGED_FAILURE =
-  /\bLOG: {2}(?:could not link |syntax error in file |invalid value for parameter |parameter "\w+" requires |\d\S* is outside |invalid (?:connection|authentication|IP) |end-of-line before |hot standby )|\bexception in initAndListen\b|^Protocol '\w+': /;
+  /\bLOG: {2}(?:could not link |syntax error in file |invalid value for parameter |parameter "\w+" requires |\d\S* is outside |invalid (?:connection|authentication|IP) |end-of-line before |hot standby )|\bA worker process unexpectedly died\b|\bexception in initAndListen\b|^Protocol '\w+': /;
 
 /** It waits for a server, whose first words go on in its line. */
 const PG_CTL = /(^|\| )waiting for server to start\.+(?=\w)/;
@@ -84,7 +84,7 @@ function readLine(raw: string, margin: RegExp | null): Omit<SaidLine, 'isContinu
     source ||= groups.source;
     level = toWorse(level, groups.level);
   }
-  if (level === 'info' && (LOGGED_FAILURE.test(plain) || LOGGED_FAILURE.test(text))) level = null;
+  if ((level === 'info' || level === 'warn') && (LOGGED_FAILURE.test(plain) || LOGGED_FAILURE.test(text))) level = null;
   if (OTP_END.test(text)) level = 'error';
   // php-fpm notices whatever its workers say.
   if (text.startsWith('PHP message: ')) level = null;

@@ -1,9 +1,14 @@
-import { cause, causeWith, likelyCause, type RowGroup } from './row.ts';
+import { cause, causeWith, likelyCause, type RecogniserRow, type RowGroup } from './row.ts';
 
 const MIGRATE =
   'Migrate before the start, by a one-shot: `prepare: { command: migrate, oneshot: true }` in `processes`, and `after: [prepare]` in the app.';
 const HISTORY =
   'Deploy all migrations as they were when they ran; what must change goes into a new one. Only if the database is right as it is, tell the tool so ({tool}).';
+
+/** What it misses is what a migration makes. */
+function unmigrated(...[name, pattern, words]: Parameters<typeof cause>): RecogniserRow {
+  return { ...cause(name, pattern, words), isUnmigrated: true };
+}
 
 /** What migration tools and mappers say of a schema that is not what the app expects. */
 export const SCHEMA_ROWS: RowGroup = {
@@ -108,10 +113,14 @@ export const SCHEMA_ROWS: RowGroup = {
         'Read the database’s own error below it, mend the migration or the data, and run `prisma migrate resolve`.',
       ],
     ),
-    cause('prisma-table-missing', /The (?<kind>table|column) `(?<name>[^`]+)` does not exist in the current database/, [
-      'The database has no {kind} {name}: the Prisma migrations were not applied to it.',
-      `${MIGRATE} For Prisma the command is \`prisma migrate deploy\`.`,
-    ]),
+    unmigrated(
+      'prisma-table-missing',
+      /The (?<kind>table|column) `(?<name>[^`]+)` does not exist in the current database/,
+      [
+        'The database has no {kind} {name}: the Prisma migrations were not applied to it.',
+        `${MIGRATE} For Prisma the command is \`prisma migrate deploy\`.`,
+      ],
+    ),
     cause(
       'migration-locked',
       /Migration table is already locked|MigrationsAreLockedError|Migrations are running at the moment|can't acquire (?:database )?lock|failed to acquire lock/,
@@ -164,7 +173,7 @@ export const SCHEMA_ROWS: RowGroup = {
         'Run the newer version again, or restore the data of before the upgrade.',
       ],
     ),
-    cause(
+    unmigrated(
       'table-missing',
       /(?:relation "(?<relation>[^"]+)" does not exist|[Tt]able '(?!mysql\.)(?<table>[\w.-]+)' doesn't exist|no such table: (?<name>[\w.]+)|Invalid object name '(?<object>[^']+)'|ORA-00942)/,
       [
@@ -172,7 +181,7 @@ export const SCHEMA_ROWS: RowGroup = {
         `${MIGRATE} Check too that it is the database you mean.`,
       ],
     ),
-    cause(
+    unmigrated(
       'column-missing',
       /(?:column "?(?<column>[\w."]+)"? (?:of relation "[^"]+" )?does not exist|Unknown column '(?<field>[^']+)'|no such column: (?<name>[\w.]+)|has no column named (?<last>\w+)|Invalid column name '(?<other>[^']+)')/,
       ['The app asks for a column that its table does not have: the schema is of another version.', MIGRATE],

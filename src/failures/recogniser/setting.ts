@@ -149,7 +149,7 @@ const NAMED_ROWS: readonly RecogniserRow[] = [
   likelyCause(
     'setting-missing',
     new RegExp(
-      `(?<!\\w|[\\w.]\\.|ReferenceError: |NameError: |name ["'‘])(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)["'\`]? (?:(?:setting|variable|option|value|key|config|secret) )?${MISSING}`,
+      `(?<!\\w|[\\w.]\\.|ReferenceError: |NameError: |name ["'‘]|\\b(?:(?:ensure|sure|check|and) that|if|unless|when|where|whether) )(?<variable>[A-Z][A-Z0-9]*_[A-Z0-9_]+)["'\`]? (?:(?:setting|variable|option|value|key|config|secret) )?${MISSING}`,
     ),
     ['The app asks for {variable}, which by its name is an environment variable, and it is not set.', SET],
   ),

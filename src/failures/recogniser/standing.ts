@@ -10,6 +10,7 @@ import {
   soundsAlarming,
   tellsConnected,
   tellsGivenUp,
+  tellsLate,
   tellsReady,
   tellsRefusal,
   tellsServed,
@@ -17,6 +18,7 @@ import {
 import { isOfReload } from './reload.ts';
 import type { Match } from './row-match.ts';
 import type { SaidLine } from './said-line.ts';
+import { readServices } from './service-kind.ts';
 
 /** A match, and whether the app could go on after it. */
 export interface Standing extends Match {
@@ -29,13 +31,13 @@ export interface Standing extends Match {
  */
 export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): readonly boolean[] {
   const ready = new Set<string>();
-  const connected = new Set<string>();
+  const connected = new Map<string, readonly number[]>();
   const healed = said.map(() => false);
   const calls = findHandledCalls(said, (index) => wasUp(said, index));
   const closing = readEnd(said);
   for (let i = said.length - 1; i >= 0; i--) {
     const line = said[i]!;
-    const isReached = connected.has(line.source) && isAboutService(line);
+    const isReached = isReachedLater(line, connected.get(line.source));
     healed[i] =
       i < saidBeforeReady ||
       calls[i]! ||
@@ -46,9 +48,16 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
       isOfReload(said, i) ||
       isOfLoneServer(said, i);
     if ((tellsReady(line) && !isEmptyStart(said, i)) || tellsServed(line)) ready.add(line.source);
-    if (tellsConnected(line)) connected.add(line.source);
+    if (tellsConnected(line)) connected.set(line.source, [...(connected.get(line.source) ?? []), readServices(line)]);
   }
   return healed;
+}
+
+/** Something has been reached since, by its name not another service than the one that was away. */
+function isReachedLater(line: SaidLine, reached: readonly number[] | undefined): boolean {
+  if (reached === undefined || !isAboutService(line)) return false;
+  const services = readServices(line);
+  return services === 0 || reached.some((one) => one === 0 || (one & services) !== 0);
 }
 
 /** Who refuses what stands in so much of a line. */
@@ -73,8 +82,19 @@ function isRefusal(line: SaidLine): boolean {
 export function weigh(matches: readonly Match[], said: readonly SaidLine[], healed: readonly boolean[]): Standing[] {
   return matches
     .filter(({ row, index }) => (row.kind === 'symptom' && row.isFarewell !== true) || !healed[index]!)
-    .filter((match) => !isCaughtCry(match, said) && (match.row.isAtEnd !== true || isLast(match, said)))
+    .filter((match) => !isCaughtCry(match, said) && !isLateOfEnded(match, said))
+    .filter((match) => match.row.isAtEnd !== true || isLast(match, said))
     .map((match) => ({ ...match, isMild: isMildThere(said, match.index) }));
+}
+
+const HAS_ENDED = /\bContainer \S+ ?for site \S+ has exited\b/;
+/** A platform tells both at one time. */
+const ENDED_LINES = 4;
+
+/** Who has ended answers nobody: that nobody was answered is no reason of it. */
+function isLateOfEnded({ index }: Match, said: readonly SaidLine[]): boolean {
+  if (!tellsLate(said[index]!)) return false;
+  return said.slice(Math.max(0, index - ENDED_LINES), index).some(({ raw }) => HAS_ENDED.test(raw));
 }
 
 /** Nothing is said behind it but that it was given up. */

@@ -17,6 +17,7 @@ export const WRAPPER_START = new RegExp(
     '-- (?:Subject|Defined-By|Support|The|Unit|An?) |Process \\S+ pid:\\d+ exited with|Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
     '\\*\\* \\(Mix\\) Could not start application|Caused: |Error executing action |Error Release command failed|Release command failed|(?:Failed|Unable|Could not|Cannot) (?:to )?(?:stop|close|shut ?down|clean ?up|kill|terminate|unregister|deregister|unmount)\\b',
     '(?:\\W*(?:ERROR: )?)?[Aa]n? (?:\\w+ ){0,2}(?:error|exception|panic|crash) (?:has )?occurr?ed(?: (?:during|while|in|when|at)\\b[^:]*)?$|(?:[\\w-]+ ){1,3}(?:init(?:iali[sz]ation)?|setup|boot(?:strap)?|start-?up|entrypoint|provisioning)(?: (?:process|script|step|phase|sequence|routine))?(?: has)? (?:failed|aborted|exited)\\W*$',
+    'exit-on-failure: killing |(?:\\S+ ){0,3}(?:[Pp]rocess|[Ss]erver|[Ss]ervice|[Dd]aemon|[Cc]ontainer|[Ww]orker|[Cc]hild|[Pp]rogram|[Cc]ommand)(?: has| was| is)? (?:stopped|died|ended|exited|crashed|terminated|killed)(?: unexpectedly)?\\W*$',
   ].join('|')})`,
 );
 /** The same words where they may stand anywhere. */
@@ -29,6 +30,7 @@ export const WRAPPER_WITHIN = new RegExp(
     'throw er; // Unhandled|[Rr]e-run Maven|finished with non-zero exit|complete error details|Error details saved|Fatal errors found in configuration',
     "One or more configuration errors have|did not start within expected time|Failed listening on port \\d+ \\(|didn't respond to HTTP pings|Could not proxy HTTP request|instance refused connection|Full details will be found in|No open ports detected",
     'Healthcheck failed!|Start program failed: user application failed|Execution failed for task|continue due to the errors loading the configuration|child process failed, exited with|AH0001[456]: (?:Unable to open logs|Configuration (?:check )?[Ff]ailed)|Container \\S+ for site \\S+ has exited|\\bhas exited, fai|Back-off restarting failed container|HTTP Error 500\\.30 - |Runtime exited without providing a reason|Runtime\\.ExitError|failed to start within \\d',
+    '\\bexited with error: exit status \\d|\\b(?:[Pp]rocess|[Cc]hild|[Cc]ontainer|[Cc]ommand|[Ss]cript|[Tt]ask)(?: \\S{1,60})? (?:error|failed|died|stopped|crashed|ended|terminated|exited)\\W{1,3}.{0,20}\\b[Ee]xit ?(?:code|status)[ =:]{1,2}\\d+\\W*$',
     'failed due to previous errors|A critical service failed\\. The server will|Server subsystem failed\\. Reason: A MultiException|did not exit normally - check the logs|stopped processing because of an error: \\(SystemExit\\)|exit with reason (?:noproc|killed|shutdown|normal) in context|error loading rules, previous rule set restored|one or more errors occurred while applying the new configuration|\\bUnable to start web server|To see the full stack|For more information about|Background on this error at|--trace-\\w|RUST_BACKTRACE',
   ].join('|'),
 );

@@ -41,8 +41,41 @@ describe('what follows from something else', () => {
     expect(recognise([nil])?.evidence).toEqual([nil]);
   });
 
+  test('what was not there counts less than the failure before, with a stack of its own in the log', () => {
+    const failed = 'ERROR 2026-01-02T03:04:05.123Z\tERROR\tsealer/poll.go:16\tcannot seal the vault\t{"id": 7}';
+    const stack = [
+      'ERROR example.com/shop/pkg/sealer.(*Vault).poll.func1',
+      'ERROR \texample.com/shop@v1.0.1/pkg/sealer/poll.go:16',
+    ];
+    const nil = 'ERROR panic: runtime error: invalid memory address or nil pointer dereference';
+    expect(recognise([failed, ...stack, nil])).toMatchObject({ certainty: 'quoted', evidenceAt: [1] });
+  });
+
+  test('a table that is missing counts less than the migration that failed', () => {
+    const locked = 'level=error msg="migrate: database is locked (create table prices)"';
+    const missing = 'level=error msg="shop: no such table: prices"';
+    expect(recognise([locked, missing])?.evidence).toEqual([locked]);
+    expect(recognise([locked.replace('migrate', 'seal'), missing])?.evidence).toEqual([missing]);
+  });
+
+  test('who has ended answers nobody', () => {
+    const at = '2026-01-02T03:04:05.006Z ERROR - Container shop_0_1501791b';
+    const late = `${at} didn't respond to HTTP pings on port: 8000, failing site start`;
+    expect(recognise([`${at} for site shop has exited, failing site start`, late])).toBeNull();
+    expect(recognise([late])?.evidence).toEqual([late]);
+  });
+
+  test('a variable that is better unset is not missed', () => {
+    const line = 'No config! Please ensure it exists and that SHOP_CONFIG_PATH is unset or points to a file';
+    expect(recognise([line])?.certainty).not.toBe('likely');
+  });
+
   test.for([
     'Unable to load celery application.',
+    'Seal process error! Exit code=100',
+    'ERROR Shop process stopped!',
+    'Error: Runtime exited with error: exit status 1',
+    'INFO [API] Setting startup timeout to: 120000ms based on 120000',
     'web.service failed.',
     'Unable to start Kestrel.',
     'One or more listeners failed to start. Full details will be found in the appropriate container log file',

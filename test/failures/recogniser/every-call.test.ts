@@ -86,6 +86,31 @@ test.for([
       '    ** (RuntimeError) no price',
     ],
   ],
+  [
+    'a call in Go, behind a time that somebody has broken',
+    [
+      '2026/01/02 03: 04:05 http: panic serving 10.0.0.1:45590: runtime error: invalid memory address or nil pointer dereference',
+      'at example.com/shop/site.(*Page).show (page.go:96)',
+    ],
+  ],
+  [
+    'a connector of Tomcat for AJP',
+    [
+      'SEVERE - Failed to start connector [Connector[AJP/1.3-auto-1]]',
+      'org.apache.catalina.LifecycleException: Failed to start component [Connector[AJP/1.3-auto-1]]',
+      '\tat org.apache.catalina.util.LifecycleBase.start(LifecycleBase.java:158)',
+      'Caused by: org.apache.catalina.LifecycleException: The connector is closed',
+    ],
+  ],
+  [
+    'a worker of gunicorn that nobody has asked',
+    [
+      '[ERROR] 2026-01-02 03:04:05,123 gunicorn.error: Error handling request (no URI read)',
+      'Traceback (most recent call last):',
+      '  File "/a/sync.py", line 28, in handle',
+      'SystemExit: 0',
+    ],
+  ],
   ['a call in Gin', ['[Recovery] 2026/01/02 - 00:00:00 panic recovered:', 'runtime error: index out of range [3]']],
   [
     'a message of JMS',

@@ -44,3 +44,34 @@ describe('a server that came up is not blamed', () => {
     expect(recognise(lines)).toBeNull();
   });
 });
+
+describe('a service that was away', () => {
+  const AWAY = '[ERROR] dial tcp 127.0.0.1:80: connect: connection refused';
+  const NO_DATABASE = 'Error: connect ECONNREFUSED 127.0.0.1:5432';
+
+  test.for([
+    [AWAY, 'WebSocket connected successfully, ready for forwarding'],
+    [AWAY, 'reconnected to gateway'],
+    [AWAY, 'Connection to gateway established'],
+    [AWAY, 'gateway is reachable again'],
+    [AWAY, 'request succeeded after 3 attempts'],
+    [AWAY, 'connection has been restored'],
+    [AWAY, 'MQTT broker is now reachable'],
+    [NO_DATABASE, 'Database connected'],
+    [NO_DATABASE, 'Postgres connected'],
+  ] as const)('is there again: %j, %j', ([away, there]) => {
+    expect(recognise([away, there])).toBeNull();
+  });
+
+  test.for([
+    [AWAY, 'Could not be connected successfully'],
+    [AWAY, 'Client disconnected successfully'],
+    [AWAY, 'Server is not reachable'],
+    [AWAY, 'API not connected'],
+    [AWAY, 'waiting until server is reachable'],
+    [AWAY, 'check that the server is reachable'],
+    [NO_DATABASE, 'Redis connected'],
+  ] as const)('is away still: %j, %j', ([away, other]) => {
+    expect(recognise([away, other])?.evidence).toEqual([away]);
+  });
+});

@@ -4,6 +4,27 @@ import { rowTests } from './spelling.ts';
 describe('binaries that do not run here', () => {
   rowTests([
     [
+      'java.lang.UnsatisfiedLinkError: /srv/libseal.so: /srv/libseal.so: cannot open shared object file: Permission denied',
+      'loader-library-forbidden',
+      'libseal.so',
+    ],
+    [
+      'Error loading shared library libseal.so: Permission denied (needed by ./server)',
+      'loader-library-forbidden',
+      'libseal.so',
+    ],
+    ['ImportError: libssl.so.1.1: cannot open shared object file: Permission denied', 'loader-library-forbidden'],
+    [
+      'java.lang.UnsatisfiedLinkError: /tmp/jna1.tmp: /tmp/jna1.tmp: failed to map segment from shared object: Operation not permitted',
+      'loader-library-unmapped',
+      '/tmp/jna1.tmp',
+    ],
+    [
+      'Error loading shared library libseal.so: Operation not permitted (needed by ./server)',
+      'loader-library-unmapped',
+      'libseal.so',
+    ],
+    [
       './server: error while loading shared libraries: libssl.so.1.1: cannot open shared object file: No such file or directory',
       'loader-openssl-missing',
     ],

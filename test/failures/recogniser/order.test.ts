@@ -105,6 +105,26 @@ describe('an order to end', () => {
   });
 
   test.for([
+    [['web.1  | exited with code 1', 'system | sending SIGTERM to all processes', 'worker.1 | terminated by SIGTERM']],
+    [['api_1 exited with code 1', 'Aborting on container exit...', 'db_1 exited with code 143']],
+    [['[0] serve exited with code 1', '--> Sending SIGTERM to other processes..', '[1] work exited with code SIGTERM']],
+    [['[ALERT]    (7) : exit-on-failure: killing every processes with SIGTERM']],
+    [['process web died, killing remaining processes', 'work: received SIGTERM, exiting']],
+    [['Shop exited, stopping the others', 'work: received SIGTERM, exiting']],
+  ])('is none in what the parts of an app send each other where one has ended: %j', ([lines]) => {
+    expect(recognise(lines!)).toBeNull();
+  });
+
+  test('that a program passes on to its connections and workers is the reason', () => {
+    for (const line of [
+      'received SIGTERM, killing all connections',
+      'SIGTERM received: stopping all workers',
+      'Stopping all processes with SIGTERM',
+    ])
+      expect(recognise([line])?.evidence).toEqual([line]);
+  });
+
+  test.for([
     'Worker (pid:7) was sent SIGTERM!',
     'child 7 exited on signal 15 (SIGTERM) after 2 seconds from start',
     'Press Ctrl+C or send SIGTERM to stop',

@@ -40,6 +40,8 @@ describe('what a log puts in front of its words is taken off', () => {
     ['a time in brackets', '[03:04:05] [warn] listen failed', 'warn'],
     ['Spring', '2026-01-02T03:04:05.123Z ERROR 1 --- [app] [ main] o.e.Main : listen failed', 'error'],
     ['gunicorn', '[2026-01-02 03:04:05 +0000] [7] [CRITICAL] listen failed', 'fatal'],
+    ['Swoole', '[2026-01-02 03:04:05 *7.3]\tNOTICE\tlisten failed', 'info'],
+    ['gunicorn by a format of its own', '[ERROR] 2026-01-02 03:04:05,123 gunicorn.error: listen failed', 'error'],
     ['Celery', '[2026-01-02 03:04:05,084: ERROR/MainProcess] listen failed', 'error'],
     ['Python', 'ERROR:app.main:listen failed', 'error'],
     ['uvicorn', 'ERROR:    listen failed', 'error'],
