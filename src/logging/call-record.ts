@@ -64,23 +64,42 @@ export function isWarning({ by, failure }: CallRecord): boolean {
  */
 export function formatCallRecord(record: CallRecord, timeMs: number): string {
   const { failure, client, traceId = '' } = record;
-  const head = `{"level":"${isWarning(record) ? 'warn' : 'info'}","time":${timeMs},"event":"call","requestId":${quote(record.requestId)}${traceId === '' ? '' : `,"trace":"${traceId}"`}`;
+  const level = isWarning(record) ? '{"level":"warn","time":' : '{"level":"info","time":';
+  const trace = traceId === '' ? '' : `,"trace":"${traceId}"`;
   const peer = client === undefined ? '' : `,"client":${quote(client)}`;
-  const request = `${peer},"method":${quote(record.method)},"path":${quote(record.path)},"status":${record.status},"by":"${record.by}"`;
   const repeated = record.isRepeated === true ? ',"repeated":true' : '';
   const asked = record.event ? `,"mapped":${JSON.stringify(record.event)}` : '';
   const code = failure === null ? '' : `,"code":"${failure.code}"`;
   const diagnosis = record.diagnosis ?? null;
   const known = diagnosis === null ? formatCure(failure) : formatDiagnosis(diagnosis);
+  const isAtOnce = record.queueMs === 0 && record.connectMs === 0;
   const phases =
-    toPhase('collectMs', record.collectMs ?? null) +
-    toPhase('queueMs', record.queueMs) +
-    toPhase('connectMs', record.connectMs) +
-    toPhase('firstByteMs', record.firstByteMs) +
-    toPhase('bodyMs', record.bodyMs);
-  const sizes = `,"bytesIn":${record.bytesIn},"bytesOut":${record.bytesOut}`;
-  const message = failure === null ? '"call"' : JSON.stringify(failure.message);
-  return `${head}${request}${repeated}${asked}${code}${known},"durationMs":${round(record.durationMs)}${phases}${sizes},"msg":${message}}`;
+    toPhase(',"collectMs":', record.collectMs ?? null) +
+    (isAtOnce
+      ? ',"queueMs":0,"connectMs":0'
+      : toPhase(',"queueMs":', record.queueMs) + toPhase(',"connectMs":', record.connectMs)) +
+    toPhase(',"firstByteMs":', record.firstByteMs) +
+    toPhase(',"bodyMs":', record.bodyMs);
+  const message = failure === null ? ',"msg":"call"}' : `,"msg":${JSON.stringify(failure.message)}}`;
+  return `${level}${toTime(timeMs)},"event":"call","requestId":${quote(record.requestId)}${trace}${peer}${toRequest(record)}${repeated}${asked}${code}${known},"durationMs":${round(record.durationMs)}${phases},"bytesIn":${record.bytesIn},"bytesOut":${record.bytesOut}${message}`;
+}
+
+/** What the last record said, for the next mostly says the same: its moment, and what was asked and came of it. */
+const last = { timeMs: 0, time: '0', method: '', path: '', status: -1, by: '', request: '' };
+
+function toTime(timeMs: number): string {
+  if (timeMs !== last.timeMs) {
+    last.timeMs = timeMs;
+    last.time = String(timeMs);
+  }
+  return last.time;
+}
+
+function toRequest({ method, path, status, by }: CallRecord): string {
+  if (path === last.path && status === last.status && method === last.method && by === last.by) return last.request;
+  const request = `,"method":${quote(method)},"path":${quote(path)},"status":${status},"by":"${by}"`;
+  Object.assign(last, { method, path, status, by, request });
+  return request;
 }
 
 function formatDiagnosis({ cause, cure, certainty }: Pick<Diagnosis, 'cause' | 'cure' | 'certainty'>): string {
@@ -92,8 +111,8 @@ function formatCure(failure: CallRecord['failure']): string {
   return failure?.cure === undefined ? '' : `,"cure":${JSON.stringify(failure.cure)}`;
 }
 
-function toPhase(name: string, ms: number | null): string {
-  return ms === null ? '' : `,"${name}":${round(ms)}`;
+function toPhase(key: string, ms: number | null): string {
+  return ms === null ? '' : key + round(ms);
 }
 
 /** `.001` to `.999`, and nothing for a whole number: turning a fraction into text costs more than all the rest here. */
