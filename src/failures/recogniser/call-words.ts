@@ -42,6 +42,8 @@ export const CLIENT_GONE = new RegExp(
   [
     String.raw`\bhttp: panic serving \S+: |\bhttp: TLS handshake error from |\bfailed to complete security handshake from |Invalid character found in (?:method name|the request target)|\bBadRequestError: request aborted`,
     String.raw`\binvalid length of startup packet|Possible SECURITY ATTACK detected|\bpeer cert: .{0,80}SSLError|\bOpenSSL Error\[\d\]: .{1,120}\balert\b|\bFatal (?:read|write) error on socket transport|\bClientAbortException\b|\bAsyncRequestNotUsableException\b`,
+    // What a client may not do, or has sent wrong
+    String.raw`\bJsonWebTokenError: (?:jwt |invalid )|\bTokenExpiredError: |\bForbiddenError: invalid csrf|\bUnauthorizedError: |\bPayloadTooLargeError: |\bMulterError: |\bNotFoundError: Not Found\b|\bFailed to decode param '|\bPhoenix\.Router\.NoRouteError\b|\bActiveRecord::RecordNotFound\b|\bInvalidAuthenticityToken\b|\bHttp(?:RequestMethodNotSupported|MessageNotReadable|MediaTypeNot\w{4,12})Exception\b|\bwerkzeug\.exceptions\.\w+: 4\d\d |\b[Aa]uthentication (?:failed|failure) for (?:user )?\S{1,60} from \S{0,10}\d|^Failed password for `,
     String.raw`\borg\.eclipse\.jetty\.io\.(?:Eof|RuntimeIO)Exception\b|\bvert\.x-eventloop-thread-\d+\)?.{0,20}\bConnection (?:was )?(?:reset|closed)|\[ERROR [45]\d\d \/|\brejected connection from "|\bIgnoring exception in (?:on_\w|command|event|view|modal|task|interaction)|\(No route matches \[[A-Z]+\]|\bInvalid HTTP_HOST header\b|\*\*\* Exception .{1,300}\bthread 0x\w+\(Worker \d+\)`,
   ].join('|'),
 );

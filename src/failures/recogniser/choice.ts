@@ -53,7 +53,7 @@ function findShortage(
   return matches.findLast(({ group, index }) => group.isShortage === true && index < cause.index) ?? null;
 }
 
-const MIGRATING = /\bmigrat(?:e|es|ed|ing|ions?|or)\b/i;
+const MIGRATING = /migrat(?:e|es|ed|ing|ions?|or)\b/i;
 
 /** Why the migration failed that was to make what is missing. */
 function findMigration(
@@ -64,11 +64,11 @@ function findMigration(
   if (cause?.row.isUnmigrated !== true) return null;
   return (
     matches.findLast(
-      ({ row, index }) =>
+      ({ row, group, index }) =>
         index < cause.index &&
         row.kind === 'cause' &&
         row.isUnmigrated !== true &&
-        said[index]!.texts.some((text) => MIGRATING.test(text)),
+        (group === cause.group || said[index]!.texts.some((text) => MIGRATING.test(text))),
     ) ?? null
   );
 }

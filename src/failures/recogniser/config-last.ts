@@ -51,7 +51,7 @@ export const CONFIG_LAST_ROWS: RowGroup = {
     likelyCause(
       'path-absent',
       new RegExp(
-        `\\b(?:[Ff]ile|[Dd]irectory|[Ff]older|[Pp]ath|[Dd]ir):? ["'\`(]?(?<path>[\\w.~-]*/[^\\s"'\`():,;]*\\w)["'\`)]? (?:does(?: not|n't) exist|(?:is|was) (?:missing|not found)|could not be found|not found|must exist)\\b${LIVES}`,
+        `(?<!\\b(?:[Ll]og|PID|pid) )\\b(?:[Ff]ile|[Dd]irectory|[Ff]older|[Pp]ath|[Dd]ir):? ["'\`(]?(?<path>[\\w.~-]*/[^\\s"'\`():,;]*\\w)["'\`)]? (?:does(?: not|n't) exist|(?:is|was) (?:missing|not found)|could not be found|not found|must exist)\\b${LIVES}`,
       ),
       [
         'The app needs {path}, and it is not there.',

@@ -195,7 +195,7 @@ export const DATABASE_ROWS: RowGroup = {
       'SQL Server has no database called {database}, or does not let this login into it.',
       'Create it, give the login a user in it, or correct its name in the settings of the app.',
     ]),
-    likelyCause('sqlserver-access-denied', /Login failed for user '(?<user>[^']+)'/, [
+    likelyCause('sqlserver-access-denied', /Login failed for user '(?<user>[^']+)'(?:\.|$)/, [
       'SQL Server does not let {user} in.',
       `${LOGIN}; SQL Server tells the reason in its own log only.`,
     ]),

@@ -1,4 +1,5 @@
 import { ALARM, ERRNO, NO_ALARM } from './alarm-words.ts';
+import { ASIDE, LIVES_ON } from './aside-words.ts';
 import { AWAITED, BULLET, CONNECTED, EXPORTING, READY, READY_FIRST, SERVED, SERVED_IN_RECORD } from './ready-words.ts';
 import { MOST_SIGNS, type SaidLine } from './said-line.ts';
 import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
@@ -147,12 +148,10 @@ const VAGUE =
 /** The line tells of something wrong, and nothing of why. */
 export const isVague: Sign = once((line) => mentions(line, VAGUE));
 
-/** What an app has beside what it serves, and what a server in front says of those behind it. */
-const ASIDE =
-  /\bcontrol server error\b|\btelemetry\b|^StatusLogger (?!.{0,60}\bexception\b)|^(?:SLF4J|log4j):(?: |WARN |ERROR )|\bexport(?:ing|er)? (?:\w+ ){0,2}(?:spans?|traces?)\b|\bConsumer raised exception, processing can restart\b|^IP address '[^']{1,60}' could not be resolved|^Unable to obtain ACME certificate|\bSetup of JMS message listener invoker failed\b|\bupdate check\b|\bcheck(?:ing)? for (?:new )?updates\b|\busage statistics\b|\/(?:favicon\.ico|robots\.txt|\.DS_Store|apple-touch-icon\S*)|^(?:Backup )?(?:Server|backend) \S{1,100} (?:is DOWN|has no server available)/i;
-
-/** The line tells of something that no server ends of. */
-export const isAside: Sign = once((line) => soundsAlarming(line) && says(line, ASIDE));
+/** The line tells of something that no server ends of, or that the app does without it. */
+export const isAside: Sign = once(
+  (line) => says(line, ASIDE) || (mentions(line, LIVES_ON) && !mentions(line, GIVEN_UP)),
+);
 
 /** What the line tells of can be reached again. */
 export const isAboutService: Sign = once((line) => mentions(line, SERVICE));

@@ -23,6 +23,8 @@ export const PREFIXES: readonly RegExp[] = [
   new RegExp(`^\\[[-\\d]+ [\\d:,.]+: (?<level>${LEVEL_WORDS})/[^\\]]{1,60}\\] `, 'i'),
   // A time, a level and names in one bracket: Serilog, Rust, Passenger
   new RegExp(`^\\[ ?[-\\dTZ:.,+ ]{4,40} (?<level>${LEVEL_WORDS})(?: [\\w.:/-]{1,80})?\\] `, 'i'),
+  // Next.js and other tools with a sign for it
+  /^ ?(?<sign>\u26a0)\ufe0f? +/,
   // Swoole
   new RegExp(`^\\[[-\\d]{10} [\\d:]{8} [*#$^@%]?\\d+\\.\\d+\\]\\t(?<level>${LEVEL_WORDS.toUpperCase()})\\t`),
   // NLog, loguru
@@ -159,7 +161,7 @@ export const PREFIXES: readonly RegExp[] = [
 export const LEVELS: Readonly<Record<string, Level>> = {
   ...name('fatal', 'emergency emerg alert panic fatal ftl critical crit f c 60 dpanic'),
   ...name('error', 'error erro eror err severe fail failure e 50'),
-  ...name('warn', 'warning warn wrn w 40'),
+  ...name('warn', 'warning warn wrn w 40 \u26a0'),
   ...Object.assign(
     {},
     ...Object.entries(JAVA_LEVELS).map(([level, words]) => name(level as Level, words.toLowerCase())),

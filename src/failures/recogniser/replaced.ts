@@ -4,7 +4,7 @@ import type { SaidLine } from './said-line.ts';
 
 /** A server tells that it has started a worker. */
 const BEGUN =
-  /\bBooting worker with pid: (\d+)|\bRespawned uWSGI worker \d+ \(new pid: (\d+)\)|\bspawned uWSGI worker \d+ \(pid: (\d+)\)|\bstart worker process (\d+)|\bWorker \d+ \((?:PID|pid): (\d+)\) booted|\bworker=\d+ ready\b/;
+  /\bBooting worker with pid: (\d+)|\bRespawned uWSGI worker \d+ \(new pid: (\d+)\)|\bspawned uWSGI worker \d+ \(pid: (\d+)\)|\bstart worker process (\d+)|\bWorker \d+ \((?:PID|pid): (\d+)\) booted|\bworker=\d+ ready\b|\[pool [^\]]{1,60}\] child (\d+) started/;
 /** What only a server says of its workers. */
 const OF_WORKERS = /\bworkers?\b/i;
 

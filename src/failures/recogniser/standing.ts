@@ -44,7 +44,7 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
       closing[i]!.isClosing ||
       ready.has(line.source) ||
       isReached ||
-      isAside(line) ||
+      (soundsAlarming(line) && isAside(line)) ||
       isOfReload(said, i) ||
       isOfLoneServer(said, i);
     if ((tellsReady(line) && !isEmptyStart(said, i)) || tellsServed(line)) ready.add(line.source);
@@ -82,7 +82,7 @@ function isRefusal(line: SaidLine): boolean {
 export function weigh(matches: readonly Match[], said: readonly SaidLine[], healed: readonly boolean[]): Standing[] {
   return matches
     .filter(({ row, index }) => (row.kind === 'symptom' && row.isFarewell !== true) || !healed[index]!)
-    .filter((match) => !isCaughtCry(match, said) && !isLateOfEnded(match, said))
+    .filter((match) => !isAside(said[match.index]!) && !isCaughtCry(match, said) && !isLateOfEnded(match, said))
     .filter((match) => match.row.isAtEnd !== true || isLast(match, said))
     .map((match) => ({ ...match, isMild: isMildThere(said, match.index) }));
 }

@@ -17,7 +17,8 @@ export const WRAPPER_START = new RegExp(
     '-- (?:Subject|Defined-By|Support|The|Unit|An?) |Process \\S+ pid:\\d+ exited with|Rolling back|(?:bootstrap checks|VCL compilation) failed|Exception in worker process|startup failed due to|See .{0,80}https?://',
     '\\*\\* \\(Mix\\) Could not start application|Caused: |Error executing action |Error Release command failed|Release command failed|(?:Failed|Unable|Could not|Cannot) (?:to )?(?:stop|close|shut ?down|clean ?up|kill|terminate|unregister|deregister|unmount)\\b',
     '(?:\\W*(?:ERROR: )?)?[Aa]n? (?:\\w+ ){0,2}(?:error|exception|panic|crash) (?:has )?occurr?ed(?: (?:during|while|in|when|at)\\b[^:]*)?$|(?:[\\w-]+ ){1,3}(?:init(?:iali[sz]ation)?|setup|boot(?:strap)?|start-?up|entrypoint|provisioning)(?: (?:process|script|step|phase|sequence|routine))?(?: has)? (?:failed|aborted|exited)\\W*$',
-    'exit-on-failure: killing |(?:\\S+ ){0,3}(?:[Pp]rocess|[Ss]erver|[Ss]ervice|[Dd]aemon|[Cc]ontainer|[Ww]orker|[Cc]hild|[Pp]rogram|[Cc]ommand)(?: has| was| is)? (?:stopped|died|ended|exited|crashed|terminated|killed)(?: unexpectedly)?\\W*$',
+    "exit-on-failure: killing |(?:Fatal )?(?:\\w+ )?error[;,.] (?:unable to|cannot|can't) (?:start|continue|proceed)\\b",
+    '(?:\\S+ ){0,3}(?:[Pp]rocess|[Ss]erver|[Ss]ervice|[Dd]aemon|[Cc]ontainer|[Ww]orker|[Cc]hild|[Pp]rogram|[Cc]ommand)(?: has| was| is)? (?:stopped|died|ended|exited|crashed|terminated|killed)(?: unexpectedly)?\\W*$',
   ].join('|')})`,
 );
 /** The same words where they may stand anywhere. */
