@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findDefaultPort, parseAuthority, parseUrl, replaceAddresses } from '../../src/core/address-field.ts';
+import { measureCpuMs } from '../helpers/cpu-time.ts';
 
 const mark = (address: string): string => `{${address}}`;
 
@@ -28,9 +29,7 @@ test.for([
   ['link', '<'.repeat(60_000)],
   ['refresh', ' '.repeat(60_000)],
 ] as const)('a %s of 60 000 characters that go nowhere costs next to nothing', ([name, value]) => {
-  const startMs = performance.now();
-  replaceAddresses(name, value, mark);
-  expect(performance.now() - startMs).toBeLessThan(500);
+  expect(measureCpuMs(() => replaceAddresses(name, value, mark))).toBeLessThan(500);
 });
 
 describe('the parts of an address', () => {

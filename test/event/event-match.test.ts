@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { EventMatch } from '../../src/core/event-settings.ts';
 import { matchesEvent } from '../../src/event/event-match.ts';
 import { parseEvent } from '../../src/event/event-value.ts';
+import { measureCpuMs } from '../helpers/cpu-time.ts';
 
 const matches = (match: EventMatch | Record<string, readonly string[]>, body: string): boolean =>
   matchesEvent(typeof match === 'string' ? match : new Map(Object.entries(match)), parseEvent(Buffer.from(body)));
@@ -57,7 +58,6 @@ test.for(['plain', '42', '"text"', 'null', '', '{broken', '[1,', '\ufeff{}', '\0
 
 test('a pattern of many stars takes no longer than the text is long', () => {
   const text = JSON.stringify({ x: 'a'.repeat(1_000_000) });
-  const startMs = performance.now();
-  expect(matches({ x: [`${'a*'.repeat(50)}b`] }, text)).toBe(false);
-  expect(performance.now() - startMs).toBeLessThan(2_000);
+  const match = { x: [`${'a*'.repeat(50)}b`] };
+  expect(measureCpuMs(() => expect(matches(match, text)).toBe(false))).toBeLessThan(2_000);
 });

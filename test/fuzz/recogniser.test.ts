@@ -5,6 +5,7 @@ import type { RecogniserRow } from '../../src/failures/recogniser/row.ts';
 import { listCandidates } from '../../src/failures/recogniser/row-filter.ts';
 import { ROW_GROUPS } from '../../src/failures/recogniser/table.ts';
 import { listCapturedOutputs } from '../helpers/captured-output.ts';
+import { measureCpuMs } from '../helpers/cpu-time.ts';
 import { RUNS } from './message-arbitrary.ts';
 
 const ROWS = ROW_GROUPS.flatMap(({ rows }) => rows);
@@ -67,13 +68,6 @@ function expectKept(line: string): void {
   const candidates = new Set(listCandidates(line).map(({ row }) => row));
   const lost = ROWS.filter((row) => row.pattern.test(line) && !candidates.has(row));
   expect(lost.map(({ name }) => name)).toEqual([]);
-}
-
-function measureCpuMs(act: () => void): number {
-  const before = process.cpuUsage();
-  act();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
 }
 
 describe('recognition', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findPortWay } from '../../../../src/init/finder/python/port.ts';
+import { measureCpuMs } from '../../../helpers/cpu-time.ts';
 
 const PORT = `\${port}`;
 
@@ -50,8 +51,7 @@ describe('how a program in Python learns its port', () => {
   });
 
   test('is found fast in a long file', () => {
-    const began = performance.now();
-    findPortWay(`${'serve(a, '.repeat(20_000)}\n${'add_argument( '.repeat(20_000)}${'x.'.repeat(50_000)}`);
-    expect(performance.now() - began).toBeLessThan(1000);
+    const text = `${'serve(a, '.repeat(20_000)}\n${'add_argument( '.repeat(20_000)}${'x.'.repeat(50_000)}`;
+    expect(measureCpuMs(() => findPortWay(text))).toBeLessThan(1_000);
   });
 });
