@@ -290,7 +290,7 @@ describe.for(TRANSPORTS)('a tunnel of %s', (transport) => {
     const { door, client } = await openFull();
     await fill(client);
     client.reset();
-    await expect.poll(() => door.markers, { timeout: 10_000 }).toContain(END_MARKER);
+    await expect.poll(() => door.markers).toContain(END_MARKER);
     expect(door.admission.inFlight).toBe(0);
   });
 
@@ -302,6 +302,6 @@ describe.for(TRANSPORTS)('a tunnel of %s', (transport) => {
     await client.readResponse();
     upstream.connections[0]!.socket.destroy();
     expect(await client.ended).toBe('fin');
-    await expect.poll(() => door.connections.count, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => door.connections.count).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LogBook } from '../../src/logging/log-book.ts';
 import type { Settled } from '../../src/logging/settling-calls.ts';
 import { createMemoryOutput } from '../helpers/memory-output.ts';
@@ -206,9 +206,9 @@ describe('the records of calls', () => {
     const { output, book } = openBook('relay', 1);
     book.record('one', true);
     book.record('two', true);
-    await vi.waitFor(() => expect(output.lines('stderr')).toEqual(['one', 'two']));
+    await expect.poll(() => output.lines('stderr')).toEqual(['one', 'two']);
     book.record('three', true);
-    await vi.waitFor(() => expect(output.lines('stderr')).toEqual(['one', 'two', 'three']));
+    await expect.poll(() => output.lines('stderr')).toEqual(['one', 'two', 'three']);
   });
 
   test('leave when many wait, before they are a pipe full', async () => {
@@ -256,7 +256,7 @@ describe('a start marker', () => {
   test('waits no longer than it may, and for nothing where it may not', async () => {
     const { output, book } = openBook('relay', 1);
     book.startMarker('Start a');
-    await vi.waitFor(() => expect(output.lines('stdout')).toEqual(['Start a']));
+    await expect.poll(() => output.lines('stdout')).toEqual(['Start a']);
     const hasty = openBook('relay', 0);
     hasty.book.startMarker('Start b');
     await waitForTurns();

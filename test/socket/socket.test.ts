@@ -83,7 +83,7 @@ async function open(streams: Streams, path?: string): Promise<Pair> {
   const accepted = once(server, 'connection') as Promise<[Socket]>;
   const near = dial(target, listener, connected, streams);
   const [far] = await accepted;
-  await vi.waitUntil(() => connected.mock.calls.length === 1);
+  await expect.poll(() => connected.mock.calls.length).toBe(1);
   far.on('error', () => undefined);
   onTestFinished(() => {
     near.destroy();
@@ -122,7 +122,7 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
   test.for(WAYS)('%s reads, writes, and ends each side alone', async ([, pair]) => {
     const { near, listener, far } = await pair();
     far.end('hello');
-    await vi.waitUntil(() => listener.heard.includes('end'));
+    await expect.poll(() => listener.heard).toContain('end');
     expect([listener.text, near.bytesRead, near.writable, near.writableEnded]).toEqual(['hello', 5, true, false]);
     expect([near.write(Buffer.from('an')), near.writableLength, near.unsentBytes]).toEqual([true, 0, 0]);
     near.cork();
@@ -137,7 +137,7 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     });
     await once(far, 'end');
     expect(answer).toBe('answer');
-    await vi.waitUntil(() => listener.heard.includes('closed'));
+    await expect.poll(() => listener.heard).toContain('closed');
     expect([listener.heard, listener.error, near.destroyed]).toEqual([['end', 'closed'], null, true]);
   });
 
@@ -155,8 +155,8 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
       received += bytes.length;
     });
     far.resume();
-    await vi.waitUntil(() => received === LARGE_BYTES + 1, { timeout: 15_000 });
-    await vi.waitUntil(() => listener.heard.length > 0);
+    await expect.poll(() => received).toBe(LARGE_BYTES + 1);
+    await expect.poll(() => listener.heard).not.toEqual([]);
     expect([listener.heard, near.writableLength, near.unsentBytes, near.writableNeedDrain]).toEqual([
       ['drain'],
       0,
@@ -168,8 +168,8 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     near.destroySoon();
     expect(near.destroyed).toBe(false);
     far.resume();
-    await vi.waitUntil(() => received === 2 * LARGE_BYTES + 1, { timeout: 15_000 });
-    await vi.waitUntil(() => far.readableEnded && listener.heard.includes('closed'));
+    await expect.poll(() => received).toBe(2 * LARGE_BYTES + 1);
+    await expect.poll(() => far.readableEnded && listener.heard.includes('closed')).toBe(true);
     expect(listener.error).toBeNull();
   });
 
@@ -193,17 +193,17 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     far.write('late');
     const other = await pair();
     other.far.write('other');
-    await vi.waitUntil(() => other.listener.text === 'other');
+    await expect.poll(() => other.listener.text).toBe('other');
     expect([near.isPaused(), listener.text]).toEqual([true, '']);
     near.resume();
-    await vi.waitUntil(() => listener.text === 'late');
+    await expect.poll(() => listener.text).toBe('late');
     expect(near.isPaused()).toBe(false);
   });
 
   test.for(WAYS.slice(0, 2))('%s tells of a reset, by reading', async ([, pair]) => {
     const { near, far, listener } = await pair();
     far.resetAndDestroy();
-    await vi.waitUntil(() => listener.heard.length > 0);
+    await expect.poll(() => listener.heard).not.toEqual([]);
     expect([listener.heard, listener.error?.code, near.destroyed]).toEqual([['closed'], 'ECONNRESET', true]);
     expect(near.write(Buffer.from('x'))).toBe(false);
     near.end();
@@ -216,13 +216,15 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     near.pause();
     const onAlive = vi.fn();
     near.probe(onAlive);
-    await vi.waitUntil(() => onAlive.mock.calls.length === 1);
+    await expect.poll(() => onAlive.mock.calls.length).toBe(1);
     far.resetAndDestroy();
-    await vi.waitUntil(() => {
-      near.probe(onAlive);
-      return near.destroyed;
-    });
-    await vi.waitUntil(() => listener.heard.length > 0);
+    await expect
+      .poll(() => {
+        near.probe(onAlive);
+        return near.destroyed;
+      })
+      .toBe(true);
+    await expect.poll(() => listener.heard).not.toEqual([]);
     expect(listener.heard).toEqual(['closed']);
     expect(listener.error?.code).toMatch(/EPIPE|ECONNRESET/);
   });
@@ -233,7 +235,7 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     far.resume();
     near.resetAndDestroy();
     expect((await broken).code).toBe('ECONNRESET');
-    await vi.waitUntil(() => listener.heard.length > 0);
+    await expect.poll(() => listener.heard).not.toEqual([]);
     expect([listener.heard, listener.error]).toEqual([['closed'], null]);
   });
 
@@ -247,13 +249,15 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     await once(far, 'readable');
     far.destroy();
     await once(far, 'close');
-    await vi.waitUntil(() => {
-      near.write(Buffer.from('x'));
-      return near.deafTo !== null || near.destroyed;
-    });
+    await expect
+      .poll(() => {
+        near.write(Buffer.from('x'));
+        return near.deafTo !== null || near.destroyed;
+      })
+      .toBe(true);
     expect(near.write(Buffer.from('x'))).toBe(true);
     near.resume();
-    await vi.waitUntil(() => listener.heard.includes('closed'));
+    await expect.poll(() => listener.heard).toContain('closed');
     expect(['EPIPE', 'ECONNRESET']).toContain(listener.error?.code);
     expect(listener.heard).toEqual(['closed']);
   });
@@ -280,7 +284,7 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     const listener = new Listener();
     const connected = vi.fn();
     const near = dial(target, listener, connected, streams);
-    await vi.waitUntil(() => listener.heard.length > 0);
+    await expect.poll(() => listener.heard).not.toEqual([]);
     expect([listener.heard, listener.error?.code, near.destroyed]).toEqual([['closed'], code, true]);
     expect(connected).not.toHaveBeenCalled();
   });
@@ -295,7 +299,7 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     const near = dial({ port: (server.address() as AddressInfo).port }, listener, connected, streams);
     near.destroy();
     expect(near.destroyed).toBe(true);
-    await vi.waitUntil(() => listener.heard.length > 0);
+    await expect.poll(() => listener.heard).not.toEqual([]);
     expect([listener.heard, listener.error, connected.mock.calls]).toEqual([['closed'], null, []]);
   });
 
@@ -312,11 +316,11 @@ describe.for(KINDS)('a connection %s', ([, streams]) => {
     });
     // The first read goes where was said before.
     far.write('first');
-    await vi.waitUntil(() => kept.length === 1);
+    await expect.poll(() => kept.length).toBe(1);
     const sent = Buffer.allocUnsafe(1_000_000);
     for (let at = 0; at < sent.length; at += 4) sent.writeUInt32LE((at * 2_654_435_761) >>> 0, at);
     far.end(sent);
-    await vi.waitUntil(() => listener.heard.includes('end'));
+    await expect.poll(() => listener.heard).toContain('end');
     expect(Buffer.concat(kept.slice(1)).equals(sent)).toBe(true);
     near.destroy();
   });

@@ -83,7 +83,7 @@ describe('kill -9 of berth', () => {
     const guardians = findByCommandLine(await cookie());
     expect(guardians).toHaveLength(1);
     await kill(berth);
-    await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(findChildren).toEqual([]);
     await waitUntilGone(...guardians);
   });
 
@@ -94,7 +94,7 @@ describe('kill -9 of berth', () => {
       for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.kill(pid, signal);
     }
     await kill(berth);
-    await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(findChildren).toEqual([]);
   });
 
   test('leaves nothing although an earlier guardian was itself killed', async () => {
@@ -105,7 +105,7 @@ describe('kill -9 of berth', () => {
     await waitUntilGone(guardian!);
     await expect.poll(() => findByCommandLine(value)).toHaveLength(1);
     await kill(berth);
-    await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(findChildren).toEqual([]);
   });
 
   test('leaves no member of a group either that has thrown its environment away', async () => {
@@ -137,9 +137,9 @@ describe('kill -9 of berth', () => {
     const writer = 'ln -s "$2" "$1/link"; mkdir "$1/deep"; i=0; while :; do : > "$1/deep/$((i += 1))"; done';
     const busy = describeProcess('busy', ['sh', '-c', writer, 'busy', own, other]);
     const { berth } = await startBerthLike([busy], [own]);
-    await expect.poll(() => existsSync(join(own, 'deep', '100')), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(own, 'deep', '100'))).toBe(true);
     await kill(berth);
-    await expect.poll(() => existsSync(own), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => existsSync(own)).toBe(false);
     expect(existsSync(join(other, 'kept'))).toBe(true);
   });
 
@@ -150,7 +150,7 @@ describe('kill -9 of berth', () => {
     const { berth, findChildren } = await startBerthLike([DAEMONS]);
     const others = other.findChildren();
     await kill(berth);
-    await expect.poll(findChildren, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(findChildren).toEqual([]);
     expect([bystander.pid!, ...others].every(isAlive)).toBe(true);
   });
 });

@@ -29,12 +29,12 @@ test('a daemon that leaves its group and has no mark is ended, also if it left o
   await child.exited;
   const find = () =>
     listProcesses().find(({ groupId, command: name }) => groupId === child.group.id && /^python/.test(name));
-  await expect.poll(find, { timeout: 10_000, interval: 5 }).toBeDefined();
+  await expect.poll(find, { interval: 5 }).toBeDefined();
   const daemon = find()!;
   spawner.adopt(daemon);
   spawner.release(child);
   writeFileSync(go, '');
-  await expect.poll(() => readProcess(daemon.pid)?.groupId, { timeout: 10_000, interval: 5 }).toBe(daemon.pid);
+  await expect.poll(() => readProcess(daemon.pid)?.groupId, { interval: 5 }).toBe(daemon.pid);
   await spawner.close(2_000);
   await waitUntilGone(daemon.pid);
 });

@@ -166,7 +166,7 @@ async function ask({ port }: Berth, path = '/'): Promise<string> {
   return `${response.status} ${(await response.text()).trim()}`;
 }
 
-const PATIENCE = { timeout: 10_000, interval: 20 };
+const PATIENCE = { timeout: 30_000, interval: 20 };
 
 const listFailures = ({ records }: Berth) => records.filter(({ event }) => event === 'failure');
 
@@ -338,7 +338,7 @@ time.sleep(1000)
     await berth.waitForLine(/"event":"daemon"/);
     process.kill(old, 'SIGUSR2');
     const readNew = (): number => Number(readFileSync(join(folder, 'nginx.pid'), 'latin1'));
-    await expect.poll(readNew, { timeout: 10_000 }).not.toBe(old);
+    await expect.poll(readNew).not.toBe(old);
     process.kill(old, 'SIGQUIT');
     await berth.waitForLine(new RegExp(`"event":"daemon".*"daemonPid":${readNew()},`));
     process.kill(readNew(), 'SIGKILL');

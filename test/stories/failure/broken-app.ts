@@ -54,7 +54,7 @@ export async function runBrokenApp(broken: BrokenApp): Promise<Telling> {
     const answer = await ask(berth, () => writeFileSync(join(folder, 'go'), ''));
     const end = await berth.ended;
     await vi.waitFor(() => expect(findByCommandLine(folder), berth.lines.join('\n')).toEqual([]), {
-      timeout: 5_000,
+      timeout: 20_000,
       interval: 20,
     });
     return { ...answer, end, record: findRecord(berth, broken.code), lines: berth.lines };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Berth } from '../../helpers/berth.ts';
 import { createFolder } from '../../helpers/config-folder.ts';
 import { ask, expectCleanStop, findProcess, listFailures, server, startApp, waitForLives } from './misbehaving-app.ts';
@@ -34,7 +34,7 @@ describe('a tunnel', () => {
     await using berth = await startApp(['node', server('switches-protocols.mjs')], keys);
     const socket = connect(berth.port, '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello');
-    await vi.waitFor(() => expect(String(socket.read() ?? '')).toContain('hello'));
+    await expect.poll(() => String(socket.read() ?? '')).toContain('hello');
     process.kill(findProcess(berth, 'switches-protocols').pid, signal);
     const record = JSON.parse(await berth.waitForLine(/"event":"call"/));
     expect(record).toMatchObject({ level: 'warn', status: 101, by: 'berth', code: 'APP_CRASHED' });

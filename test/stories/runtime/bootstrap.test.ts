@@ -234,7 +234,7 @@ test.skipIf(!canUnshare)(
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
     const bash = Number(execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).trim());
     const listStates = (): string => execFileSync('ps', ['-o', 'stat=', '--ppid', String(bash)], { encoding: 'utf8' });
-    await expect.poll(listStates, { timeout: 5_000 }).not.toContain('Z');
+    await expect.poll(listStates).not.toContain('Z');
     process.kill(bash, 'SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(lines.some((line) => line.includes('"event":"stopped"'))).toBe(true);

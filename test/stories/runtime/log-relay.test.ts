@@ -85,7 +85,7 @@ test('a reader of our output that reads nothing stalls no request and does not f
     text += chunk;
   });
   child.stdout.pause();
-  await expect.poll(() => /"event":"listening".*?"port":(\d+)/.exec(text)?.[1], { timeout: 10_000 }).toBeDefined();
+  await expect.poll(() => /"event":"listening".*?"port":(\d+)/.exec(text)?.[1]).toBeDefined();
   const port = Number(/"event":"listening".*?"port":(\d+)/.exec(text)?.[1]);
   for (let i = 0; i < 20; i++) {
     const answer = await fetch(`http://127.0.0.1:${port}/`);

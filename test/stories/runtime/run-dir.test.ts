@@ -52,7 +52,7 @@ describe('kill -9 of berth', () => {
     const listRunDirs = (): string[] => readdirSync(folder).filter((name) => /^berth-[0-9a-f]{12}$/.test(name));
     expect(listRunDirs()).toHaveLength(1);
     process.kill(berth.pid, 'SIGKILL');
-    await expect.poll(listRunDirs, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(listRunDirs).toEqual([]);
   });
 
   test('leaves the one that the config names, and all its children are gone', async () => {
@@ -63,7 +63,7 @@ describe('kill -9 of berth', () => {
     const guardian = children.find(({ commandLine }) => commandLine.includes('berth-guardian'));
     process.kill(berth.pid, 'SIGKILL');
     // The guardian is the last to go, and would have removed it by then.
-    await expect.poll(() => existsSync(`/proc/${guardian?.pid}`), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => existsSync(`/proc/${guardian?.pid}`)).toBe(false);
     expect(existsSync(join(folder, 'run', 'text'))).toBe(true);
   });
 });

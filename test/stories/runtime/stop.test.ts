@@ -50,7 +50,7 @@ test('kill -9 of berth leaves nothing behind', async () => {
   const children = berth.listDescendants();
   expect(children.length).toBeGreaterThanOrEqual(3);
   process.kill(berth.pid, 'SIGKILL');
-  await expect.poll(() => findAlive(children), { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => findAlive(children)).toEqual([]);
 });
 
 test('an upgraded connection is closed when the drain is over', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { UpstreamAddress } from '../../../src/core/settings.ts';
 import { TimeoutWheel } from '../../../src/core/timeout-wheel.ts';
 import type { UpstreamConnection } from '../../../src/upstream/h1/connection.ts';
@@ -59,7 +59,7 @@ async function createScene(idleMs = IDLE_MS) {
   };
   const open = async (): Promise<UpstreamConnection> => {
     const connection = pool.connect();
-    await Promise.all([vi.waitUntil(() => connection.isConnected), once(server, 'connection')]);
+    await Promise.all([expect.poll(() => connection.isConnected).toBe(true), once(server, 'connection')]);
     return connection;
   };
   return { pool, clock, address, sockets, advance, open, unaccepted };
@@ -138,7 +138,7 @@ test('a connection that was paused is read again while it waits, so that its end
   connection.socket.pause();
   pool.give(connection, CLIENT);
   sockets[0]!.end();
-  await vi.waitUntil(() => connection.socket.destroyed);
+  await expect.poll(() => connection.socket.destroyed).toBe(true);
   expect(pool.idleCount).toBe(0);
 });
 
@@ -166,7 +166,7 @@ test.for([
   const connection = await open();
   pool.give(connection, CLIENT);
   act(sockets[0]!);
-  await vi.waitUntil(() => connection.socket.destroyed);
+  await expect.poll(() => connection.socket.destroyed).toBe(true);
   expect(pool.idleCount).toBe(0);
 });
 
@@ -230,7 +230,7 @@ describe('a connection that waits for one client', () => {
   test('is given up when the app ends it', async () => {
     const { pool, connection, sockets } = await keep();
     sockets[0]!.end();
-    await vi.waitUntil(() => connection.socket.destroyed);
+    await expect.poll(() => connection.socket.destroyed).toBe(true);
     expect(pool.idleCount).toBe(0);
   });
 });
