@@ -77,6 +77,19 @@ export const BEAM_ROWS: RowGroup = {
         'Add the package to the dependencies of `prod`, too, if mix.exs has it for `:dev` only, or take the call out of what runs in production; then build the release anew.',
       ],
     ),
+    // A module that cannot be loaded is undefined, too.
+    {
+      ...causeWith(
+        'erlang-undef-below',
+        /\{undef,\s*(?:\[\s*)?$/,
+        /^\s*\[?\s*\{'?(?:Elixir\.)?(?<module>[A-Za-z][\w.@]*)'?,\s*(?<function>[a-z]\w*)(?:,|$)/,
+        [
+          'The app calls {function} of {module}, which is not in what was deployed: the package or the application that brings it is missing, or is of another version.',
+          'Add it to the dependencies and to the applications of the release, and build that anew.',
+        ],
+      ),
+      certainty: 'likely',
+    },
     cause('erlang-cookie-open', /Cookie file (?<path>\S+) must be accessible by owner only/, [
       'Erlang keeps the cookie of its nodes in {path}, and refuses a file that others may read.',
       `Give it mode 400 before each start, or set RELEASE_COOKIE. ${NO_DISTRIBUTION}`,

@@ -9,6 +9,10 @@ export const GO_APP_ROWS: RowGroup = {
       'The app uses a time zone that it could not load: the image has no time zone data.',
       'Install `tzdata` in the image, or build the app with `-tags timetzdata`.',
     ]),
+    likelyCause('leader-lost', /\bleader ?election lost\b/, [
+      'The app has lost its lease, by which one of several instances leads: Kubernetes was not reached in time to renew it, and it ends so that another one takes over.',
+      'Look at what it said above of the lease, and at the load of the machine and of the API server. One that runs alone needs no election (`--leader-elect=false`).',
+    ]),
     cause(
       'go-flag-twice',
       /\bflag redefined: (?<flag>[\w.-]+)|proto: (?:file|message|enum) "?(?<file>[\w./-]+)"? is already registered/,

@@ -77,6 +77,10 @@ export const HAPROXY_ROWS: RowGroup = {
         'After `Killed` give the instance more memory. Else it is a fault of this build of haproxy, or of a library or a script of its own: use another version.',
       ],
     ),
+    cause('haproxy-program', /Can't use a 'program' section without master worker mode/, [
+      'The config of haproxy has a section `program`, which it allows only with a master process.',
+      'Start haproxy with `-W`, or take the section out, and name that program among the `processes`.',
+    ]),
     cause('haproxy-descriptors', /Cannot raise FD limit to (?<wanted>\d+), limit is (?<limit>\d+)/, [
       'haproxy wants {wanted} open files for its `maxconn`, and may have {limit}.',
       'Lower `maxconn` in `global`, or raise the limit of the instance (`ulimit -n`).',

@@ -67,7 +67,7 @@ export const LIMIT_ROWS: RowGroup = {
     ]),
     cause(
       'memory-lock',
-      /(?:\bmlock(?:all)?\b|lock(?:ing)? (?:JVM )?memory|memory locking|\bIPC_LOCK\b).*(?:cannot allocate memory|not permitted|error[ =]12\b|ENOMEM|not (?:supported|allowed))|mlock syscall is not available|\benable mlock on your system|\bdisable_mlock\b/i,
+      /(?:\bmlock(?:all)?\b|lock(?:ing)? (?:JVM )?memory|memory locking|\bIPC_LOCK\b).*(?:cannot allocate memory|not permitted|error[ =]12\b|ENOMEM|not (?:supported|allowed))|mlock of signal stack failed|mlock syscall is not available|\benable mlock on your system|\bdisable_mlock\b/i,
       [
         'The app wants to keep its memory out of swap (mlock), and may not; there is no want of memory.',
         'Switch that off in the app (`disable_mlock` of Vault, `bootstrap.memory_lock` of Elasticsearch), or allow it: `ulimit -l unlimited`, the capability IPC_LOCK.',

@@ -26,11 +26,11 @@ const GIVEN_UP =
 
 /** A part beside the app, a door of the machine, or a question. */
 const BESIDE =
-  /:22\b|\b(?:SSH|control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|that's|that is|which is|not|n't)\b|\?$/i;
+  /:22\b|\b(?:SSH|control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|please|make sure|ensure|check (?:that|if|whether)|verify|unless|until|that's|that is|which is|not|n't)\b|\?$/i;
 
 /** Somebody who watches the app tells that a part of it has ended badly by itself, or it gives the reason why it is to end. */
 const OWN_END =
-  /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|spawn \S+ E[A-Z]+|sending SIG\w+ to (?:all|other)|kill(?:ing|s)? (?:every|all) process(?:es)? with SIG\w+|Aborting on container exit|(?:stopping|killing|terminating|ending|interrupting) (?:the |all )?(?:other|remaining)s?\b|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting|stops?|exits?) (?:\S+ )?(?:because|due to|since) (?!.{0,20}signal))/i;
+  /\b(?:exited (?:normally )?with (?:code|status):? (?!143|130|0\b)\d|exit status [1-9]\d*; not expected|gave up: |entered FATAL state|app crashed|(?:exception|error|failed|failure|panic)\b.{0,120}[,;.:-] {1,2}(?:now )?(?:shutting down|exiting|terminating|quitting)\b|spawn \S+ E[A-Z]+|sending SIG\w+ to (?:all|other)|kill(?:ing|s)? (?:every|all) process(?:es)? with SIG\w+|Aborting on container exit|(?:stopping|killing|terminating|ending|interrupting) (?:the |all )?(?:other|remaining)s?\b|shut(?:ting)? ?down (?:because|due to) |(?:terminating|stopping|ending|exiting|stops?|exits?) (?:\S+ )?(?:because|due to|since) (?!.{0,20}signal))/i;
 
 /** Where more is to be read, or how to make the program say it. */
 const POINTER =
@@ -38,7 +38,7 @@ const POINTER =
 
 /** Whoever watches the app has waited long enough for it, and that is why it is told to end. */
 const LATE =
-  /start operation timed out|^s6-(?:rc|svwait|svlisten1?): fatal: timed out|failed to properly bring all the services up|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|failed (?:liveness|startup) probe|respond to HTTP pings|health check (?:on port \d+ has failed|never passed)|^healthcheck failed!|\bnever (?:became )?healthy\b|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
+  /start operation timed out|^s6-(?:rc|svwait|svlisten1?): fatal: timed out|failed to properly bring all the services up|\bfailed \d+ live probes\b|\bBoot timeout\b|\bbind to \$PORT within\b|\b(?:liveness|startup) probe failed|failed (?:liveness|startup) probe|\bfailed (?:\w+ )?health ?checks?\b|respond to HTTP pings|health check (?:on port \d+ has failed|never passed)|^healthcheck failed!|\bnever (?:became )?healthy\b|\b(?:was not|wasn't|not become|never became) (?:ready|healthy|up) (?:with)?in\b|\bdid(?: not|n't) (?:start|listen|answer|respond|become \w+) (?:with)?in\b/i;
 
 const STARTING =
   /\b(?:re)?(?:start(?:ing|ed)|boot(?:ing|ed)|launch(?:ing|ed)|initiali[sz]ing)\b|\bnew worker\b.{0,20}\bforked\b/i;

@@ -62,6 +62,14 @@ export const LISTEN_ROWS: RowGroup = {
       ],
     ),
     likelyCause(
+      'listen-excluded',
+      /An attempt was made to access a socket in a way forbidden by its access permissions/,
+      [
+        'Windows does not give the app the port that it wants to listen on: it keeps a range that holds it for itself or a virtual machine, or another program has it for its own.',
+        `${ANOTHER_PORT} \`netsh interface ipv4 show excludedportrange protocol=tcp\` lists the ranges.`,
+      ],
+    ),
+    likelyCause(
       'listen-no-ipv6',
       /address family (?:for hostname )?not supported|\bEAFNOSUPPORT\b|(?:bind|listen)\b.{0,60}(?:\[?::1?\]?(?::\d+)?\b).{0,60}cannot assign requested address|(?:bind|listen)\b.{0,20}\[::1?\].{0,60}\(99: /i,
       [

@@ -15,11 +15,23 @@ export function findMargin(lines: readonly string[]): RegExp | null {
   if (said.length < FEWEST_LINES) return null;
   if (isQuoted(said)) return QUOTED;
   if (isNumbered(said)) return NUMBERED;
+  const name = findName(said);
+  if (name !== null) return name;
   // As a rule some line of the first few begins at once.
   if (said.some((line) => /^\S/.test(line))) return null;
   const indent = Math.min(...said.map((line) => line.search(/\S/)));
   return new RegExp(`^\\s{${indent}}`);
 }
+
+/** A name in front of all lines, those of a stack among them, which only somebody who relays them has put there. */
+function findName(said: readonly string[]): RegExp | null {
+  const [name = ''] = NAME.exec(said[0]!) ?? [];
+  if (name === '' || !said.every((line) => line.startsWith(name))) return null;
+  return said.some((line) => FRAME.test(line.slice(name.length))) ? NAME : null;
+}
+
+const NAME = /^[A-Za-z][\w .-]{0,40}: /;
+const FRAME = /^\s+(?:at |File ")/;
 
 function isQuoted(said: readonly string[]): boolean {
   let bare = (said.length * MOST_BARE_PERCENT) / 100;

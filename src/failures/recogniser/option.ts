@@ -42,6 +42,11 @@ export const OPTION_ROWS: RowGroup = {
       ],
     ),
     likelyCause(
+      'command-not-its',
+      /["'`‘“](?<command>[^"'`‘’“”]{1,80})["'`’”] is not an? (?:[\w.-]{1,30} )?(?:sub-?)?command\b/,
+      ['A program is started with a command that it does not know: {command}.', LISTS],
+    ),
+    likelyCause(
       'command-unknown',
       /(?:unrecognized subcommand|[Uu]nknown (?:sub)?command:?|No such command|^Command(?= "[\w:-]+" not found$)) ["'`](?<command>[a-z][\w:-]*)["'`]/,
       ['A program is started with a command that it does not know: {command}.', LISTS],

@@ -123,7 +123,7 @@ export const SCHEMA_ROWS: RowGroup = {
     ),
     cause(
       'migration-locked',
-      /Migration table is already locked|MigrationsAreLockedError|Migrations are running at the moment|can't acquire (?:database )?lock|failed to acquire lock/,
+      /Migration table is already locked|MigrationsAreLockedError|Migrations are running at the moment|can't acquire (?:database )?lock|failed to acquire lock|has migration lock; cannot run migrations/,
       [
         'Another run holds the lock for migrations, or left it when it was killed.',
         'If no other migration runs, free it (Knex: `knex migrate:unlock`; else the row or table that the message names).',
@@ -188,7 +188,7 @@ export const SCHEMA_ROWS: RowGroup = {
     ),
     cause(
       'table-exists',
-      /(?:relation|type) "(?<relation>[^"]+)" already exists|[Tt]able [`'"]?(?<table>[\w.]+)[`'"]? already exists|already an object named '(?<object>[^']+)'|[Dd]uplicate column name:? '?(?<column>\w+)/,
+      /(?:relation|type) "(?<relation>[^"]+)" already exists|[Tt]able [`'"]?(?<table>[\w.]+)[`'"]? already exists|already an object named '(?<object>[^']+)'|[Dd]uplicate column name:? '?(?<column>\w+)|\bindex [`'"]?(?<index>\w+)[`'"]? already exists|Duplicate key name '(?<key>\w+)'/,
       [
         'A migration makes something that the database has already: it was made without the tool, or a migration broke off half-way.',
         'Use an empty database, or mark the migration as applied (`--fake` in Django, `alembic stamp`, `baseline`).',

@@ -40,7 +40,7 @@ const VARIABLE_ROWS: readonly RecogniserRow[] = [
   ),
   likelyCause(
     'environment-variable-missing',
-    new RegExp(`\\b${VARIABLES}(?: named| called)?:? ["'\`$]?(?<variable>[A-Z0-9]\\w+)["'\`]? ${MISSING}`),
+    new RegExp(`\\b${VARIABLES}(?: named| called| with name)?:? ["'\`$]?(?<variable>[A-Z0-9]\\w+)["'\`]? ${MISSING}`),
     [UNSET, SET],
   ),
   likelyCause(

@@ -63,6 +63,21 @@ test('a warning by its sign alone gives way to what the app ended of', () => {
   expect(recognise([...warned, denied])?.evidence).toEqual([denied]);
 });
 
+test('advice that something should run is no word of it', () => {
+  const missed = "PrismaClientInitializationError: Can't reach database server at `mysql`:`3306`";
+  const advice = 'Please make sure your database server is running at `mysql`:`3306`.';
+  expect(recognise([missed, advice])?.evidence).toEqual([missed]);
+});
+
+test('a name that somebody has put in front of all lines of a stack is taken off', () => {
+  const lines = [
+    'Setup shop: Oops, cannot start the server.',
+    'Setup shop: java.lang.RuntimeException: No seal is configured.',
+    ...Array.from({ length: 6 }, (_, n) => `Setup shop: \tat com.shop.Seal.load(Seal.java:${n})`),
+  ];
+  expect(recognise(lines)).toMatchObject({ certainty: 'quoted', evidenceAt: [2] });
+});
+
 test('who has been given what it waited for is not blamed for the wait', () => {
   const refused =
     'E0102 03:04:05.123456       1 leaderelection.go:330] error retrieving resource lock kube-system/x: dial tcp 10.96.0.1:443: connect: connection refused';

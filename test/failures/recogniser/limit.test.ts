@@ -38,6 +38,7 @@ describe('limits of the system', () => {
       'thread-limit',
     ],
     ['Error initializing core: Failed to lock memory: cannot allocate memory', 'memory-lock'],
+    ['runtime: mlock of signal stack failed: 12', 'memory-lock'],
     ['Unable to lock JVM Memory: error=12, reason=Cannot allocate memory', 'memory-lock'],
     ['max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]', 'kernel-map-count'],
     ['write /data/x: no space left on device', 'system-disk-full'],

@@ -35,6 +35,8 @@ describe('an option of a command line', () => {
       '--port',
     ],
     ['invalid value "tcp" for flag -port: parse error', 'option-value-invalid', '-port'],
+    ["git: 'serve' is not a git command. See 'git --help'.", 'command-not-its', 'serve'],
+    ['‘server /data’ is not a shop sub-command. See ‘shop --help’.', 'command-not-its', 'server /data'],
     ["error: unrecognized subcommand 'start'", 'command-unknown', 'start'],
   ] as const)('is told by its name: %j', ([line, name, option]) => {
     const found = findRecognition([line]);

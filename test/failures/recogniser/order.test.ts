@@ -15,6 +15,7 @@ describe('an order to end', () => {
     ['errors before it', ['Server listening on 3000', ...STACK, ORDER]],
     ['a server that refused a client', ['LOG:  started', '[7] FATAL:  database "a" does not exist', ORDER]],
     ['what fails behind it, as services go too', [ORDER, REFUSED, 'ERROR cannot flush: context deadline exceeded']],
+    ['what fails as it ends', ['Server listening on 3000', 'ERROR failed to flush while shutting down', ORDER]],
     ['a fatal error that it has long outlived', [FATAL, 'loading plugins', 'opening pages', ORDER]],
     [
       'a call that failed, which Rails calls fatal',
@@ -53,6 +54,8 @@ describe('an order to end', () => {
         ORDER,
       ],
     ],
+    ['a check of its health by a platform', ['Task failed ELB health checks in (target-group shop)', ORDER]],
+    ['an error that it ends of by its own words', ['Caught exception: the seal is broken, shutting down', ORDER]],
     ['a child that failed before', ['/bin/sh: 0: Illegal option -', 'Main child exited normally with code: 2', ORDER]],
     ['its reason, told before', ['LOG: shutting down because the lock file is invalid', ORDER]],
   ] as const)('is none beside %s', ([, lines]) => {
