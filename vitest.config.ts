@@ -40,7 +40,7 @@ export default defineConfig({
         include: ['test/**/*.test.ts'],
         exclude: [...PURE_TESTS, ...ALONE_TESTS, ...NIGHT_TESTS, 'test/fixtures/**'],
         // Most of them wait most of the time, for a process or for a limit to pass.
-        maxWorkers: Math.max(4, availableParallelism()),
+        maxWorkers: Math.max(3, availableParallelism()),
         maxConcurrency: 12,
       }),
       divide('alone', 2, { include: ALONE_TESTS, maxWorkers: 1 }),
