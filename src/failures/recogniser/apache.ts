@@ -111,7 +111,7 @@ export const APACHE_ROWS: RowGroup = {
       certainty: 'certain',
     },
     cause('apache-no-listen', /^no listening sockets available, shutting down/, [
-      'Apache has no address to listen on.',
+      'Apache has no address to listen on: its config names none, or it got none of those that it names.',
       `Add \`Listen 127.0.0.1:\${port}\` to a rendered config.`,
     ]),
     symptom(

@@ -143,7 +143,7 @@ export const tellsBuilt: Sign = once((line) => says(line, BUILT));
 
 /** Something that was to be there was not: a follower of what failed before, where that is told. */
 const VAGUE =
-  /nil pointer dereference|unexpected signal during runtime execution|NullReferenceException|NullPointerException|Cannot (?:read|set) propert(?:y|ies)|(?:undefined|null) is not an? |is not a function|undefined method .{1,60} for nil|'NoneType' object|on a `None` value|Cannot destructure|Object reference not set|Value cannot be null/;
+  /nil pointer dereference|unexpected signal during runtime execution|NullReferenceException|NullPointerException|Cannot (?:read|set) propert(?:y|ies)|(?:undefined|null) is not an? |is not a function|undefined method .{1,60} for nil|'NoneType' object|on a `None` value|Cannot destructure|Object reference not set|Value cannot be null|Call to a member function \S{1,60} on null|Attempt to read property .{1,60} on null|on value of type null|function nil\.\w+\/\d|attempt to index a nil value|Unexpectedly found nil/;
 
 /** The line tells of something wrong, and nothing of why. */
 export const isVague: Sign = once((line) => mentions(line, VAGUE));

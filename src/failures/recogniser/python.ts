@@ -157,7 +157,7 @@ export const PYTHON_ROWS: RowGroup = {
     ]),
     outcry(
       'python-uncaught-exception',
-      /^(?<error>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)|(?:[a-z_]\w*\.)+(?:exceptions?|errors?|exc)\.[A-Z]\w+|\w+\.error|pkg_resources\.[A-Z]\w+): (?<message>.+)/,
+      /^(?<error>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)|(?:[a-z_]\w*\.)+(?:exceptions?|errors?|exc)\.[A-Z]\w+|\w+\.error|pkg_resources\.[A-Z]\w+): (?<message>(?!.*See root cause above).+)/,
       [
         'The app ended with an exception that nothing in it handles: {error}: {message}.',
         'Follow the traceback to the last line of the app’s own code.',

@@ -36,6 +36,12 @@ describe('nothing is known where this is all there is', () => {
     'SEVERE: The web application [ROOT] appears to have started a thread named [x] but has failed to stop it.',
     '[1:1:0102/030405.123:ERROR:bus.cc(397)] Failed to connect to the bus: Failed to connect to socket /run/dbus/system_bus_socket: No such file or directory',
     "Could not load dynamic library 'libcudart.so.11.0'; dlerror: libcudart.so.11.0: cannot open shared object file: No such file or directory",
+    "sed: can't read /tmp/shop.yaml: No such file or directory",
+    "chown: cannot access '/var/tmp/shop': No such file or directory",
+    "tail: cannot open '/var/log/shop.log' for reading: No such file or directory",
+    '/opt/shop/start: line 37: /proc/sys/fs/file-max: Read-only file system',
+    's6-linux-init-shutdown: fatal: unable to talk to shutdownd: Operation not permitted',
+    'level=error msg="can\'t read dashboard provisioning files from directory" path=/etc/grafana/provisioning/dashboards error="open /etc/grafana/provisioning/dashboards: no such file or directory"',
     // What a client may not do
     'JsonWebTokenError: jwt malformed',
     'ForbiddenError: invalid csrf token',
@@ -44,6 +50,7 @@ describe('nothing is known where this is all there is', () => {
     'werkzeug.exceptions.NotFound: 404 Not Found: The requested URL was not found on the server.',
     // What says only that it ends
     'Fatal configuration error; unable to start. See log for stacktrace.',
+    'RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {}',
   ])('%j', (line) => {
     expect(recognise([line])).toBeNull();
   });
@@ -61,6 +68,19 @@ test('a warning by its sign alone gives way to what the app ended of', () => {
   const warned = [' ⚠ Invalid options:', " ⚠     Unrecognized key(s) in object: 'seal'"];
   const denied = "Error: EACCES: permission denied, mkdir '/app/.next/cache'";
   expect(recognise([...warned, denied])?.evidence).toEqual([denied]);
+});
+
+test.for([
+  'PHP Fatal error:  Uncaught Error: Call to a member function handleTick() on null in /srv/shop/server:145',
+  '** (UndefinedFunctionError) function nil.seal/0 is undefined. If you are using the dot syntax, such as module.function()',
+])('what was not there counts less than the failure before: %j', (nil) => {
+  const port = 'Error: listen EADDRINUSE: address already in use :::80';
+  expect(recognise([port, nil])?.evidence).toEqual([port]);
+});
+
+test('a script that may not make its folder has said why', () => {
+  const line = "mkdir: cannot create directory '/data': Permission denied";
+  expect(recognise([line])?.evidence).toEqual([line]);
 });
 
 test('advice that something should run is no word of it', () => {

@@ -64,7 +64,7 @@ describe('files and folders', () => {
     ['could not find a temporary directory (ArgumentError)', 'temporary-folder-unusable'],
     ["ENOENT: no such file or directory, open '/home/ops/tls.key'", 'file-missing-behind', '/home/ops/tls.key'],
     ['stat /code/start: no such file or directory', 'go-file-missing', '/code/start'],
-    ["cat: can't open '/tmp/config.json': No such file or directory", 'system-file-missing', '/tmp/config.json'],
+    ["cp: cannot stat '/tmp/config.json': No such file or directory", 'system-file-missing', '/tmp/config.json'],
     ["Could not find a part of the path '/app/data/x.db'.", 'path-part-missing', '/app/data/x.db'],
     ['EISDIR: illegal operation on a directory, read', 'file-is-folder'],
     ['read /etc/app/config.yml: is a directory', 'folder-instead-of-file'],
