@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CAUSE_TITLES } from '../../src/failures/explanation.ts';
 import { ROW_GROUPS } from '../../src/failures/recogniser/table.ts';
+import { createFolder } from '../helpers/config-folder.ts';
 import { ROOT } from '../helpers/deployed-folder.ts';
 import { finishBerth } from '../helpers/finished-berth.ts';
 import { isShownOutput, listCodeBlocks, listConsoleSteps } from '../helpers/markdown.ts';
@@ -19,8 +19,7 @@ describe('the page on how a cause is found', () => {
   });
 
   test('shows what `berth explain` prints', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'berth-page-'));
-    writeFileSync(join(folder, 'app.log'), LOG);
+    const folder = createFolder({ 'app.log': LOG });
     const [step] = listConsoleSteps(listCodeBlocks(PAGE)[0]!);
     const { stdout } = finishBerth(step!.command!.split(' ').slice(1), folder);
     expect(isShownOutput(step!.shown, stdout, new Map())).toBe(true);
