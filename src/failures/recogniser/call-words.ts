@@ -6,7 +6,7 @@ export const CALL_HEAD = new RegExp(
     String.raw`Exception [Pp]rocessing .{0,40}ErrorPage|Error (?:parsing HTTP request header|reading request, ignored)|Unexpected error occurred: .{0,80}\bclient\b|HTTP server connection exception\b|Error intercepted before request context|Transport Connection to: \S+ failed: |Could not accept connection from \S+|Internal server error, for \((?:GET|POST|PUT|DELETE|PATCH|HEAD)\) `,
     String.raw`Unexpected error from \/[\d.:a-f]+|Failed authentication with \/?[\d.:a-f]+|Error when handling request\b|Exception causing close of session|Unable to read additional data from client|HTTP Request to \S+ failed, error id|exception caught on (?:transport|REST|http) layer|Uncaught server error: `,
     // One connector beside that for HTTP
-    String.raw`Failed to (?:start|initiali[sz]e) connector \[Connector\[AJP\b`,
+    String.raw`Failed to (?:start|initiali[sz]e) connector \[Connector\[AJP\b|Dropped \d+ spans? due to |Error (?:requesting|fetching) \S{1,60} data: `,
     // A jar that a server looks through at its start
     String.raw`Unable to (?:process|scan) (?:[Jj]ar |file )?.{0,30}\[.{1,200}\] .{0,200}for (?:annotations|TLDs?|web fragments)|Error scanning entry |Failed to scan \[.{1,200}\] from classloader hierarchy`,
     // Python

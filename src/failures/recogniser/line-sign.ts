@@ -1,12 +1,22 @@
 import { ALARM, ERRNO, NO_ALARM } from './alarm-words.ts';
 import { ASIDE, LIVES_ON } from './aside-words.ts';
-import { AWAITED, BULLET, CONNECTED, EXPORTING, READY, READY_FIRST, SERVED, SERVED_IN_RECORD } from './ready-words.ts';
+import {
+  ADVISED,
+  AWAITED,
+  BULLET,
+  CONNECTED,
+  EXPORTING,
+  READY,
+  READY_FIRST,
+  SERVED,
+  SERVED_IN_RECORD,
+} from './ready-words.ts';
 import { MOST_SIGNS, type SaidLine } from './said-line.ts';
 import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
-  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|[\w-]+\.[a-z]{2,6}(?:\/[\w.@~-]+)+(?:\.\(\*?\w+\))?\S*$|[\w-]+\.[a-z]{2,6}\/\S+\.go:\d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|\d+: \S+\.go:\d|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$|(?:initial call|registered_name|ancestors|message_queue_len|messages|links|dictionary|trap_exit|heap_size|stack_size|reductions|neighbours): |(?:pid: <|status: runn)|crasher:$|Server: \S+ \(https?\)$|Request: [A-Z]{3,7} \/|\[(?:stacktrace|previous exception)\]|in function {1,2}\S|Last message(?: \(|: )|State: [%{[])|^\s*$|^[-=*_~#. ]{3,}$/;
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|[\w-]+\.[a-z]{2,6}(?:\/[\w.@~-]+)+(?:\.\(\*?\w+\))?\S*$|[\w-]+\.[a-z]{2,6}\/\S+\.go:\d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|\d+: \S+\.go:\d|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$|(?:initial call|registered_name|ancestors|message_queue_len|messages|links|dictionary|trap_exit|heap_size|stack_size|reductions|neighbours): |(?:pid: <|status: runn)|crasher:$|<<"|#\{<<"|\[<<"|Server: \S+ \(https?\)$|Request: [A-Z]{3,7} \/|\[(?:stacktrace|previous exception)\]|in function {1,2}\S|Last message(?: \(|: )|State: [%{[])|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What a person can do about it. */
 const ADVICE =
@@ -26,7 +36,7 @@ const GIVEN_UP =
 
 /** A part beside the app, a door of the machine, or a question. */
 const BESIDE =
-  /:22\b|\b(?:SSH|control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|please|make sure|ensure|check (?:that|if|whether)|verify|unless|until|that's|that is|which is|not|n't)\b|\?$/i;
+  /:22\b|\b(?:SSH|control socket|debugger|inspector|metrics|management|admin\w*|profil\w+|temporary|live-?reload|server process|that's|that is|which is|not|n't)\b|\?$/i;
 
 /** Somebody who watches the app tells that a part of it has ended badly by itself, or it gives the reason why it is to end. */
 const OWN_END =
@@ -87,7 +97,12 @@ export const tellsGivenUp: Sign = once((line) => mentions(line, GIVEN_UP));
 export const tellsReady: Sign = once((line) => {
   if (line.isContinued && !BULLET.test(line.texts[0]!)) return false;
   if (says(line, EXPORTING)) return true;
-  return (mentions(line, READY) || says(line, READY_FIRST)) && !mentions(line, BESIDE) && !soundsAlarming(line);
+  return (
+    (mentions(line, READY) || says(line, READY_FIRST)) &&
+    !mentions(line, BESIDE) &&
+    !mentions(line, ADVISED) &&
+    !soundsAlarming(line)
+  );
 });
 
 /** PostgreSQL refuses a client, and serves the others. */

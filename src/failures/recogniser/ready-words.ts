@@ -30,3 +30,7 @@ export const CONNECTED =
 /** It is only awaited, or to be looked at. */
 export const AWAITED =
   /\b(?:until|if|whether|unless|once|when|check(?:ing)?|wait(?:ing)?|ensure|sure)\b.{0,60}\b(?:(?:re-?)?connected|reachable|available|established|up|ready|online)\b/i;
+
+/** Somebody is to look that it is there. */
+export const ADVISED =
+  /\b(?:please|make sure|ensure|check (?:that|if|whether)|verify|unless|until)\b.{0,80}\b(?:running|started|listening|ready|up|accepting|serving)\b/i;

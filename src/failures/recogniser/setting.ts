@@ -9,7 +9,7 @@ const PLACED =
 
 /** What is said behind a name that was looked for in vain; not where a default takes its place, or a part stays off. */
 const MISSING =
-  /(?:(?:is|was|are|were) )?(?:not (?:set|defined|found|provided|specified|configured|present)|a required (?:\w+ )?variable|missing|required|undefined|unset|empty|must (?:also )?be (?:set|defined|provided)|(?:needs|has) to be set|(?:cannot|must not) be (?:empty|null))\b(?!.*(?:\busing\b|(?<!\b(?:no|has no|a) )\bdefault|\bignor|\boptional|\bfall|\bskip|\bdisabl|\bwithout\b))/
+  /(?:(?:is|was|are|were) )?(?:not (?:set(?! to\b)|defined|found|provided|specified|configured|present)|a required (?:\w+ )?variable|missing|required|undefined|unset|empty|must (?:also )?be (?:set|defined|provided)|(?:needs|has) to be set|(?:cannot|must not) be (?:empty|null))\b(?!.*(?:\busing\b|(?<!\b(?:no|has no|a) )\bdefault|\bignor|\boptional|\bfall|\bskip|\bdisabl|\bwithout\b))/
     .source;
 
 const VARIABLES = /[Ee]nv(?:ironment)?[ -]?[Vv]ar(?:iable)?s?/.source;

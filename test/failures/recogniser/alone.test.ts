@@ -15,7 +15,10 @@ describe('nothing is known where this is all there is', () => {
     'No config file found, starting with an empty one',
     // What it has beside what it serves
     'Missing SENTRY_AUTH_TOKEN. Source maps are not uploaded.',
-    'Environment variable NODE_ENV is not set',
+    'Environment variable HTTP_PROXY is not set',
+    'WARN 1 --- [main] ConfigServicePropertySourceLocator : Could not locate PropertySource: I/O error on GET request for "http://localhost:8888/shop/default": Connection refused',
+    '2026/01/02 03:04:05 maxprocs: Leaving GOMAXPROCS=14: CPU quota undefined',
+    'SHOP_CERTIFICATES is not set to true.',
     'Error sending email: connect ECONNREFUSED 127.0.0.1:25',
     'Webhook delivery failed: connect ETIMEDOUT 10.0.0.1:443',
     'Failed to connect to StatsD at localhost:8125: connection refused',
@@ -42,6 +45,7 @@ describe('nothing is known where this is all there is', () => {
     '/opt/shop/start: line 37: /proc/sys/fs/file-max: Read-only file system',
     's6-linux-init-shutdown: fatal: unable to talk to shutdownd: Operation not permitted',
     'level=error msg="can\'t read dashboard provisioning files from directory" path=/etc/grafana/provisioning/dashboards error="open /etc/grafana/provisioning/dashboards: no such file or directory"',
+    'Error requesting price data: Server disconnected',
     // What a client may not do
     'JsonWebTokenError: jwt malformed',
     'ForbiddenError: invalid csrf token',
@@ -49,6 +53,7 @@ describe('nothing is known where this is all there is', () => {
     "ActiveRecord::RecordNotFound (Couldn't find User with 'id'=7):",
     'werkzeug.exceptions.NotFound: 404 Not Found: The requested URL was not found on the server.',
     // What says only that it ends
+    "ERROR:    Exception in 'lifespan' protocol",
     'Fatal configuration error; unable to start. See log for stacktrace.',
     'RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {}',
   ])('%j', (line) => {
@@ -87,6 +92,20 @@ test('advice that something should run is no word of it', () => {
   const missed = "PrismaClientInitializationError: Can't reach database server at `mysql`:`3306`";
   const advice = 'Please make sure your database server is running at `mysql`:`3306`.';
   expect(recognise([missed, advice])?.evidence).toEqual([missed]);
+});
+
+test('who is up may ask for something as well', () => {
+  const refused = 'Error: connect ECONNREFUSED 127.0.0.1:5432';
+  expect(recognise([refused, 'Server running on http://localhost:3000, please open it'])).toBeNull();
+});
+
+test('what tells of spans that it could not send takes its stack with it', () => {
+  const lines = [
+    'WARN 1 --- [/api/v2/spans}}] z.r.i.AsyncReporter$BoundedAsyncReporter : Dropped 44 spans due to UnknownHostException(tracing: Name or service not known)',
+    'java.net.UnknownHostException: tracing: Name or service not known',
+    '\tat java.base/java.net.InetAddress.getAllByName(InetAddress.java:1)',
+  ];
+  expect(recognise(lines)).toBeNull();
 });
 
 test('a name that somebody has put in front of all lines of a stack is taken off', () => {
