@@ -1,4 +1,5 @@
 import { isAboutService, isTalk, isUnreached, isVague, isWrapper, tellsEnd } from './line-sign.ts';
+import { findBefore } from './quote.ts';
 import type { Match } from './row-match.ts';
 import type { SaidLine } from './said-line.ts';
 import { type Standing, weigh } from './standing.ts';
@@ -109,11 +110,19 @@ function keepLastEpisode(matches: readonly Standing[], said: readonly SaidLine[]
 function selectCauses(matches: readonly Standing[], said: readonly SaidLine[]): readonly Standing[] {
   const all = matches.filter(({ row }) => row.kind === 'cause');
   const telling = all.filter(({ index, group }) => group.isLast !== true && !isVague(said[index]!));
-  const causes = telling.length > 0 ? telling : all;
+  const causes = telling.length > 0 ? telling : leaveVague(all, said);
   const ofRuntimes = causes.filter(({ group }) => group.isWide !== true);
   const best = ofRuntimes.length > 0 ? ofRuntimes : causes;
   const certain = best.filter(({ row }) => row.certainty === 'certain');
   return certain.length > 0 ? certain : best;
+}
+
+/** Of general words and a nil that was followed directly behind them those words. */
+function leaveVague(causes: readonly Standing[], said: readonly SaidLine[]): readonly Standing[] {
+  const last = causes.at(-1);
+  if (last === undefined || !isVague(said[last.index]!)) return causes;
+  const told = causes.filter(({ index }) => !isVague(said[index]!)).at(-1);
+  return told === undefined || told.index !== findBefore(said, last.index) ? causes : [told];
 }
 
 /** Words that tie an error to the one printed before it (Python, PHP). */
@@ -126,7 +135,9 @@ export const ENOUGH_TALK = 2;
 function isBehind(outcry: Standing, { index }: Standing, said: readonly SaidLine[]): boolean {
   if (index > outcry.index) return true;
   const between = said.slice(index + 1, outcry.index);
-  if (isVague(said[outcry.index]!) && between.filter(isTalk).length < ENOUGH_TALK) return true;
+  if (isVague(said[outcry.index]!)) {
+    if (between.filter(isTalk).length < ENOUGH_TALK || index === findBefore(said, outcry.index)) return true;
+  }
   return between.some(({ texts }) => CHAIN.test(texts[0]!)) || !between.some(isTalk);
 }
 

@@ -65,18 +65,29 @@ const PLACE = /^\S+:\d+$| panicked at \S+:$/;
 /** It gives itself up with these words. */
 const GAVE_UP = /\b(?:fail(?:ed|ure)|cannot|can't|could ?n[o']t|unable|error)\b/i;
 
+/** What was not done, and why. */
+const STATED =
+  /^(?:failed to|unable to|could ?n[o']t|could not|cannot|can't|error (?:while )?\w+ing) .{3,120}: \S+ \S/i;
+
 /**
  * The line directly before a crash that tells nothing of why (a nil that was followed), where it says what has failed: who gives
  * up often crashes over what was never made. -1 where no such line stands there.
  */
 export function findCryBefore(said: readonly SaidLine[], passed: readonly boolean[], crash: number): number {
   if (!isVague(said[crash]!) || said[crash]!.isContinued) return -1;
-  const before = said.findLastIndex((line, index) => index < crash && !isPartOfCrash(line));
+  const before = findBefore(said, crash);
   if (before === -1 || passed[before]! || !isQuotable(said[before]!) || said[before]!.source !== said[crash]!.source)
     return -1;
   const { level, texts } = said[before]!;
-  const isCry = level === 'error' || level === 'fatal' || LABEL.test(texts[0]!.trim());
+  const isCry = level === 'error' || level === 'fatal' || LABEL.test(texts[0]!.trim()) || STATED.test(texts[0]!.trim());
   return isCry && GAVE_UP.test(texts[0]!) && !isVague(said[before]!) ? before : -1;
+}
+
+/** The last line before a crash that is no part of it; Node.js prints the line of the program, too. */
+export function findBefore(said: readonly SaidLine[], crash: number): number {
+  return said.findLastIndex(
+    (line, index) => index < crash && !isPartOfCrash(line) && !PLACE.test(said[index - 1]?.texts[0] ?? ''),
+  );
 }
 
 function isPartOfCrash(line: SaidLine): boolean {

@@ -2,14 +2,15 @@ import type { Diagnosis } from '../../core/diagnosis.ts';
 import { ENOUGH_TALK, findCause, isOnlyShown } from './choice.ts';
 import { readEnd } from './closing.ts';
 import { hasComeAgain, hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
-import { isAboutService, isTalk, isWrapper, tellsDone } from './line-sign.ts';
-import { findCryBefore, findQuotable, quote } from './quote.ts';
+import { isAboutService, isTalk, isVague, isWrapper, tellsDone } from './line-sign.ts';
+import { findBefore, findCryBefore, findQuotable, quote } from './quote.ts';
 import { listInOrder } from './reading-order.ts';
 import { isReplaced } from './replaced.ts';
 import { listMatches, type Recognition } from './row-match.ts';
 import { readSaidLines, type SaidLine } from './said-line.ts';
 import { findHealed, isMildThere, type Standing } from './standing.ts';
 import { countToldPast, findOrder, hasEndedBefore } from './told-end.ts';
+import { findUnmade } from './unmade.ts';
 import { joinWrapped, placeInBroken } from './wrapped.ts';
 
 /** What is known of the lines besides their words. */
@@ -74,6 +75,10 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
     return cry === undefined ? quote(said, quotable) : { ...toDiagnosis(cry), evidenceAt: [quotable + 1] };
   }
   if (found === null) return null;
+  const unmade = findUnmade(said, healed, found);
+  const maker = matches.find(({ row, index }) => index === unmade && row.kind === 'cause');
+  if (maker !== undefined) return { ...toDiagnosis(maker), evidenceAt: [unmade + 1] };
+  if (unmade !== -1) return quote(said, unmade);
   const cry = findCryBefore(said, passed, found.index);
   if (cry !== -1) return quote(said, cry);
   if (isOutlived(found, said, told.isRunning === true)) return null;
@@ -160,6 +165,7 @@ function isOutlived({ row, index, isMild }: Standing, said: readonly SaidLine[],
 function isOverruled(found: Standing, said: readonly SaidLine[], quotable: number): boolean {
   if (found.isMild || isOnlyShown(found)) return true;
   if (found.row.certainty === 'certain') return false;
+  if (isVague(said[quotable]!) && found.index === findBefore(said, quotable)) return false;
   return said.slice(found.index + 1, quotable).filter(isTalk).length >= ENOUGH_TALK;
 }
 

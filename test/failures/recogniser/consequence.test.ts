@@ -51,6 +51,69 @@ describe('what follows from something else', () => {
     expect(recognise([failed, ...stack, nil])).toMatchObject({ certainty: 'quoted', evidenceAt: [1] });
   });
 
+  test.for([
+    [
+      'Java',
+      '2026-01-02 03:04:05 ERROR c.s.Loader - Failed to load prices: file prices.csv is malformed',
+      [
+        'Exception in thread "main" java.lang.NullPointerException: Cannot invoke "List.size()" because "prices" is null',
+      ],
+    ],
+    [
+      'Node.js, which prints a line of the program',
+      "Error loading config: unexpected key 'seal'",
+      [
+        '/app/x.js:3',
+        'const a = config.seal.name;',
+        '                      ^',
+        '',
+        "TypeError: Cannot read properties of undefined (reading 'name')",
+        '    at Object.<anonymous> (/app/x.js:3:3)',
+      ],
+    ],
+    [
+      'Go',
+      '2026/01/02 03:04:05 Failed to load the seal: bad magic',
+      ['panic: runtime error: invalid memory address or nil pointer dereference'],
+    ],
+    [
+      'Ruby',
+      'E, [2026-01-02T03:04:05.123456 #7] ERROR -- : could not load seal: bad magic',
+      ["x.rb:3:in `f': undefined method `seal' for nil:NilClass (NoMethodError)"],
+    ],
+    [
+      'Python',
+      'ERROR:root:Failed to load the seal: bad magic',
+      [
+        'Traceback (most recent call last):',
+        '  File "/app/x.py", line 3, in <module>',
+        "AttributeError: 'NoneType' object has no attribute 'x'",
+      ],
+    ],
+  ] as const)('what was not there counts less than what is told directly before: %s', ([, told, crash]) => {
+    expect(recognise([told, ...crash])?.evidence).toEqual([told]);
+  });
+
+  test.for([
+    [
+      'ERROR: could not generate /etc/shop/shop.conf: bad value "x" for port',
+      'shop: cannot open config file /etc/shop/shop.conf: No such file or directory',
+    ],
+    [
+      'ERROR: failed to download https://example.com/model.bin: 404 Not Found',
+      "FileNotFoundError: [Errno 2] No such file or directory: '/models/model.bin'",
+    ],
+    [
+      "src/main.ts:3:4 - error TS2339: Property 'x' does not exist on type 'Y'.",
+      "Error: Cannot find module '/app/dist/main'",
+    ],
+    ['Module parse failed: Unexpected token (3:4)', "Error: Cannot find module '/app/dist/main.js'"],
+  ] as const)('a file that is missing counts less than why it was not made: %j, %j', ([unmade, missing]) => {
+    expect(recognise([unmade, missing])?.evidence).toEqual([unmade]);
+    expect(recognise([missing])?.evidence).toEqual([missing]);
+    expect(recognise(['ERROR: could not generate /etc/other: bad value', missing])?.evidence).toEqual([missing]);
+  });
+
   test('a table that is missing counts less than the migration that failed', () => {
     const locked = 'level=error msg="migrate: database is locked (create table prices)"';
     const missing = 'level=error msg="shop: no such table: prices"';
