@@ -6,7 +6,7 @@ export const WRAPPER_START = new RegExp(
     'spawned: |reaped |Failed to start (?!(?:the )?\\w{1,20}: \\S+ \\S)|Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
     "Error: Rocket failed to launch due to|thread '[^']*' panicked at 'launch fairing failure|Execution halted|Aborting\\b|Aborted\\b|Exiting\\b|exit status \\d|Shutting down|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with",
     "Exception in 'lifespan' protocol|EXCEPTION STACK TRACE:|\\*\\* (?:BEGIN|END) NESTED EXCEPTION",
-    'Application startup exception\\W*$|Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
+    'SQL Error: -?\\d+, SQLState: \\w+$|Application startup exception\\W*$|Application (?:run|startup) failed|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',
     '(?:==> )?(?:Timed [Oo]ut\\W*$|Exited with status \\d|Application exited early|Cause of failure could not|Common ways to troubleshoot|Docs on specifying a port|No open (?:HTTP )?ports detected)',
     'Startup failed|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
     'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b|Fatal assertion\\b|\\W*aborting after fassert',
