@@ -2,12 +2,21 @@
 // then is command-line.cjs read, and a package when it is first wanted: what nobody wants costs neither time nor memory.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { listBundledPackages, renderLicences } from './bundled-packages.mjs';
 import { withTableWords } from './table-words.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Which build it is: by all that goes into it. */
+const sources = createHash('sha256');
+const files = readdirSync('src', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+for (const path of files.map(({ parentPath, name }) => `${parentPath}/${name}`).toSorted())
+  sources.update(readFileSync(path));
+for (const path of ['config/berth.schema.json', 'package-lock.json', 'package.json'])
+  sources.update(readFileSync(path));
+const buildId = sources.digest('hex').slice(0, 16);
 
 /** Each in a file of its own. Only what shares no module with the rest can be: it would get two of them. */
 const PARTS = {
@@ -65,7 +74,7 @@ const shared = {
   // Half a name less to read for each use: 4 ms of every start. The source maps have them.
   minifyIdentifiers: true,
   legalComments: 'linked',
-  define: { BERTH_VERSION: JSON.stringify(version) },
+  define: { BERTH_VERSION: JSON.stringify(version), BERTH_BUILD: JSON.stringify(buildId) },
   // As require: import() would bring in the loader of ES modules and its lexer, which reads a file before V8 does.
   supported: { 'dynamic-import': false },
   plugins: [loadLater, withoutUnused, withTableWords],

@@ -46,7 +46,10 @@ export async function run(
       import('./config/settings/run-dir.ts'),
     ]);
     const { port, set } = flags;
-    const { settings, warnings, displayName, runDirPlan } = await loadSettings({ file, port, set, env: process.env });
+    const { settings, warnings, displayName, runDirPlan } = await loadSettings({
+      ...{ file, port, set, env: process.env },
+      mayBeKept: true,
+    });
     prepareRunDir(runDirPlan, displayName);
     try {
       return await runWith({ settings, warnings, door, openPort: early, onReady });

@@ -15,11 +15,13 @@ export interface CheckFlags {
   readonly set: readonly string[];
   /** The config file may stand here too: `berth check other.yaml`. */
   readonly operands: readonly string[];
+  /** Keep what a start need not find out again. */
+  readonly keep: boolean;
 }
 
 /**
- * Validates a config, its templates, the variables it needs and the programs it starts, without writing or starting
- * anything. Prints one line and resolves with 0; else lists every problem and resolves with the status of the first, or
+ * Validates a config, its templates, the variables it needs and the programs it starts, without starting anything; and, only if it
+ * is told to, keeps what a start need not find out again, for starts without flags and variables that beat the config. Prints one line and resolves with 0; else lists every problem and resolves with the status of the first, or
  * rejects with the failure if the config itself is wrong. A port in use is a warning: the berth to be checked may run.
  */
 export async function check(flags: CheckFlags): Promise<number> {
@@ -39,7 +41,16 @@ export async function check(flags: CheckFlags): Promise<number> {
   const [first] = failures;
   if (first !== undefined) return chooseExitStatus(first.failure.code, recognisePlatform(process.env));
   process.stdout.write(`${displayName} is valid: ${describeSettings(settings)}\n`);
+  if (flags.keep) process.stdout.write(`${await keep(file, displayName)}\n`);
   return 0;
+}
+
+async function keep(file: string, displayName: string): Promise<string> {
+  const { keepConfig } = await import('../config/kept/keep.ts');
+  const kept = await keepConfig(file, { env: process.env });
+  return kept.kind === 'kept'
+    ? `${displayName}.kept: what a start of this berth, by this Node.js, need not find out again`
+    : `nothing is kept: ${kept.reason}`;
 }
 
 /** A failure as `check` tells it, with the place in the config, if it is of one. */

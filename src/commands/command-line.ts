@@ -83,7 +83,7 @@ function toFlags(values: ReturnType<typeof parseFlags>['values'], operands: read
   const isSet = (flag: keyof typeof values): boolean => values[flag] === true;
   return {
     ...{ config, port, set, operands, status, pick, platform, output, base },
-    ...{ json: isSet('json'), dryRun: isSet('dry-run'), run: isSet('run'), image: isSet('image') },
+    ...{ keep: isSet('keep'), json: isSet('json'), dryRun: isSet('dry-run'), run: isSet('run'), image: isSet('image') },
     ...{ withNode: isSet('with-node'), withSecrets: isSet('with-secrets'), unchecked: isSet('unchecked') },
     rehearsal: toRehearsalFlags(values),
   };

@@ -3,6 +3,7 @@ import { RUN_OPTIONS } from './flag.ts';
 /** All flags of all commands: a name means the same wherever it stands. */
 export const OPTIONS = {
   ...RUN_OPTIONS,
+  keep: { type: 'boolean' },
   json: { type: 'boolean' },
   status: { type: 'string' },
   'dry-run': { type: 'boolean' },
@@ -38,6 +39,7 @@ export interface CommandFlags {
   /** `key.path=value`, in the order given. */
   readonly set: readonly string[];
   readonly operands: readonly string[];
+  readonly keep: boolean;
   readonly json: boolean;
   readonly status: string | null;
   readonly dryRun: boolean;
@@ -118,7 +120,10 @@ export const COMMANDS: Readonly<Record<CommandName, CommandRow>> = {
     summary: 'validate the config without starting anything',
     operands: 'FILE',
     areOperandsNeeded: false,
-    flags: CONFIG_FLAGS,
+    flags: {
+      ...CONFIG_FLAGS,
+      keep: { value: null, meaning: 'keep beside the config, as FILE.kept, what a start then need not find out again' },
+    },
     more: 'FILE is another way to write --config FILE. Exit status: 0 all is well, 78 the config is wrong.\n',
   },
   init: {

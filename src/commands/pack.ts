@@ -1,6 +1,7 @@
 import { basename, join, relative, resolve } from 'node:path';
-import type { LoadedSettings } from '../config/load.ts';
+import { findKept } from '../config/kept/keep.ts';
 import { loadSettings } from '../config/load.ts';
+import type { LoadedSettings } from '../config/settle.ts';
 import { findLongestGraceMs } from '../core/dependency-order.ts';
 import type { CommandSettings, Settings } from '../core/settings.ts';
 import { describeFileError, toErrorCode } from '../core/system-error.ts';
@@ -49,7 +50,8 @@ export async function pack(flags: PackFlags, programFile = process.argv[1] ?? ''
   const platform = toPlatform(flags.platform ?? 'fc');
   const { form, output } = chooseOutput(flags, folder, platform);
   if (flags.base !== null && form !== 'image') throw new Misuse('--base is for an image: add --image');
-  const { loaded, variables } = await load(join(folder, CONFIG), platform, flags.withSecrets);
+  const file = join(folder, CONFIG);
+  const { loaded, variables, env } = await load(file, platform, flags.withSecrets);
   const failures = flags.unchecked ? [] : checkCommands(loaded);
   for (const warning of loaded.warnings) warn(warning);
   if (failures.length > 0) {
@@ -62,8 +64,10 @@ export async function pack(flags: PackFlags, programFile = process.argv[1] ?? ''
     const { withNode, withSecrets, base } = flags;
     const facts = toFacts(loaded.settings, variables, folder);
     const envFile = loaded.envFile === null ? null : relative(resolve(folder), loaded.envFile);
+    const found = await findKept(file, { env, readsEnvFile: withSecrets });
+    const kept = found.kind === 'kept' ? found.text : null;
     const request = { folder, output, platform, form, programFile, withNode, withSecrets, base };
-    const packed = await packApp({ ...request, facts, envFile });
+    const packed = await packApp({ ...request, facts, envFile, config: CONFIG, kept });
     if (variables.length > 0) warn(`the platform must set ${variables.join(', ')}, which the config takes from there`);
     for (const warning of packed.warnings) warn(warning);
     process.stdout.write(`${packed.lines.join('\n')}\n`);
@@ -101,19 +105,18 @@ async function load(
   file: string,
   platform: PackPlatform,
   readsEnvFile: boolean,
-): Promise<{ loaded: LoadedSettings; variables: readonly string[] }> {
+): Promise<{ loaded: LoadedSettings; variables: readonly string[]; env: NodeJS.ProcessEnv }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THIS_MACHINE.test(name)));
   const request = { file, port: null, set: [`platform=${platform}`], readsEnvFile };
   try {
-    return { loaded: await loadSettings({ ...request, env }), variables: [] };
+    return { loaded: await loadSettings({ ...request, env }), variables: [], env };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'VARIABLE_UNSET') throw error;
     const variables = listUnset(error);
     const told = Object.fromEntries(variables.map((name) => [name, 'told-by-the-platform']));
-    return {
-      loaded: await loadSettings({ ...request, env: { ...env, ...told } }).catch(() => Promise.reject(error)),
-      variables,
-    };
+    const whole = { ...env, ...told };
+    const loaded = await loadSettings({ ...request, env: whole }).catch(() => Promise.reject(error));
+    return { loaded, variables, env: whole };
   }
 }
 

@@ -23,3 +23,6 @@ export function formatDuration(durationMs: number): string {
   }
   return `${durationMs}ms`;
 }
+
+/** How long a start may take where the config is silent. */
+export const DEFAULT_STARTUP_DEADLINE = '110s';

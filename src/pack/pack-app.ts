@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { toHarmless } from '../core/harmless-text.ts';
+import { toKeptFile } from '../core/kept-file.ts';
 import { AppFolder } from '../init/app-folder.ts';
 import { countStalePython } from './compiled-python.ts';
 import { renderContainerfile } from './containerfile.ts';
@@ -66,7 +67,7 @@ export async function packApp(request: PackRequest): Promise<Packed> {
   const own = await listOwnFiles(folder, request.programFile);
   const node = request.withNode ? await listNode(own.startFile) : [];
   const extra = createExtra(folder, request, own.entries);
-  const app = sortEntries([...list.entries, ...own.entries, ...node, ...extra.entries]);
+  const app = sortEntries([...list.entries, ...listKept(list, request), ...own.entries, ...node, ...extra.entries]);
   const entries = request.form === 'image' ? toContext(app, request, own.startFile) : app;
   const platformFile = createPlatformFile(present, folder, { ...request, output }, own.startFile);
   const packedBytes = await write(entries, output, request);
@@ -82,6 +83,7 @@ export async function packApp(request: PackRequest): Promise<Packed> {
     ...(platformFile?.changes ?? []),
     ...extra.lines,
     ...(own.isCompiled ? [`compiled: berth, for Node.js ${process.versions.node.split('.')[0]}`] : []),
+    ...(request.kept === null ? [] : [`kept: what a start need not find out again, in ${toKeptFile(request.config)}`]),
     `next: ${describeNext(request, toServiceName(folder.name))}`,
   ];
   const warnings = [
@@ -90,6 +92,13 @@ export async function packApp(request: PackRequest): Promise<Packed> {
     ...(own.isCompiled ? [] : [NOT_COMPILED]),
   ];
   return { lines, warnings, excess: size.excess };
+}
+
+/** What is kept of the config, for whoever may read that. */
+function listKept({ entries }: FileList, { config, kept }: PackRequest): Entry[] {
+  const of = entries.find(({ kind, path }) => kind === 'file' && path === config);
+  if (kept === null || of?.kind !== 'file') return [];
+  return [{ kind: 'text', path: toKeptFile(config), mode: of.mode, text: kept }];
 }
 
 /** The platform's own file, if it is there already. */
@@ -101,7 +110,7 @@ async function readPresent(folder: AppFolder, platform: PackRequest['platform'])
 /** What lies in the app's folder for this machine or for the way to a platform only, packages that were made before among it. */
 function listOwnPaths(
   folder: AppFolder,
-  { output, envFile, withSecrets }: PackRequest,
+  { output, envFile, withSecrets, config }: PackRequest,
   present: PresentFile | null,
 ): ReadonlySet<string> {
   const name = relative(folder.path, output);
@@ -112,6 +121,8 @@ function listOwnPaths(
   const variables = withSecrets ? '' : (envFile ?? '');
   return new Set([
     variables,
+    // Made anew, for the berth of the package.
+    toKeptFile(config),
     name,
     `${name}.part`,
     present?.name ?? '',

@@ -40,6 +40,9 @@ export interface PackRequest {
   readonly facts: AppFacts;
   /** The file of variables that the config names, below the folder of the app; null: none. */
   readonly envFile: string | null;
+  /** The config, below the folder of the app, and what is kept of it for its starts; null: nothing can be. */
+  readonly config: string;
+  readonly kept: string | null;
   /** The running berth. */
   readonly programFile: string;
   readonly withNode: boolean;

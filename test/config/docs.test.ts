@@ -1,8 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { isMap, parseDocument } from 'yaml';
+import { keepConfig } from '../../src/config/kept/keep.ts';
 import { loadSettings } from '../../src/config/load.ts';
+import type { LoadedSettings } from '../../src/config/settle.ts';
 import { createFolder } from '../helpers/config-folder.ts';
 import { ROOT } from '../helpers/deployed-folder.ts';
 import { listCodeBlocks } from '../helpers/markdown.ts';
@@ -60,8 +63,8 @@ function completeConfig(snippet: string): string {
   return String(document);
 }
 
-/** The config in a folder with the files and programs, and in an environment with the variables, that it names. */
-async function load(config: string) {
+/** A folder with the config, and with the files and programs that it names; and an environment with its variables. */
+function place(config: string) {
   const folder = createFolder({ 'berth.yaml': config });
   for (const [, template = ''] of config.matchAll(/template: ([\w./-]+)/g)) {
     mkdirSync(dirname(join(folder, template)), { recursive: true });
@@ -75,9 +78,14 @@ async function load(config: string) {
   for (const [, program = ''] of config.matchAll(/\$\{program\.([\w-]+)\}/g))
     writeFileSync(join(folder, program), '', { mode: 0o755 });
   const env = Object.fromEntries([...config.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => [name, 'set']));
+  return { file: join(folder, 'berth.yaml'), env: { ...env, PATH: folder } };
+}
+
+async function load(config: string) {
+  const { file, env } = place(config);
   // Where nobody is believed about events and hooks, keys for them are warned of.
   const told = /^(?:events|hooks):/m.test(config) ? { BERTH_PLATFORM: 'fc' } : {};
-  return loadSettings({ file: join(folder, 'berth.yaml'), env: { ...env, ...told, PATH: folder } });
+  return loadSettings({ file, env: { ...env, ...told } });
 }
 
 const CONFIGS = PAGES.flatMap((page) => listConfigs(page).map((config) => [page, config] as const));
@@ -90,5 +98,35 @@ describe('what the pages say of berth.yaml', () => {
 
   test.for(CONFIGS)('is valid in %s: %s', async ([, config]) => {
     expect((await load(config)).warnings).toEqual([]);
+  });
+});
+
+/** Without what each loading makes anew: a run directory, free ports. */
+function describeSettings({ settings, warnings, runDirPlan, envFile, displayName }: LoadedSettings): string {
+  const text = inspect({ settings, warnings, runDirPlan, envFile, displayName }, { depth: null, maxArrayLength: null });
+  return text
+    .replaceAll(settings.runDir, 'RUN')
+    .replaceAll('[Object: null prototype] ', '')
+    .replace(/\b\d{5}\b/g, 'PORT');
+}
+
+describe('a config that was kept', () => {
+  const notKept: string[] = [];
+
+  test.for(CONFIGS)('is what it is without that (%s): %s', async ([, config]) => {
+    const { file, env } = place(config);
+    const whole = await loadSettings({ file, env });
+    const kept = await keepConfig(file, { env });
+    if (kept.kind === 'not-kept') {
+      notKept.push(`${kept.reason}: ${config}`);
+      return;
+    }
+    const again = await loadSettings({ file, env, mayBeKept: true });
+    expect(() => again.locate([])).toThrow('the text was not read');
+    expect(describeSettings(again)).toBe(describeSettings(whole));
+  });
+
+  test('is nearly every one', () => {
+    expect(notKept.length, notKept.join('\n')).toBeLessThan(CONFIGS.length / 20);
   });
 });

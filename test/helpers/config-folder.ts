@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type LoadedSettings, type LoadRequest, loadSettings } from '../../src/config/load.ts';
+import { type LoadRequest, loadSettings } from '../../src/config/load.ts';
+import type { LoadedSettings } from '../../src/config/settle.ts';
 import { Failure } from '../../src/failures/failure.ts';
 import { type OnTestFinished, onTestFinished } from './test-end.ts';
 

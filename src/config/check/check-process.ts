@@ -3,7 +3,7 @@ import { parseDuration } from '../../core/duration.ts';
 import { collectDependencies } from '../draft/completion.ts';
 import type { Draft } from '../draft/draft.ts';
 import { suggest } from '../schema/nearest-key.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
+import { isMapping } from '../source/mapping.ts';
 import type { ConfigPath } from '../source/place.ts';
 
 /** Reports what the schema cannot see of the processes: none at all, unknown names, circles, odd combinations. */

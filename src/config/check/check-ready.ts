@@ -1,7 +1,6 @@
-import { parseDuration } from '../../core/duration.ts';
+import { DEFAULT_STARTUP_DEADLINE, parseDuration } from '../../core/duration.ts';
 import type { Draft } from '../draft/draft.ts';
-import { DEFAULT_STARTUP_DEADLINE } from '../schema/schema.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
+import { isMapping } from '../source/mapping.ts';
 import type { ConfigPath } from '../source/place.ts';
 
 const KINDS = ['tcp', 'http', 'unix', 'log', 'exec'] as const;

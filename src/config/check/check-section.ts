@@ -1,5 +1,5 @@
 import type { Draft } from '../draft/draft.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
+import { isMapping } from '../source/mapping.ts';
 import type { ConfigPath } from '../source/place.ts';
 
 /** Reports keys that contradict each other inside `markers` and `files`. */

@@ -1,8 +1,8 @@
 import type { Draft } from '../draft/draft.ts';
 import { suggest } from '../schema/nearest-key.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
-import { toSignal } from '../schema/schema-process.ts';
+import { isMapping } from '../source/mapping.ts';
 import type { ConfigPath } from '../source/place.ts';
+import { toSignal } from '../source/signal-name.ts';
 
 const USUAL = ['HUP', 'USR1', 'USR2', 'WINCH', 'QUIT'];
 

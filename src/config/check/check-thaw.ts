@@ -1,5 +1,5 @@
 import type { Draft } from '../draft/draft.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
+import { isMapping } from '../source/mapping.ts';
 
 /** Reports a thaw of which the app is told in no way, or in two. */
 export function checkThaw(draft: Draft): void {

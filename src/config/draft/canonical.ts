@@ -1,6 +1,6 @@
 import { findKey } from '../schema/key-map.ts';
 import { SHORT_FORM_KEYS } from '../schema/schema.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
+import { isMapping } from '../source/mapping.ts';
 import type { Override } from '../source/override.ts';
 import type { Report } from '../source/report.ts';
 import { Draft } from './draft.ts';
@@ -17,7 +17,7 @@ export type ReadOverrides = (tree: unknown) => readonly Override[];
  * and `command`, `port` and the like become those of the process `app`; both forms in one config are reported.
  */
 export function createDraft(tree: unknown, readOverrides: ReadOverrides, report: Report): Draft {
-  const draft = new Draft(tree, report);
+  const draft = new Draft(tree, report, findKey);
   const isUsable = isMapping(tree);
   if (isUsable) spellOut(draft);
   for (const override of readOverrides(tree)) if (isUsable) apply(override, draft);

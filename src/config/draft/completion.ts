@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve as resolvePath } from 'node:path';
 import { orderByDependency } from '../../core/dependency-order.ts';
 import { randomHex } from '../../random.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
+import { isMapping } from '../source/mapping.ts';
 import type { ConfigPath } from '../source/place.ts';
 import type { Draft } from './draft.ts';
 import { findFreePorts } from './free-port.ts';

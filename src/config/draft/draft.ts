@@ -1,4 +1,5 @@
-import { isMapping } from '../schema/schema-leaf.ts';
+import type { KeyFacts } from '../schema/key-map.ts';
+import { isMapping } from '../source/mapping.ts';
 import { type ConfigPath, getAt } from '../source/place.ts';
 import type { Report } from '../source/report.ts';
 
@@ -9,11 +10,14 @@ import type { Report } from '../source/report.ts';
 export class Draft {
   #tree: unknown;
   readonly report: Report;
+  /** What the schema says of a path; null if it has none such. */
+  readonly findKey: (path: ConfigPath) => KeyFacts | null;
 
   /** The tree becomes the draft's own. */
-  constructor(tree: unknown, report: Report) {
+  constructor(tree: unknown, report: Report, findKey: Draft['findKey']) {
     this.#tree = tree;
     this.report = report;
+    this.findKey = findKey;
   }
 
   /** The value at a path; undefined if there is none. */

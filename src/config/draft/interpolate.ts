@@ -1,6 +1,6 @@
 import { joinSegments, parseSegments } from '../../core/interpolation.ts';
 import { splitShellWords } from '../../core/shell-word.ts';
-import { findKey, type KeyFacts } from '../schema/key-map.ts';
+import type { KeyFacts } from '../schema/key-map.ts';
 import type { ConfigPath } from '../source/place.ts';
 import type { Report } from '../source/report.ts';
 import type { Draft } from './draft.ts';
@@ -14,7 +14,7 @@ import { describeUnknownReference, type Resolve } from './resolver.ts';
 export function interpolate(draft: Draft, isWanted: (path: ConfigPath) => boolean, resolve: Resolve): void {
   const { report } = draft;
   draft.rewrite((value, path) => {
-    const facts = isWanted(path) ? findKey(path) : null;
+    const facts = isWanted(path) ? draft.findKey(path) : null;
     // Where no single value can stand the schema says so.
     if (facts === null || !facts.takesScalar) return value;
     if (typeof value !== 'string') return facts.keepsText ? (report.getSourceText(path) ?? String(value)) : value;

@@ -1,8 +1,7 @@
 import { describeOdd, findInvisible, findLookAlike, type OddCharacter } from '../../core/odd-character.ts';
 import { splitShellWords } from '../../core/shell-word.ts';
-import { findKey } from '../schema/key-map.ts';
-import { isMapping } from '../schema/schema-leaf.ts';
 import { PORT_VARIABLES } from '../source/early-listen.ts';
+import { isMapping } from '../source/mapping.ts';
 import type { ConfigPath } from '../source/place.ts';
 import type { Draft } from './draft.ts';
 
@@ -47,9 +46,9 @@ export function warnOfForms(draft: Draft, env: NodeJS.ProcessEnv): void {
   draft.rewrite((value, path) => {
     if (typeof value !== 'string') return value;
     if (isVariable(path)) warnOfText(draft, value, path, env);
-    else if (isWord(path)) {
+    else if (isWord(draft, path)) {
       if (!isCode(draft.get(path.slice(0, -1)), Number(path.at(-1)))) warnOfText(draft, value, path, env);
-    } else if (findKey(path)?.isCommand === true) warnOfLine(draft, value, path, env);
+    } else if (draft.findKey(path)?.isCommand === true) warnOfLine(draft, value, path, env);
     else if (PLAIN_KEYS.has(String(path.at(-1)))) warnOfText(draft, value, path, env);
     return value;
   });
@@ -105,8 +104,8 @@ function isVariable(path: ConfigPath): boolean {
   return path.at(-2) === 'env';
 }
 
-function isWord(path: ConfigPath): boolean {
-  return typeof path.at(-1) === 'number' && findKey(path.slice(0, -1))?.isCommand === true;
+function isWord(draft: Draft, path: ConfigPath): boolean {
+  return typeof path.at(-1) === 'number' && draft.findKey(path.slice(0, -1))?.isCommand === true;
 }
 
 /** True for a word behind a flag that takes code, and for all behind a shell with such a flag. */

@@ -1,4 +1,4 @@
-import { isMapping } from '../schema/schema-leaf.ts';
+import { isMapping } from '../source/mapping.ts';
 import type { ConfigPath } from '../source/place.ts';
 import type { Report } from '../source/report.ts';
 import type { Draft } from './draft.ts';

@@ -1,7 +1,8 @@
+import { isMapping } from '../source/mapping.ts';
 import { type ConfigPath, getAt } from '../source/place.ts';
 import { fileModeSchema, writtenSchema } from './schema.ts';
 import { commandForms } from './schema-command.ts';
-import { anyScalar, isMapping } from './schema-leaf.ts';
+import { anyScalar } from './schema-leaf.ts';
 import { signalActionForms } from './schema-signal.ts';
 
 /** What the schema says of one path. Several alternatives may be open there. */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { DURATION_PATTERN, LONGEST_DURATION_MS, parseDuration } from '../../core/duration.ts';
 import { parseSize, SIZE_PATTERN } from '../../core/size.ts';
+import { isMapping } from '../source/mapping.ts';
 
 // The message of a leaf is the second half of a problem's sentence: "KEY is FOUND, expected MESSAGE".
 
@@ -206,9 +207,4 @@ export function byShape<const Options extends Readonly<Partial<Record<Shape, v.G
 function toShape(value: unknown): Shape {
   if (Array.isArray(value)) return 'list';
   return typeof value === 'object' ? 'mapping' : (typeof value as Shape);
-}
-
-/** True for what YAML calls a mapping. */
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
-import { constants } from 'node:os';
 import * as v from 'valibot';
+import { toSignal } from '../source/signal-name.ts';
 import { command, textsByName } from './schema-command.ts';
 import {
   alsoWritten,
@@ -82,12 +82,6 @@ export const signal = (description: string) =>
     v.description(description),
     v.check((name) => toSignal(name) !== null, SIGNAL),
   );
-
-/** The signal a name stands for, with or without SIG; null if this system has none of that name. */
-export function toSignal(name: string): NodeJS.Signals | null {
-  const full = name.startsWith('SIG') ? name : `SIG${name}`;
-  return Object.hasOwn(constants.signals, full) ? (full as NodeJS.Signals) : null;
-}
 
 /** The keys that say how one process runs; at top level they are the one-process short form. */
 export const runEntries = {

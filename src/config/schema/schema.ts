@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DEFAULT_STARTUP_DEADLINE } from '../../core/duration.ts';
 import { PLATFORM_NAMES } from '../../core/settings.ts';
 import { errorSchema } from './schema-error.ts';
 import { eventsSchema } from './schema-event.ts';
@@ -85,9 +86,6 @@ const listenSchema = section({
     ),
   ),
 });
-
-/** How long a start may take where the config is silent. */
-export const DEFAULT_STARTUP_DEADLINE = '110s';
 
 const startupSchema = section({
   listen: v.optional(

@@ -1,7 +1,7 @@
 import type { BaseIssue } from 'valibot';
 import { DURATION_PATTERN, formatDuration, parseDuration } from '../../core/duration.ts';
+import { isMapping } from '../source/mapping.ts';
 import { suggest } from './nearest-key.ts';
-import { isMapping } from './schema-leaf.ts';
 
 /** How other tools write what berth writes in words of its own. */
 const OTHER_WORDS: Readonly<Record<string, string>> = {

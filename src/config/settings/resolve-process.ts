@@ -4,7 +4,7 @@ import { OUTER_VARIABLE, type OuterBerth, writeOuterBerths } from '../../core/ou
 import type { ProcessSettings, RestartSettings, UpstreamAddress, UpstreamSettings } from '../../core/settings.ts';
 import { resolveIdentity, toUserVariables } from '../account/identity.ts';
 import type { ProcessConfig, RestartConfig } from '../schema/schema-process.ts';
-import { toSignal } from '../schema/schema-process.ts';
+import { toSignal } from '../source/signal-name.ts';
 import { type ProbeTarget, resolveLive, resolveProbes, resolveReadyDeadline } from './resolve-ready.ts';
 
 /** Where a config file has the keys of its processes. */

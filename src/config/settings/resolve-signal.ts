@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import type { ChosenPort } from '../../core/port-rule.ts';
 import type { CommandSettings, SignalAction, SignalRule } from '../../core/settings.ts';
-import { toSignal } from '../schema/schema-process.ts';
 import type { SignalsConfig } from '../schema/schema-signal.ts';
+import { toSignal } from '../source/signal-name.ts';
 import { toEnvironment } from './resolve-process.ts';
 
 /** Where the commands for signals run, and with what. */

@@ -1,7 +1,7 @@
-import { OUTER_VARIABLE } from '../../core/outer-berth.ts';
 import { findKey, listScalarPaths } from '../schema/key-map.ts';
 import { suggest } from '../schema/nearest-key.ts';
 import { describeRetired, listRetiredPaths } from '../schema/retired-key.ts';
+import { listOverrides, OTHER_VARIABLES, PREFIX } from './override-name.ts';
 import { type ConfigPath, describePath } from './place.ts';
 import type { Report, Setting } from './report.ts';
 
@@ -18,40 +18,9 @@ export interface ConfigFlags {
   readonly set?: readonly string[] | undefined;
 }
 
-const PREFIX = 'BERTH_';
-
-/**
- * BERTH_CONFIG names the file, BERTH_NODE the node that the bootstrap file uses, BERTH_SOCKETS what connections are made
- * of, BERTH_SIGHUP, BERTH_LOCKS and BERTH_PIPES are what the bootstrap file says of the signal, a limit and the pipes; BERTH_INSTANCE and
- * BERTH_WITHIN are how berth marks its own children (also a berth started by a berth).
- */
-const OTHER_VARIABLES: readonly string[] = [
-  'BERTH_CONFIG',
-  'BERTH_NODE',
-  'BERTH_SOCKETS',
-  'BERTH_SIGHUP',
-  'BERTH_LOCKS',
-  'BERTH_PIPES',
-  'BERTH_INSTANCE',
-  OUTER_VARIABLE,
-];
-
-/**
- * What Kubernetes gives every container of a namespace that has a Service named `berth`
- * (kubernetes.io, "Service", "Environment variables"); nobody means berth by it.
- */
-const SERVICE_LINK = /^BERTH_(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/;
-const SERVICE_LINK_ADDRESS = /^(tcp|udp|sctp):\/\//;
-
-function isServiceLink(name: string, value: string): boolean {
-  return SERVICE_LINK.test(name) || (name === 'BERTH_PORT' && SERVICE_LINK_ADDRESS.test(value));
-}
-
 /** The overrides in the environment, in the order of their names. An unknown BERTH_… is a problem. */
 export function readEnvOverrides(env: NodeJS.ProcessEnv, tree: unknown, report: Report): Override[] {
-  const names = Object.keys(env).filter(
-    (name) => name.startsWith(PREFIX) && !OTHER_VARIABLES.includes(name) && !isServiceLink(name, env[name] ?? ''),
-  );
+  const names = listOverrides(env);
   if (names.length === 0) return [];
   const known = new Map(listScalarPaths(tree).map((path) => [toVariableName(path), path]));
   const retired = new Map(listRetiredPaths().map((path) => [toVariableName(path), path]));

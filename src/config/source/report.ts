@@ -4,6 +4,9 @@ import type { ConfigDocument } from './document.ts';
 import { type ConfigPath, comparePlaces, describePath, describePlace, type Place, toPathKey } from './place.ts';
 import { describeForm } from './value-form.ts';
 
+/** Where the values of a config were written. */
+export type Places = Pick<ConfigDocument, 'faults' | 'findValue' | 'findKey' | 'findText' | 'getSourceText'>;
+
 /** The setting that a value of the draft came from, where it beats the file. */
 export interface Setting {
   readonly path: ConfigPath;
@@ -28,7 +31,7 @@ interface Problem {
  * written: by the draft's path problems come in, by the key and at the place of the user's own words they are told.
  */
 export class Report {
-  readonly #document: ConfigDocument;
+  readonly #document: Places;
   readonly #problems: Problem[] = [];
   readonly #warnings: Array<Pick<Problem, 'place' | 'message'>> = [];
   /** Paths of the draft that were written elsewhere. */
@@ -38,7 +41,7 @@ export class Report {
   readonly #concealed = new Set<string>();
   readonly #spoiled = new Set<string>();
 
-  constructor(document: ConfigDocument) {
+  constructor(document: Places) {
     this.#document = document;
     for (const { place, message } of document.faults) this.atPlace(place, message);
   }
