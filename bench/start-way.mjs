@@ -24,15 +24,22 @@ export async function describeProxyWay(stage, proxy, app, isKept = false) {
   return { port, command: ['sh', '-c', line], env, endSignal };
 }
 
-/** A build of berth by a node; through its start file if `isByBootstrap`. The config has been checked, as before a deployment. */
+/**
+ * A build of berth by a node; through its start file if `isByBootstrap`. The config has been checked, and what a start need not find out
+ * again is kept beside it, as `berth pack` does before a deployment; an older build has nothing to keep.
+ */
 export async function describeBerthWay(stage, node, app, { build = OWN_BUILD, isByBootstrap = false } = {}) {
   const [port, upstreamPort] = [await findFreePort(), await findFreePort()];
   const config = join(stage.folder, `way-${port}.yaml`);
   const { file, args } = app.describe(upstreamPort);
   const listen = `listen: { host: 127.0.0.1, port: ${port} }`;
   writeFileSync(config, `command: ${JSON.stringify([file, ...args])}\nport: ${upstreamPort}\n${listen}\n`);
-  const { status, stderr } = spawnSync(node, [build.bundle, 'check', '--config', config], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`berth takes no config for a start:\n${stderr}`);
+  const check = (...flags) =>
+    spawnSync(node, [build.bundle, 'check', '--config', config, ...flags], { encoding: 'utf8' });
+  if (check('--keep').status !== 0) {
+    const { status, stderr } = check();
+    if (status !== 0) throw new Error(`berth takes no config for a start:\n${stderr}`);
+  }
   const program = isByBootstrap ? [join(dirname(build.bundle), '../bootstrap')] : [node, build.bundle];
   return { port, command: [...program, 'run', '--config', config], env: { BERTH_NODE: node } };
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFolder } from '../helpers/config-folder.ts';
@@ -43,6 +43,20 @@ describe('berth check', () => {
     expect(finishBerth(['check'], folder, { BERTH_CONFIG: 'berth.yaml' }).stdout).toContain(
       'the app on 127.0.0.1:8080 over TLS',
     );
+  });
+
+  test('keeps what a start need not find out again, if it is told to, and says where', () => {
+    const folder = createFolder({ ...FILES, 'berth.yaml': APP });
+    const { status, stdout, stderr } = finishBerth(['check', 'berth.yaml', '--keep'], folder);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^berth\.yaml is valid: .*\nberth\.yaml\.kept: what a start /);
+    expect(existsSync(join(folder, 'berth.yaml.kept'))).toBe(true);
+    const odd = finishBerth(['check', 'berth.yaml', '--keep', '--set', 'env.A=$B'], folder);
+    expect(odd.status).toBe(0);
+    writeFileSync(join(folder, 'berth.yaml'), `${APP}listen: { host: "\${env.HOST}" }\n`);
+    const open = finishBerth(['check', 'berth.yaml', '--keep'], folder, { HOST: '127.0.0.1' });
+    expect(open.stdout).toContain('nothing is kept: listen.host comes from the environment');
+    expect(existsSync(join(folder, 'berth.yaml.kept'))).toBe(false);
   });
 
   test('lists every problem on stderr, and ends with 78', () => {

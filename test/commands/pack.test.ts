@@ -26,7 +26,7 @@ describe('berth pack', () => {
   test('packs the app, the start file and berth, and says how large what is', () => {
     const { list, status, stdout } = pack({ 'app/lib/a.js': 'a' });
     expect(status).toBe(0);
-    expect(list).toEqual(['berth.yaml', 'bootstrap', 'lib/', 'lib/a.js', 'server.js', '']);
+    expect(list).toEqual(['berth.yaml', 'berth.yaml.kept', 'bootstrap', 'lib/', 'lib/a.js', 'server.js', '']);
     expect(stdout).toMatch(/^wrote out\.zip: \d+ files, [\d.]+ MiB, [\d.]+ [KM]iB packed\nlargest: dist [\d.]+ MiB, /);
     expect(stdout).toMatch(/^next: `s deploy`/m);
   });
@@ -90,16 +90,35 @@ describe('what berth pack leaves out', () => {
       'app/tmp/x': '',
     };
     const { list, stdout } = pack({ ...files, 'app/lib/tmp/y': '' });
-    expect(list).toEqual(['berth.yaml', 'bootstrap', 'keep.log', 'lib/', 'lib/tmp/', 'lib/tmp/y', 'server.js', '']);
+    expect(list).toEqual([
+      'berth.yaml',
+      'berth.yaml.kept',
+      'bootstrap',
+      'keep.log',
+      'lib/',
+      'lib/tmp/',
+      'lib/tmp/y',
+      'server.js',
+      '',
+    ]);
     expect(stdout).toContain('left out by .berthignore: a.log, tmp\n');
   });
 
   test('is what .fcignore says where that is missing, and then .dockerignore, whose names begin at the root', () => {
     const files = { 'app/docs/a': '', 'app/lib/docs/b': '' };
     const fc = pack({ ...files, 'app/.fcignore': 'docs\n', 'app/.dockerignore': 'server.js\n' });
-    expect(fc.list).toEqual(['berth.yaml', 'bootstrap', 'lib/', 'server.js', '']);
+    expect(fc.list).toEqual(['berth.yaml', 'berth.yaml.kept', 'bootstrap', 'lib/', 'server.js', '']);
     const docker = pack({ ...files, 'app/.dockerignore': '# comment\ndocs\n./no\n' });
-    expect(docker.list).toEqual(['berth.yaml', 'bootstrap', 'lib/', 'lib/docs/', 'lib/docs/b', 'server.js', '']);
+    expect(docker.list).toEqual([
+      'berth.yaml',
+      'berth.yaml.kept',
+      'bootstrap',
+      'lib/',
+      'lib/docs/',
+      'lib/docs/b',
+      'server.js',
+      '',
+    ]);
   });
 
   test('is what lies there for the way to the platform, and the repository', () => {
@@ -108,7 +127,7 @@ describe('what berth pack leaves out', () => {
       '--platform',
       'lambda-web',
     );
-    expect(list).toEqual(['berth.yaml', 'bootstrap', 'index.js', 'server.js', '']);
+    expect(list).toEqual(['berth.yaml', 'berth.yaml.kept', 'bootstrap', 'index.js', 'server.js', '']);
   });
 
   test('is refused if the command needs it, and warned of if nothing there builds it again', () => {

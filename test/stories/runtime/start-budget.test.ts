@@ -19,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { BUNDLE } from '../../helpers/berth.ts';
 import { listDescendants } from '../../helpers/descendants.ts';
+import { reservePort } from '../../helpers/reserve-port.ts';
 import { onTestFinished } from '../../helpers/test-end.ts';
 
 // What the half second until the port is open is spent on, without a clock, which would measure the machine's load: what
@@ -31,7 +32,7 @@ const MOST_BUILTINS_OVER_BARE = 13;
 // The same for the way on to the spawn of the app, which a user waits for at every cold start. What is not among the parts
 // is read later, or never: the recogniser, whatever commands other than `run` need, the libraries of rarer settings.
 const PARTS_BEFORE_SPAWN = ['berth.cjs', 'main.cjs', 'command-line.cjs', 'yaml.cjs', 'pino.cjs'];
-const MOST_MODULES_BEFORE_SPAWN = 490;
+const MOST_MODULES_BEFORE_SPAWN = 500;
 const MOST_BYTES_BEFORE_SPAWN = 800_000;
 /** Of Node.js, 1 to 3 ms each. */
 const NOT_BEFORE_SPAWN = ['assert', 'cluster', 'crypto', 'dns', 'fs/promises', 'http', 'https', 'tls'];
@@ -54,10 +55,15 @@ function makeFolder(): string {
 }
 
 /** Runs a program until its first server listens, or until it starts a process with `command` among its words. */
-async function reportLoad(folder: string, args: readonly string[], command?: string): Promise<LoadReport> {
+async function reportLoad(
+  folder: string,
+  args: readonly string[],
+  command?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<LoadReport> {
   const file = join(folder, 'report.json');
   const at = command === undefined ? {} : { LOAD_REPORT_COMMAND: command };
-  const env = { PATH: process.env['PATH'] ?? '', TMPDIR: folder, LOAD_REPORT: file, ...at };
+  const env = { PATH: process.env['PATH'] ?? '', TMPDIR: folder, LOAD_REPORT: file, ...at, ...more };
   const child = spawn(process.execPath, ['--require', REPORTER, ...args], { env, stdio: 'ignore' });
   const ended = once(child, 'exit');
   await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('}'), { timeout: 20_000 }).toBe(true);
@@ -106,6 +112,18 @@ test('when the app is started, no more of berth has been read and run than its s
   expect(modules).toContain('src/process/group/spawner.ts');
   expect(modules.length).toBeLessThanOrEqual(MOST_MODULES_BEFORE_SPAWN);
   expect(startedBefore.length, startedBefore.join(' ')).toBeLessThanOrEqual(MOST_PROGRAMS_BEFORE_SPAWN);
+});
+
+test('beside what is kept of its config, a start reads no YAML', async () => {
+  const folder = makeFolder();
+  const config = join(folder, 'berth.yaml');
+  writeFileSync(config, `command: [node, ${SERVER}]\nport: auto\nlisten: { host: 127.0.0.1 }\n`);
+  execFileSync(process.execPath, [BUNDLE, 'check', config, '--keep'], { stdio: 'ignore' });
+  // Without a flag: one that beats the config would have it read.
+  const env = { PORT: String(await reservePort()) };
+  const { files } = await reportLoad(folder, [BUNDLE, 'run', '--config', config], SERVER, env);
+  const parts = PARTS_BEFORE_SPAWN.filter((name) => name !== 'yaml.cjs');
+  expect(files.map((file) => basename(file))).toEqual(parts);
 });
 
 test('the port accepts connections before the rest of berth has been read and before anything is started', async () => {
