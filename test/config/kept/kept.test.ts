@@ -172,6 +172,7 @@ describe('nothing is kept of a config', () => {
       `listen: { host: "\${env.HOST}" }\n`,
       /^listen\.host comes from the env/,
     ],
+    ['that is not whole without a flag', 'listen: { port: wrong }\n', /^without what beats it, it is not valid: /],
     ['that is warned of', 'env: { A: "$NAME" }\n', /has to read it all the same/],
   ] as const)('%s, and what was kept before is gone', async ([, more, reason]) => {
     const { file, keptFile } = await keep();
