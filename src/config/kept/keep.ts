@@ -1,6 +1,7 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { toKeptFile } from '../../core/kept-file.ts';
+import { randomHex } from '../../random.ts';
 import type { Draft } from '../draft/draft.ts';
 import { toDisplayName } from '../draft/named-file.ts';
 import { readConfigFile } from '../load.ts';
@@ -82,8 +83,9 @@ export async function keepConfig(file: string, request: KeepRequest): Promise<Ke
   if (found.kind === 'not-kept') rmSync(path, { force: true });
   else {
     // Nobody reads half of it.
-    writeFileSync(`${path}.part`, found.text, { mode: statSync(file).mode & 0o666 });
-    renameSync(`${path}.part`, path);
+    const part = `${path}.${randomHex(6)}`;
+    writeFileSync(part, found.text, { mode: statSync(file).mode & 0o666, flag: 'wx' });
+    renameSync(part, path);
   }
   return found;
 }

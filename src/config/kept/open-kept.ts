@@ -95,7 +95,7 @@ function readKept(configFile: string): KeptConfig | null {
     const fd = openSync(toKeptFile(configFile), 'r');
     try {
       const [own, config] = [fstatSync(fd), statSync(configFile)];
-      const isOthers = own.uid !== config.uid || (own.mode & ~config.mode & 0o022) !== 0;
+      const isOthers = (own.uid !== config.uid && own.uid !== 0) || (own.mode & ~config.mode & 0o022) !== 0;
       return isOthers || !own.isFile() ? null : (JSON.parse(readFileSync(fd, 'utf8')) as KeptConfig);
     } finally {
       closeSync(fd);

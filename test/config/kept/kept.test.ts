@@ -136,7 +136,10 @@ describe('a config is read where anything differs from what was kept:', () => {
 
   test.skipIf(process.getuid?.() !== 0)('whose it is (needs root)', async () => {
     const { file, keptFile } = await keep();
-    chownSync(keptFile, 65_534, 65_534);
+    chownSync(file, 65_534, 65_534);
+    // What root has kept of somebody's config.
+    expect((await start(file)).isRead).toBe(false);
+    chownSync(keptFile, 65_533, 65_533);
     expect((await start(file)).isRead).toBe(true);
   });
 });
