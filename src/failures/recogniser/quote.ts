@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { isAdvice, isFrame, isPointer, isVague, isWrapper, soundsAlarming } from './line-sign.ts';
+import { isAdvice, isAside, isFrame, isPointer, isVague, isWrapper, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 
 const LONGEST_QUOTE = 300;
@@ -149,7 +149,7 @@ const BARE = /^(?:[\w$]+\.)+[\w$]*(?:Error|Exception)$/;
 function isQuotable(line: SaidLine): boolean {
   if (isFrame(line) || isWrapper(line) || isPointer(line)) return false;
   if (line.isContinued && !ROOT.test(line.texts[0]!)) return false;
-  return soundsAlarming(line) && (/\S\s+\S/.test(line.texts[0]!) || BARE.test(line.texts[0]!));
+  return soundsAlarming(line) && (/\S\s+\S/.test(line.texts[0]!) || BARE.test(line.texts[0]!)) && !isAside(line);
 }
 
 /** The root of a chain that says no more than its kind. */

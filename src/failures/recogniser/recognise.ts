@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../core/diagnosis.ts';
 import { ENOUGH_TALK, findCause, isOnlyShown } from './choice.ts';
 import { readEnd } from './closing.ts';
 import { hasComeAgain, hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
-import { isAboutService, isTalk, isVague, isWrapper, tellsDone } from './line-sign.ts';
+import { isAboutService, isAside, isTalk, isVague, isWrapper, tellsDone } from './line-sign.ts';
 import { findBefore, findCryBefore, findQuotable, quote } from './quote.ts';
 import { listInOrder } from './reading-order.ts';
 import { isReplaced } from './replaced.ts';
@@ -139,7 +139,7 @@ function isHarmless({ row, index, isMild }: Standing, said: readonly SaidLine[])
  */
 function findLastTry(said: readonly SaidLine[], healed: readonly boolean[]): number {
   const last = said.findLastIndex((line) => line.level === 'error' && !line.isContinued && !isWrapper(line));
-  if (last === -1 || healed[last]! || wasUp(said, last) || countTalk(said, last) > 0) return -1;
+  if (last === -1 || healed[last]! || isAside(said[last]!) || wasUp(said, last) || countTalk(said, last) > 0) return -1;
   return TRIED.test(said[last]!.texts[0]!) ? last : -1;
 }
 

@@ -44,7 +44,6 @@ export function findHealed(said: readonly SaidLine[], saidBeforeReady: number): 
       closing[i]!.isClosing ||
       ready.has(line.source) ||
       isReached ||
-      (soundsAlarming(line) && isAside(line)) ||
       isOfReload(said, i) ||
       isOfLoneServer(said, i);
     if ((tellsReady(line) && !isEmptyStart(said, i)) || tellsServed(line)) ready.add(line.source);

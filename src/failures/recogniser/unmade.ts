@@ -1,4 +1,4 @@
-import { isFrame, isWrapper, soundsAlarming } from './line-sign.ts';
+import { isAside, isFrame, isWrapper, soundsAlarming } from './line-sign.ts';
 import type { SaidLine } from './said-line.ts';
 import type { Standing } from './standing.ts';
 
@@ -33,7 +33,7 @@ export function findUnmade(said: readonly SaidLine[], healed: readonly boolean[]
       return false;
     const [text] = line.texts;
     if (isOfBuild && BUILD_ERROR.test(text!)) return true;
-    return name !== undefined && text!.includes(name) && MAKING.test(text!) && soundsAlarming(line);
+    return name !== undefined && text!.includes(name) && MAKING.test(text!) && soundsAlarming(line) && !isAside(line);
   });
   return at === -1 ? -1 : from + at;
 }
