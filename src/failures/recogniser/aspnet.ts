@@ -28,7 +28,7 @@ export const ASPNET_ROWS: RowGroup = {
       'A certificate file that the app is to use is none, or is damaged.',
       `Deploy it as a PKCS #12 file (.pfx), not cut short. ${OWN_ADDRESS}`,
     ]),
-    cause('dotnet-address-not-local', /SocketException \(99\): Cannot assign requested address/, [
+    cause('dotnet-address-not-local', /SocketException \(99\): Cannot assign requested address(?! \S+:\d)/, [
       'The app wants to listen on an address that this machine does not have.',
       `Let it listen on the loopback address: \`ASPNETCORE_URLS: http://127.0.0.1:\${port}\` under \`env\`, with \`port: auto\`.`,
     ]),

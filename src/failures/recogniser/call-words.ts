@@ -9,6 +9,8 @@ export const CALL_HEAD = new RegExp(
     String.raw`Failed to (?:start|initiali[sz]e) connector \[Connector\[AJP\b|Dropped \d+ spans? due to |Error (?:requesting|fetching) \S{1,60} data: `,
     // A jar that a server looks through at its start
     String.raw`Unable to (?:process|scan) (?:[Jj]ar |file )?.{0,30}\[.{1,200}\] .{0,200}for (?:annotations|TLDs?|web fragments)|Error scanning entry |Failed to scan \[.{1,200}\] from classloader hierarchy`,
+    // A plugin of a game server
+    String.raw`(?:Unable to load plugin|Could not load) '?plugins[\\/]|Error occurred while enabling \S{1,60} v\S{1,40} \(Is it up to date\?\)`,
     // Python
     String.raw`Exception in (?:ASGI|WSGI) application|Error in ASGI Framework|Exception inside application: |Exception while serving \/|Exception occurred while handling uri: |Error handling request\b|Error on request:|Uncaught exception (?:GET|POST|PUT|DELETE|PATCH|HEAD) `,
     String.raw`\S+ - - \[[^\]]{10,40}\] code \d{3}, message |Exception (?:happened|occurred) during processing of request from |Exception on \S+ \[[A-Z]+\]|Internal Server Error: \/|Task \S+ raised unexpected: |Unexpected exception in keepalive ping task|connection handler failed$|opening handshake failed$|data transfer failed$|Error in HTTPServer\.(?:tick|serve|communicate)`,

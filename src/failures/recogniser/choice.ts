@@ -74,6 +74,9 @@ function findMigration(
   );
 }
 
+/** The server of the same instance is asked, as a probe beside it does. */
+const LOOPBACK = /\b(?:localhost|127\.0\.0\.1):\d|\[::1\]:\d/;
+
 /** One of several programs that another does not reach may have told itself why it is gone. */
 function findOrigin(
   matches: readonly Standing[],
@@ -81,12 +84,13 @@ function findOrigin(
   said: readonly SaidLine[],
 ): Standing | null {
   if (cause === undefined || !isUnreached(said[cause.index]!)) return null;
-  const { source } = said[cause.index]!;
+  const { source, texts } = said[cause.index]!;
+  const isOwn = texts.some((text) => LOOPBACK.test(text));
   return (
-    matches.findLast(({ row, index }) => {
-      const line = said[index]!;
-      const isOfAnother = index < cause.index && source !== '' && line.source !== '' && line.source !== source;
-      return isOfAnother && row.kind === 'cause' && !isAboutService(line);
+    matches.findLast(({ row, index, group }) => {
+      if (index >= cause.index || row.kind !== 'cause' || isAboutService(said[index]!)) return false;
+      const isOfAnother = source !== '' && said[index]!.source !== '' && said[index]!.source !== source;
+      return isOfAnother || (isOwn && group.root === 'first' && row.certainty === 'certain');
     }) ?? null
   );
 }

@@ -161,6 +161,14 @@ export const CONNECTION_ROWS: RowGroup = {
       /(?<!consumer: )(?:[Ff]ailed to connect|[Uu]nable to connect|[Cc]ould not connect|[Cc]ouldn't connect|[Cc]annot connect|[Ee]rror connecting|[Ff]ailed connecting) (?:to|with) (?:(?:[A-Z]\w+ )?(?:server |database |broker |host |service )?(?:at |on |the endpoint URL: )?)['"`[]?(?:\w+:\/\/(?:[^\s@/]*@)?)?(?<address>[\w.-]+(?:\/[\w.<>-]+)?:\d{1,5})/,
       ['The app cannot connect to {address}, a service it needs.', START],
     ),
+    likelyCause(
+      'connect-address-none',
+      /(?:\bconnect EADDRNOTAVAIL |\(99\): Cannot assign requested address |\bError 99 connecting to |\bdial \w+ (?=\S+ connect: cannot assign requested))(?<address>[\w.:[\]%-]*:\d+)/,
+      [
+        'The app cannot connect to {address}: this machine has no such address (`localhost` read as ::1 where there is no IPv6), or no free port left for one more connection.',
+        START,
+      ],
+    ),
     cause('python-connection-refused', /ConnectionRefusedError: \[(?:Errno 111|Errno 61|WinError 10061)\]/, [
       'The app cannot reach a service it needs: nothing accepts connections there.',
       `${START} The traceback shows who asks for it.`,

@@ -105,10 +105,18 @@ export const CONTAINER_ENGINE_ROWS: RowGroup = {
         'Install its definition first (the CRDs of that chart), or use the version that this cluster serves (`kubectl api-resources`).',
       ],
     ),
-    cause('kubelet-swap', /running with swap on is not supported, please disable swap/, [
+    cause('kubelet-swap', /[Rr]unning with swap on is not supported, please disable swap/, [
       'The kubelet does not start on a machine with swap.',
       'Switch it off (`swapoff -a`, and its line in /etc/fstab), or set `failSwapOn` to false.',
     ]),
+    cause(
+      'overlay-missing',
+      /'overlay2?' (?:is )?not found as a supported filesystem on this host|\bfailed to mount overlay: (?:no such device|operation not permitted)|\boverlayfs"? snapshotter (?:is not available|cannot be enabled)/i,
+      [
+        'The kernel of the host has no overlay file system, or does not give it here, and the engine keeps its images on one.',
+        'Load it (`modprobe overlay`), use a newer kernel, or another driver (`fuse-overlayfs`, `vfs`); in a container it wants `--privileged` and a volume of its own for the images.',
+      ],
+    ),
     cause('kernel-cgroup-missing', /\bfailed to find memory cgroup\b|\bcgroup mountpoint does not exist\b/, [
       'The kernel of the host keeps no count of memory by groups (memory cgroup), and the program does not start without it.',
       'Switch it on: on a Raspberry Pi `cgroup_memory=1 cgroup_enable=memory` in cmdline.txt; in a container mount /sys/fs/cgroup.',

@@ -46,7 +46,7 @@ export const DATA_ROWS: RowGroup = {
     ),
     cause(
       'mariadb-data-damaged',
-      /InnoDB: (?:Malformed log record|Database page corruption|Missing MLOG_CHECKPOINT|Invalid flags 0x)/,
+      /InnoDB: (?:Malformed log record|Database page corruption|Missing MLOG_CHECKPOINT|Invalid flags 0x|(?:space )?[Hh]eader page (?:consists of zero bytes|contains inconsistent data))/,
       [
         'The data of MariaDB or MySQL is damaged, or of another version.',
         'Keep a copy, then restore a backup; `innodb_force_recovery` lets most of it be read for a dump.',

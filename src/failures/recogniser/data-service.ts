@@ -47,12 +47,24 @@ export const DATA_SERVICE_ROWS: RowGroup = {
     ),
     cause(
       'neo4j-upgrade',
-      /\bolder data store and upgrade is not enabled|database files require upgrading and upgrades are disabled/,
+      /\bolder data store(?: version\.| and upgrade is not enabled)|database files require upgrading and upgrades are disabled/,
       [
         'The data of Neo4j is of an older version, and it may not take it over by itself.',
-        'Keep a copy, then set `dbms.allow_upgrade=true` (`NEO4J_dbms_allow__upgrade: "true"`) for one start; from 4 to 5 use `neo4j-admin database migrate`.',
+        'Keep a copy, then set `dbms.allow_upgrade=true` (`NEO4J_dbms_allow__upgrade: "true"`, before Neo4j 3 `allow_store_upgrade=true`) for one start; from 4 to 5 use `neo4j-admin database migrate`.',
       ],
     ),
+    cause(
+      'neo4j-store-version',
+      /\bhas a store version number that we cannot upgrade from\. Expected '(?<reads>[^']+)' but file is version '(?<made>[^']+)'/,
+      [
+        'The data of Neo4j was written as {made}, and this version reads and takes over {reads} only.',
+        'Run the version that wrote it, or a newer one; from a much older one go by those between.',
+      ],
+    ),
+    outcry('prometheus-storage', /\b[Oo]pening storage failed: (?<reason>.+)/, [
+      'Prometheus cannot open its data: {reason}.',
+      'Give the folder to the user that it runs as, and to one instance only. A segment that a full disk or an unclean end has left empty or damaged may be removed: what it held is lost.',
+    ]),
     cause(
       'search-plugin-version',
       /\b[Pp]lugin \[(?<plugin>[^\]]+)\] was built for (?:Elasticsearch|OpenSearch) version \[?(?<built>[\w.-]+)\]? but version \[?(?<runs>[\w.-]+)\]? is (?:running|required)/,

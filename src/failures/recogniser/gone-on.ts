@@ -18,9 +18,21 @@ const MUCH_LATER_SECONDS = 30;
 export function hasGoneOn(said: readonly SaidLine[], index: number): boolean {
   const behind = listBehind(said, index);
   if (behind.some(tellsOwnEnd) || isAnnouncedEnd(said, index)) return false;
-  const talk = behind.filter(isTalk);
+  const talk = behind.filter((line) => isTalk(line) && !isEarlier(said, index, line));
   if (talk.length >= MUCH_TALK || hasWorkedLater(said, index)) return true;
   return talk.length >= SOME_TALK && talk.some((line) => isMuchLater(said, index, line));
+}
+
+/** Clocks that lie an hour apart are of different zones. */
+const ONE_ZONE_SECONDS = 1_500;
+
+/** By its time it was said before: who shows a log often shows its end first. */
+function isEarlier(said: readonly SaidLine[], index: number, line: SaidLine): boolean {
+  const own = readMoment(line);
+  const at = own === null ? null : findLastMoment(said, index);
+  if (own === null || at === null) return false;
+  const seconds = countSeconds(own, at);
+  return seconds > 0 && seconds < ONE_ZONE_SECONDS;
 }
 
 /** Just before the line the program has told that it ends of it. */

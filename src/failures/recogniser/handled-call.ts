@@ -101,7 +101,7 @@ function isEndedThere(said: readonly SaidLine[], start: number, end: number): bo
 
 function isDispatched(said: readonly SaidLine[], start: number, end: number): boolean {
   const head = said.slice(start, Math.min(end, start + HEAD_LINES));
-  const isBroken = head.some(({ texts }) => RESET.test(texts[0]!)) && isThrough(said, start, end, NETTY);
+  const isBroken = head.some(({ texts }) => RESET.test(texts[0]!)) && isThrough(said, start, end, SERVER_SOCKET);
   return (isBroken || isThrough(said, start, end, DISPATCH)) && !isEndedThere(said, start, end);
 }
 
@@ -112,7 +112,8 @@ function isThrough(said: readonly SaidLine[], start: number, end: number, place:
 
 /** A connection that broke, and nothing that came of it. */
 const RESET = /^java\.(?:io|net)\.\w+: (?:Connection reset|Broken pipe|An established connection was aborted)/;
-const NETTY = /\bat (?:java\.base\/)?io\.netty\.(?:buffer|channel)\./;
+const SERVER_SOCKET =
+  /\bat (?:java\.base\/)?(?:io\.netty\.(?:buffer|channel)|org\.apache\.(?:coyote|tomcat\.util\.net)|org\.glassfish\.grizzly\.(?:nio|http)|org\.eclipse\.jetty\.io|io\.undertow|org\.xnio)\./;
 
 /** Behind the stack of what is said at the start, and the error that some runtimes name under it. */
 function findBlockEnd(said: readonly SaidLine[], start: number): number {

@@ -33,10 +33,14 @@ export const HAPROXY_ROWS: RowGroup = {
       'The last line of haproxy’s config ({place}) does not end with a line feed, and haproxy takes the file for cut off.',
       'End the file with an empty line.',
     ]),
-    cause('haproxy-config-invalid', /\bparsing \[(?<place>[^\]]+:\d+)\] ?: (?<reason>.+)/, [
-      'haproxy does not accept its config at {place}: {reason}.',
-      'Correct that line; `haproxy -c -f FILE` checks a config without starting.',
-    ]),
+    cause(
+      'haproxy-config-invalid',
+      /\bparsing \[(?<place>[^\]]+:\d+)\] ?: (?!.{0,300}\b(?:ignored|deprecated|will still be)\b)(?<reason>.+)/,
+      [
+        'haproxy does not accept its config at {place}: {reason}.',
+        'Correct that line; `haproxy -c -f FILE` checks a config without starting.',
+      ],
+    ),
     cause('haproxy-host-unknown', /'server (?<server>[^']+)' : could not resolve address '(?<host>[^']+)'/, [
       'haproxy cannot resolve the host name {host} of its server {server}, and does not start without it.',
       `Correct the name, or use an address: behind berth the other processes are on 127.0.0.1, with \`\${port.NAME}\` in a rendered config. \`default-server init-addr none\` starts without the name.`,

@@ -79,7 +79,7 @@ export const LISTEN_ROWS: RowGroup = {
     ),
     likelyCause(
       'listen-address-foreign',
-      /(?:\bbind\w*\b|\blisten\w*\b|make_sock).{0,100}(?:cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|eaddrnotavail)|BindException: Cannot assign|(?:IOException|OSError): (?:\[Errno 99\] )?(?:EADDRNOTAVAIL|Cannot assign requested address)|requested address is not valid in its context/i,
+      /(?:\bbind\w*\b|\blisten\w*\b|make_sock).{0,100}(?:cannot assign requested address|can't assign requested address|EADDRNOTAVAIL|eaddrnotavail)|BindException: Cannot assign|Error system:99 \(Cannot assign|(?:IOException|OSError): (?:\[Errno 99\] )?(?:EADDRNOTAVAIL|Cannot assign requested address)|requested address is not valid in its context/i,
       [
         'The app wants to listen on an address that this machine does not have.',
         'Let the app listen on 127.0.0.1 or 0.0.0.0; a name in its settings may resolve to the address of another machine.',

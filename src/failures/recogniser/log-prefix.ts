@@ -29,6 +29,8 @@ export const PREFIXES: readonly RegExp[] = [
   new RegExp(`^\\[[-\\d]{10} [\\d:]{8} [*#$^@%]?\\d+\\.\\d+\\]\\t(?<level>${LEVEL_WORDS.toUpperCase()})\\t`),
   // NLog, loguru
   new RegExp(`^\\|? ?(?<level>${LEVEL_WORDS.toUpperCase()}) *\\| ?`),
+  // etcd, with its package
+  /^(?<letter>[EWICD]) \| (?=\w)/,
   // docker compose, pm2, foreman, honcho
   /^(?:\d+\|)?(?<source>[\w.@:-]{1,64}|jvm \d+|INFO {3}) *\| ?/,
   // turbo, lerna, pnpm
@@ -75,6 +77,7 @@ export const PREFIXES: readonly RegExp[] = [
   // Apache's, and syslog's, which has no year, and its months in any language
   /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d:.]{10,30}\] /,
   /^[^\s\d:[\](){}]{2,6} [ \d]?\d \d\d?:\d\d:\d\d(?:\.\d{1,9})?(?: [AP]M)?(?: {1,2}(?<=[AP]M {1,2})| |$)/,
+  /^\d\d?[月월] [ \d]?\d \d\d?:\d\d:\d\d(?:\.\d{1,9})? /,
   // The same of Elastic Beanstalk
   /^ip-\d+-\d+-\d+-\d+ [\w.-]{1,60}:(?: |$)/,
   // syslog, Heroku: host and program
@@ -89,8 +92,6 @@ export const PREFIXES: readonly RegExp[] = [
   /^\[?(?<letter>[EWICDF])\d{4} [\d:.]+ +\d+ [^\s\]]{1,60}\] /,
   /^\[? ?(?<letter>[EWICD]) \d{2,4}[-\d]* [\d:.]+ [^\]]{1,60}\]:? ?/,
   /^(?<letter>[EWI])\/[\w.]{1,30}: /,
-  // etcd, with its package
-  /^(?<letter>[EWICD]) \| (?=\w)/,
   // Sidekiq
   new RegExp(
     `^pid=\\d+ tid=\\w+ (?:class=\\S+ jid=\\w+ (?:elapsed=[\\d.]+ )?)?(?<level>${LEVEL_WORDS.toUpperCase()}): `,
@@ -139,6 +140,10 @@ export const PREFIXES: readonly RegExp[] = [
   // JBoss, Quarkus: the thread
   /^\((?:main|Controller Boot Thread|[\w -]{1,60}[ -]\d+)\) (?=[A-Z])/,
   /^\[[^[\]{}"']{0,60}\](?: ?[:-])?[ \t]?/,
+  // The threads of Kafka's clients, by what they are called
+  /^\[[\w.-]{1,60} \| [^\]\s]{1,120}\] /,
+  // Tomcat, whose loggers are called like its parts
+  /^[a-zA-Z][\w.]{1,60}\.\[\S{1,80} +(?:-{1,2}|:) (?=\S)/,
   // Java: the class and its method, or its line
   /^(?:[a-z]\w*\.){1,8}[A-Z][\w$]{1,60}#\w{1,60}: /,
   /^(?:[a-z]\w*\.){2,8}[A-Z][\w$]{1,60}\.\w{1,40} (?=\S)/,

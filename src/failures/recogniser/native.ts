@@ -28,6 +28,10 @@ export const NATIVE_ROWS: RowGroup = {
       'The program called a method of an object that is half made or half destroyed.',
       FAULT,
     ]),
+    outcry('seastar-exception', /\bExiting on unhandled exception of type '(?<type>[^']+)': (?<message>.+)/, [
+      'The app ended with an exception that nothing in it handles: {message}.',
+      'Correct what it names.',
+    ]),
     outcry('cpp-exception-what', /^\s*what\(\): +(?<message>\S.*)/, [
       'The app ended with an exception that nothing in it handles: {message}.',
       'Correct what it names. The same message stands in the code of the app, at the place that gave up.',

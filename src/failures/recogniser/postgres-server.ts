@@ -90,6 +90,14 @@ export const POSTGRES_SERVER_ROWS: RowGroup = {
         'Restore a backup; the data was copied without that file, or lost in an unclean end.',
       ],
     ),
+    cause('pg-upgrade-libraries', /\bYour installation references loadable libraries that are missing from the\b/, [
+      'The databases use extensions that the new PostgreSQL does not have, and `pg_upgrade` does not go on without them.',
+      'Install them for the new version too, or drop them in the old one (`DROP EXTENSION`); loadable_libraries.txt lists them.',
+    ]),
+    likelyCause('pg-upgrade-refused', /^Your installation contains (?<what>\S.{5,})/, [
+      'What `pg_upgrade` finds in the old databases it cannot take over: {what}',
+      'Change or drop it in the old version, as the lines below say, and begin anew.',
+    ]),
     cause('postgres-shared-memory', /\bcould not create shared memory segment: Invalid argument/, [
       'PostgreSQL asks for more shared memory in one piece than the kernel gives (`kernel.shmmax`).',
       'Lower `shared_buffers`, set `shared_memory_type = mmap`, or raise `kernel.shmmax` on the host.',

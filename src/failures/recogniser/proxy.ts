@@ -65,6 +65,22 @@ export const PROXY_ROWS: RowGroup = {
       'CoreDNS does not accept its config, {place}: {reason}.',
       'Correct that line; a plugin that it names must be built into this CoreDNS.',
     ]),
+    cause(
+      'coredns-loop',
+      /\bplugin\/loop: .{0,200}\b(?:loop detected|more than (?:twice|two times))|\bLoop \(\S+ -> \S+\) detected for zone/,
+      [
+        'CoreDNS asks itself: what it forwards to is, over one or more others, CoreDNS again.',
+        'Name another server behind `forward .`, not /etc/resolv.conf where that names 127.0.0.1 or 127.0.0.53; for a kubelet set `resolvConf` to the file of the real servers (/run/systemd/resolve/resolv.conf).',
+      ],
+    ),
+    cause(
+      'named-config',
+      /^(?<place>\S+\.(?:conf|local|options|zones|default-zones)\S*:\d+): (?<reason>(?:expected .{1,60} near |missing '|unexpected (?:token|end of)|'[^']+' redefined |undefined ACL |option '[^']+' (?:is not|is only)|open: \/).*)/,
+      [
+        'The config of BIND is wrong at {place}: {reason}.',
+        'Correct it; `named-checkconf` tells the same before a start.',
+      ],
+    ),
     cause('named-option-unknown', /^(?<place>\S+\.(?:conf|local|options)\S*:\d+): unknown option '(?<option>[^']+)'/, [
       'The config of BIND has an option that it does not know, at {place}: {option}.',
       'Correct it, or take it out; `named-checkconf` tells the same before a start.',

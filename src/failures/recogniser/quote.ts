@@ -164,6 +164,9 @@ const FOLLOWS =
 /** Something is named: a path, a name in quotes, an address, a variable, a place in a file. */
 const NAMED = /(?:^|[\s"'(=])\.{0,2}\/[\w.-]+|['"`][^'"`]{1,100}['"`]|\b\w+[.:]\d+\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/;
 
+/** Somebody else has told it before. */
+const TOLD_ABOVE = /\b(?:see|check|inspect|look at|read|review|logged|errors?|messages?)\b.{0,60}\babove\b/i;
+
 function rate(line: SaidLine): number {
   const { level } = line;
   const text = line.texts[0]!.trim();
@@ -177,6 +180,7 @@ function rate(line: SaidLine): number {
     (NAMED.test(text) ? 1 : 0) -
     advice -
     (text.endsWith(':') ? 1 : 0) -
+    (TOLD_ABOVE.test(text) ? 3 : 0) -
     (isTelling ? 0 : 2)
   );
 }

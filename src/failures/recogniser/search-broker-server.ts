@@ -173,6 +173,10 @@ export const SEARCH_BROKER_SERVER_ROWS: RowGroup = {
       'An entry in the listeners of Kafka is not whole: {listener}.',
       'Write each as `NAME://HOST:PORT`, as in `PLAINTEXT://0.0.0.0:9092`; a variable that is not set leaves a part out.',
     ]),
+    cause('nats-config', /\bnats-server: (?<place>\S+?:\d+)(?::\d+)?: (?<reason>.+)/, [
+      'NATS does not accept its config, {place}: {reason}.',
+      'Correct that line; `nats-server -t -c FILE` checks a config without starting.',
+    ]),
     cause('nats-storage', /Can't start JetStream: (?<reason>.+)/, [
       'NATS cannot keep its streams: {reason}.',
       'Name a folder that it may write to by `store_dir`, with room for `max_file`.',

@@ -22,10 +22,12 @@ export const SERVICE_ROWS: RowGroup = {
       'Redis is to keep its data in {folder}, and cannot use such a folder.',
       makeFirst('{folder}'),
     ]),
-    causeWith('redis-config-invalid', /^\s*>>> '(?<line>.+)'$/, /^\s*(?:Bad directive|Unknown|Invalid|wrong number)/i, [
-      'Redis does not accept a line of its config: {line}.',
-      'Correct that line, or the flag that stands for it.',
-    ]),
+    causeWith(
+      'redis-config-invalid',
+      /^\s*(?:> ?){3}'(?<line>.+)'$/,
+      /^\s*(?:(?:> ?){3})?(?:Bad directive|Unknown|Unrecognized|Invalid|wrong number|argument )/i,
+      ['Redis does not accept a line of its config: {line}.', 'Correct that line, or the flag that stands for it.'],
+    ),
     cause('redis-log-folder', /^Can't open the log file: (?<reason>.+)/, [
       'Redis cannot write its log: {reason}.',
       'Set `logfile ""`: then it logs to its output, and berth relays it. Or make the folder first, by a one-shot with `mkdir -p` that Redis comes `after`.',

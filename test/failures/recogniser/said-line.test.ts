@@ -113,6 +113,9 @@ describe('what a log puts in front of its words is taken off', () => {
     ['Kibana', '{"tags":["warning","savedobjects"],"pid":7,"message":"listen failed"}', 'warn'],
     ['Fly.io', '2026-01-02T03:04:05.123 app[aa11] lhr [error] listen failed', 'error'],
     ['glog', 'E0102 03:04:05.123456       7 main.go:12] listen failed', 'error'],
+    ['etcd 3', '2026-01-02 03:04:05.123456 W | listen failed', 'warn'],
+    ['syslog in Chinese', '1月 02 03:04:05 host unit[123]: listen failed', null],
+    ['a part of Tomcat', '2026-01-02 03:04:05 [exec-20] ERROR o.a.c.c.C.[.[.[/].[shop] - listen failed', 'error'],
     ['MySQL', '2026-01-02T03:04:05.123456Z 0 [ERROR] [MY-010119] [Server] listen failed', 'error'],
   ] as const)('%s', ([, line, level]) => {
     const [said] = read(line);
