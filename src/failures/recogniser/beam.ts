@@ -8,6 +8,11 @@ const FILE_TAKEN = [
   'The line below names the place in the code. Deploy the file, or make it where the app is built; a relative path starts at the working directory.',
 ] as const;
 
+const START_RETURN = [
+  'An application could not start, and gives as reason {reason}.',
+  'Correct what it names; the line names the module, and has more behind the reason. `undef` is a function that was not deployed, `enoent` a file that is not there, `eaddrinuse` a port that is taken.',
+] as const;
+
 /** What Erlang, Elixir and their releases say. What the kernel says at the end is only a farewell, with the reason inside. */
 export const BEAM_ROWS: RowGroup = {
   runtime: 'Erlang and Elixir',
@@ -178,6 +183,23 @@ export const BEAM_ROWS: RowGroup = {
       'The app gave up as it read its config: {message}.',
       'Correct what it names: often a variable under `env` that is missing. The code stands in config/runtime.exs of the app.',
     ]),
+    likelyCause('erlang-memory', /\b(?<kind>\w{1,20}_alloc): Cannot (?:re)?allocate (?<bytes>\d+) bytes of memory/, [
+      'Erlang was refused {bytes} bytes of memory ({kind}), and ended.',
+      'Give the instance more memory, or find what grows: a mailbox that nobody empties, a large list or term.',
+    ]),
+    likelyCause('mnesia-table-missing', /\{no_exists,\s*(?:\[\s*)?\{?'?(?<table>[a-z][\w@.]*)/, [
+      'Mnesia, the database that Erlang brings along, has no table {table}: its folder is empty, of another version of the app, or was made under another name of the node.',
+      'Start with the folder and the node name of before (a container gets another host name each time: set it), or let the app make or convert its tables as its documentation tells.',
+    ]),
+    outcry(
+      'erlang-start-return',
+      /\{bad_return,\s*\{\{[\w@.']+,start,\[.{0,200}?\]\},\s*(?:\{(?:'EXIT'|error|shutdown),\s*){0,3}[{[]*(?<reason>[\w'"][^{}[\]]{0,199}?),?[{}[\]]/,
+      START_RETURN,
+    ),
+    {
+      ...outcry('erlang-start-below', /\{bad_return,\s*\{\{[\w@.']+,start,\[.{0,200}?\]\},$/, START_RETURN),
+      behind: /^\s*(?:\{(?:'EXIT'|error|shutdown),\s*){1,3}[{[]*(?<reason>[\w'"][^{}[\]]{0,199}?),?(?:[{}[\]]|$)/,
+    },
     outcry('elixir-stop-reason', /^\s*\*\* \(EXIT\) (?<reason>[:{].+)/, [
       'A part of the app would not start, and gives as reason {reason}.',
       'Correct what it names; the line above says which part it is.',

@@ -189,7 +189,7 @@ export const CONNECTION_ROWS: RowGroup = {
     ),
     cause(
       'mongo-selection-timed-out',
-      /[Ss]erver selection timed out after|No servers found yet|buffering timed out after \d+ms|MongoTimeoutException: Timed out after|selecting a server using CompositeServerSelector/,
+      /[Ss]erver selection timed out after|Could not connect to any servers in your MongoDB Atlas cluster|No servers found yet|buffering timed out after \d+ms|MongoTimeoutException: Timed out after|selecting a server using CompositeServerSelector/,
       [
         'The app found no MongoDB to talk to.',
         'Check the host, the port and the name of the replica set in its connection string, and that the instance is let through to it.',

@@ -64,7 +64,7 @@ export const DENO_ROWS: RowGroup = {
     ),
     outcry(
       'deno-uncaught-error',
-      /^(?:error: )?Uncaught (?:\(in (?:worker|promise)[^)]*\) )?(?<error>(?:[A-Z]\w*)?Error): (?<message>.+)/,
+      /^(?:error: )?Uncaught (?:\(in (?:worker|promise)[^)]*\) )?(?<error>(?:[A-Z]\w*)?Error|AddrInUse|AddrNotAvailable|AlreadyExists|BadResource|BrokenPipe|Busy|Connection(?:Aborted|Refused|Reset)|Http|Interrupted|InvalidData|Not(?:Capable|Connected|Found|Supported)|PermissionDenied|TimedOut|UnexpectedEof|WriteZero): (?<message>.+)/,
       [
         'The app ended with an error that nothing in it handles: {error}: {message}.',
         'Follow the stack below the message to the first line of the app’s own code.',

@@ -57,7 +57,15 @@ export function hasWorkedLater(said: readonly SaidLine[], index: number): boolea
   if (tellsEnd(said[index]!) || behind.some((line) => beginsAgain(line) || isWrapper(line) || tellsEnd(line)))
     return false;
   const work = behind.findLast((line) => isWork(line) || tellsOrder(line));
-  return work !== undefined && !isRepeated(said, work) && isMuchLater(said, index, work);
+  if (work === undefined || isRepeated(said, work) || !isMuchLater(said, index, work)) return false;
+  return !isStubborn(said, index) || behind.filter(isWork).length >= SOME_TALK;
+}
+
+/** Said so often in a row, a line is the end of as many lives. */
+function isStubborn(said: readonly SaidLine[], index: number): boolean {
+  const words = toKind(said[index]!);
+  const before = said.slice(Math.max(0, index - VERY_OFTEN + 1), index);
+  return before.length === VERY_OFTEN - 1 && before.every((line) => toKind(line) === words);
 }
 
 function isMuchLater(said: readonly SaidLine[], index: number, later: SaidLine): boolean {

@@ -16,7 +16,7 @@ import { WRAPPER_START, WRAPPER_WITHIN } from './wrapper-words.ts';
 
 /** Frames of stacks, lists of fields, code that is quoted: parts of what was said before them. */
 const FRAME =
-  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|[\w-]+\.[a-z]{2,6}(?:\/[\w.@~-]+)+(?:\.\(\*?\w+\))?\S*$|[\w-]+\.[a-z]{2,6}\/\S+\.go:\d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|\d+: \S+\.go:\d|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$|(?:initial call|registered_name|ancestors|message_queue_len|messages|links|dictionary|trap_exit|heap_size|stack_size|reductions|neighbours): |(?:pid: <|status: runn)|crasher:$|<<"|#\{<<"|\[<<"|Server: \S+ \(https?\)$|Request: [A-Z]{3,7} \/|\[(?:stacktrace|previous exception)\]|in function {1,2}\S|Last message(?: \(|: )|State: [%{[])|^\s*$|^[-=*_~#. ]{3,}$/;
+  /^\s*(?:at |at$|File "|from \/|#\d+ |\d+: (?: *0x|[\w<]+::)|\d+\. .*@ 0x|in \/|\.{3}\s|\^|~|\||[\])}]+[;,]?$|Emitted '|throw |goroutine \d|[\w-]+\.[a-z]{2,6}(?:\/[\w.@~-]+)+(?:\.\(\*?\w+\))?\S*$|[\w-]+\.[a-z]{2,6}\/\S+\.go:\d|created by |main\.main|\/\S+\.go:\d|Require stack:|- \/|-{3,} .{1,60} -{3,}$|<-{2,} .{1,60} -{2,}>$|\[\d+:0x|stack backtrace|#(?: |$)|runtime: g |[\w./+-]{1,200}\([^)]{0,200}\+0x[\da-f]+\) ?\[0x|[a-z]\w{1,3} +0x[\da-f]+$|file:\/\/\/\S+:\d|\/\S+:\d+:in |[\w.-]+:\d+:in [`'][^']*'?$|note: run with|=[A-Z]+ REPORT=|\d+: \S+\.go:\d|(?:\w+\.)*\w+\[\d+\]$|[\u2500-\u257f]|[\w':]+\/\d+(?: line \d+| \(|$)|errno: |code: '|syscall: |path: |port: |thrown in \S+ on line \d|\/\S+\.[cm]?[jt]sx?$|(?:initial call|registered_name|ancestors|message_queue_len|messages|links|dictionary|trap_exit|heap_size|stack_size|reductions|neighbours): |(?:pid: <|status: runn)|crasher:$|<<"|#\{<<"|\[<<"|Server: \S+ \(https?\)$|Request: [A-Z]{3,7} \/|\[(?:stacktrace|previous exception)\]|in function {1,2}\S|Last message(?: \(|: )|State: [%{[])|^\s*$|^[-=*_~#. ]{3,}$/;
 
 /** What a person can do about it. */
 const ADVICE =
@@ -65,7 +65,7 @@ const SERVICE =
   /connect|refused|unreachable|timed? ?out|resolv|\bhost|\bENOTFOUND|EAI_AGAIN|ETIMEDOUT|database|redis|mongo|postgres|mysql|broker|queue|unavailable|not ready/i;
 
 const END =
-  /^(?:Unhandled [Ee]xception|Unhandled exception\.|Uncaught |Fatal error:|PHP Fatal error:|fatal error:|panic: |thread '[^']+' panicked|terminate called|FATAL ERROR:|fatal error in thread|Exception in thread "main"|(?:mysqld|mariadbd) got signal |Segmentation fault\b|\S+ \[BUG\] )/;
+  /^(?:Unhandled [Ee]xception|# Fatal error in |Unhandled exception\.|Uncaught |Fatal error:|PHP Fatal error:|fatal error:|panic: |thread '[^']+' panicked|terminate called|FATAL ERROR:|fatal error in thread|Exception in thread "main"|(?:mysqld|mariadbd) got signal |Segmentation fault\b|\S+ \[BUG\] )/;
 
 /** Words of an app that ends in order. */
 const FAREWELL =

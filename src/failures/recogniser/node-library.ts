@@ -7,6 +7,14 @@ export const NODE_LIBRARY_ROWS: RowGroup = {
   runtime: 'a library for Node.js',
   root: 'last',
   rows: [
+    likelyCause(
+      'database-dialect-unknown',
+      /^(?:\w*Error: )?(?:Unknown dialect|The dialect) "?(?<dialect>[\w.-]+?)"?(?:\.? is not supported\b.*)?$/,
+      [
+        'The app asks its library for a kind of database that there is not: {dialect}.',
+        'Correct it in the config of the app (`client`, `dialect`, `type`); `undefined` says that the file or the variable that it is read from is not there.',
+      ],
+    ),
     cause('mongoose-uri', /The `uri` parameter to `openUri\(\)` must be a string, got "(?<found>\w+)"/, [
       'The app gives Mongoose no address: the variable that holds it is not set.',
       'Set it under `env` as `mongodb://USER:PASSWORD@HOST/NAME`, by the name that the app reads (`MONGO_URI`, `MONGODB_URI`, …).',

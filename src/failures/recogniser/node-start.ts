@@ -19,6 +19,10 @@ export const NODE_START_ROWS: RowGroup = {
       'The app starts the program {program}, which is not there, or in a folder that is not.',
       'Install it in the image, or put its folder on `PATH` under `env`; of a program with a path see that its working directory exists.',
     ]),
+    likelyCause('node-await-unsettled', /\bDetected unsettled top-level await at (?<place>\S+)/, [
+      'The app waits at its top level for something that never comes ({place}), and nothing else keeps it alive: Node.js ends it with status 13.',
+      'Look what that line awaits: a connection without a timeout, a promise that nobody fulfils.',
+    ]),
     cause(
       'fastify-plugin-version',
       /fastify-plugin: (?<plugin>\S+) - expected '(?<wanted>[^']+)' fastify version, '(?<found>[^']+)' is installed/,

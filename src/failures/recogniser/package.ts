@@ -21,6 +21,14 @@ export const PACKAGE_ROWS: RowGroup = {
         'Install it where the app is built (`cpanm --installdeps .`, or Debian’s package), or name its folder with `PERL5LIB` under `env`.',
       ],
     ),
+    likelyCause(
+      'client-package-missing',
+      /(?<!\boptional )\b(?:client|driver|adapter|dialect|connector|plugin|package|dependency) [`'"“](?<name>@?[\w./-]+)[`'"”] (?:is|was) not installed\b/i,
+      [
+        'The app asks for {name}, which is not installed.',
+        'Add {name} to the dependencies of the app, and install them where the app is built; one among those for development is left out in production.',
+      ],
+    ),
     cause('r-package-missing', /there is no package called ["'‘](?<package>[\w.]+)/, [
       'The R package {package} is not installed for the R that runs the app.',
       'Install it where the image is built, and let that build fail if the package does; its folder can be named with `R_LIBS` under `env`.',

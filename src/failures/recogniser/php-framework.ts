@@ -5,6 +5,18 @@ export const PHP_FRAMEWORK_ROWS: RowGroup = {
   runtime: 'PHP’s frameworks',
   root: 'last',
   rows: [
+    outcry('php-heap-corrupted', /^zend_mm_heap corrupted/, [
+      'PHP found its own memory damaged and ended: an extension has written where it may not.',
+      'Leave extensions out one by one (opcache with JIT, profilers and debuggers first), and update PHP together with them.',
+    ]),
+    cause('roadrunner-output', /validation failed on the message sent to STDOUT|\bCRC verification failed, see\b/, [
+      'A worker of RoadRunner has printed to its standard output, which is the line on which it talks to the server: a warning of PHP, an `echo`, or the text of an error.',
+      'Run the worker by itself (`php worker.php`) and see what it prints; set `display_errors: stderr`, and correct what it complains of.',
+    ]),
+    cause('workerman-running', /^Workerman ?\[(?<file>[^\]]{1,80})\] already running$/, [
+      'Workerman finds the pid file of an earlier run of {file}, and takes it for one that still runs.',
+      `Remove the file (*.pid, beside the start script or where \`Worker::$pidFile\` says) before each start, or name a place in \`\${runDir}\`; start it without \`-d\`.`,
+    ]),
     cause('laravel-driver-missing', /could not find driver \((?:Connection: (?<connection>\w+)|SQL: )/, [
       'PHP has no PDO driver for the database that the app uses.',
       'Install the driver for this version of PHP (Debian: `php8.2-mysql`, `php8.2-pgsql`, `php8.2-sqlite3`; Docker: `docker-php-ext-install pdo_mysql`), or correct `DB_CONNECTION` under `env`.',

@@ -1,16 +1,11 @@
-import { type RecogniserRow, type RowGroup, symptom } from './row.ts';
-
-/** How a platform tells why it has ended an app: the app's own words count more. */
-function verdict(name: string, pattern: RegExp, words: readonly [string, string]): RecogniserRow {
-  return { ...symptom(name, pattern, words), isFarewell: true };
-}
+import { farewell, type RowGroup } from './row.ts';
 
 /** What platforms say of an app that does not answer them; a connection that is refused then is one to the app. */
 export const PLATFORM_ROWS: RowGroup = {
   runtime: 'the platform that runs the app',
   root: 'first',
   rows: [
-    verdict(
+    farewell(
       'platform-port-unbound',
       /\bcode=H20 desc="App boot timeout"|Web process failed to bind to \$PORT within \d+ seconds|failed to start and (?:then )?listen on the port defined (?:provided )?by the PORT|Port scan timeout reached, (?:no open ports detected|failed to detect (?:an )?open port)|The app is not listening on the expected address/,
       [
@@ -18,7 +13,7 @@ export const PLATFORM_ROWS: RowGroup = {
         'Let the app listen on `0.0.0.0` and `$PORT`; a program that serves nothing is no web process. If it is merely slow, see what it waits for.',
       ],
     ),
-    verdict(
+    farewell(
       'platform-no-process',
       /\bcode=H14 desc="No web processes running"|Couldn't find that process type \((?<type>\w+)\)/,
       [
@@ -26,7 +21,7 @@ export const PLATFORM_ROWS: RowGroup = {
         'Write a line for `web` into the Procfile (by that very name, at the top of the project), deploy, and scale it: `heroku ps:scale web=1`.',
       ],
     ),
-    verdict(
+    farewell(
       'app-service-late',
       /\bContainer (?<container>\S+) for site (?<site>\S+) did not start within expected time limit|\bContainer (?<other>\S+) didn't respond to HTTP pings on port: (?<port>\d+)/,
       [
@@ -34,7 +29,7 @@ export const PLATFORM_ROWS: RowGroup = {
         'Let the app listen on the port that `WEBSITES_PORT` or `PORT` names, on all addresses. If it is merely slow, raise `WEBSITES_CONTAINER_START_TIME_LIMIT` (up to 1800); what the app said last tells what it was about.',
       ],
     ),
-    verdict(
+    farewell(
       'platform-health-failed',
       /\b(?:liveness|startup|readiness) probe failed\b|failed (?:the configured )?(?:liveness|startup) probe|Failed to make (?:TCP|HTTP) (?:connection|request) to .{0,60}port \d+|\bhealth check on port \d+ has failed|^healthcheck failed!|\bhealth check never passed|\bInstance never healthy after\b|\breplicas never became healthy\b|\bfailed (?:ELB|container) health checks\b/i,
       [
@@ -42,7 +37,7 @@ export const PLATFORM_ROWS: RowGroup = {
         'Compare the path and the port of that check with what the app serves, and let it wait longer for a slow start; what the app said last tells what it was about.',
       ],
     ),
-    verdict(
+    farewell(
       'platform-start-missing',
       /when there is no default process a command is required|\bNo (?:start command could be found|buildpack groups passed detection)|Failed to find a (?:Procfile|start (?:script|command))|\bRailpack could not determine how to build/,
       [

@@ -141,7 +141,8 @@ function findNext(said: readonly SaidLine[], index: number): number {
   return next === -1 ? index : next;
 }
 
-const ROOT = /^\s*(?:Caused by|\*\* \(EXIT\)|\d+: |--->|(?:[\w$]+\.)*[\w$]*(?:Error|Exception)\b)/;
+const ROOT =
+  /^\s*(?:Caused by|\*\* \(EXIT\)|exception (?:exit|error|throw): |\d+: |--->|(?:[\w$]+\.)*[\w$]*(?:Error|Exception)\b)/;
 
 /** An exception without a message: where it came up says more. */
 const BARE = /^(?:[\w$]+\.)+[\w$]*(?:Error|Exception)$/;
@@ -166,13 +167,17 @@ const NAMED = /(?:^|[\s"'(=])\.{0,2}\/[\w.-]+|['"`][^'"`]{1,100}['"`]|\b\w+[.:]\
 
 /** Somebody else has told it before. */
 const TOLD_ABOVE = /\b(?:see|check|inspect|look at|read|review|logged|errors?|messages?)\b.{0,60}\babove\b/i;
+/** It tells what can be done, at whatever level. */
+const TO_DO =
+  /^\W*(?:error:? )?(?:you (?:can|could|may) (?!not\b|only\b)|try |consider |did you |are you |make sure |to (?:fix|solve|resolve|avoid) )/i;
 
 function rate(line: SaidLine): number {
   const { level } = line;
   const text = line.texts[0]!.trim();
   const label = LABEL.test(text) || level === 'fatal' ? 3 : level === 'error' ? 2 : 0;
   const isTelling = !isVague(line) && !FOLLOWS.test(text);
-  const advice = isAdvice(line) && level !== 'error' && level !== 'fatal' ? 3 : 0;
+  const isOnlyAdvice = TO_DO.test(text) || (isAdvice(line) && level !== 'error' && level !== 'fatal');
+  const advice = isOnlyAdvice ? 3 : 0;
   return (
     4 +
     label -

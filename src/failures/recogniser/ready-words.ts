@@ -6,7 +6,7 @@ export const READY =
 export const BULLET = /^\s*\* /;
 
 export const READY_FIRST =
-  /^(?:✓ Ready|ready\b|(?:Zigbee2MQTT|zigbee-herdsman) started\b|(?:server )?listening\W*$|start worker process(?:es$| \d))/i;
+  /^(?:✓ Ready|ready\b|scan (?:this|the) (?:qr )?code\b|(?:Zigbee2MQTT|zigbee-herdsman) started\b|(?:server )?listening\W*$|start worker process(?:es$| \d))/i;
 /** For an exporter metrics are no part beside. */
 export const EXPORTING = /^(?:providing|serving|exporting) metrics (?:at|on) /i;
 

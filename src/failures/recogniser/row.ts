@@ -88,6 +88,11 @@ export function symptom(name: string, pattern: RegExp, words: Words): Recogniser
   return { ...cause(name, pattern, words), certainty: 'likely', kind: 'symptom' };
 }
 
+/** How somebody else tells that the program ended, or what is left of its own words: what it says itself counts more. */
+export function farewell(name: string, pattern: RegExp, words: Words): RecogniserRow {
+  return { ...symptom(name, pattern, words), isFarewell: true };
+}
+
 /** What a server says of the end of one of its workers: the call that the worker had is lost, and the server goes on. */
 export function workerEnd(name: string, pattern: RegExp, words: Words): RecogniserRow {
   return { ...symptom(name, pattern, words), endsWorker: true };

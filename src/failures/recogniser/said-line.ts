@@ -36,10 +36,10 @@ const OTP_END = /^Application \w+ exited(?:: | with reason: )(?!:?(?:stopped|nor
 
 /**
  * Some log at a low level what they end of: PostgreSQL the reason of the fatal line behind, MongoDB its exception, Erlang what keeps
- * a node from joining others. HAProxy only warns that a worker of it has died, and ends.
+ * a node from joining others. HAProxy and Swoole only warn that a worker of theirs has died.
  */
 const LOGGED_FAILURE =
-  /\bLOG: {2}(?:could not link |syntax error in file |invalid value for parameter |parameter "\w+" requires |\d\S* is outside |invalid (?:connection|authentication|IP) |end-of-line before |hot standby )|\bA worker process unexpectedly died\b|\bexception in initAndListen\b|^Protocol '\w+': /;
+  /\bLOG: {2}(?:could not link |syntax error in file |invalid value for parameter |parameter "\w+" requires |\d\S* is outside |invalid (?:connection|authentication|IP) |end-of-line before |hot standby )|\bA worker process unexpectedly died\b|\babnormal exit, status=\d+, signal=[1-9]|\bexception in initAndListen\b|^Protocol '\w+': /;
 
 /** It waits for a server, whose first words go on in its line. */
 const PG_CTL = /(^|\| )waiting for server to start\.+(?=\w)/;

@@ -1,4 +1,4 @@
-import { cause, type RowGroup } from './row.ts';
+import { cause, likelyCause, type RowGroup } from './row.ts';
 
 const HANDLER =
   'Correct the handler in the settings of the function (`FILE.FUNCTION`), and export that function. Behind berth the server needs no handler: name its own start as `command`.';
@@ -37,6 +37,22 @@ export const SERVERLESS_ROWS: RowGroup = {
       /Handler '(?<handler>[^']+)' (?:is )?missing on module '(?<module>[^']+)'|HandlerNotFound: (?<name>\S+) is (?:undefined|not)|MalformedHandlerName: Bad handler '(?<bad>[^']+)'/,
       ['The handler that the function is set to is not in its code.', HANDLER],
     ),
+    cause('vercel-export-missing', /\b(?<what>No exports|Invalid export) found in module "(?<file>[^"]+)"/, [
+      'The platform finds nothing in {file} that it could serve: the module exports no function and no server.',
+      'Let it have a default export (`module.exports = app`, `export default app`), and name the built file where the platform looks for the start. A server that listens by itself runs behind berth as it is.',
+    ]),
+    likelyCause(
+      'azure-function-unloaded',
+      /\bWorker was unable to load (?:function|entry point) (?<name>[^:]+): (?<reason>.+)/,
+      [
+        'The platform cannot load {name} of the app: {reason}.',
+        'Correct what it names: `main` in package.json or `scriptFile` names the built file, and `node_modules` is deployed with it.',
+      ],
+    ),
+    cause('cloud-function-undefined', /^Function '(?<name>[^']+)' is not defined in the provided module\b/, [
+      'The Functions Framework looks for the function {name}, and the module does not export it.',
+      'Correct `--target` or `FUNCTION_TARGET` under `env`, or export that name.',
+    ]),
     cause('function-handler-class', /^Class not found: (?<class>[\w.$]+): java\.lang\.ClassNotFoundException/, [
       'The handler class {class} of the function is not in what was deployed.',
       'Correct its name in the settings of the function, and deploy the jar with all its libraries (shaded, or below `lib/`).',

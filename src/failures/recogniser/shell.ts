@@ -1,4 +1,4 @@
-import { cause, likelyCause, makeFirst, type RecogniserRow, type RowGroup, symptom } from './row.ts';
+import { cause, farewell, likelyCause, makeFirst, type RowGroup, symptom } from './row.ts';
 
 const UNIX_LINES =
   'Convert the file with `sed -i "s/\\r$//" FILE`, and let git keep it so with `* text eol=lf` in .gitattributes.';
@@ -9,11 +9,6 @@ const FAULT =
 
 /** In front of what a shell says of a line of a script; some other readers of files begin so, too. */
 const SCRIPT_LINE = String.raw`(?!\S+\.(?:ya?ml|json|toml|xml|ini|conf|cfg|py|rb|[cm]?[jt]sx?):)\S+: (?:exec: )?(?:line )?[1-9]\d*: (?:exec: )?`;
-
-/** How somebody else tells that the program ended: its own words count more. */
-function ended(name: string, pattern: RegExp, words: readonly [string, string]): RecogniserRow {
-  return { ...symptom(name, pattern, words), isFarewell: true };
-}
 
 /** What shells, `env` and whatever else starts a program say before a program has begun. */
 export const SHELL_ROWS: RowGroup = {
@@ -101,6 +96,16 @@ export const SHELL_ROWS: RowGroup = {
         'Install it, put its folder on `PATH` under `env`, or give its full path.',
       ],
     ),
+    cause(
+      'shell-words-quoted',
+      new RegExp(
+        `^(?:\\S*(?:bash|sh|zsh):(?: exec:)? |${SCRIPT_LINE})(?<words>[\\w./-]+ [^:]{1,200}): (?:command )?not found`,
+      ),
+      [
+        'A shell looks for a command that is called `{words}`: several words were quoted as one.',
+        'Take the quotes around the whole out of the script: a command and each of its arguments are words of their own. Of a variable that holds a command write no quotes around it, or let `sh -c` run it.',
+      ],
+    ),
     likelyCause(
       'shell-input-missing',
       /^\S+: (?:\.: )?(?:line )?[1-9]\d*: (?:\.: )?can(?:not|'t) open '?(?<path>[^\s:']+)'?: [Nn]o such file/,
@@ -185,11 +190,11 @@ export const SHELL_ROWS: RowGroup = {
       ),
       isFarewell: true,
     },
-    ended('crash-told', FAULT, [
+    farewell('crash-told', FAULT, [
       'The program ended by a fault in native code ({signal}), and said nothing of it.',
       'Look for the native module, extension or library that does it, and update or rebuild it for this system; a binary built for another processor or C library does this too. `ulimit -c` and the kernel’s log tell more.',
     ]),
-    ended(
+    farewell(
       'missing-told',
       /\b(?:exit(?:ed|s)?|terminated|finished|returned)\b.{0,60}\b(?:code|status|value)[ =:]{0,3}127\b|\bstatus=127\b|\bnpm (?:ERR!|error) (?:code 127|Exit status 127)/i,
       [
@@ -197,7 +202,7 @@ export const SHELL_ROWS: RowGroup = {
         'Check the command: install the program, put its folder on `PATH` under `env`, or give its full path.',
       ],
     ),
-    ended(
+    farewell(
       'forbidden-told',
       /\b(?:exit(?:ed|s)?|terminated|finished|returned)\b.{0,60}\b(?:code|status|value)[ =:]{0,3}126\b|\bstatus=126\b|\bnpm (?:ERR!|error) (?:code 126|Exit status 126)/i,
       [

@@ -26,6 +26,10 @@ export const SYSTEMD_ROWS: RowGroup = {
         'See what that command waits for (`ExecStartPre`, `ExecStartPost`), or raise `TimeoutStartSec`. With berth what comes first is a one-shot, and `after` waits for it.',
       ],
     ),
+    likelyCause('systemd-watchdog', /\bWatchdog timeout \(limit (?<limit>[^)]{1,20})\)/, [
+      'The program is to tell systemd again and again that it is well (`WatchdogSec`, {limit}), did not, and so was killed.',
+      'Raise `WatchdogSec` or leave it out where the program knows nothing of it; else it hung, and its last lines tell what it was about.',
+    ]),
     step(
       'systemd-user-missing',
       'US(?:ER)?(?![A-Z])|GR(?:OUP)?(?![A-Z])',

@@ -4,7 +4,7 @@ import { ASPNET_ROWS } from './aspnet.ts';
 import { BEAM_ROWS } from './beam.ts';
 import { BERTH_ROWS } from './berth.ts';
 import { BROKER_ROWS } from './broker.ts';
-import { BUN_ROWS } from './bun.ts';
+import { BUN_CRASH_ROWS, BUN_ROWS } from './bun.ts';
 import { CADDY_ROWS } from './caddy.ts';
 import { CERTIFICATE_ROWS } from './certificate.ts';
 import { CONFIG_FILE_ROWS, CONFIG_ROWS } from './config-file.ts';
@@ -49,6 +49,7 @@ import { NODE_ROWS } from './node.ts';
 import { NODE_APP_ROWS } from './node-app.ts';
 import { NODE_LIBRARY_ROWS } from './node-library.ts';
 import { NODE_PACKAGE_ROWS } from './node-package.ts';
+import { NODE_SHOWN_ROWS } from './node-shown.ts';
 import { NODE_START_ROWS } from './node-start.ts';
 import { NODE_TOOL_ROWS } from './node-tool.ts';
 import { OPENJ9_ROWS } from './openj9.ts';
@@ -130,6 +131,7 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   NODE_START_ROWS,
   NODE_TOOL_ROWS,
   DENO_ROWS,
+  BUN_CRASH_ROWS,
   BUN_ROWS,
   NODE_ROWS,
   SERVERLESS_ROWS,
@@ -195,5 +197,6 @@ export const ROW_GROUPS: readonly RowGroup[] = [
   SHORTAGE_ROWS,
   SYSTEM_ROWS,
   CONFIG_LAST_ROWS,
+  NODE_SHOWN_ROWS,
   ORDER_ROWS,
 ];

@@ -30,6 +30,19 @@ export const WORKER_END_ROWS: RowGroup = {
       'Worker {worker} of uWSGI was killed by its master: its request took longer than `harakiri`.',
       'Find what the request waits for, or raise `harakiri`.',
     ]),
+    workerEnd(
+      'swoole-worker-killed',
+      /\bworker\W{1,2}(?:\d{1,4}\W{1,2})?pid=(?<pid>\d+)\S*(?: id=\d+\))? abnormal exit, status=\d+, signal=(?<signal>4|6|7|8|9|11)\b/,
+      [
+        'A worker of Swoole was killed by signal {signal}, with the requests it had.',
+        'After signal 9 give the instance more memory. After others look for the extension that does it: leave out debuggers and profilers (Xdebug does not go together with coroutines), and update Swoole and PHP together.',
+      ],
+    ),
+    workerEnd(
+      'workerman-worker-killed',
+      /\bworker\[[^\]]{1,60}:(?<pid>\d+)\] exit with status (?<signal>4|6|7|8|9|11|13[249]|139)$/,
+      ['A worker of Workerman was killed (status {signal}: the number of a signal, or 128 more).', MEMORY_OR_FAULT],
+    ),
     workerEnd('apache-child-killed', /AH0005[12]: child pid (?<pid>\d+) exit signal (?<signal>[A-Z][\w ]+ \(\d+\))/, [
       'A child of Apache was killed, with the request it had: {signal}.',
       'Look for the module that does it: PHP extensions first, opcache before others.',
