@@ -183,10 +183,6 @@ export const BEAM_ROWS: RowGroup = {
       'The app gave up as it read its config: {message}.',
       'Correct what it names: often a variable under `env` that is missing. The code stands in config/runtime.exs of the app.',
     ]),
-    likelyCause('erlang-memory', /\b(?<kind>\w{1,20}_alloc): Cannot (?:re)?allocate (?<bytes>\d+) bytes of memory/, [
-      'Erlang was refused {bytes} bytes of memory ({kind}), and ended.',
-      'Give the instance more memory, or find what grows: a mailbox that nobody empties, a large list or term.',
-    ]),
     likelyCause('mnesia-table-missing', /\{no_exists,\s*(?:\[\s*)?\{?'?(?<table>[a-z][\w@.]*)/, [
       'Mnesia, the database that Erlang brings along, has no table {table}: its folder is empty, of another version of the app, or was made under another name of the node.',
       'Start with the folder and the node name of before (a container gets another host name each time: set it), or let the app make or convert its tables as its documentation tells.',

@@ -56,8 +56,6 @@ describe('engines and workers that break', () => {
     ['worker[none:1234] exit with status 0', null],
     ['panic(thread 12): Bus error at address 0x10', 'bun-crashed', 'Bus error'],
     ['FATAL ERROR: napi_fatal_error Something is odd', 'node-addon-fatal', 'napi_fatal_error'],
-    ['eheap_alloc: Cannot allocate 762886488 bytes of memory (of type "heap").', 'erlang-memory', '762886488'],
-    ['binary_alloc: Cannot reallocate 80 bytes of memory (of type "binary", thread 3).', 'erlang-memory'],
     ['Assertion failed: x > 1 (shop.c: main: 31)', 'cpp-assertion-place', 'x > 1'],
     ['error: Uncaught (in promise) BadResource: Bad resource ID', 'deno-uncaught-error', 'Bad resource ID'],
     ['error: Uncaught PermissionDenied: read access to "/srv", run again with --allow-read', 'deno-uncaught-error'],
