@@ -10,7 +10,7 @@ export const WRAPPER_START = new RegExp(
     '(?:==> )?(?:Timed [Oo]ut\\W*$|Exited with status \\d|Application exited early|Cause of failure could not|Common ways to troubleshoot|Docs on specifying a port|No open (?:HTTP )?ports detected)',
     'Startup failed(?!: (?:\\S+ ){2}\\S)|Failed to (?:start|boot|launch)(?: the)? (?:server|application|app|service)\\W*$|(?:Unhandled (?:promise )?rejection|Fatal error occurr?ed)\\W*$',
     'Traceback \\(most recent|During handling of the above|The above exception was the direct|Process \\S+ terminated|Stopping service|Terminating\\b(?!.{0,80}: (?:\\S+ ){2}\\S)|Fatal assertion\\b|\\W*aborting after fassert',
-    '(?:[Pp]lease )?(?:[Ff]ix|[Cc]orrect|[Cc]heck) (?:your|the) (?:\\w+ )?(?:config\\w*|settings?|errors?|issues?)\\b[^:=/]{0,40}$|failed services$|Failure, exiting\\W*$',
+    '(?:[Pp]lease )?(?:[Ff]ix|[Cc]orrect|[Cc]heck) (?:your|the) (?:\\w+ )?(?:config\\w*|settings?|errors?|issues?)\\b[^:=/]{0,40}$|failed services$|Job for \\S+ failed because |Failure, exiting\\W*$',
     "(?:Failed|Unable|Could not|Cannot|Can't|Error) (?:to )?(?:start|boot|launch|load|run|initiali[sz]e)(?:ing)?(?: [\\w-]+){1,4}[.!]*$",
     'error during build:$|\\S+\\.service (?:failed|start operation timed out)|One or more listeners failed|Error details:|Could not start application \\w+: exited in',
     'Error (?:listener|filter)Start$|Application at context path .{1,100} could not be started|Encountered exception \\[\\S*LifecycleException: Failed to start component|WFLYSRV0026: |WFLYCTL0013: (?!.*description)',
