@@ -2,7 +2,8 @@ import type { Diagnosis } from '../../core/diagnosis.ts';
 import { ENOUGH_TALK, findCause, isOnlyShown } from './choice.ts';
 import { readEnd } from './closing.ts';
 import { hasComeAgain, hasComeOften, hasGoneOn, hasLivedWith, hasWorkedLater, wasUp } from './gone-on.ts';
-import { isAboutService, isAside, isTalk, isVague, isWrapper, tellsDone } from './line-sign.ts';
+import { findLastWord } from './last-word.ts';
+import { isAboutService, isAside, isTalk, isVague, isWrapper, tellsDone, tellsEnd } from './line-sign.ts';
 import { findBefore, findCryBefore, findQuotable, quote } from './quote.ts';
 import { listInOrder } from './reading-order.ts';
 import { isReplaced } from './replaced.ts';
@@ -65,7 +66,7 @@ function recogniseInOrder(lines: readonly string[], told: Told): Diagnosis | nul
     (isHealed, index) => isHealed || explained.has(index) || end[index]!.isBehindOrder || isMildThere(said, index),
   );
   const words = findQuotable(said, passed, found === null || isOnlyShown(found) ? 0 : found.index + 1);
-  const quotable = words === -1 && found === null && told.isRunning !== true ? findLastTry(said, healed) : words;
+  const quotable = words === -1 && found === null && told.isRunning !== true ? findLast(said, healed, passed) : words;
   const isDone = said.findLast(({ texts }) => texts[0]!.trim() !== '');
   if (found === null && isDone !== undefined && tellsDone(isDone)) return null;
   if (found === null && quotable !== -1 && isLivedWith(said, quotable)) return null;
@@ -133,6 +134,11 @@ function isHarmless({ row, index, isMild }: Standing, said: readonly SaidLine[])
   return countTalk(said, index) > ENOUGH_TALK;
 }
 
+function findLast(said: readonly SaidLine[], healed: readonly boolean[], passed: readonly boolean[]): number {
+  const tried = findLastTry(said, healed);
+  return tried === -1 ? findLastWord(said, passed) : tried;
+}
+
 /**
  * The error that an app which was never up has met as it tried something for the last time, by its log; -1 where it has said more
  * since. That it wanted to try again tells nothing of an app that has ended.
@@ -147,6 +153,7 @@ const TRIED = /\b(?:failed|error)\b.{0,20}: \S+ \S/i;
 
 /** An error that no row knows. */
 function isLivedWith(said: readonly SaidLine[], index: number): boolean {
+  if (tellsEnd(said[index]!) && said[index]!.level !== 'fatal') return false;
   return hasGoneOn(said, index) || (isAboutService(said[index]!) && hasComeAgain(said, index));
 }
 
