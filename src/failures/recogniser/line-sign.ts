@@ -24,7 +24,7 @@ const ADVICE =
 
 /** The app says itself that it lives with it, or tries again. */
 const MILD =
-  /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|try(?:ing)? again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|PHP (?:Warning|Notice)|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|creating (?:it|one)|not critical|non-fatal|sleeping|still waiting|(?<!while )waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
+  /\b(?:re-?try(?:ing|ies)?|will (?:be )?retr(?:y|ied)|(?<!\b(?:and|then|to|or|please) )try again|trying again|tries left|re-?connect(?:ing)?|re-establish|attempt(?: #?| )\d+|deprecat\w*|PHP (?:Warning|Notice)|fall(?:ing)?[ -]?back|skipp(?:ed|ing)|ignor(?:ed|ing)|continu(?:e|ing) (?:without|anyway|with)|proceed(?:ing)? (?:without|anyway)|going on|go(?:es|ing)? on without|without (?:cache|it)\b|warning: |(?:feature|is|are|be) disabled|ExperimentalWarning|using (?:the )?default|creating (?:it|one)|not critical|non-fatal|sleeping|still waiting|(?<!while )waiting for)\b|\(\d+\/\d+\)|^\?: \(\w+\.W\d+\)/i;
 
 const WORD = /\p{Ll}{3}|\p{Lo}{2}/u;
 const WAITING =

@@ -147,8 +147,16 @@ const ROOT =
 /** An exception without a message: where it came up says more. */
 const BARE = /^(?:[\w$]+\.)+[\w$]*(?:Error|Exception)$/;
 
+/** These look like frames: the first line of Ruby’s, and what a virtual machine says behind a sign. */
+const RUBY_CRY = /^\S+:\d+:in [`'][^']*': \S+ \S.*\([\w:]+\)$/;
+const NATIVE_CRY = /^# [A-Z][a-z]+ \S/;
+
+function isCry(text: string): boolean {
+  return RUBY_CRY.test(text) || NATIVE_CRY.test(text);
+}
+
 function isQuotable(line: SaidLine): boolean {
-  if (isFrame(line) || isWrapper(line) || isPointer(line)) return false;
+  if ((isFrame(line) && !isCry(line.texts[0]!)) || isWrapper(line) || isPointer(line)) return false;
   if (line.isContinued && !ROOT.test(line.texts[0]!)) return false;
   return soundsAlarming(line) && (/\S\s+\S/.test(line.texts[0]!) || BARE.test(line.texts[0]!)) && !isAside(line);
 }
@@ -174,7 +182,7 @@ const TO_DO =
 function rate(line: SaidLine): number {
   const { level } = line;
   const text = line.texts[0]!.trim();
-  const label = LABEL.test(text) || level === 'fatal' ? 3 : level === 'error' ? 2 : 0;
+  const label = LABEL.test(text) || RUBY_CRY.test(text) || level === 'fatal' ? 3 : level === 'error' ? 2 : 0;
   const isTelling = !isVague(line) && !FOLLOWS.test(text);
   const isOnlyAdvice = TO_DO.test(text) || (isAdvice(line) && level !== 'error' && level !== 'fatal');
   const advice = isOnlyAdvice ? 3 : 0;
