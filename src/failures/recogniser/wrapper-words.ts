@@ -3,7 +3,7 @@ export const WRAPPER_START = new RegExp(
   `^\\s*(?:${[
     'npm (?:error|ERR!|notice|warn|WARN)|run failed: command +exited|command \\([^)]+\\) .{0,80} exited \\(\\d+\\)$|(?:error )?Command failed with exit code|error Command|info Visit https|error: script "',
     'Node\\.js v\\d[\\w.+-]*\\s*$|\\[nodemon\\]|(?:yarn|pnpm|bun) (?:run|install)|This is probably not a problem with npm|\\W*(?:BUILD|Build) [Ff](?:AIL|ailed)|The build failed\\. Fix|FAILURE: Build failed',
-    'spawned: |reaped |Failed to start (?!(?:the )?\\w{1,20}: \\S+ \\S|\\w{1,20} (?:with|because|due to) (?:\\S+ ){2}\\S)|Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
+    'spawned: |reaped |Failed to start (?!(?:the )?\\w{1,20}(?: \\([^)]{1,60}\\))?: \\S+ \\S|\\w{1,20} (?:with|because|due to) (?:\\S+ ){2}\\S)|Error: Could not create the Java|Error: A fatal exception has|Kernel pid terminated|\\* (?:What went|Try)',
     "Error: Rocket failed to launch due to|thread '[^']*' panicked at 'launch fairing failure|Execution halted|(?:Aborting|Aborted|[Ee]xiting|Shutting down)\\b(?!.{0,80}: (?:\\S+ ){2}\\S)|exit status \\d|\\(core dumped\\)|Worker \\(pid:\\d+\\) exited with",
     "Exception in 'lifespan' protocol|EXCEPTION STACK TRACE:|\\*\\* (?:BEGIN|END) NESTED EXCEPTION",
     'SQL Error: -?\\d+, SQLState: \\w+$|Application startup exception\\W*$|Application (?:run|startup) failed(?!: (?:\\S+ ){2}\\S)|Unable to start embedded|Error starting ApplicationContext|Hosting failed to start|Oops\\b',

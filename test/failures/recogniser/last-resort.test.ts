@@ -62,3 +62,9 @@ describe('cries that look like frames', () => {
     );
   });
 });
+
+test('who failed to start in one way or another says why behind it', () => {
+  const lines = ['Failed to start shop (with profile red): shop.PriceException: no price for apple'];
+  expect(recognise(lines)).not.toBeNull();
+  expect(recognise(['Failed to start shop (with profile red)'])).toBeNull();
+});
