@@ -26,6 +26,11 @@ describe('a farewell that gives none is not', () => {
     ' * Starting shop server   [ FAILED ]',
     'shop Process is not running [ FAILED ]',
     'Failure, exiting',
+    '[ALERT] 331/100000 (1) : config : Error(s) found in configuration file : /etc/haproxy/haproxy.cfg',
+    '* ERROR: a panic has occurred!',
+    '"check-db" exited with 1.',
+    'shop: fatal: stopping the container.',
+    'panic({0xf94e60?, 0x1a45500?})',
   ])('%s', (line) => {
     expect(recognise([line])).toBeNull();
     expect(recognise([reason, line])).toMatchObject({ evidence: [reason] });
