@@ -10,7 +10,7 @@ export const LIMIT_ROWS: RowGroup = {
   rows: [
     likelyCause(
       'inotify-limit',
-      /limit for number of file watchers reached|limit \(\d+\) on the number of inotify|inotify (?:watch|instance)e?s? limit reached|limit on (?:the (?:total )?number of )?inotify (?:watches|instances)|OS file watch limit reached|too many open files, watch '|\b(?:inotify_\w+|fsnotify watcher|inotify|file watcher)\b.*(?:too many open files|no space left on device)/i,
+      /limit for number of file watchers reached|limit \(\d+\) on the number of inotify|inotify (?:watch|instance)e?s? limit reached|limit on (?:the (?:total )?number of )?inotify (?:watches|instances)|OS file watch limit reached|too many open files, watch '|\bwatch '?\S{1,300} ENOSPC\b|\b(?:inotify_\w+|fsnotify watcher|inotify|file watcher)\b.*(?:too many open files|no space left on device)/i,
       [
         'The kernel lets this user watch no more files (inotify); the disk is not full.',
         'Switch the watching off, which a server in production has no need of: start it without watch or reload; .NET: `DOTNET_hostBuilder__reloadConfigOnChange: "false"` under `env`. Otherwise raise `fs.inotify.max_user_watches` and `max_user_instances` on the host.',

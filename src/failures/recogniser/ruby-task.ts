@@ -101,7 +101,7 @@ export const RUBY_TASK_ROWS: RowGroup = {
     ),
     outcry(
       'ruby-task-error',
-      /^(?!SignalException|Interrupt|SystemExit)(?<error>(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception)): (?<message>\S.*)/,
+      /^(?!SignalException|Interrupt|SystemExit|Errno::EPIPE)(?<error>(?:[A-Z]\w*::)+[A-Z]\w*|[A-Z]\w*(?:Error|Exception)): (?<message>\S.*)/,
       [
         'The task ended with an exception that nothing in it handles: {message} ({error}).',
         'Follow the backtrace to the first line of the app’s own code.',

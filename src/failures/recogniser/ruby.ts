@@ -108,7 +108,7 @@ export const RUBY_ROWS: RowGroup = {
       'The app asks for a line of its standard input, which is at its end.',
       'Take the question out of the start, or set `stdin: open` if it only waits there; berth gives a process an empty input.',
     ]),
-    outcry('ruby-uncaught-exception', /^\S+:\d+:in [`'][^']+': (?<message>.+) \((?<error>[A-Z][\w:]*)\)$/, [
+    outcry('ruby-uncaught-exception', /^\S+:\d+:in [`'][^']+': (?<message>.+) \((?<error>(?!Errno::EPIPE)[A-Z][\w:]*)\)$/, [
       'The app ended with an exception that nothing in it handles: {message} ({error}).',
       'Follow the backtrace to the first line of the app’s own code.',
     ]),

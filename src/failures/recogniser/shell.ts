@@ -139,6 +139,14 @@ export const SHELL_ROWS: RowGroup = {
       'A shell cannot change to the folder {path}: it is not there, or the user it runs as may not enter it.',
       'Check the path (a relative one starts at the working directory), that the folder was deployed, and its mode.',
     ]),
+    cause(
+      'shell-not-writable',
+      /^\S*(?:bash|sh)(?:: line \d+|: \d+)?: (?:cannot create )?(?<path>\S{0,300}(?:\/lock|\.(?:lock|pid|log|out|conf|env|ya?ml|json))): Permission denied/,
+      [
+        'A script may not write {path} as the user it runs as.',
+        'Let it write to a folder that this user may write to, or give it the folder (`chown`) where the image is built.',
+      ],
+    ),
     cause('shell-not-executable', /^\S*(?:bash|sh)(?:: line \d+|: \d+)?: (?<path>\S+): Permission denied/, [
       'A shell may not run {path}: it lacks its executable bit, or stands on a disk that allows none.',
       'Run `chmod +x` on it before it is packed; archives made on Windows lose the bit.',

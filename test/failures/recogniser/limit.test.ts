@@ -4,6 +4,7 @@ import { rowTests } from './spelling.ts';
 describe('limits of the system', () => {
   rowTests([
     ["Error: ENOSPC: System limit for number of file watchers reached, watch '/srv'", 'inotify-limit'],
+    ['Error: watch /srv/app/node_modules/mime ENOSPC', 'inotify-limit'],
     ["Error: EMFILE: too many open files, watch '/srv'", 'inotify-limit'],
     ['The configured user limit (128) on the number of inotify instances has been reached', 'inotify-limit'],
     ['OSError: [Errno 28] inotify watch limit reached', 'inotify-limit'],
