@@ -67,10 +67,14 @@ export const IMAGE_ROWS: RowGroup = {
       'MinIO does not take its user or password: the user needs 3 signs at least, the password 8.',
       'Correct `MINIO_ROOT_USER` and `MINIO_ROOT_PASSWORD` under `env`.',
     ]),
-    cause('minio-backend', /Unable to initialize backend: (?!Too (?:few|many) sections)(?<reason>.+)|Cross-device mounts detected/, [
-      'MinIO cannot use its data folder: written by a release of another kind, of another user, or with mounts inside.',
-      `${OWNER} Data in the old \`fs\` form is moved over with \`mc mirror\` from the older release.`,
-    ]),
+    cause(
+      'minio-backend',
+      /Unable to initialize backend: (?!Too (?:few|many) sections)(?<reason>.+)|Cross-device mounts detected/,
+      [
+        'MinIO cannot use its data folder: written by a release of another kind, of another user, or with mounts inside.',
+        `${OWNER} Data in the old \`fs\` form is moved over with \`mc mirror\` from the older release.`,
+      ],
+    ),
     cause(
       'docker-api-old',
       /client version (?<client>[\d.]+) is too (?:old|new)\. (?:Minimum|Maximum) supported API version is (?<server>[\d.]+)/,
