@@ -2,21 +2,15 @@
 // then is command-line.cjs read, and a package when it is first wanted: what nobody wants costs neither time nor memory.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { listBundledPackages, renderLicences } from './bundled-packages.mjs';
 import { withTableWords } from './table-words.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Which build it is: by all that goes into it. */
-const sources = createHash('sha256');
-const files = readdirSync('src', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-for (const path of files.map(({ parentPath, name }) => `${parentPath}/${name}`).toSorted())
-  sources.update(readFileSync(path));
-for (const path of ['config/berth.schema.json', 'package-lock.json', 'package.json'])
-  sources.update(readFileSync(path));
-const buildId = sources.digest('hex').slice(0, 16);
+/** Stands for the id of the build, which is known when all its texts are; as long as that. */
+const UNKNOWN_BUILD = '@@berth--build@@';
 
 /** Each in a file of its own. Only what shares no module with the rest can be: it would get two of them. */
 const PARTS = {
@@ -74,7 +68,7 @@ const shared = {
   // Half a name less to read for each use: 4 ms of every start. The source maps have them.
   minifyIdentifiers: true,
   legalComments: 'linked',
-  define: { BERTH_VERSION: JSON.stringify(version), BERTH_BUILD: JSON.stringify(buildId) },
+  define: { BERTH_VERSION: JSON.stringify(version), BERTH_BUILD: JSON.stringify(UNKNOWN_BUILD) },
   // As require: import() would bring in the loader of ES modules and its lexer, which reads a file before V8 does.
   supported: { 'dynamic-import': false },
   plugins: [loadLater, withoutUnused, withTableWords],
@@ -100,12 +94,15 @@ for (const [out, imported] of Object.entries({ main: './main.ts', ...PARTS })) {
   });
   for (const input of Object.keys(metafile.inputs)) inputs.add(input);
 }
-// Which build the compiled form of a part is of (src/code-cache.ts).
-const texts = Object.keys({ main: '', ...PARTS }).map((name) => [`dist/${name}.cjs`, readFileSync(`dist/${name}.cjs`)]);
-const id = createHash('sha256');
-for (const [, text] of texts) id.update(text);
-const line = `\n// build ${id.digest('hex').slice(0, 16)}\n`;
-for (const [file] of texts) appendFileSync(file, line);
+// Which build it is, by all its texts: of that the compiled form of a part is (src/code-cache.ts), and what is kept of a config.
+const texts = Object.keys({ main: '', ...PARTS }).map((name) => [
+  `dist/${name}.cjs`,
+  readFileSync(`dist/${name}.cjs`, 'utf8'),
+]);
+const hash = createHash('sha256');
+for (const [, text] of texts) hash.update(text);
+const id = hash.digest('hex').slice(0, 16);
+for (const [file, text] of texts) writeFileSync(file, `${text.replaceAll(UNKNOWN_BUILD, id)}\n// build ${id}\n`);
 
 // npm links it as a command. It is not bundled: an older Node.js, which could not read the rest, must be able to.
 copyFileSync('src/berth.cjs', 'dist/berth.cjs');

@@ -97,9 +97,12 @@ function toTime(timeMs: number): string {
 
 function toRequest({ method, path, status, by }: CallRecord): string {
   if (path === last.path && status === last.status && method === last.method && by === last.by) return last.request;
-  const request = `,"method":${quote(method)},"path":${quote(path)},"status":${status},"by":"${by}"`;
-  Object.assign(last, { method, path, status, by, request });
-  return request;
+  last.method = method;
+  last.path = path;
+  last.status = status;
+  last.by = by;
+  last.request = `,"method":${quote(method)},"path":${quote(path)},"status":${status},"by":"${by}"`;
+  return last.request;
 }
 
 function formatDiagnosis({ cause, cure, certainty }: Pick<Diagnosis, 'cause' | 'cure' | 'certainty'>): string {

@@ -1,15 +1,9 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync } from 'node:fs';
+import { takeGiven } from '../given.ts';
 import type { Fifo } from './fifo.ts';
 
-/**
- * In which the bootstrap file says for what process it has put pipes at which descriptors, a byte in each: Node.js can make none, and
- * a program that does is the longest errand of a start. No app is told of it.
- */
-const VARIABLE = 'BERTH_PIPES';
-const GIVEN = /^(\d+):(\d+):(\d+)$/;
-
-let given = readGiven(process.env[VARIABLE] ?? '');
-delete process.env[VARIABLE];
+/** The descriptors of the pipes that the bootstrap file has made, with a byte in each: a program for it would be the longest errand of a start. */
+let given = readGiven();
 
 /** The two pipes that were given to this process, once; null: there are none, or they cannot be opened at both ends. */
 export function takeGivenPipes(): readonly [Fifo, Fifo] | null {
@@ -40,10 +34,10 @@ export function takeGivenPipes(): readonly [Fifo, Fifo] | null {
   }
 }
 
-// A program that is in the place of Node.js, and starts that, has them too.
-function readGiven(text: string): readonly number[] | null {
-  const [, pid, ...fds] = (GIVEN.exec(text) ?? []).map(Number);
-  return pid === process.pid && fds.every(isPipe) ? fds : null;
+// At once: later a number that was never right could be that of a file of ours.
+function readGiven(): readonly number[] | null {
+  const fds = takeGiven('BERTH_PIPES')?.map(Number) ?? [];
+  return fds.length === 2 && fds.every(isPipe) ? fds : null;
 }
 
 function isPipe(fd: number): boolean {

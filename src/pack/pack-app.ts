@@ -3,12 +3,12 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { toHarmless } from '../core/harmless-text.ts';
 import { toKeptFile } from '../core/kept-file.ts';
 import { AppFolder } from '../init/app-folder.ts';
-import { countStalePython } from './compiled-python.ts';
 import { renderContainerfile } from './containerfile.ts';
 import { type Entry, sortEntries } from './entry.ts';
-import { type IgnoreRules, RULE_FILES, readIgnoreRules } from './ignore-rules.ts';
+import { type IgnoreRules, readIgnoreRules } from './ignore-rules.ts';
 import { createLambdaEntry } from './lambda-web.ts';
 import { type FileList, listFiles } from './list-files.ts';
+import { describeLeftOut, listWarnings } from './list-report.ts';
 import { describeNext } from './next-step.ts';
 import { listNode, listOwnFiles } from './own-files.ts';
 import { PackFault } from './pack-fault.ts';
@@ -213,47 +213,4 @@ function findTime(): Date {
   const seconds = Number(process.env['SOURCE_DATE_EPOCH'] ?? '');
   const earliest = new Date(DEFAULT_TIME);
   return seconds * 1_000 > earliest.getTime() ? new Date(seconds * 1_000) : earliest;
-}
-
-function describeLeftOut({ leftOut, unpackable }: FileList, { file }: IgnoreRules): string[] {
-  const told = leftOut.filter((path) => !RULE_FILES.some((name) => name === path));
-  const list = (paths: readonly string[]): string =>
-    paths.slice(0, MOST_NAMES).map(toHarmless).join(', ') +
-    (paths.length > MOST_NAMES ? `, and ${paths.length - MOST_NAMES} more` : '');
-  return [
-    ...(told.length === 0 ? [] : [`left out${file === null ? '' : ` by ${file}`}: ${list(told)}`]),
-    ...(unpackable.length === 0 ? [] : [`no files, and so left out: ${list(unpackable)}`]),
-  ];
-}
-
-/** Where the packages of an app lie, which its own build would bring again, and the platform does not. */
-const INSTALLED = /(?:^|\/)(?:node_modules|vendor|\.venv|venv|target|build|\.next)$/;
-
-async function listWarnings({ entries, leftOut }: FileList, { file }: IgnoreRules): Promise<string[]> {
-  const absolute = entries.filter((entry) => entry.kind === 'link' && leadsOut(entry.path, entry.target));
-  const installed = leftOut.filter((path) => INSTALLED.test(path));
-  const stale = await countStalePython(entries);
-  return [
-    ...installed.map((path) => `${path} is left out by ${file}, and the platform installs and builds nothing`),
-    ...absolute
-      .slice(0, MOST_NAMES)
-      .map(
-        ({ path, ...entry }) =>
-          `${path} is a link out of the folder, to ${'target' in entry ? entry.target : ''}: the platform must have that`,
-      ),
-    ...(stale === 0 ? [] : [describeStalePython(stale)]),
-  ].map(toHarmless);
-}
-
-function describeStalePython(count: number): string {
-  const files =
-    count === 1 ? '1 file that Python has compiled counts' : `${count} files that Python has compiled count`;
-  return (
-    `${files} for nothing in a package, where all files carry one time, and each start compiles anew: ` +
-    '`python3 -m compileall -q -f --invalidation-mode checked-hash .`, by the Python of the app, makes what counts'
-  );
-}
-
-function leadsOut(path: string, target: string): boolean {
-  return target.startsWith('/') || join(dirname(path), target).startsWith('..');
 }

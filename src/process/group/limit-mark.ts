@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { takeGiven } from '../../given.ts';
 import { randomHex } from '../../random.ts';
 import { readProcFile } from './process-table.ts';
 
@@ -7,12 +8,10 @@ import { readProcFile } from './process-table.ts';
 const OWNER_DIGITS = 3;
 const OWNERS = 10 ** OWNER_DIGITS;
 
-/** In which the bootstrap file says on what process it has set which number: bash starts no program for that. No app is told of it. */
-const VARIABLE = 'BERTH_LOCKS';
-const GIVEN = new RegExp(`^(\\d+):(\\d{12})0{${OWNER_DIGITS}}$`);
+const GIVEN = new RegExp(`^(\\d{12})0{${OWNER_DIGITS}}$`);
 
-let given = readGiven(process.env[VARIABLE] ?? '');
-delete process.env[VARIABLE];
+/** The digits of the number that the bootstrap file has set: bash starts no program for that. */
+let given = GIVEN.exec(takeGiven('BERTH_LOCKS')?.[0] ?? '')?.[1] ?? null;
 
 /** Only for a machine that stalls: it is a matter of milliseconds. */
 const PATIENCE_MS = 2_000;
@@ -31,7 +30,7 @@ export class LimitMark {
   #done: Promise<void> = Promise.resolve();
 
   constructor() {
-    const given = takeGiven();
+    const given = takeDigits();
     this.digits = given ?? String(10 ** 11 + (Number.parseInt(randomHex(6), 16) % (9 * 10 ** 11)));
     this.#line = new RegExp(`^Max file locks +${this.digits}(\\d{${OWNER_DIGITS}}) `, 'm');
     if (given !== null) this.#current = toNumber(given, 0);
@@ -71,14 +70,8 @@ function toNumber(digits: string, owner: number): string {
   return digits + String(owner).padStart(OWNER_DIGITS, '0');
 }
 
-// A program that is in the place of Node.js, and starts that, has it too, and is none of the app's.
-function readGiven(text: string): string | null {
-  const [, pid, digits = null] = GIVEN.exec(text) ?? [];
-  return Number(pid) === process.pid ? digits : null;
-}
-
 /** The digits that this very process has already, for the first owner of one run; null: none. */
-function takeGiven(): string | null {
+function takeDigits(): string | null {
   const digits = given;
   given = null;
   if (digits === null) return null;
