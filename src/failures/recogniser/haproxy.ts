@@ -69,10 +69,14 @@ export const HAPROXY_ROWS: RowGroup = {
       'haproxy cannot write its pid file in {folder}.',
       `Leave \`pidfile\` and \`-p\` out, for berth has no need of it. ${makeFirst('{folder}')}`,
     ]),
-    cause('haproxy-no-listener', /No enabled listener found \(check for 'bind' directives\)/, [
-      'The config of haproxy has no address to listen on.',
-      `Add a \`frontend\` with \`bind 127.0.0.1:\${port}\` to a rendered config; where \`-f\` names a folder, its files end in .cfg.`,
-    ]),
+    cause(
+      'haproxy-no-listener',
+      /No enabled listener found \(check for 'bind' directives\)|\bwill not start \(no listener\)/,
+      [
+        'The config of haproxy has no address to listen on.',
+        `Add a \`frontend\` with \`bind 127.0.0.1:\${port}\` to a rendered config; where \`-f\` names a folder, its files end in .cfg.`,
+      ],
+    ),
     likelyCause(
       'haproxy-worker-died',
       /\bCurrent worker \(\d+\) exited with code \d+ \((?:Aborted|Segmentation fault|Bus error|Illegal instruction|Killed)\)|\bA worker process unexpectedly died and this can only be explained by a bug in haproxy/,

@@ -119,6 +119,15 @@ export const SHELL_ROWS: RowGroup = {
       /^\S+: (?:line )?[1-9]\d*: can(?:not|'t) create (?<folder>\S*)\/[^\s/]*: (?:Directory nonexistent|nonexistent directory|No such file)/i,
       ['A script writes a file into {folder}, and there is no such folder.', makeFirst('{folder}')],
     ),
+    // bash says it in the words it has for a program; nobody runs files that are called so.
+    likelyCause(
+      'shell-output-nowhere',
+      /^\S*(?:bash|sh): line [1-9]\d*: (?<folder>\S{1,300})\/[^\s/]{0,100}(?:\block|\.(?:lock|pid|log|out|conf|env|ya?ml|json)): No such file or directory/,
+      [
+        'A script writes or reads a file in {folder}, and there is no such folder, or no such file in it.',
+        makeFirst('{folder}'),
+      ],
+    ),
     cause(
       'shell-script-missing',
       /^\S*(?:bash|sh)(?:: line \d+|: \d+)?: (?:can't open '?|0: cannot open )?(?<path>[^\s:']+)'?: No such file(?: or directory)?/,
